@@ -1,0 +1,108 @@
+# Third-party code. What the device runs (p256-m, SHA-256, inflate) is compiled from the same sources for host and
+# device; what only the host runs comes from Debian's packages, except Mbed TLS, of which one version serves both.
+# None of it is compiled with our warnings, and its headers are system headers to us.
+
+set(SWITCHBACK_DEPS "" CACHE PATH "where scripts/setup unpacked the third-party sources (default: .deps in the checkout)")
+set(_deps ${PROJECT_SOURCE_DIR}/.deps)
+if(SWITCHBACK_DEPS)
+  set(_deps ${SWITCHBACK_DEPS})
+elseif(DEFINED ENV{SWITCHBACK_DEPS})
+  set(_deps $ENV{SWITCHBACK_DEPS})
+endif()
+set(_mbedtls ${_deps}/mbedtls-3.6)
+set(_zlib ${_deps}/zlib)
+foreach(_file ${_mbedtls}/library/sha256.c ${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${_zlib}/infback.c)
+  if(NOT EXISTS ${_file})
+    message(FATAL_ERROR "${_file} is missing. Run scripts/setup first; it installs all that the build needs.")
+  endif()
+endforeach()
+
+# Writes a copy of `source` to `out` in which `old` reads `new`. An upstream that no longer contains `old` is an error.
+function(_switchback_patched_copy source out old new)
+  file(READ ${source} text)
+  string(FIND "${text}" "${old}" found)
+  if(found EQUAL -1)
+    message(FATAL_ERROR "${source} does not contain \"${old}\"; this version is not known to the build.")
+  endif()
+  string(REPLACE "${old}" "${new}" text "${text}")
+  file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
+endfunction()
+
+# A static library of third-party sources: warnings off, headers for our own code as system headers.
+function(_switchback_third_party name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;INCLUDES;DEFINITIONS;OPTIONS")
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_compile_options(${name} PRIVATE -w ${arg_OPTIONS})
+  foreach(directory IN LISTS arg_INCLUDES)
+    target_include_directories(${name} SYSTEM PUBLIC $<BUILD_INTERFACE:${directory}>)
+  endforeach()
+  target_compile_definitions(${name} PUBLIC ${arg_DEFINITIONS})
+endfunction()
+
+# --- Device and host -------------------------------------------------------------------------------------------
+
+set(_device_mbedtls_config "MBEDTLS_CONFIG_FILE=\"core/crypto/mbedtls_config.h\"")
+
+# ECDSA P-256 verification, <p256-m.h>. Key generation and signing would ask PSA for randomness; device code only
+# verifies, so that call is made to fail, and the library stands on its own.
+_switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${PROJECT_BINARY_DIR}/third_party/p256-m.c
+  "psa_generate_random(output, output_size)" "PSA_ERROR_NOT_SUPPORTED")
+_switchback_third_party(switchback_p256m
+  SOURCES ${PROJECT_BINARY_DIR}/third_party/p256-m.c
+  INCLUDES ${_mbedtls}/3rdparty/p256-m/p256-m)
+target_include_directories(switchback_p256m PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/include)
+target_compile_definitions(switchback_p256m PRIVATE ${_device_mbedtls_config})
+
+# SHA-256, <mbedtls/sha256.h>.
+_switchback_third_party(switchback_sha256
+  SOURCES ${_mbedtls}/library/sha256.c ${_mbedtls}/library/platform_util.c
+  INCLUDES ${_mbedtls}/include
+  DEFINITIONS ${_device_mbedtls_config})
+target_include_directories(switchback_sha256 PRIVATE ${PROJECT_SOURCE_DIR})
+
+# Raw inflate, <zlib.h>: inflateBack() alone. BUILDFIXED trades 2 KB of constant tables for RAM. The fast path doubles
+# the code for speed that flash writes hide, and is cut out. Z_PREFIX renames every symbol (z_inflateBack), so
+# that a host program may link the system's zlib too; the definitions reach our sources, which keep the plain names.
+_switchback_patched_copy(${_zlib}/infback.c ${PROJECT_BINARY_DIR}/third_party/infback.c
+  "if (have >= 6 && left >= 258) {
+                RESTORE();
+                if (state->whave < state->wsize)
+                    state->whave = state->wsize - left;
+                inflate_fast(strm, state->wsize);
+                LOAD();
+                break;
+            }" "")
+_switchback_third_party(switchback_inflate
+  SOURCES ${PROJECT_BINARY_DIR}/third_party/infback.c ${_zlib}/inftrees.c
+  INCLUDES ${_zlib}
+  DEFINITIONS Z_SOLO Z_PREFIX
+  OPTIONS -DHAVE_MEMCPY -DNO_GZIP -DBUILDFIXED -include string.h)
+
+if(CMAKE_CROSSCOMPILING)
+  return()
+endif()
+
+# --- Host only -------------------------------------------------------------------------------------------------
+
+find_package(CLI11 REQUIRED)
+find_package(doctest REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Divsufsort REQUIRED)
+find_package(Zopfli REQUIRED)
+set(Python3_EXECUTABLE /usr/bin/python3) # the one that has the Debian packages, whatever PATH says
+
+# Keys, signing and randomness. The configuration is part of the interface, for the contexts' layout depends on it.
+set(_modules
+  aes asn1parse asn1write base64 bignum bignum_core bignum_mod bignum_mod_raw block_cipher cipher cipher_wrap
+  constant_time ctr_drbg ecdsa ecp ecp_curves entropy entropy_poll error hmac_drbg md oid pem pk pk_ecc pk_wrap
+  pkcs5 pkparse pkwrite platform platform_util sha1 sha256 threading)
+list(TRANSFORM _modules PREPEND ${_mbedtls}/library/)
+list(TRANSFORM _modules APPEND .c)
+_switchback_third_party(switchback_mbedtls_host
+  SOURCES ${_modules}
+  INCLUDES ${_mbedtls}/include
+  DEFINITIONS "MBEDTLS_CONFIG_FILE=\"signer/mbedtls_config.h\"")
+target_include_directories(switchback_mbedtls_host PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/library)

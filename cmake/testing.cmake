@@ -1,0 +1,24 @@
+# How tests are declared. Every test carries one label: unit, spec, golden, cli, fuzz, interop, rules, install or qemu.
+#
+#   switchback_test(NAME tlv LABEL unit SOURCES tlv_test.cc [DEPENDS core] [LINKS lib...])       a doctest program
+#   switchback_script_test(NAME layering LABEL rules COMMAND ${Python3_EXECUTABLE} layering.py ...)
+
+function(switchback_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;LABEL" "SOURCES;DEPENDS;LINKS")
+  set(target ${arg_LABEL}_${arg_NAME})
+  switchback_program(NAME ${target} SOURCES ${arg_SOURCES} DEPENDS ${arg_DEPENDS}
+    LINKS ${arg_LINKS} switchback_doctest_main)
+  add_test(NAME ${arg_LABEL}.${arg_NAME} COMMAND ${target} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${arg_LABEL}.${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+endfunction()
+
+# The unit tests of one code folder: switchback_unit_test(NAME core SOURCES ... DEPENDS core).
+function(switchback_unit_test)
+  switchback_test(LABEL unit ${ARGV})
+endfunction()
+
+function(switchback_script_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;LABEL" "COMMAND")
+  add_test(NAME ${arg_LABEL}.${arg_NAME} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${arg_LABEL}.${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+endfunction()

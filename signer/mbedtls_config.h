@@ -1,0 +1,44 @@
+// What the host tools take of Mbed TLS: P-256 keys in every PEM and DER form, deterministic ECDSA, randomness.
+#ifndef SWITCHBACK_SIGNER_MBEDTLS_CONFIG_H_
+#define SWITCHBACK_SIGNER_MBEDTLS_CONFIG_H_
+
+#define MBEDTLS_HAVE_ASM
+#define MBEDTLS_ERROR_C
+#define MBEDTLS_PLATFORM_C
+
+// Keys. P-384 and P-521 are known so that a key on them is refused by name and not as unreadable.
+#define MBEDTLS_ASN1_PARSE_C
+#define MBEDTLS_ASN1_WRITE_C
+#define MBEDTLS_BASE64_C
+#define MBEDTLS_BIGNUM_C
+#define MBEDTLS_ECP_C
+#define MBEDTLS_ECP_DP_SECP256R1_ENABLED
+#define MBEDTLS_ECP_DP_SECP384R1_ENABLED
+#define MBEDTLS_ECP_DP_SECP521R1_ENABLED
+#define MBEDTLS_OID_C
+#define MBEDTLS_PEM_PARSE_C
+#define MBEDTLS_PEM_WRITE_C
+#define MBEDTLS_PK_C
+#define MBEDTLS_PK_PARSE_C
+#define MBEDTLS_PK_WRITE_C
+
+// Signatures: RFC 6979 takes its nonces from HMAC-DRBG.
+#define MBEDTLS_ECDSA_C
+#define MBEDTLS_ECDSA_DETERMINISTIC
+#define MBEDTLS_HMAC_DRBG_C
+#define MBEDTLS_MD_C
+#define MBEDTLS_SHA256_C
+
+// Encrypted PKCS#8 (PBES2). SHA-1 only as the PRF that RFC 8018 names as default, for files made elsewhere.
+#define MBEDTLS_AES_C
+#define MBEDTLS_CIPHER_C
+#define MBEDTLS_CIPHER_MODE_CBC
+#define MBEDTLS_CIPHER_PADDING_PKCS7
+#define MBEDTLS_PKCS5_C
+#define MBEDTLS_SHA1_C
+
+// Randomness for key generation and for blinding.
+#define MBEDTLS_CTR_DRBG_C
+#define MBEDTLS_ENTROPY_C
+
+#endif
