@@ -1,0 +1,82 @@
+// The policy, one function per question.
+#include "core/accept.h"
+
+#include <algorithm>
+
+namespace switchback {
+namespace {
+
+Status check_use(Use use, const wire::ImageFacts& facts) {
+  const bool bootable = (facts.header.flags & wire::kFlagNonBootable) == 0;
+  if (use != Use::kInstallPackage) return bootable && !facts.has_package ? Status::kOk : Status::kNotBootable;
+  if (bootable || !facts.has_package) return Status::kNotPackage;
+  const bool wants_base = facts.package.kind == wire::PayloadKind::kDelta;
+  return wants_base == facts.has_base ? Status::kOk : Status::kPackageField;
+}
+
+Status check_identity(const wire::ImageFacts& facts, const DeviceFacts& device) {
+  if (device.vendor_id != nullptr && !(facts.has_vendor_id && equal(facts.vendor_id, *device.vendor_id))) {
+    return Status::kVendorMismatch;
+  }
+  if (device.class_id != nullptr && !(facts.has_class_id && equal(facts.class_id, *device.class_id))) {
+    return Status::kClassMismatch;
+  }
+  return facts.security_counter >= device.security_floor ? Status::kOk : Status::kRollback;
+}
+
+bool is_met(const wire::Dependency& dependency, std::span<const InstalledImage> installed) {
+  return std::any_of(installed.begin(), installed.end(), [&](const InstalledImage& image) {
+    return image.image_id == dependency.image_id && image.version >= dependency.minimum;
+  });
+}
+
+Status check_dependencies(const wire::ImageFacts& facts, const DeviceFacts& device) {
+  if (!device.knows_installed) return Status::kOk;
+  for (std::uint32_t i = 0; i < facts.dependency_count; ++i) {
+    if (!is_met(facts.dependencies[i], device.installed)) return Status::kDependencyUnmet;
+  }
+  return Status::kOk;
+}
+
+// A package carries the flags and load address of its target, so both are judged the same way.
+Status check_slot(Use use, const wire::ImageFacts& facts, const DeviceFacts& device) {
+  if (!device.knows_slot) return Status::kOk;
+  const bool fixed = (facts.header.flags & wire::kFlagRomFixed) != 0;
+  if (fixed && facts.header.load_address != device.slot_address) return Status::kSlotMismatch;
+  const std::uint32_t size_bytes =
+      use == Use::kInstallPackage ? facts.package.target_size_bytes : facts.total_size_bytes;
+  return size_bytes <= device.max_image_size_bytes ? Status::kOk : Status::kImageTooLarge;
+}
+
+Status check_decoder(const wire::PackageInfo& package, const DeviceFacts& device) {
+  if (!device.knows_decoder) return Status::kOk;
+  if (package.codec == wire::Codec::kDeflate && device.max_window_bits == 0) return Status::kPackageCodec;
+  if (package.window_bits > device.max_window_bits) return Status::kPackageWindow;
+  return package.decoder_ram_bytes <= device.decoder_ram_bytes ? Status::kOk : Status::kPackageRam;
+}
+
+Status check_base(const wire::ImageFacts& facts, const DeviceFacts& device) {
+  if (!facts.has_base || !device.knows_base) return Status::kOk;
+  const bool same = facts.base.size_bytes == device.base.size_bytes && equal(facts.base.digest, device.base.digest);
+  return same ? Status::kOk : Status::kBaseMismatch;
+}
+
+}  // namespace
+
+Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
+              const DeviceFacts& device) {
+  if (!ok(parsed)) return parsed;
+  if (const Status status = check_use(use, facts); !ok(status)) return status;
+  if (!ok(authentic)) return authentic;
+  if (use != Use::kBoot && extra_bytes != 0) return Status::kTrailingData;
+  if (const Status status = check_identity(facts, device); !ok(status)) return status;
+  if (use != Use::kBoot) {
+    if (const Status status = check_dependencies(facts, device); !ok(status)) return status;
+  }
+  if (const Status status = check_slot(use, facts, device); !ok(status)) return status;
+  if (use != Use::kInstallPackage) return Status::kOk;
+  if (const Status status = check_decoder(facts.package, device); !ok(status)) return status;
+  return check_base(facts, device);
+}
+
+}  // namespace switchback

@@ -1,0 +1,59 @@
+// Digest first, then each signature whose key is trusted.
+#include "core/authenticate.h"
+
+#include <algorithm>
+
+#include "core/crypto/sha256.h"
+
+namespace switchback {
+namespace {
+
+// DER of SubjectPublicKeyInfo for an uncompressed P-256 point, up to the point itself (RFC 5480).
+constexpr std::array<std::uint8_t, wire::kSpkiBytes - crypto::kPointBytes> kSpkiPrefix = {
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+    0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
+
+bool is_key(Bytes named, const RootKey& key) {
+  if (named.size() == key.id.size()) return equal(named, key.id);
+  return equal(named.first(kSpkiPrefix.size()), kSpkiPrefix) && equal(named.subspan(kSpkiPrefix.size()), key.point);
+}
+
+const RootKey* find_key(Bytes named, std::span<const RootKey> keys) {
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const RootKey& key) { return is_key(named, key); });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+Status check_signature(const Reader& artefact, const wire::SignatureRef& ref, const crypto::Digest& digest,
+                       std::span<const RootKey> keys) {
+  std::array<std::uint8_t, wire::kSpkiBytes> key_data;
+  const std::size_t key_bytes = ref.key_type == wire::TlvType::kKeyHash ? wire::kSha256Bytes : wire::kSpkiBytes;
+  const MutableBytes named(key_data.data(), key_bytes);
+  if (const Status status = artefact.read(ref.key_offset, named); !ok(status)) return status;
+  const RootKey* key = find_key(named, keys);
+  if (key == nullptr) return Status::kKeyUnknown;
+
+  std::array<std::uint8_t, wire::kMaxSignatureBytes> signature_data;
+  const MutableBytes signature(signature_data.data(), ref.signature_size_bytes);
+  if (const Status status = artefact.read(ref.signature_offset, signature); !ok(status)) return status;
+  return crypto::verify_ecdsa(key->point, digest, signature);
+}
+
+}  // namespace
+
+Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys) {
+  if (!facts.has_digest) return Status::kDigestMissing;
+  crypto::Digest digest;
+  if (const Status status = crypto::sha256(artefact, facts.signed_size_bytes, digest); !ok(status)) return status;
+  if (!equal(digest, facts.digest)) return Status::kDigestMismatch;
+  if (facts.signature_count == 0) return Status::kSignatureMissing;
+
+  Status verdict = Status::kKeyUnknown;
+  for (std::uint32_t i = 0; i < facts.signature_count; ++i) {
+    const Status status = check_signature(artefact, facts.signatures[i], digest, keys);
+    if (ok(status)) return status;
+    if (status != Status::kKeyUnknown) verdict = status;
+  }
+  return verdict;
+}
+
+}  // namespace switchback

@@ -1,0 +1,28 @@
+// Names and meanings of statuses; linked only into programs that print them.
+#include "core/status.h"
+
+namespace switchback {
+
+const char* status_name(Status status) {
+  switch (status) {
+#define SWITCHBACK_STATUS(name, value, meaning) \
+  case Status::name:                            \
+    return #name;
+#include "core/status.def"
+#undef SWITCHBACK_STATUS
+  }
+  return "unknown";
+}
+
+const char* status_meaning(Status status) {
+  switch (status) {
+#define SWITCHBACK_STATUS(name, value, meaning) \
+  case Status::name:                            \
+    return meaning;
+#include "core/status.def"
+#undef SWITCHBACK_STATUS
+  }
+  return "not a known status code";
+}
+
+}  // namespace switchback

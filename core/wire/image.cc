@@ -1,0 +1,157 @@
+// Parses header and TLV areas. One function per area, one case per TLV type.
+#include "core/wire/image.h"
+
+namespace switchback::wire {
+namespace {
+
+// Reads a TLV of exactly N bytes that may appear once.
+template <std::size_t N>
+Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, std::array<std::uint8_t, N>& data) {
+  if (seen) return Status::kTlvDuplicate;
+  if (tlv.length_bytes != N) return Status::kTlvLength;
+  seen = true;
+  return artefact.read(tlv.offset, data);
+}
+
+Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+  std::array<std::uint8_t, kSecurityCounterBytes> data{};
+  const Status status = read_once(artefact, tlv, facts.has_security_counter, data);
+  if (ok(status)) facts.security_counter = load_u32(data, 0);
+  return status;
+}
+
+Status read_dependency(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+  if (facts.dependency_count == kMaxDependencies) return Status::kTlvCount;
+  if (tlv.length_bytes != kDependencyBytes) return Status::kTlvLength;
+  std::array<std::uint8_t, kDependencyBytes> data{};
+  if (const Status status = artefact.read(tlv.offset, data); !ok(status)) return status;
+  Dependency& dependency = facts.dependencies[facts.dependency_count++];
+  dependency.image_id = data[0];
+  dependency.minimum = decode_version(std::span(data).subspan<4, kVersionBytes>());
+  return Status::kOk;
+}
+
+Status read_package(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+  std::array<std::uint8_t, kPackageBytes> data{};
+  const Status status = read_once(artefact, tlv, facts.has_package, data);
+  return ok(status) ? decode_package_info(data, facts.package) : status;
+}
+
+Status read_base(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+  std::array<std::uint8_t, kPackageBaseBytes> data{};
+  const Status status = read_once(artefact, tlv, facts.has_base, data);
+  return ok(status) ? decode_base_info(data, facts.base) : status;
+}
+
+// Types this project does not know are covered by the signature and ignored.
+Status read_protected(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+  switch (tlv.type) {
+    case TlvType::kSecurityCounter:
+      return read_security_counter(artefact, tlv, facts);
+    case TlvType::kVendorId:
+      return read_once(artefact, tlv, facts.has_vendor_id, facts.vendor_id);
+    case TlvType::kClassId:
+      return read_once(artefact, tlv, facts.has_class_id, facts.class_id);
+    case TlvType::kDependency:
+      return read_dependency(artefact, tlv, facts);
+    case TlvType::kPackage:
+      return read_package(artefact, tlv, facts);
+    case TlvType::kPackageBase:
+      return read_base(artefact, tlv, facts);
+    default:
+      return Status::kOk;
+  }
+}
+
+// A key TLV announces the key of the signature that follows it; `key` holds it until then.
+Status read_key(const Tlv& tlv, Tlv& key) {
+  const std::uint32_t expected = tlv.type == TlvType::kKeyHash ? kSha256Bytes : kSpkiBytes;
+  if (tlv.length_bytes != expected) return Status::kTlvLength;
+  key = tlv;
+  return Status::kOk;
+}
+
+Status read_signature(const Tlv& tlv, const Tlv& key, ImageFacts& facts) {
+  if (tlv.length_bytes == 0 || tlv.length_bytes > kMaxSignatureBytes) return Status::kTlvLength;
+  if (key.length_bytes == 0) return Status::kOk;  // names no key: cannot be checked, so it does not count
+  if (facts.signature_count == kMaxSignatures) return Status::kTlvCount;
+  facts.signatures[facts.signature_count++] = {key.type, key.offset, tlv.offset, tlv.length_bytes};
+  return Status::kOk;
+}
+
+// Nobody signs these bytes: only what the signature check itself needs may stand here.
+Status read_unprotected(const Reader& artefact, const Tlv& tlv, Tlv& key, ImageFacts& facts) {
+  switch (tlv.type) {
+    case TlvType::kSha256:
+      return read_once(artefact, tlv, facts.has_digest, facts.digest);
+    case TlvType::kKeyHash:
+    case TlvType::kPublicKey:
+      return read_key(tlv, key);
+    case TlvType::kEcdsaSignature: {
+      const Status status = read_signature(tlv, key, facts);
+      key = {};
+      return status;
+    }
+    case TlvType::kSha384:
+    case TlvType::kSha512:
+    case TlvType::kRsa2048Pss:
+    case TlvType::kRsa3072Pss:
+    case TlvType::kEd25519:
+      key = {};
+      return Status::kOk;
+    default:
+      return Status::kTlvUnprotected;
+  }
+}
+
+Status walk_protected(const Reader& artefact, std::uint32_t offset, ImageFacts& facts) {
+  std::uint32_t size_bytes = 0;
+  if (const Status status = read_tlv_info(artefact, offset, kProtectedMagic, size_bytes); !ok(status)) return status;
+  if (size_bytes != facts.header.protected_size_bytes) return Status::kTlvSize;
+  TlvWalker walker(artefact, offset, size_bytes);
+  while (!walker.at_end()) {
+    Tlv tlv;
+    if (const Status status = walker.next(tlv); !ok(status)) return status;
+    if (const Status status = read_protected(artefact, tlv, facts); !ok(status)) return status;
+  }
+  return Status::kOk;
+}
+
+Status walk_unprotected(const Reader& artefact, std::uint32_t offset, ImageFacts& facts) {
+  std::uint32_t size_bytes = 0;
+  if (const Status status = read_tlv_info(artefact, offset, kUnprotectedMagic, size_bytes); !ok(status)) return status;
+  TlvWalker walker(artefact, offset, size_bytes);
+  Tlv key;
+  while (!walker.at_end()) {
+    Tlv tlv;
+    if (const Status status = walker.next(tlv); !ok(status)) return status;
+    if (const Status status = read_unprotected(artefact, tlv, key, facts); !ok(status)) return status;
+  }
+  facts.total_size_bytes = offset + size_bytes;
+  return Status::kOk;
+}
+
+}  // namespace
+
+Status parse_image(const Reader& artefact, ImageFacts& facts) {
+  facts = {};
+  if (artefact.size_bytes() < kImageHeaderBytes) return Status::kImageSize;
+  std::array<std::uint8_t, kImageHeaderBytes> head{};
+  if (const Status status = artefact.read(0, head); !ok(status)) return status;
+  if (const Status status = decode_image_header(head, facts.header); !ok(status)) return status;
+
+  const std::uint32_t header_bytes = facts.header.header_size_bytes;
+  const std::uint32_t artefact_bytes = artefact.size_bytes();
+  if (header_bytes > artefact_bytes || facts.header.payload_size_bytes > artefact_bytes - header_bytes) {
+    return Status::kImageSize;
+  }
+  const std::uint32_t tlv_offset = header_bytes + facts.header.payload_size_bytes;
+  if (facts.header.protected_size_bytes > artefact_bytes - tlv_offset) return Status::kImageSize;
+  facts.signed_size_bytes = tlv_offset + facts.header.protected_size_bytes;
+  if (facts.header.protected_size_bytes != 0) {
+    if (const Status status = walk_protected(artefact, tlv_offset, facts); !ok(status)) return status;
+  }
+  return walk_unprotected(artefact, facts.signed_size_bytes, facts);
+}
+
+}  // namespace switchback::wire

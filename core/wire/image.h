@@ -1,0 +1,60 @@
+// Parses a whole artefact (image or package) into facts. Nothing here is trusted yet: core/accept decides.
+#pragma once
+
+#include "core/stream.h"
+#include "core/wire/image_header.h"
+#include "core/wire/package.h"
+#include "core/wire/tlv.h"
+
+namespace switchback::wire {
+
+constexpr std::uint32_t kMaxSignatures = 4;
+constexpr std::uint32_t kMaxDependencies = 4;
+
+using Uuid = std::array<std::uint8_t, kUuidBytes>;
+
+// A signature with the key it names. Offsets are of the TLV's data in the artefact.
+struct SignatureRef {
+  TlvType key_type{};  // kKeyHash (32 bytes at key_offset) or kPublicKey (91 bytes)
+  std::uint32_t key_offset = 0;
+  std::uint32_t signature_offset = 0;
+  std::uint16_t signature_size_bytes = 0;  // 1 … kMaxSignatureBytes
+};
+
+struct Dependency {
+  std::uint8_t image_id = 0;
+  Version minimum;
+};
+
+struct ImageFacts {
+  ImageHeader header;
+  std::uint32_t signed_size_bytes = 0;  // header, payload and protected area: what the digest covers
+  std::uint32_t total_size_bytes = 0;   // up to the end of the TLVs
+
+  bool has_digest = false;
+  Sha256Digest digest{};  // as claimed
+  std::uint32_t signature_count = 0;
+  std::array<SignatureRef, kMaxSignatures> signatures{};
+
+  // From the protected area.
+  std::uint32_t security_counter = 0;  // 0 when absent
+  bool has_security_counter = false;
+  bool has_vendor_id = false;
+  Uuid vendor_id{};
+  bool has_class_id = false;
+  Uuid class_id{};
+  std::uint32_t dependency_count = 0;
+  std::array<Dependency, kMaxDependencies> dependencies{};
+  bool has_package = false;
+  PackageInfo package;
+  bool has_base = false;
+  BaseInfo base;
+};
+
+// Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as
+// it gets. kOk; what decode_image_header, read_tlv_info and the package decoders return; kImageSize (sizes overflow or run past
+// the artefact); kTlvSize (protected total differs from the header's); kTlvLength; kTlvDuplicate; kTlvUnprotected; kTlvCount;
+// what the Reader reports.
+Status parse_image(const Reader& artefact, ImageFacts& facts);
+
+}  // namespace switchback::wire

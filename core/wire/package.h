@@ -1,0 +1,48 @@
+// The two vendor TLVs that turn an image into an update package (docs/SPEC.md, "Package").
+#pragma once
+
+#include <array>
+
+#include "core/bytes.h"
+#include "core/status.h"
+#include "core/wire/tlv.h"
+
+namespace switchback::wire {
+
+constexpr std::uint8_t kPackageFormatVersion = 1;
+
+enum class PayloadKind : std::uint8_t {
+  kFull = 1,   // the decoded payload is the target
+  kDelta = 2,  // the decoded payload is a delta stream from the base to the target
+};
+
+enum class Codec : std::uint8_t {
+  kNone = 0,
+  kDeflate = 1,  // raw deflate, RFC 1951, window of 2^window_bits bytes
+};
+
+using Sha256Digest = std::array<std::uint8_t, kSha256Bytes>;
+
+struct PackageInfo {
+  PayloadKind kind = PayloadKind::kFull;
+  Codec codec = Codec::kNone;
+  std::uint8_t window_bits = 0;         // 9 … 15 with deflate, otherwise 0
+  std::uint32_t decoder_ram_bytes = 0;  // all working memory that decoding takes, window included
+  std::uint32_t target_size_bytes = 0;  // of the whole signed target image
+  Sha256Digest target_digest{};         // SHA-256 of those bytes
+};
+
+// kOk; kPackageFormat (another format version); kPackageCodec (unknown codec); kPackageField (anything else malformed).
+Status decode_package_info(std::span<const std::uint8_t, kPackageBytes> bytes, PackageInfo& info);
+void encode_package_info(const PackageInfo& info, std::span<std::uint8_t, kPackageBytes> bytes);
+
+struct BaseInfo {
+  std::uint32_t size_bytes = 0;  // of the whole signed base image, from header to the end of its TLVs
+  Sha256Digest digest{};         // SHA-256 of those bytes
+};
+
+// kOk; kPackageField (size 0).
+Status decode_base_info(std::span<const std::uint8_t, kPackageBaseBytes> bytes, BaseInfo& base);
+void encode_base_info(const BaseInfo& base, std::span<std::uint8_t, kPackageBaseBytes> bytes);
+
+}  // namespace switchback::wire

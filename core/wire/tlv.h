@@ -1,0 +1,71 @@
+// TLV areas and the types this project reads or writes (docs/SPEC.md, "TLV areas").
+#pragma once
+
+#include "core/bytes.h"
+#include "core/status.h"
+#include "core/stream.h"
+
+namespace switchback::wire {
+
+constexpr std::uint16_t kProtectedMagic = 0x6908;
+constexpr std::uint16_t kUnprotectedMagic = 0x6907;
+constexpr std::uint32_t kTlvInfoBytes = 4;    // u16 magic, u16 total size with these four bytes
+constexpr std::uint32_t kTlvHeaderBytes = 4;  // u16 type, u16 length of the data that follows
+
+enum class TlvType : std::uint16_t {
+  kKeyHash = 0x01,
+  kPublicKey = 0x02,
+  kSha256 = 0x10,
+  kSha384 = 0x11,
+  kSha512 = 0x12,
+  kRsa2048Pss = 0x20,
+  kEcdsaSignature = 0x22,
+  kRsa3072Pss = 0x23,
+  kEd25519 = 0x24,
+  kDependency = 0x40,
+  kSecurityCounter = 0x50,
+  kBootRecord = 0x60,
+  kVendorId = 0x74,
+  kClassId = 0x75,
+  kPackage = 0x53a0,      // what the payload is and what decoding it needs
+  kPackageBase = 0x53a1,  // the image a delta applies to
+};
+
+constexpr std::uint32_t kSha256Bytes = 32;
+constexpr std::uint32_t kUuidBytes = 16;
+constexpr std::uint32_t kSecurityCounterBytes = 4;
+constexpr std::uint32_t kDependencyBytes = 12;
+constexpr std::uint32_t kPackageBytes = 44;
+constexpr std::uint32_t kPackageBaseBytes = 36;
+constexpr std::uint32_t kSpkiBytes = 91;           // DER SubjectPublicKeyInfo of a P-256 key
+constexpr std::uint32_t kMaxSignatureBytes = 80;   // DER is at most 72; some signers pad with zeros
+
+struct Tlv {
+  TlvType type{};
+  std::uint16_t length_bytes = 0;
+  std::uint32_t offset = 0;  // of the data, in the artefact
+};
+
+// Walks the TLVs of one area. Every step checks lengths against the area before it reads.
+class TlvWalker {
+ public:
+  // `offset` is the area's info, `size_bytes` the area's total with its info; both already checked against `artefact`.
+  TlvWalker(const Reader& artefact, std::uint32_t offset, std::uint32_t size_bytes)
+      : artefact_(artefact), next_(offset + kTlvInfoBytes), end_(offset + size_bytes) {}
+
+  bool at_end() const { return next_ == end_; }
+
+  // Not at_end(). kOk; kTlvLength (data would run past the area); what the Reader reports.
+  Status next(Tlv& tlv);
+
+ private:
+  const Reader& artefact_;
+  std::uint32_t next_;
+  std::uint32_t end_;
+};
+
+// Reads the info at `offset`. kOk with the area's total size; kImageSize (no room for an info, or the area runs past the
+// artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports.
+Status read_tlv_info(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t& size_bytes);
+
+}  // namespace switchback::wire
