@@ -43,6 +43,13 @@ endfunction()
 
 set(_device_mbedtls_config "MBEDTLS_CONFIG_FILE=\"core/crypto/mbedtls_config.h\"")
 
+# SHA-256, <mbedtls/sha256.h>.
+_switchback_third_party(switchback_sha256
+  SOURCES ${_mbedtls}/library/sha256.c ${_mbedtls}/library/platform_util.c
+  INCLUDES ${_mbedtls}/include
+  DEFINITIONS ${_device_mbedtls_config})
+target_include_directories(switchback_sha256 PRIVATE ${PROJECT_SOURCE_DIR})
+
 # ECDSA P-256 verification, <p256-m.h>. Key generation and signing would ask PSA for randomness; device code only
 # verifies, so that call is made to fail, and the library stands on its own.
 _switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${PROJECT_BINARY_DIR}/third_party/p256-m.c
@@ -51,14 +58,8 @@ _switchback_third_party(switchback_p256m
   SOURCES ${PROJECT_BINARY_DIR}/third_party/p256-m.c
   INCLUDES ${_mbedtls}/3rdparty/p256-m/p256-m)
 target_include_directories(switchback_p256m PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/include)
-target_compile_definitions(switchback_p256m PRIVATE ${_device_mbedtls_config})
-
-# SHA-256, <mbedtls/sha256.h>.
-_switchback_third_party(switchback_sha256
-  SOURCES ${_mbedtls}/library/sha256.c ${_mbedtls}/library/platform_util.c
-  INCLUDES ${_mbedtls}/include
-  DEFINITIONS ${_device_mbedtls_config})
-target_include_directories(switchback_sha256 PRIVATE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(switchback_p256m PRIVATE ${_device_mbedtls_config} MBEDTLS_PSA_P256M_DRIVER_ENABLED)
+target_link_libraries(switchback_p256m PRIVATE switchback_sha256) # for its platform_util
 
 # Raw inflate, <zlib.h>: inflateBack() alone. BUILDFIXED trades 2 KB of constant tables for RAM. The fast path doubles
 # the code for speed that flash writes hide, and is cut out. Z_PREFIX renames every symbol (z_inflateBack), so
