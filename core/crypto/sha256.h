@@ -1,9 +1,8 @@
 // SHA-256 (FIPS 180-4) over memory and over readers; computed by Mbed TLS.
 #pragma once
 
-#include <mbedtls/sha256.h>
-
 #include <array>
+#include <cstddef>
 
 #include "core/bytes.h"
 #include "core/status.h"
@@ -20,7 +19,9 @@ class Sha256 {
   Digest finish();  // once; afterwards the object is spent
 
  private:
-  mbedtls_sha256_context context_;
+  // Mbed TLS' context, kept opaque: its headers mean another configuration to host code that signs.
+  static constexpr std::size_t kContextBytes = 104;
+  alignas(std::uint32_t) std::array<std::byte, kContextBytes> context_;
 };
 
 Digest sha256(Bytes bytes);
