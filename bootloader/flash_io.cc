@@ -1,0 +1,51 @@
+// Flash operations whose every result is checked.
+#include "bootloader/flash_io.h"
+
+#include <algorithm>
+#include <array>
+
+namespace switchback::bootloader {
+namespace {
+
+constexpr std::uint32_t kPieceBytes = kMaxWriteUnitBytes;  // a multiple of every write unit
+
+}  // namespace
+
+Status program_and_check(Flash& flash, std::uint32_t address, Bytes data) {
+  if (const Status status = flash.program(address, data); !ok(status)) return status;
+  std::array<std::uint8_t, kPieceBytes> read_back;
+  for (std::size_t at = 0; at < data.size(); at += kPieceBytes) {
+    const Bytes expected = data.subspan(at, std::min<std::size_t>(kPieceBytes, data.size() - at));
+    const MutableBytes found(read_back.data(), expected.size());
+    if (!ok(flash.read(address + static_cast<std::uint32_t>(at), found))) return Status::kFlashVerify;
+    if (!equal(expected, found)) return Status::kFlashVerify;
+  }
+  return Status::kOk;
+}
+
+Status erase_sectors(Flash& flash, const Layout& layout, const Area& area) {
+  for (std::uint32_t at = area.address; at < area.end();) {
+    const Area sector = sector_at(layout, at);
+    if (sector.size_bytes == 0) return Status::kFlashRange;
+    if (const Status status = flash.erase_sector(sector.address); !ok(status)) return status;
+    at = sector.end();
+  }
+  return Status::kOk;
+}
+
+Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to) {
+  if (const Status status = erase_sectors(flash, layout, to); !ok(status)) return status;
+  std::array<std::uint8_t, kPieceBytes> data;
+  for (std::uint32_t at = 0; at < to.size_bytes; at += kPieceBytes) {
+    const MutableBytes piece(data.data(), std::min(kPieceBytes, to.size_bytes - at));
+    if (!ok(flash.read(from.address + at, piece)) || is_erased(layout, piece)) continue;
+    if (const Status status = program_and_check(flash, to.address + at, piece); !ok(status)) return status;
+  }
+  return Status::kOk;
+}
+
+bool is_erased(const Layout& layout, Bytes bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [&](std::uint8_t byte) { return byte == layout.erased_value; });
+}
+
+}  // namespace switchback::bootloader

@@ -1,0 +1,38 @@
+// What every module does with flash: checked writes, erases and copies over whole areas, and a Reader over an area.
+#pragma once
+
+#include "bootloader/flash.h"
+#include "bootloader/layout.h"
+#include "core/stream.h"
+
+namespace switchback::bootloader {
+
+// `unit` is a power of two; the result must not exceed 32 bits.
+constexpr std::uint32_t round_up(std::uint32_t value, std::uint32_t unit) { return (value + unit - 1) & ~(unit - 1); }
+
+class FlashReader final : public Reader {
+ public:
+  FlashReader(Flash& flash, const Area& area) : Reader(area.size_bytes), flash_(flash), address_(area.address) {}
+
+ private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override { return flash_.read(address_ + offset, out); }
+
+  Flash& flash_;
+  std::uint32_t address_;
+};
+
+// Programs whole write units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads differently, or not).
+Status program_and_check(Flash& flash, std::uint32_t address, Bytes data);
+
+// Erases every sector of `area` (whole sectors). kOk, or the first failure; the remaining sectors are then left alone.
+Status erase_sectors(Flash& flash, const Layout& layout, const Area& area);
+
+// Makes `to` (whole sectors) a copy of `from`, which has the same size and does not overlap it. What cannot be read (ECC) is left
+// erased: whether that matters is decided by whoever verifies the image. Always erases first, so that nothing half-written by an
+// interrupted copy remains. kOk; kFlashErase; kFlashProgram; kFlashVerify.
+Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to);
+
+// Whether all of `bytes` have the erased value.
+bool is_erased(const Layout& layout, Bytes bytes);
+
+}  // namespace switchback::bootloader

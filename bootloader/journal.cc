@@ -1,0 +1,102 @@
+// Scanning, mirroring and compaction of the journal's banks.
+#include "bootloader/journal.h"
+
+#include <algorithm>
+
+#include "bootloader/flash_io.h"
+
+namespace switchback::bootloader {
+namespace {
+
+constexpr std::uint32_t kMaxPlaceBytes = kMaxWriteUnitBytes;  // a record fits one of the largest write units
+static_assert(kRecordBytes <= kMaxPlaceBytes);
+
+// In these phases the next thing to happen overwrites one of two copies because the record says that the other is complete.
+bool relies_on_record(Phase phase) { return phase == Phase::kSwapping || phase == Phase::kReverting; }
+
+}  // namespace
+
+Journal::Journal(Flash& flash, const Layout& layout)
+    : flash_(flash), layout_(layout), place_bytes_(round_up(kRecordBytes, layout.write_unit_bytes)) {
+  const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
+  banks_[0].area = {layout.journal.address, bank_bytes};
+  banks_[1].area = {layout.journal.address + bank_bytes, bank_bytes};
+}
+
+Status Journal::load(State& state) {
+  state = {};
+  state.security_floor = layout_.initial_security_floor;
+  sequence_ = 0;
+  for (Bank& bank : banks_) scan(bank, state);
+  for (Bank& bank : banks_) {
+    // More than one record behind, or none: its erase was interrupted, or it is damaged. What looks blank may not be: erase it.
+    if (bank.sequence == 0 || state.sequence - bank.sequence > 1) bank.next = bank.area.size_bytes;
+  }
+  const bool agree = banks_[0].sequence == banks_[1].sequence;
+  const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
+  const bool stable = agree && clean && !relies_on_record(state.phase);
+  return stable ? Status::kOk : append(state);
+}
+
+void Journal::scan(Bank& bank, State& newest) const {
+  bank.next = 0;
+  bank.sequence = 0;
+  bank.ends_valid = true;
+  std::array<std::uint8_t, kRecordBytes> record;
+  for (std::uint32_t at = 0; bank.area.size_bytes - at >= place_bytes_; at += place_bytes_) {
+    const bool readable = ok(flash_.read(bank.area.address + at, record));
+    if (readable && is_erased(layout_, record)) continue;
+    bank.next = at + place_bytes_;
+    State found;
+    bank.ends_valid = readable && decode_state(record, found);
+    if (!bank.ends_valid) continue;
+    bank.sequence = found.sequence;
+    if (found.sequence >= newest.sequence) newest = found;
+  }
+}
+
+Status Journal::append(State& state) {
+  sequence_ = std::max(sequence_, state.sequence) + 1;
+  state.sequence = sequence_;
+  std::array<std::uint8_t, kMaxPlaceBytes> place;
+  place.fill(layout_.erased_value);
+  encode_state(state, std::span(place).first<kRecordBytes>());
+  const Bytes record(place.data(), place_bytes_);
+  const Status first = write(banks_[0], banks_[1], record);
+  const Status second = write(banks_[1], banks_[0], record);
+  return ok(first) ? first : second;
+}
+
+// Tries every place that is left, then once more after an erase, which may happen only while `other` keeps a state.
+Status Journal::write(Bank& bank, const Bank& other, Bytes record) {
+  Status status = Status::kJournalFull;
+  while (bank.area.size_bytes - bank.next >= place_bytes_) {
+    status = write_at_next(bank, record);
+    if (ok(status)) return status;
+  }
+  const bool other_is_current = other.sequence != 0 && other.sequence + 1 >= sequence_;
+  const bool nothing_to_lose = bank.sequence == 0;
+  if (!other_is_current && !nothing_to_lose) return Status::kJournalFull;
+  if (const Status erased = erase(bank); !ok(erased)) return erased;
+  return write_at_next(bank, record);
+}
+
+Status Journal::write_at_next(Bank& bank, Bytes record) {
+  const std::uint32_t address = bank.area.address + bank.next;
+  bank.next += place_bytes_;
+  const Status status = program_and_check(flash_, address, record);
+  if (ok(status)) {
+    bank.sequence = sequence_;
+    bank.ends_valid = true;
+  }
+  return status;
+}
+
+Status Journal::erase(Bank& bank) {
+  const Status status = erase_sectors(flash_, layout_, bank.area);
+  bank.next = ok(status) ? 0 : bank.area.size_bytes;
+  bank.sequence = 0;
+  return status;
+}
+
+}  // namespace switchback::bootloader

@@ -1,0 +1,61 @@
+// Arithmetic on areas. All of it is unsigned and checked before use.
+#include "bootloader/layout.h"
+
+#include <algorithm>
+
+namespace switchback::bootloader {
+
+Area sector_at(const Layout& layout, std::uint32_t address) {
+  for (const SectorRun& run : layout.sectors) {
+    if (address < run.address) continue;
+    const std::uint32_t index = (address - run.address) / run.sector_bytes;
+    if (index < run.count) return {run.address + index * run.sector_bytes, run.sector_bytes};
+  }
+  return {};
+}
+
+Area whole_sectors(const Layout& layout, const Area& within, std::uint32_t address, std::uint32_t size_bytes) {
+  if (address < within.address || address >= within.end() || size_bytes > within.end() - address) return {};
+  std::uint32_t end = address;
+  while (end - address < size_bytes) {
+    const Area sector = sector_at(layout, end);
+    if (sector.size_bytes == 0 || sector.size_bytes > within.end() - end) return {};
+    end += sector.size_bytes;
+  }
+  return {address, end - address};
+}
+
+std::uint8_t candidate_slot(const Layout& layout, std::uint8_t active_slot) {
+  return layout.strategy == Strategy::kSwap || active_slot == 0 ? 1 : 0;
+}
+
+Area candidate_area(const Layout& layout, std::uint8_t active_slot) {
+  const Area& slot = layout.slots[candidate_slot(layout, active_slot)];
+  return {slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
+}
+
+std::uint32_t max_image_bytes(const Layout& layout) {
+  return std::min(layout.slots[0].size_bytes, layout.slots[1].size_bytes - layout.swap_unit_bytes);
+}
+
+Area staging_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes) {
+  if (!layout.staging_in_slot) return whole_sectors(layout, layout.staging, layout.staging.address, size_bytes);
+  const Area room = candidate_area(layout, active_slot);
+  std::uint32_t start = room.end();
+  while (room.end() - start < size_bytes) {
+    if (start <= room.address) return {};
+    start = sector_at(layout, start - 1).address;
+  }
+  return {start, room.end() - start};
+}
+
+Area image_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes) {
+  if (size_bytes > max_image_bytes(layout)) return {};
+  const Area room = candidate_area(layout, active_slot);
+  if (layout.strategy == Strategy::kAb) return whole_sectors(layout, room, room.address, size_bytes);
+  const std::uint32_t unit = layout.swap_unit_bytes;
+  const std::uint32_t whole_units = (size_bytes + unit - 1) / unit * unit;
+  return {room.address, whole_units};
+}
+
+}  // namespace switchback::bootloader

@@ -1,0 +1,53 @@
+// Writes an area from its start to its end, across resets. The area is erased once, before the first byte; whatever is found
+// in it later was therefore written in order, and only the sector in which the writing stopped can hold half-written units.
+#pragma once
+
+#include "bootloader/flash.h"
+#include "bootloader/layout.h"
+#include "core/stream.h"
+
+namespace switchback::bootloader {
+
+class OrderedWriter final : public Sink {
+ public:
+  // `area` is whole sectors. All are borrowed.
+  OrderedWriter(Flash& flash, const Layout& layout, const Area& area);
+
+  // Erases the whole area and starts at its first byte. kOk; kFlashErase.
+  Status start();
+
+  // Finds how far an interrupted run came: erases the last sector that is not blank, and the one behind it, which may have been
+  // touched; what lies before is kept. kOk; kFlashErase.
+  Status resume();
+
+  // Bytes at the area's start that resume() kept: a sector's start, 0 after start().
+  std::uint32_t kept_bytes() const { return kept_bytes_; }
+
+  // Bytes of the area that are written or skipped.
+  std::uint32_t position() const { return position_; }
+
+  // Goes on behind the kept bytes, for a caller that does not produce them again. Only directly after resume().
+  void skip_kept() { position_ = kept_bytes_; }
+
+  // Takes the next bytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area); kTargetMismatch
+  // (the kept part holds something else: start() again); kFlashProgram; kFlashVerify; kFlashRead.
+  Status write(Bytes bytes) override;
+
+  // Fills the last write unit up with the erased value and writes it. kOk or as write().
+  Status finish();
+
+ private:
+  Status compare(Bytes bytes);
+  Status fill_unit(Bytes bytes);
+  Status flush();
+
+  Flash& flash_;
+  const Layout& layout_;
+  Area area_;
+  std::uint32_t kept_bytes_ = 0;
+  std::uint32_t position_ = 0;
+  std::uint32_t pending_ = 0;  // bytes in unit_ that are not programmed yet
+  std::array<std::uint8_t, kMaxWriteUnitBytes> unit_{};
+};
+
+}  // namespace switchback::bootloader

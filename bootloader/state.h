@@ -1,0 +1,46 @@
+// All that the bootloader remembers, as one record (docs/SPEC.md, "Journal"). Every record is complete in itself: the newest
+// valid one is the state, so there is nothing to replay and nothing that a missing record could distort.
+#pragma once
+
+#include <array>
+
+#include "core/bytes.h"
+#include "core/status.h"
+
+namespace switchback::bootloader {
+
+enum class Phase : std::uint8_t {
+  kIdle = 1,        // the running image is confirmed, nothing is under way
+  kReceiving = 2,   // the application stages a download
+  kRequested = 3,   // the application asked for the staged artefact to be installed
+  kRebuilding = 4,  // the candidate's area was erased and is being written from the staged package
+  kSwapping = 5,    // kSwap: step `swap_step` of the exchange is under way
+  kTrial = 6,       // the new image is in place and not confirmed
+  kReverting = 7,   // kSwap: the exchange is being undone; `swap_step` counts from the end
+};
+
+struct State {
+  std::uint32_t sequence = 0;  // of this record; 0: no record was ever written
+  Phase phase = Phase::kIdle;
+  std::uint8_t active_slot = 0;       // where the image executes; always 0 with kSwap
+  std::uint8_t trial_boots_left = 0;  // kTrial: starts that remain before the revert
+  std::uint32_t security_floor = 0;   // images with a lower counter are refused
+  std::uint32_t candidate_counter = 0;  // the security counter of the image on trial: the floor once it is confirmed
+  std::uint32_t swap_step = 0;          // steps that are complete, 0 … 2 × swap_units
+  std::uint16_t swap_units = 0;         // units that take part in the exchange
+  std::uint16_t candidate_units = 0;    // of these, units that the candidate fills
+  std::uint32_t staged_address = 0;     // the artefact that is received or requested
+  std::uint32_t staged_size_bytes = 0;
+  std::uint32_t staged_tag = 0;      // the caller's mark of the download, so that only the same one is resumed
+  Status last_reason = Status::kOk;  // how the last update ended: kOk (confirmed), a refusal, or why it was reverted
+};
+
+constexpr std::uint32_t kRecordBytes = 48;
+constexpr std::uint32_t kRecordMagic = 0x314a4253;  // "SBJ1"
+
+void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> record);
+
+// False where magic, checksum or any field is not one that encode_state writes.
+bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& state);
+
+}  // namespace switchback::bootloader
