@@ -1,4 +1,5 @@
-// Lays out header, payload and TLV areas in imgtool's order, then reads the result back with core's parser (RFC 9124, MFST.CHECK).
+// Lays out header, payload and TLV areas in imgtool's order, then reads the result back with core's parser (RFC 9124,
+// MFST.CHECK).
 #include "packer/image.h"
 
 #include <fmt/format.h>
@@ -15,7 +16,9 @@ namespace {
 using wire::TlvType;
 using Buffer = std::vector<std::uint8_t>;
 
-void append(Buffer& out, Bytes bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+void append(Buffer& out, Bytes bytes) {
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
 
 void append_u16(Buffer& out, std::uint16_t value) {
   std::array<std::uint8_t, 2> bytes{};
@@ -28,7 +31,8 @@ class TlvArea {
  public:
   void add(TlvType type, Bytes data, std::string_view field) {
     if (data.size() > std::numeric_limits<std::uint16_t>::max()) {
-      too_big_ = too_big_.empty() ? fmt::format("{}: expected at most 65535 bytes (a TLV's 16-bit length), found {}", field, data.size())
+      too_big_ = too_big_.empty() ? fmt::format("{}: expected at most 65535 bytes (a TLV's 16-bit length), found {}",
+                                                field, data.size())
                                   : too_big_;
       return;
     }
@@ -43,7 +47,9 @@ class TlvArea {
     if (tlvs_.empty()) return std::uint16_t{0};
     const std::size_t total = wire::kTlvInfoBytes + tlvs_.size();
     if (total > std::numeric_limits<std::uint16_t>::max()) {
-      return fail(ErrorCode::kTooBig, fmt::format("{} TLV area: expected at most 65535 bytes (its 16-bit total size), found {}", area, total));
+      return fail(
+          ErrorCode::kTooBig,
+          fmt::format("{} TLV area: expected at most 65535 bytes (its 16-bit total size), found {}", area, total));
     }
     return static_cast<std::uint16_t>(total);
   }
@@ -59,36 +65,42 @@ class TlvArea {
   std::string too_big_;
 };
 
-bool is_vendor_type(std::uint16_t type) { return (type & 0xffu) >= 0xa0u && type != 0xffffu; }
+bool is_vendor_type(std::uint16_t type) {
+  return (type & 0xffu) >= 0xa0u && type != 0xffffu;
+}
 
 Result<void> check_header_fields(const ImageSpec& spec) {
   if (spec.payload.empty()) return fail(ErrorCode::kUsage, "payload: expected at least one byte, found none");
   if (spec.header_size_bytes > kMaxHeaderSizeBytes) {
-    return fail(ErrorCode::kTooBig, fmt::format("header size: expected at most {} bytes (a power of two in a 16-bit field), found {}",
-                                                kMaxHeaderSizeBytes, spec.header_size_bytes));
+    return fail(ErrorCode::kTooBig,
+                fmt::format("header size: expected at most {} bytes (a power of two in a 16-bit field), found {}",
+                            kMaxHeaderSizeBytes, spec.header_size_bytes));
   }
   if (!std::has_single_bit(spec.header_size_bytes) || spec.header_size_bytes < wire::kImageHeaderBytes) {
-    return fail(ErrorCode::kUsage, fmt::format("header size: expected a power of two from {} to {}, found {}", wire::kImageHeaderBytes,
-                                               kMaxHeaderSizeBytes, spec.header_size_bytes));
+    return fail(ErrorCode::kUsage, fmt::format("header size: expected a power of two from {} to {}, found {}",
+                                               wire::kImageHeaderBytes, kMaxHeaderSizeBytes, spec.header_size_bytes));
   }
   if ((spec.flags & ~wire::kSupportedFlags) != 0) {
-    return fail(ErrorCode::kUsage, fmt::format("flags: expected none outside 0x{:x}, found 0x{:x}", wire::kSupportedFlags, spec.flags));
+    return fail(ErrorCode::kUsage,
+                fmt::format("flags: expected none outside 0x{:x}, found 0x{:x}", wire::kSupportedFlags, spec.flags));
   }
   if (spec.load_address != 0 && (spec.flags & wire::kFlagRomFixed) == 0) {
-    return fail(ErrorCode::kUsage, fmt::format("load address: expected 0 without the ROM_FIXED flag, found 0x{:x}", spec.load_address));
+    return fail(ErrorCode::kUsage,
+                fmt::format("load address: expected 0 without the ROM_FIXED flag, found 0x{:x}", spec.load_address));
   }
   return {};
 }
 
 Result<void> check_tlv_fields(const ImageSpec& spec) {
   if (spec.dependencies.size() > wire::kMaxDependencies) {
-    return fail(ErrorCode::kTooBig,
-                fmt::format("dependencies: expected at most {} (all that a device holds), found {}", wire::kMaxDependencies, spec.dependencies.size()));
+    return fail(ErrorCode::kTooBig, fmt::format("dependencies: expected at most {} (all that a device holds), found {}",
+                                                wire::kMaxDependencies, spec.dependencies.size()));
   }
   for (const ProtectedTlv& tlv : spec.custom) {
     if (!is_vendor_type(tlv.type)) {
       return fail(ErrorCode::kUsage,
-                  fmt::format("custom TLV: expected a vendor type (low byte 0xa0 to 0xff, not 0xffff), found 0x{:04x}", tlv.type));
+                  fmt::format("custom TLV: expected a vendor type (low byte 0xa0 to 0xff, not 0xffff), found 0x{:04x}",
+                              tlv.type));
     }
   }
   return {};
@@ -123,7 +135,9 @@ TlvArea protected_area(const ImageSpec& spec) {
 
 Result<void> check_total(std::uint64_t total_bytes) {
   if (total_bytes <= std::numeric_limits<std::uint32_t>::max()) return {};
-  return fail(ErrorCode::kTooBig, fmt::format("image size: expected header, payload and TLVs within 4294967295 bytes (32 bits), found {}", total_bytes));
+  return fail(ErrorCode::kTooBig,
+              fmt::format("image size: expected header, payload and TLVs within 4294967295 bytes (32 bits), found {}",
+                          total_bytes));
 }
 
 wire::ImageHeader header_of(const ImageSpec& spec, std::uint16_t protected_size_bytes) {
@@ -149,10 +163,11 @@ Result<void> check_readable(Bytes image, const SignedPart& part, Bytes key_id, B
   wire::ImageFacts facts;
   const Status status = wire::parse_image(MemoryReader(image), facts);
   if (!ok(status)) {
-    return fail(ErrorCode::kInternal, fmt::format("the image just written does not parse: {} ({})", status_meaning(status), status_name(status)));
+    return fail(ErrorCode::kInternal, fmt::format("the image just written does not parse: {} ({})",
+                                                  status_meaning(status), status_name(status)));
   }
-  if (facts.total_size_bytes != image.size() || facts.signed_size_bytes != part.bytes.size() || facts.digest != part.digest ||
-      !has_wanted_signature(facts, image, key_id, signature)) {
+  if (facts.total_size_bytes != image.size() || facts.signed_size_bytes != part.bytes.size() ||
+      facts.digest != part.digest || !has_wanted_signature(facts, image, key_id, signature)) {
     return fail(ErrorCode::kInternal, "the image just written reads back differently from what was asked for");
   }
   return {};
@@ -176,7 +191,8 @@ Result<void> check_facts(Bytes image, const ImageSpec& spec) {
   wire::ImageFacts facts;
   const Status status = wire::parse_image(MemoryReader(image), facts);
   const bool same = ok(status) && facts.header.version == spec.version && facts.header.flags == spec.flags &&
-                    facts.header.load_address == spec.load_address && facts.header.payload_size_bytes == spec.payload.size() &&
+                    facts.header.load_address == spec.load_address &&
+                    facts.header.payload_size_bytes == spec.payload.size() &&
                     facts.has_security_counter == spec.security_counter.has_value() &&
                     facts.security_counter == spec.security_counter.value_or(0) && same_dependencies(facts, spec) &&
                     same_id(facts.has_vendor_id, facts.vendor_id, spec.vendor_id) &&
@@ -208,9 +224,11 @@ Result<SignedPart> assemble_signed_part(const ImageSpec& spec) {
 }
 
 Result<std::vector<std::uint8_t>> attach_signature(const SignedPart& part,
-                                                   std::span<const std::uint8_t, wire::kSha256Bytes> key_id, Bytes signature) {
+                                                   std::span<const std::uint8_t, wire::kSha256Bytes> key_id,
+                                                   Bytes signature) {
   if (signature.empty() || signature.size() > wire::kMaxSignatureBytes) {
-    return fail(ErrorCode::kUsage, fmt::format("signature: expected 1 to {} bytes of DER, found {}", wire::kMaxSignatureBytes, signature.size()));
+    return fail(ErrorCode::kUsage, fmt::format("signature: expected 1 to {} bytes of DER, found {}",
+                                               wire::kMaxSignatureBytes, signature.size()));
   }
   TlvArea area;
   area.add(TlvType::kSha256, part.digest, "digest");
@@ -225,7 +243,8 @@ Result<std::vector<std::uint8_t>> attach_signature(const SignedPart& part,
   image.reserve(total);
   append(image, part.bytes);
   area.write(image, wire::kUnprotectedMagic, *area_size);
-  if (const auto checked = check_readable(image, part, key_id, signature); !checked) return tl::make_unexpected(checked.error());
+  if (const auto checked = check_readable(image, part, key_id, signature); !checked)
+    return tl::make_unexpected(checked.error());
   return image;
 }
 
