@@ -1,0 +1,47 @@
+#include "core/stream.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+namespace switchback {
+namespace {
+
+const std::array<std::uint8_t, 5> kData = {10, 11, 12, 13, 14};
+
+TEST_CASE("Reader: gives bytes from any offset") {
+  const MemoryReader reader(kData);
+  std::array<std::uint8_t, 3> out{};
+  REQUIRE(reader.read(2, out) == Status::kOk);
+  CHECK(out == std::array<std::uint8_t, 3>{12, 13, 14});
+  CHECK(reader.read(5, {}) == Status::kOk);
+}
+
+TEST_CASE("Reader: any byte outside is kFlashRange") {
+  const MemoryReader reader(kData);
+  std::array<std::uint8_t, 3> out{};
+  CHECK(reader.read(3, out) == Status::kFlashRange);
+  CHECK(reader.read(6, {}) == Status::kFlashRange);
+  CHECK(reader.read(0xffffffff, out) == Status::kFlashRange);
+}
+
+TEST_CASE("SubReader: sees its part and no more") {
+  const MemoryReader whole(kData);
+  const SubReader part(whole, 1, 3);
+  std::array<std::uint8_t, 3> out{};
+  REQUIRE(part.size_bytes() == 3);
+  REQUIRE(part.read(0, out) == Status::kOk);
+  CHECK(out == std::array<std::uint8_t, 3>{11, 12, 13});
+  CHECK(part.read(1, out) == Status::kFlashRange);
+}
+
+TEST_CASE("SubReader: is clipped to the whole") {
+  const MemoryReader whole(kData);
+  CHECK(SubReader(whole, 3, 100).size_bytes() == 2);
+  CHECK(SubReader(whole, 3, 0xffffffff).size_bytes() == 2);
+  CHECK(SubReader(whole, 5, 1).size_bytes() == 0);
+  CHECK(SubReader(whole, 0xffffffff, 0xffffffff).size_bytes() == 0);
+}
+
+}  // namespace
+}  // namespace switchback
