@@ -17,14 +17,19 @@ foreach(_file ${_mbedtls}/library/sha256.c ${_mbedtls}/3rdparty/p256-m/p256-m/p2
   endif()
 endforeach()
 
-# Writes a copy of `source` to `out` in which `old` reads `new`. An upstream that no longer contains `old` is an error.
+# Writes a copy of `source` to `out` in which every `old` reads `new`; more pairs may follow. An upstream that no longer
+# contains an `old` is an error.
 function(_switchback_patched_copy source out old new)
   file(READ ${source} text)
-  string(FIND "${text}" "${old}" found)
-  if(found EQUAL -1)
-    message(FATAL_ERROR "${source} does not contain \"${old}\"; this version is not known to the build.")
-  endif()
-  string(REPLACE "${old}" "${new}" text "${text}")
+  math(EXPR last "${ARGC} - 1")
+  foreach(at RANGE 2 ${last} 2) # by index, for the texts may hold semicolons
+    math(EXPR next "${at} + 1")
+    string(FIND "${text}" "${ARGV${at}}" found)
+    if(found EQUAL -1)
+      message(FATAL_ERROR "${source} does not contain \"${ARGV${at}}\"; this version is not known to the build.")
+    endif()
+    string(REPLACE "${ARGV${at}}" "${ARGV${next}}" text "${text}")
+  endforeach()
   file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
 endfunction()
 
@@ -61,8 +66,10 @@ target_include_directories(switchback_p256m PRIVATE ${PROJECT_SOURCE_DIR} ${_mbe
 target_compile_definitions(switchback_p256m PRIVATE ${_device_mbedtls_config} MBEDTLS_PSA_P256M_DRIVER_ENABLED)
 target_link_libraries(switchback_p256m PRIVATE switchback_sha256) # for its platform_util
 
-# Raw inflate, <zlib.h>: inflateBack() alone. BUILDFIXED trades 2 KB of constant tables for RAM. The fast path doubles
-# the code for speed that flash writes hide, and is cut out. Z_PREFIX renames every symbol (z_inflateBack), so
+# Raw inflate, <zlib.h>: inflateBack() alone. BUILDFIXED saves 2 KB of constant tables; zlib then keeps the fixed codes' tables
+# in statics, which costs 2 KB of RAM that no workspace accounts for and is not thread-safe. They are made to lie where
+# a dynamic block's tables lie, built anew for each fixed block. The fast path doubles the code for speed that flash
+# writes hide, and is cut out. Z_PREFIX renames every symbol (z_inflateBack), so
 # that a host program may link the system's zlib too; the definitions reach our sources, which keep the plain names.
 _switchback_patched_copy(${_zlib}/infback.c ${PROJECT_BINARY_DIR}/third_party/infback.c
   "if (have >= 6 && left >= 258) {
@@ -72,7 +79,12 @@ _switchback_patched_copy(${_zlib}/infback.c ${PROJECT_BINARY_DIR}/third_party/in
                 inflate_fast(strm, state->wsize);
                 LOAD();
                 break;
-            }" "")
+            }" ""
+  "static int virgin = 1;" "const int virgin = 1;"
+  "static code *lenfix, *distfix;" "code *lenfix, *distfix;"
+  "static code fixed[544];" "code *const fixed = state->codes;"
+  "static code *next;" "code *next;"
+  "virgin = 0;" "")
 _switchback_third_party(switchback_inflate
   SOURCES ${PROJECT_BINARY_DIR}/third_party/infback.c ${_zlib}/inftrees.c
   INCLUDES ${_zlib}
