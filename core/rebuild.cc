@@ -1,0 +1,17 @@
+// rebuild() with every stage. A device that needs fewer compiles one of core/variants/ in its place.
+#include "core/rebuild.h"
+
+#include "core/rebuild_stages.h"
+
+namespace switchback {
+
+std::uint32_t rebuild_ram_bytes(wire::PayloadKind kind, wire::Codec codec, std::uint8_t window_bits) {
+  return rebuild_ram_formula(kind, codec, window_bits);
+}
+
+Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, Sink& target,
+               MutableBytes workspace) {
+  return rebuild_with<RebuildStages{}>(package, facts, base, target, workspace);
+}
+
+}  // namespace switchback

@@ -1,0 +1,121 @@
+// The rebuild itself, composed of the stages that a build contains; core/rebuild.cc and core/variants/ instantiate it.
+#pragma once
+
+#include <algorithm>
+
+#include "core/crypto/sha256.h"
+#include "core/delta/delta_decoder.h"
+#include "core/delta/inflate.h"
+#include "core/rebuild.h"
+#include "core/workspace.h"
+
+namespace switchback {
+
+struct RebuildStages {
+  bool deflate = true;
+  bool delta = true;
+};
+
+// The terms of rebuild_ram_bytes (docs/SPEC.md, "Decoder RAM"). Part of the format: packages carry their sum, and
+// devices hold it against what they have. The sizes that they cover differ between host and device, so each has some
+// room.
+constexpr std::uint32_t kRebuildCommonBytes = 384;
+constexpr std::uint32_t kRebuildDeltaBytes = 256;
+constexpr std::uint32_t kRebuildDeflateBytes = delta::kInflateStateBytes;
+
+// Passes the target on and hashes it, up to the announced size.
+class TargetWriter final : public Sink {
+ public:
+  TargetWriter(Sink& target, std::uint32_t size_bytes) : target_(target), left_bytes_(size_bytes) {}
+
+  // kOk; kStreamTrailing (a byte beyond the announced size, with all that came with it); what the target reports.
+  Status write(Bytes bytes) override {
+    if (bytes.size() > left_bytes_) return Status::kStreamTrailing;
+    left_bytes_ -= static_cast<std::uint32_t>(bytes.size());
+    hash_.update(bytes);
+    return target_.write(bytes);
+  }
+
+  // Once, at the end: kOk, kStreamTruncated or kTargetMismatch.
+  Status finish(const crypto::Digest& announced) {
+    if (left_bytes_ != 0) return Status::kStreamTruncated;
+    return equal(hash_.finish(), announced) ? Status::kOk : Status::kTargetMismatch;
+  }
+
+ private:
+  Sink& target_;
+  std::uint32_t left_bytes_;
+  crypto::Sha256 hash_;
+};
+
+using CopyChunk = std::array<std::uint8_t, 128>;
+
+static_assert(Workspace::rounded(sizeof(TargetWriter)) + Workspace::rounded(sizeof(CopyChunk)) <= kRebuildCommonBytes);
+static_assert(Workspace::rounded(sizeof(delta::DeltaDecoder)) <= kRebuildDeltaBytes);
+
+inline Status copy_payload(const Reader& payload, Sink& out, Workspace& workspace) {
+  auto* chunk = workspace.make<CopyChunk>();
+  if (chunk == nullptr) return Status::kPackageRam;
+  for (std::uint32_t at = 0; at < payload.size_bytes();) {
+    const std::size_t count = std::min<std::size_t>(chunk->size(), payload.size_bytes() - at);
+    const MutableBytes bytes = MutableBytes(*chunk).first(count);
+    if (const Status status = payload.read(at, bytes); !ok(status)) return status;
+    if (const Status status = out.write(bytes); !ok(status)) return status;
+    at += static_cast<std::uint32_t>(count);
+  }
+  return Status::kOk;
+}
+
+template <RebuildStages kStages>
+Status decode_payload(const Reader& payload, const wire::PackageInfo& package, Sink& out, Workspace& workspace) {
+  if (package.codec == wire::Codec::kNone) return copy_payload(payload, out, workspace);
+  if constexpr (kStages.deflate) {
+    if (package.codec == wire::Codec::kDeflate) {
+      return delta::inflate_raw(payload, package.window_bits, out, workspace);
+    }
+  }
+  return Status::kPackageCodec;
+}
+
+template <RebuildStages kStages>
+Status rebuild_delta(const Reader& payload, const wire::ImageFacts& facts, const Reader* base, Sink& out,
+                     Workspace& workspace) {
+  if (base == nullptr || !facts.has_base) return Status::kBaseMismatch;
+  auto* decoder =
+      workspace.make<delta::DeltaDecoder>(*base, facts.base.size_bytes, out, facts.package.target_size_bytes);
+  if (decoder == nullptr) return Status::kPackageRam;
+  const Status status = decode_payload<kStages>(payload, facts.package, *decoder, workspace);
+  return ok(status) ? decoder->finish() : status;
+}
+
+template <RebuildStages kStages>
+Status rebuild_with(const Reader& package, const wire::ImageFacts& facts, const Reader* base, Sink& target,
+                    MutableBytes memory) {
+  const wire::PackageInfo& info = facts.package;
+  const std::uint32_t needed_bytes = rebuild_ram_bytes(info.kind, info.codec, info.window_bits);
+  if (memory.size() < std::max(info.decoder_ram_bytes, needed_bytes)) return Status::kPackageRam;
+  if (!kStages.delta && info.kind == wire::PayloadKind::kDelta) return Status::kPackageCodec;
+
+  Workspace workspace(memory);
+  const SubReader payload(package, facts.header.header_size_bytes, facts.header.payload_size_bytes);
+  auto* writer = workspace.make<TargetWriter>(target, info.target_size_bytes);
+  if (writer == nullptr) return Status::kPackageRam;
+
+  Status status = Status::kPackageCodec;
+  if constexpr (kStages.delta) {
+    if (info.kind == wire::PayloadKind::kDelta) {
+      status = rebuild_delta<kStages>(payload, facts, base, *writer, workspace);
+    }
+  }
+  if (info.kind == wire::PayloadKind::kFull) status = decode_payload<kStages>(payload, info, *writer, workspace);
+  return ok(status) ? writer->finish(info.target_digest) : status;
+}
+
+constexpr std::uint32_t rebuild_ram_formula(wire::PayloadKind kind, wire::Codec codec, std::uint8_t window_bits) {
+  std::uint32_t bytes = kRebuildCommonBytes;
+  if (kind == wire::PayloadKind::kDelta) bytes += kRebuildDeltaBytes;
+  if (codec == wire::Codec::kDeflate) bytes += kRebuildDeflateBytes + (std::uint32_t{1} << window_bits);
+  return bytes;
+}
+
+}  // namespace switchback

@@ -1,0 +1,18 @@
+// rebuild() with neither deflate nor delta, for devices that take no such packages: they are refused with
+// kPackageCodec. List this file among the firmware's own sources; it then takes the place of core/rebuild.cc in the
+// core library.
+#include "core/rebuild.h"
+#include "core/rebuild_stages.h"
+
+namespace switchback {
+
+std::uint32_t rebuild_ram_bytes(wire::PayloadKind kind, wire::Codec codec, std::uint8_t window_bits) {
+  return rebuild_ram_formula(kind, codec, window_bits);
+}
+
+Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, Sink& target,
+               MutableBytes workspace) {
+  return rebuild_with<RebuildStages{.deflate = false, .delta = false}>(package, facts, base, target, workspace);
+}
+
+}  // namespace switchback
