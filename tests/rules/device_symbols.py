@@ -3,7 +3,7 @@
 
     device_symbols.py <arm build directory>
 
-A heap, exceptions, static destructors, guards of function statics or a pure virtual call each leave an undefined
+A heap, exceptions, static destructors or guards of function statics each leave an undefined
 symbol of their own, so this one list refuses them all. Weak and template instances count as definitions.
 """
 
