@@ -1,0 +1,22 @@
+#include "signer/file_key_backend.h"
+
+#include <utility>
+
+namespace switchback::signer {
+
+FileKeyBackend::FileKeyBackend(PrivateKey key) : key_(std::move(key)) {}
+
+Result<std::vector<std::uint8_t>> FileKeyBackend::sign_digest(DigestView digest) {
+  auto signature = key_.sign_digest(digest);
+  if (!signature) return signature;
+  // With RFC 6979 a second, faulty signature over the same digest would reveal the key, so none may leave unchecked.
+  if (!public_key().verify_digest(digest, *signature)) {
+    return fail(
+        ErrorCode::kInternal,
+        "signing: expected a signature that verifies, found a faulty one, which is withheld; check this machine's "
+        "memory and run again");
+  }
+  return signature;
+}
+
+}  // namespace switchback::signer

@@ -1,0 +1,21 @@
+// Signs with a private key in memory. Deterministic (RFC 6979): the same key and digest give the same bytes.
+#pragma once
+
+#include "signer/backend.h"
+#include "signer/private_key.h"
+
+namespace switchback::signer {
+
+class FileKeyBackend final : public SigningBackend {
+ public:
+  explicit FileKeyBackend(PrivateKey key);
+
+  // kInternal: the signature that was just made does not verify (faulty memory or processor), or no entropy.
+  Result<std::vector<std::uint8_t>> sign_digest(DigestView digest) override;
+  const PublicKey& public_key() const override { return key_.public_key(); }
+
+ private:
+  PrivateKey key_;
+};
+
+}  // namespace switchback::signer

@@ -1,0 +1,34 @@
+// From the bytes of a key file to the one plain DER structure in it, whatever it is wrapped in. Private to the signer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "manifests/error.h"
+#include "signer/secret.h"
+#include "signer/types.h"
+
+namespace switchback::signer {
+
+// No key file is larger; what is, is another file given by mistake.
+inline constexpr std::size_t kMaxKeyFileSizeBytes = 64 * 1024;
+
+enum class KeyKind {
+  kPublic,  // SubjectPublicKeyInfo (RFC 5280)
+  kPkcs8,   // PrivateKeyInfo (RFC 5958)
+  kSec1,    // ECPrivateKey (RFC 5915)
+};
+
+struct KeyBlock {
+  KeyKind kind;
+  SecretBytes der;
+};
+
+// Takes PEM or DER: SPKI, PKCS#8, encrypted PKCS#8 and SEC1. The structure is recognised from its DER,
+// whatever the PEM label says; its content is not yet checked. An unneeded passphrase is ignored. `name` is the file's,
+// for messages. kKey: empty or too large; neither PEM nor DER; no key block, or several; a certificate or an RSA key;
+// damaged; encrypted without a passphrase, with a wrong one, or in an unknown way.
+Result<KeyBlock> read_key_file(ByteView bytes, std::string_view name, std::optional<std::string_view> passphrase);
+
+}  // namespace switchback::signer

@@ -1,0 +1,116 @@
+#include "signer/key_structure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "signer/algorithm.h"
+#include "signer/mbedtls/der.h"
+
+namespace switchback::signer {
+namespace {
+
+using mbedtls::DerReader;
+using mbedtls::kDerBitString;
+using mbedtls::kDerInteger;
+using mbedtls::kDerOctetString;
+using mbedtls::kDerSequence;
+
+// What an ECPrivateKey says; views into its DER.
+struct EcPrivateKey {
+  ByteView scalar;
+  std::optional<DerReader> curve;
+  std::optional<ByteView> point;  // content of the BIT STRING
+};
+
+std::optional<EcPrivateKey> parse_ec_private_key(ByteView der) {
+  DerReader file(der);
+  auto fields = file.enter(kDerSequence);
+  if (!fields || !file.empty()) return std::nullopt;
+  const auto version = fields->take(kDerInteger);
+  const auto scalar = fields->take(kDerOctetString);
+  if (!version || mbedtls::der_small_integer(*version, 1) != 1U || !scalar) return std::nullopt;
+
+  EcPrivateKey out{.scalar = *scalar, .curve = fields->enter(mbedtls::der_context(0)), .point = std::nullopt};
+  if (auto point = fields->enter(mbedtls::der_context(1))) {
+    out.point = point->take(kDerBitString);
+    if (!out.point || !point->empty()) return std::nullopt;
+  }
+  return fields->empty() ? std::optional(out) : std::nullopt;
+}
+
+// The ECPrivateKey inside a PrivateKeyInfo, after a check of the algorithm named around it.
+Result<ByteView> unwrap_pkcs8(ByteView der, std::string_view name) {
+  DerReader file(der);
+  auto info = file.enter(kDerSequence);
+  const auto version = info ? info->take(kDerInteger) : std::nullopt;
+  auto algorithm = info ? info->enter(kDerSequence) : std::nullopt;
+  if (!version || !algorithm) return malformed_key(name, "a PrivateKeyInfo");
+  if (auto checked = check_algorithm(*algorithm, name); !checked) return tl::unexpected(checked.error());
+  const auto key = info->take(kDerOctetString);
+  if (!key) return malformed_key(name, "an ECPrivateKey");
+  return *key;  // attributes and a second copy of the public key may follow; neither is used
+}
+
+// Compares the computed public key with the one that the file carries: a mismatch is a file put together wrongly, and
+// signatures under a key id that never verifies.
+Result<void> check_point(ByteView bit_string, const PublicKey& computed, std::string_view name) {
+  constexpr std::uint8_t kNoUnusedBits = 0;
+  constexpr std::uint8_t kUncompressed = 0x04;
+  const Point& point = computed.point();
+  const bool compressed = bit_string.size() == 2 + kPointSizeBytes / 2;
+  const auto format = static_cast<std::uint8_t>(compressed ? 0x02 | (point.back() & 1U) : kUncompressed);
+  const std::array<std::uint8_t, 2> head = {kNoUnusedBits, format};
+  const ByteView tail = ByteView(point).first(compressed ? kPointSizeBytes / 2 : kPointSizeBytes);
+  if (bit_string.size() == head.size() + tail.size() && std::equal(head.begin(), head.end(), bit_string.begin()) &&
+      std::equal(tail.begin(), tail.end(), bit_string.begin() + head.size())) {
+    return {};
+  }
+  return fail(ErrorCode::kKey,
+              fmt::format("{}: expected the public part that belongs to the private key, found another; "
+                          "the file is damaged or was put together from two keys",
+                          name));
+}
+
+// The ECPrivateKey of a block, whose curve is known to be P-256 by then.
+Result<EcPrivateKey> read_fields(const KeyBlock& block, std::string_view name) {
+  ByteView der = block.der;
+  if (block.kind == KeyKind::kPkcs8) {
+    const auto inner = unwrap_pkcs8(der, name);
+    if (!inner) return tl::unexpected(inner.error());
+    der = *inner;
+  }
+  const auto fields = parse_ec_private_key(der);
+  if (!fields) return malformed_key(name, "an ECPrivateKey");
+  if (fields->curve) {
+    if (auto checked = check_curve(*fields->curve, name); !checked) return tl::unexpected(checked.error());
+  } else if (block.kind == KeyKind::kSec1) {
+    return malformed_key(name, "the name of a curve");
+  }
+  if (fields->scalar.size() != kScalarSizeBytes) return malformed_key(name, "a private number of 32 bytes");
+  return *fields;
+}
+
+}  // namespace
+
+Result<PrivateKey> parse_private_key(const KeyBlock& block, std::string_view name) {
+  if (block.kind == KeyKind::kPublic) {
+    return fail(ErrorCode::kKey, fmt::format("{}: expected a private key, found a public one; give the file that "
+                                             "'switchback keygen' wrote",
+                                             name));
+  }
+  const auto fields = read_fields(block, name);
+  if (!fields) return tl::unexpected(fields.error());
+  auto key = PrivateKey::from_scalar(fields->scalar.first<kScalarSizeBytes>());
+  if (!key) return fail(key.error().code, fmt::format("{}: {}", name, key.error().message));
+  if (fields->point) {
+    if (auto checked = check_point(*fields->point, key->public_key(), name); !checked) {
+      return tl::unexpected(checked.error());
+    }
+  }
+  return key;
+}
+
+}  // namespace switchback::signer

@@ -1,0 +1,27 @@
+// Password-based encryption of PKCS#8 keys: PBES2 with PBKDF2 (RFC 8018), private to the signer.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "manifests/error.h"
+#include "signer/secret.h"
+#include "signer/types.h"
+
+namespace switchback::signer::mbedtls {
+
+// Above this the key derivation takes longer than a minute: a mistake or a hostile file.
+inline constexpr std::uint32_t kMaxPbkdf2Iterations = 10'000'000;
+
+// Decrypts an EncryptedPrivateKeyInfo (RFC 5958 section 3). Any PRF and CBC cipher that the Mbed TLS build knows.
+// The padding check lets one wrong passphrase in about 256 through; then the result is noise.
+// kKey: not PBES2 with PBKDF2, unknown cipher or PRF, too many iterations, malformed, or a wrong passphrase.
+Result<SecretBytes> pbes2_decrypt(ByteView der, std::string_view name, std::string_view passphrase);
+
+// Encrypts a PrivateKeyInfo: PBKDF2-HMAC-SHA256 with a fresh 16-byte salt, AES-256-CBC with a fresh IV.
+// `iterations`: 1 to kMaxPbkdf2Iterations. kInternal: no entropy.
+Result<std::vector<std::uint8_t>> pbes2_encrypt(ByteView private_key_info, std::string_view passphrase,
+                                                std::uint32_t iterations);
+
+}  // namespace switchback::signer::mbedtls
