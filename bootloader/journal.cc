@@ -28,9 +28,13 @@ Status Journal::load(State& state) {
   state.security_floor = layout_.initial_security_floor;
   sequence_ = 0;
   for (Bank& bank : banks_) scan(bank, state);
+  if (state.sequence == 0) {
+    for (Bank& bank : banks_) bank.next = bank.area.size_bytes;
+    return Status::kOk;
+  }
   for (Bank& bank : banks_) {
-    // More than one record behind, or none: its erase was interrupted, or it is damaged. What looks blank may not be: erase it.
-    if (bank.sequence == 0 || state.sequence - bank.sequence > 1) bank.next = bank.area.size_bytes;
+    // More than one record behind: its erase was interrupted, or it is damaged. What looks blank in it may not be: erase it.
+    if (state.sequence - bank.sequence > 1) bank.next = bank.area.size_bytes;
   }
   const bool agree = banks_[0].sequence == banks_[1].sequence;
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;

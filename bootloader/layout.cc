@@ -29,6 +29,10 @@ std::uint8_t candidate_slot(const Layout& layout, std::uint8_t active_slot) {
   return layout.strategy == Strategy::kSwap || active_slot == 0 ? 1 : 0;
 }
 
+std::uint8_t execution_slot(const Layout& layout, std::uint8_t active_slot) {
+  return layout.strategy == Strategy::kSwap ? 0 : candidate_slot(layout, active_slot);
+}
+
 Area candidate_area(const Layout& layout, std::uint8_t active_slot) {
   const Area& slot = layout.slots[candidate_slot(layout, active_slot)];
   return {slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};

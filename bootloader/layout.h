@@ -10,11 +10,17 @@
 
 namespace switchback::bootloader {
 
+// No area reaches the last byte of the address space, so that end() does not wrap.
 struct Area {
   std::uint32_t address = 0;
   std::uint32_t size_bytes = 0;
 
-  constexpr std::uint32_t end() const { return address + size_bytes; }  // no area reaches the last byte of the address space
+  constexpr std::uint32_t end() const { return address + size_bytes; }
+  constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
+  // Also for an area whose end would wrap.
+  constexpr bool contains(const Area& part) const {
+    return part.address >= address && part.address <= end() && part.size_bytes <= end() - part.address;
+  }
 };
 
 // `count` adjacent sectors of one size.
@@ -61,6 +67,9 @@ Area whole_sectors(const Layout& layout, const Area& within, std::uint32_t addre
 
 // Which slot a candidate is prepared in while `active_slot` runs.
 std::uint8_t candidate_slot(const Layout& layout, std::uint8_t active_slot);
+
+// Which slot that candidate will execute in.
+std::uint8_t execution_slot(const Layout& layout, std::uint8_t active_slot);
 
 // All the room a candidate image may take, where it is prepared: slot 1 behind its spare unit, or the inactive slot.
 Area candidate_area(const Layout& layout, std::uint8_t active_slot);

@@ -23,28 +23,28 @@ bool is_blank(Flash& flash, const Layout& layout, const Area& sector) {
 }  // namespace
 
 OrderedWriter::OrderedWriter(Flash& flash, const Layout& layout, const Area& area)
-    : flash_(flash), layout_(layout), area_(area) {}
+    : flash_(&flash), layout_(&layout), area_(area) {}
 
 Status OrderedWriter::start() {
   kept_bytes_ = position_ = pending_ = 0;
-  return erase_sectors(flash_, layout_, area_);
+  return erase_sectors(*flash_, *layout_, area_);
 }
 
 Status OrderedWriter::resume() {
   kept_bytes_ = position_ = pending_ = 0;
   std::uint32_t frontier = area_.address;  // start of the last sector that is not blank
   for (std::uint32_t at = area_.end(); at > area_.address;) {
-    const Area sector = sector_at(layout_, at - 1);
-    if (!is_blank(flash_, layout_, sector)) {
+    const Area sector = sector_at(*layout_, at - 1);
+    if (!is_blank(*flash_, *layout_, sector)) {
       frontier = sector.address;
       break;
     }
     at = sector.address;
   }
   kept_bytes_ = frontier - area_.address;
-  const Area touched = sector_at(layout_, frontier);
-  if (const Status status = flash_.erase_sector(touched.address); !ok(status)) return status;
-  return touched.end() < area_.end() ? flash_.erase_sector(touched.end()) : Status::kOk;
+  const Area touched = sector_at(*layout_, frontier);
+  if (const Status status = flash_->erase_sector(touched.address); !ok(status)) return status;
+  return touched.end() < area_.end() ? flash_->erase_sector(touched.end()) : Status::kOk;
 }
 
 Status OrderedWriter::write(Bytes bytes) {
@@ -55,7 +55,7 @@ Status OrderedWriter::write(Bytes bytes) {
     bytes = bytes.subspan(kept.size());
   }
   while (!bytes.empty()) {
-    const Bytes part = bytes.first(std::min<std::size_t>(bytes.size(), layout_.write_unit_bytes - pending_));
+    const Bytes part = bytes.first(std::min<std::size_t>(bytes.size(), layout_->write_unit_bytes - pending_));
     if (const Status status = fill_unit(part); !ok(status)) return status;
     bytes = bytes.subspan(part.size());
   }
@@ -66,8 +66,8 @@ Status OrderedWriter::compare(Bytes bytes) {
   std::array<std::uint8_t, kPieceBytes> data;
   while (!bytes.empty()) {
     const MutableBytes found(data.data(), std::min<std::size_t>(kPieceBytes, bytes.size()));
-    if (!ok(flash_.read(area_.address + position_, found))) return Status::kTargetMismatch;
-    if (!equal(found, bytes.first(found.size()))) return Status::kTargetMismatch;
+    if (!ok(flash_->read(area_.address + position_, found))) return Status::kFlashVerify;
+    if (!equal(found, bytes.first(found.size()))) return Status::kFlashVerify;
     position_ += static_cast<std::uint32_t>(found.size());
     bytes = bytes.subspan(found.size());
   }
@@ -78,20 +78,20 @@ Status OrderedWriter::fill_unit(Bytes bytes) {
   std::copy(bytes.begin(), bytes.end(), unit_.begin() + pending_);
   pending_ += static_cast<std::uint32_t>(bytes.size());
   position_ += static_cast<std::uint32_t>(bytes.size());
-  return pending_ == layout_.write_unit_bytes ? flush() : Status::kOk;
+  return pending_ == layout_->write_unit_bytes ? flush() : Status::kOk;
 }
 
 // A unit of nothing but the erased value stays blank: on write-once flash it may then still be programmed.
 Status OrderedWriter::flush() {
-  const Bytes unit(unit_.data(), layout_.write_unit_bytes);
-  const std::uint32_t address = area_.address + round_up(position_, layout_.write_unit_bytes) - layout_.write_unit_bytes;
+  const Bytes unit(unit_.data(), layout_->write_unit_bytes);
+  const std::uint32_t address = area_.address + round_up(position_, layout_->write_unit_bytes) - layout_->write_unit_bytes;
   pending_ = 0;
-  return is_erased(layout_, unit) ? Status::kOk : program_and_check(flash_, address, unit);
+  return is_erased(*layout_, unit) ? Status::kOk : program_and_check(*flash_, address, unit);
 }
 
 Status OrderedWriter::finish() {
   if (pending_ == 0) return Status::kOk;
-  std::fill(unit_.begin() + pending_, unit_.begin() + layout_.write_unit_bytes, layout_.erased_value);
+  std::fill(unit_.begin() + pending_, unit_.begin() + layout_->write_unit_bytes, layout_->erased_value);
   return flush();
 }
 

@@ -29,8 +29,8 @@ class OrderedWriter final : public Sink {
   // Goes on behind the kept bytes, for a caller that does not produce them again. Only directly after resume().
   void skip_kept() { position_ = kept_bytes_; }
 
-  // Takes the next bytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area); kTargetMismatch
-  // (the kept part holds something else: start() again); kFlashProgram; kFlashVerify; kFlashRead.
+  // Takes the next bytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area); kFlashVerify
+  // (the kept part or what was just written reads differently: start() again); kFlashProgram.
   Status write(Bytes bytes) override;
 
   // Fills the last write unit up with the erased value and writes it. kOk or as write().
@@ -41,8 +41,8 @@ class OrderedWriter final : public Sink {
   Status fill_unit(Bytes bytes);
   Status flush();
 
-  Flash& flash_;
-  const Layout& layout_;
+  Flash* flash_;
+  const Layout* layout_;
   Area area_;
   std::uint32_t kept_bytes_ = 0;
   std::uint32_t position_ = 0;

@@ -1,0 +1,123 @@
+// The policy, top to bottom in boot().
+#include "bootloader/boot.h"
+
+#include <algorithm>
+
+#include "bootloader/candidate.h"
+#include "bootloader/image_check.h"
+#include "bootloader/journal.h"
+#include "bootloader/swap.h"
+
+namespace switchback::bootloader {
+namespace {
+
+class BootRun {
+ public:
+  explicit BootRun(const Device& device) : device_(device), journal_(device.flash, device.layout) {}
+
+  Outcome run() {
+    // Without a durable journal nothing is installed or undone, but what is in place may still boot.
+    const bool durable = ok(journal_.load(state_));
+    if (durable && is_requested()) install();
+    if (durable && is_exchanging()) exchange();
+    if (durable && state_.phase == Phase::kTrial) count_trial();
+    Status status = verify();
+    if (!ok(status) && state_.phase == Phase::kTrial) status = revert(Status::kTrialImageBad) ? verify() : status;
+    if (!ok(status)) status = heal() ? verify() : status;
+    if (ok(status) && state_.sequence == 0) adopt();
+    return outcome(status);
+  }
+
+ private:
+  bool is_swap() const { return device_.layout.strategy == Strategy::kSwap; }
+  bool is_requested() const { return state_.phase == Phase::kRequested || state_.phase == Phase::kRebuilding; }
+  bool is_exchanging() const { return state_.phase == Phase::kSwapping || state_.phase == Phase::kReverting; }
+  const Area& slot() const { return device_.layout.slots[state_.active_slot]; }
+
+  void install() {
+    Status status = prepare_candidate(device_, journal_, state_, facts_);
+    if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_) : switch_slot();
+    if (ok(status)) return;
+    state_.phase = Phase::kIdle;
+    state_.last_reason = status;
+    record();
+  }
+
+  Status switch_slot() {
+    state_.active_slot ^= 1;
+    state_.candidate_counter = facts_.security_counter;
+    state_.phase = Phase::kTrial;
+    state_.trial_boots_left = device_.layout.trial_boots;
+    state_.last_reason = Status::kOk;
+    return journal_.append(state_);
+  }
+
+  // Should this fail, slot 0 is half of each image: verify() notices, and heal() looks for a whole one.
+  void exchange() { (void)run_swap(device_, journal_, state_); }
+
+  void count_trial() {
+    if (state_.trial_boots_left == 0) {
+      (void)revert(Status::kTrialExpired);
+      return;
+    }
+    --state_.trial_boots_left;
+    record();
+  }
+
+  bool revert(Status reason) {
+    if (is_swap()) return ok(begin_undo(journal_, state_, reason)) && ok(run_swap(device_, journal_, state_));
+    state_.active_slot ^= 1;
+    state_.phase = Phase::kIdle;
+    state_.last_reason = reason;
+    return ok(journal_.append(state_));
+  }
+
+  Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_); }
+
+  bool heal() {
+    if (is_swap()) {
+      if (!ok(heal_from_slot1(device_, state_))) return false;
+    } else {
+      state_.active_slot ^= 1;
+      if (!ok(verify())) {
+        state_.active_slot ^= 1;
+        return false;
+      }
+    }
+    state_.phase = Phase::kIdle;
+    state_.last_reason = Status::kHealed;
+    record();
+    return true;
+  }
+
+  // The image a device was made with counts as confirmed.
+  void adopt() {
+    state_.security_floor = std::max(state_.security_floor, facts_.security_counter);
+    record();
+  }
+
+  // A record that cannot be written leaves the previous one in force, and every decision that rests on it is made again
+  // after the next reset.
+  void record() { (void)journal_.append(state_); }
+
+  Outcome outcome(Status status) const {
+    Outcome result;
+    result.bootable = ok(status);
+    result.slot = slot();
+    result.entry_address = slot().address + facts_.header.header_size_bytes;
+    result.state = state_;
+    result.reason = ok(status) ? state_.last_reason : status;
+    return result;
+  }
+
+  const Device& device_;
+  Journal journal_;
+  State state_;
+  wire::ImageFacts facts_;
+};
+
+}  // namespace
+
+Outcome boot(const Device& device) { return BootRun(device).run(); }
+
+}  // namespace switchback::bootloader

@@ -1,0 +1,123 @@
+// Checks a request, rebuilds its image, checks that.
+#include "bootloader/candidate.h"
+
+#include "bootloader/flash_io.h"
+#include "bootloader/image_check.h"
+#include "bootloader/ordered_writer.h"
+#include "core/crypto/sha256.h"
+#include "core/rebuild.h"
+
+namespace switchback::bootloader {
+namespace {
+
+// Tells the observer how far the rebuild is.
+class ReportingSink final : public Sink {
+ public:
+  ReportingSink(OrderedWriter& writer, Observer& observer, std::uint32_t total)
+      : writer_(writer), observer_(observer), total_(total) {}
+
+  Status write(Bytes bytes) override {
+    observer_.on_progress(Activity::kRebuild, writer_.position(), total_);
+    return writer_.write(bytes);
+  }
+
+ private:
+  OrderedWriter& writer_;
+  Observer& observer_;
+  std::uint32_t total_;
+};
+
+Area staged_area(const State& state) { return {state.staged_address, state.staged_size_bytes}; }
+
+// The journal's word for where the artefact lies is checked like any other.
+bool is_staging_place(const Layout& layout, const State& state) {
+  const Area staged = staged_area(state);
+  if (candidate_area(layout, state.active_slot).contains(staged)) return true;
+  return !layout.staging_in_slot && layout.staging.contains(staged);
+}
+
+bool is_staged_as_candidate(const Layout& layout, const State& state) {
+  return state.staged_address == candidate_area(layout, state.active_slot).address;
+}
+
+// Version of the running image, for dependencies; 0.0.0 where it cannot be read. `scratch` is overwritten.
+InstalledImage running_image(const Device& device, const State& state, wire::ImageFacts& scratch) {
+  const FlashReader slot(device.flash, device.layout.slots[state.active_slot]);
+  InstalledImage running;
+  if (ok(wire::parse_image(slot, scratch))) running.version = scratch.header.version;
+  return running;
+}
+
+// Only a hash over the running image tells whether it is the base that the package names.
+Status check_base(const Device& device, const State& state, const wire::ImageFacts& package, DeviceFacts& about) {
+  about.knows_base = true;
+  const FlashReader slot(device.flash, device.layout.slots[state.active_slot]);
+  if (package.base.size_bytes <= slot.size_bytes()) {
+    about.base.size_bytes = package.base.size_bytes;
+    const Status status = crypto::sha256(slot, package.base.size_bytes, about.base.digest);
+    if (!ok(status)) return status;
+  }
+  return accept(Use::kInstallPackage, Status::kOk, Status::kOk, package, 0, about);
+}
+
+// Judges the staged artefact. Afterwards `facts` describe it.
+Status check_staged(const Device& device, const State& state, Use use, wire::ImageFacts& facts) {
+  const InstalledImage running = running_image(device, state, facts);
+  DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
+  about.knows_installed = true;
+  about.installed = std::span(&running, 1);
+  const Status status = check_artefact(device, use, staged_area(state), about, facts);
+  if (!ok(status) || use != Use::kInstallPackage || !facts.has_base) return status;
+  return check_base(device, state, facts, about);
+}
+
+Status rebuild_once(const Device& device, const State& state, const wire::ImageFacts& package, OrderedWriter& writer) {
+  const FlashReader staged(device.flash, staged_area(state));
+  const FlashReader base(device.flash, device.layout.slots[state.active_slot]);
+  ReportingSink sink(writer, device.observer, package.package.target_size_bytes);
+  const Status status = rebuild(staged, package, &base, sink, device.workspace);
+  return ok(status) ? writer.finish() : status;
+}
+
+Status start_rebuild(const Device& device, Journal& journal, State& state, OrderedWriter& writer) {
+  device.observer.on_progress(Activity::kErase, 0, 1);
+  if (const Status status = writer.start(); !ok(status)) return status;
+  if (state.phase == Phase::kRebuilding) return Status::kOk;
+  state.phase = Phase::kRebuilding;
+  return journal.append(state);
+}
+
+// Writes the image that `package` describes into `target`. What an earlier, interrupted run wrote is kept; where it turns out to be
+// different after all (bit rot, or a worn sector), everything is written once more.
+Status rebuild_candidate(const Device& device, Journal& journal, State& state, const wire::ImageFacts& package, const Area& target) {
+  OrderedWriter writer(device.flash, device.layout, target);
+  if (state.phase == Phase::kRebuilding) {
+    if (const Status status = writer.resume(); !ok(status)) return status;
+    const Status status = rebuild_once(device, state, package, writer);
+    if (status != Status::kFlashVerify) return status;
+  }
+  if (const Status status = start_rebuild(device, journal, state, writer); !ok(status)) return status;
+  return rebuild_once(device, state, package, writer);
+}
+
+Status check_rebuilt(const Device& device, const State& state, const Area& image, wire::ImageFacts& facts) {
+  const DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
+  return check_artefact(device, Use::kInstallImage, image, about, facts);
+}
+
+}  // namespace
+
+Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
+  if (!is_staging_place(device.layout, state)) return Status::kPackageSpace;
+  if (is_staged_as_candidate(device.layout, state)) return check_staged(device, state, Use::kInstallImage, facts);
+
+  if (const Status status = check_staged(device, state, Use::kInstallPackage, facts); !ok(status)) return status;
+  const std::uint32_t target_bytes = facts.package.target_size_bytes;
+  const Area target = image_area(device.layout, state.active_slot, target_bytes);
+  if (target.size_bytes == 0) return Status::kImageTooLarge;
+  if (target.overlaps(staged_area(state))) return Status::kPackageSpace;
+  if (const Status status = rebuild_candidate(device, journal, state, facts, target); !ok(status)) return status;
+  return check_rebuilt(device, state, {target.address, target_bytes}, facts);
+}
+
+}  // namespace switchback::bootloader
