@@ -16,9 +16,7 @@ namespace {
 using wire::TlvType;
 using Buffer = std::vector<std::uint8_t>;
 
-void append(Buffer& out, Bytes bytes) {
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
+void append(Buffer& out, Bytes bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
 
 void append_u16(Buffer& out, std::uint16_t value) {
   std::array<std::uint8_t, 2> bytes{};
@@ -65,9 +63,7 @@ class TlvArea {
   std::string too_big_;
 };
 
-bool is_vendor_type(std::uint16_t type) {
-  return (type & 0xffu) >= 0xa0u && type != 0xffffu;
-}
+bool is_vendor_type(std::uint16_t type) { return (type & 0xffu) >= 0xa0u && type != 0xffffu; }
 
 Result<void> check_header_fields(const ImageSpec& spec) {
   if (spec.payload.empty()) return fail(ErrorCode::kUsage, "payload: expected at least one byte, found none");

@@ -1,0 +1,30 @@
+// What an input file loads, piece by piece, before it becomes one range of bytes. Internal to packer/input*.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "packer/input.h"
+
+namespace switchback::packer {
+
+// Bytes for `address` onwards, from line or segment `number` of the file. The end does not pass 2^32. Borrows from the
+// file's contents.
+struct Piece {
+  std::uint32_t address = 0;
+  Bytes data;
+  std::uint32_t number = 0;
+};
+
+// Puts pieces into one range, in `firmware.bytes` and `firmware.load_address`; gaps get `erased_value`. `unit` is what
+// pieces are called in errors: "line" or "segment". kFormat (no data, or two pieces overlap); kTooBig
+// (kMaxInputSpanBytes).
+Result<void> join_pieces(std::vector<Piece> pieces, std::string_view unit, std::uint8_t erased_value,
+                         Firmware& firmware);
+
+Result<Firmware> read_intel_hex(Bytes file, std::uint8_t erased_value);
+Result<Firmware> read_elf(Bytes file, std::uint8_t erased_value);
+bool looks_like_intel_hex(Bytes file);
+bool looks_like_elf(Bytes file);
+
+}  // namespace switchback::packer

@@ -1,0 +1,209 @@
+// ELF: loads what a flash programmer would, and believes none of its offsets.
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+#include "packer/input.h"
+
+namespace switchback::packer {
+namespace {
+
+using Buffer = std::vector<std::uint8_t>;
+
+struct Segment {
+  std::uint32_t type = 1;  // PT_LOAD
+  std::uint32_t offset = 0;
+  std::uint32_t physical = 0;
+  std::uint32_t file_bytes = 0;
+  std::uint32_t memory_bytes = 0;
+};
+
+struct Section {
+  std::uint32_t type = 1;   // SHT_PROGBITS
+  std::uint32_t flags = 2;  // SHF_ALLOC
+  std::uint32_t offset = 0;
+  std::uint32_t size_bytes = 0;
+};
+
+constexpr std::uint32_t kContents = 1024;  // where a test puts what its segments hold
+
+// An executable with these headers; byte i of the file from kContents on is i mod 251.
+Buffer make_elf(const std::vector<Segment>& segments, const std::vector<Section>& sections = {}) {
+  Buffer elf(2048);
+  for (std::size_t i = kContents; i < elf.size(); ++i) elf[i] = static_cast<std::uint8_t>(i % 251);
+  const Buffer ident = {0x7f, 'E', 'L', 'F', 1, 1, 1};
+  std::copy(ident.begin(), ident.end(), elf.begin());
+  store_u16(elf, 16, 2);   // ET_EXEC
+  store_u16(elf, 18, 40);  // EM_ARM
+  store_u32(elf, 20, 1);
+  store_u32(elf, 24, 0x9221);  // entry
+  store_u32(elf, 28, 52);      // program headers
+  store_u16(elf, 40, 52);
+  store_u16(elf, 42, 32);
+  store_u16(elf, 44, static_cast<std::uint16_t>(segments.size()));
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const std::size_t at = 52 + i * 32;
+    store_u32(elf, at, segments[i].type);
+    store_u32(elf, at + 4, segments[i].offset);
+    store_u32(elf, at + 8, 0x20000000);  // virtual: must not matter
+    store_u32(elf, at + 12, segments[i].physical);
+    store_u32(elf, at + 16, segments[i].file_bytes);
+    store_u32(elf, at + 20, segments[i].memory_bytes);
+  }
+  const std::uint32_t section_table = 512;
+  store_u32(elf, 32, sections.empty() ? 0 : section_table);
+  store_u16(elf, 46, sections.empty() ? 0 : 40);
+  store_u16(elf, 48, static_cast<std::uint16_t>(sections.size()));
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const std::size_t at = section_table + i * 40;
+    store_u32(elf, at + 4, sections[i].type);
+    store_u32(elf, at + 8, sections[i].flags);
+    store_u32(elf, at + 16, sections[i].offset);
+    store_u32(elf, at + 20, sections[i].size_bytes);
+  }
+  return elf;
+}
+
+Buffer contents(const Buffer& elf, std::size_t offset, std::size_t size_bytes) {
+  const auto first = elf.begin() + static_cast<std::ptrdiff_t>(offset);
+  return {first, first + static_cast<std::ptrdiff_t>(size_bytes)};
+}
+
+void check_refused(const Buffer& elf, const std::string& message, ErrorCode code = ErrorCode::kFormat) {
+  const auto firmware = read_firmware(elf, 0xff, InputFormat::kElf);
+  REQUIRE_FALSE(firmware.has_value());
+  CHECK(firmware.error().code == code);
+  CHECK(firmware.error().message == message);
+}
+
+// A good file with one 16- or 32-bit field changed.
+void check_field_refused(std::size_t at, std::uint32_t value, int bytes, const std::string& message) {
+  Buffer elf = make_elf({{1, kContents, 0x9200, 16, 16}});
+  if (bytes == 1) elf[at] = static_cast<std::uint8_t>(value);
+  if (bytes == 2) store_u16(elf, at, static_cast<std::uint16_t>(value));
+  if (bytes == 4) store_u32(elf, at, value);
+  check_refused(elf, message);
+}
+
+}  // namespace
+
+TEST_CASE("ELF: segments are joined by physical address, in any order") {
+  const Buffer elf = make_elf({{1, kContents + 64, 0x9218, 8, 32}, {1, kContents, 0x9200, 16, 16}});
+  const auto firmware = read_firmware(elf, 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->format == InputFormat::kElf);
+  CHECK(firmware->load_address == 0x9200);
+  CHECK(firmware->entry == 0x9221);
+  Buffer expected = contents(elf, kContents, 16);
+  expected.insert(expected.end(), 8, 0xff);
+  const Buffer data = contents(elf, kContents + 64, 8);
+  expected.insert(expected.end(), data.begin(), data.end());
+  CHECK(firmware->bytes == expected);
+}
+
+TEST_CASE("ELF: segments that load nothing are ignored, wherever they point") {
+  const Buffer elf = make_elf({{1, kContents, 0x9200, 16, 16},
+                               {1, 0xffffffff, 0x20000000, 0, 64},         // .bss
+                               {0x70000001, 0xffffffff, 0x9200, 99, 1}});  // PT_ARM_EXIDX
+  const auto firmware = read_firmware(elf, 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->bytes.size() == 16);
+}
+
+TEST_CASE("ELF: a header that the linker put into the first segment is not firmware") {
+  // As GNU ld lays out code at 0x9200 where the page from 0x9000 is free.
+  const Buffer elf = make_elf({{1, 0, 0x9000, kContents + 16, kContents + 16}},
+                              {{}, {8, 2, 60, 4}, {1, 0, 70, 4}, {1, 2, kContents, 16}, {1, 2, kContents + 8, 8}});
+  const auto firmware = read_firmware(elf, 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x9000 + kContents);
+  CHECK(firmware->bytes == contents(elf, kContents, 16));
+}
+
+TEST_CASE("ELF: a header inside a segment without sections is refused") {
+  check_refused(make_elf({{1, 0, 0x9000, kContents, kContents}}),
+                "segment 0: expected a section that tells where code starts behind the ELF header, found none; link "
+                "with --nmagic or convert to HEX");
+}
+
+TEST_CASE("ELF: other classes, encodings, versions and types are refused") {
+  check_field_refused(4, 2, 1, "ELF class: expected 1 (32-bit), found 2");
+  check_field_refused(5, 2, 1, "ELF data encoding: expected 1 (little-endian), found 2");
+  check_field_refused(6, 0, 1, "ELF version: expected 1, found 0, 1");
+  check_field_refused(20, 9, 4, "ELF version: expected 1, found 1, 9");
+  check_field_refused(16, 1, 2, "ELF type: expected 2 (executable); link the firmware first, found 1");
+  check_field_refused(0, 'x', 1, "ELF header: expected the magic 7f 45 4c 46, found something else");
+}
+
+TEST_CASE("ELF: header tables outside the file or of another shape are refused") {
+  check_field_refused(28, 0xffffffff, 4,
+                      "program headers: expected an end within the file's 2048 bytes, found 4294967327");
+  check_field_refused(28, 2048 - 31, 4, "program headers: expected an end within the file's 2048 bytes, found 2049");
+  check_field_refused(42, 56, 2, "program headers: expected entries of 32 bytes, found 56");
+  check_field_refused(44, 0, 2, "program headers: expected 1 to 65534, found 0");
+  check_field_refused(44, 0xffff, 2, "program headers: expected 1 to 65534, found 65535");
+  check_field_refused(48, 1, 2, "section headers: expected entries of 40 bytes, found 0");
+  Buffer elf = make_elf({{1, kContents, 0x9200, 16, 16}}, {{}});
+  store_u32(elf, 32, 2048 - 39);
+  check_refused(elf, "section headers: expected an end within the file's 2048 bytes, found 2049");
+}
+
+TEST_CASE("ELF: a file shorter than its header is refused") {
+  Buffer elf = make_elf({{1, kContents, 0x9200, 16, 16}});
+  elf.resize(51);
+  check_refused(elf, "ELF header: expected 52 bytes, found 51");
+}
+
+TEST_CASE("ELF: a segment outside the file is refused") {
+  check_refused(make_elf({{1, 2040, 0x9200, 9, 9}}),
+                "segment 0: expected contents within the file's 2048 bytes, found an end at 2049");
+  check_refused(make_elf({{1, 0xffffffff, 0x9200, 0xffffffff, 0xffffffff}}),
+                "segment 0: expected contents within the file's 2048 bytes, found an end at 8589934590");
+}
+
+TEST_CASE("ELF: a segment larger in the file than in memory is refused") {
+  check_refused(make_elf({{1, kContents, 0x9200, 16, 15}}),
+                "segment 0: expected at most 15 bytes, its size in memory, found 16 in the file");
+}
+
+TEST_CASE("ELF: a segment that passes the end of the address space is refused") {
+  check_refused(make_elf({{1, kContents, 0xfffffff8, 9, 9}}),
+                "segment 0: expected an end within 32-bit addresses, found 9 bytes at 0xfffffff8");
+  CHECK(read_firmware(make_elf({{1, kContents, 0xfffffff8, 8, 8}}), 0xff).has_value());
+}
+
+TEST_CASE("ELF: overlapping segments are refused") {
+  check_refused(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x920f, 16, 16}}),
+                "segment 1: expected every address once, found 0x0000920f also in segment 0");
+}
+
+TEST_CASE("ELF: segments for flash and RAM at once are refused") {
+  check_refused(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x20000000, 16, 16}}),
+                "segment 1: expected all data within 67108864 bytes, found 0x00009200 to 0x2000000f; is some of it "
+                "linked for RAM?",
+                ErrorCode::kTooBig);
+}
+
+TEST_CASE("ELF: an executable that loads nothing is refused") {
+  check_refused(make_elf({{1, kContents, 0x20000000, 0, 16}}), "expected at least one byte of firmware, found none");
+}
+
+TEST_CASE("ELF: headers changed at random are read or refused, never a crash") {
+  const Buffer good = make_elf({{1, 0, 0x9000, kContents + 16, kContents + 16}, {1, kContents + 64, 0xa000, 8, 32}},
+                               {{}, {1, 2, kContents, 16}});
+  std::mt19937 random(20240501);  // seed: any, fixed so that a failure comes back
+  for (int round = 0; round < 20000; ++round) {
+    Buffer changed = good;
+    for (int i = 0; i < 3; ++i) {
+      const std::size_t at = random() % 640;
+      changed[at] = (random() % 2 != 0) ? 0xff : static_cast<std::uint8_t>(random());
+    }
+    if (random() % 8 == 0) changed.resize(random() % changed.size());
+    CAPTURE(round);
+    const auto firmware = read_firmware(changed, 0xff, InputFormat::kElf);
+    CHECK((firmware.has_value() ? firmware->bytes.size() <= kMaxInputSpanBytes : !firmware.error().message.empty()));
+  }
+}
+
+}  // namespace switchback::packer

@@ -1,0 +1,181 @@
+// Intel HEX: every record type, and a refusal for everything that is not quite one.
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+
+#include "packer/input.h"
+
+namespace switchback::packer {
+namespace {
+
+Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+// A record with its checksum.
+std::string record(std::uint8_t type, std::uint16_t offset, const std::vector<std::uint8_t>& data) {
+  std::vector<std::uint8_t> bytes = {static_cast<std::uint8_t>(data.size()), static_cast<std::uint8_t>(offset >> 8),
+                                     static_cast<std::uint8_t>(offset), type};
+  bytes.insert(bytes.end(), data.begin(), data.end());
+  std::uint8_t sum = 0;
+  for (const auto byte : bytes) sum = static_cast<std::uint8_t>(sum + byte);
+  bytes.push_back(static_cast<std::uint8_t>(-sum));
+  std::string text = ":";
+  for (const auto byte : bytes) {
+    text += "0123456789ABCDEF"[byte >> 4];
+    text += "0123456789ABCDEF"[byte & 15];
+  }
+  return text + "\n";
+}
+
+const std::string kEnd = ":00000001FF\n";
+
+Result<Firmware> read(const std::string& text) { return read_firmware(as_bytes(text), 0xff, InputFormat::kIntelHex); }
+
+void check_refused(const std::string& text, const std::string& message, ErrorCode code = ErrorCode::kFormat) {
+  const auto firmware = read(text);
+  REQUIRE_FALSE(firmware.has_value());
+  CHECK(firmware.error().code == code);
+  CHECK(firmware.error().message == message);
+}
+
+}  // namespace
+
+TEST_CASE("HEX: data, gaps and order become one range of bytes") {
+  const auto firmware = read(record(0, 0x0106, {7, 8}) + record(0, 0x0100, {1, 2, 3, 4}) + kEnd);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->format == InputFormat::kIntelHex);
+  CHECK(firmware->load_address == 0x0100);
+  CHECK(firmware->bytes == std::vector<std::uint8_t>{1, 2, 3, 4, 0xff, 0xff, 7, 8});
+  CHECK_FALSE(firmware->entry.has_value());
+}
+
+TEST_CASE("HEX: gaps hold the erased value of the flash") {
+  const std::string text = record(0, 0, {1}) + record(0, 2, {3}) + kEnd;
+  CHECK(read_firmware(as_bytes(text), 0x00)->bytes == std::vector<std::uint8_t>{1, 0, 3});
+}
+
+TEST_CASE("HEX: linear addresses and start") {
+  const auto firmware = read(record(4, 0, {0x08, 0x00}) + record(0, 0xfffe, {1, 2}) + record(4, 0, {0x08, 0x01}) +
+                             record(0, 0, {3, 4}) + record(5, 0, {0x08, 0x00, 0x01, 0x99}) + kEnd);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x0800fffe);
+  CHECK(firmware->bytes == std::vector<std::uint8_t>{1, 2, 3, 4});
+  CHECK(firmware->entry == 0x08000199);
+}
+
+TEST_CASE("HEX: segment addresses and start") {
+  const auto firmware =
+      read(record(2, 0, {0x12, 0x00}) + record(0, 0x0034, {1, 2}) + record(3, 0, {0x10, 0x00, 0x00, 0x05}) + kEnd);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x12034);
+  CHECK(firmware->entry == 0x10005);
+}
+
+TEST_CASE("HEX: line ends of every system, blank lines and lower case are taken") {
+  CHECK(read("\r\n:0100000041be\r\n\n  :00000001ff\r\n\n")->bytes == std::vector<std::uint8_t>{0x41});
+  CHECK(read(":0100000041BE\n:00000001FF")->bytes == std::vector<std::uint8_t>{0x41});
+}
+
+TEST_CASE("HEX: what GNU objcopy writes is read") {
+  const auto firmware = read(
+      ":0A9200000040002021920000FEE76C\r\n:0C920A0001000000020000000300000052\r\n:040000030000920067\r\n"
+      ":00000001FF\r\n");
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x9200);
+  CHECK(firmware->bytes.size() == 0x16);
+  CHECK(firmware->entry == 0x9200);
+}
+
+TEST_CASE("HEX: a wrong checksum is refused with the right one") {
+  check_refused(":0100000041BF\n" + kEnd, "line 1: expected checksum BE, found BF");
+}
+
+TEST_CASE("HEX: a record whose length is wrong is refused") {
+  check_refused(":02000000414243B8\n" + kEnd, "line 1: expected 2 data bytes, as the record's length says, found 3");
+  check_refused(":0200000041BD\n" + kEnd, "line 1: expected 2 data bytes, as the record's length says, found 1");
+  check_refused(":020000\n" + kEnd, "line 1: expected 2 data bytes, as the record's length says, found 0");
+  check_refused(":\n" + kEnd, "line 1: expected 0 data bytes, as the record's length says, found 0");
+}
+
+TEST_CASE("HEX: text that is no record is refused") {
+  check_refused("hello\n", "line 1: expected a record that starts with ':', found something else");
+  check_refused(":010000004\n", "line 1: expected two hex digits for each byte of a record, found 9 characters");
+  check_refused(":01000000G1BE\n", "line 1: expected hex digits, found another character in column 10");
+  check_refused(":010000001GBE\n", "line 1: expected hex digits, found another character in column 11");
+  check_refused(":" + std::string(600, '0') + "\n",
+                "line 1: expected two hex digits for each byte of a record, found 600 characters");
+}
+
+TEST_CASE("HEX: unknown record types are refused") {
+  check_refused(record(0x0a, 0, {1}) + kEnd, "line 1: expected a record type from 00 to 05, found 0A");
+}
+
+TEST_CASE("HEX: records of the wrong length for their type are refused") {
+  for (const std::uint8_t type : {std::uint8_t{2}, std::uint8_t{4}}) {
+    check_refused(record(type, 0, {1}) + kEnd, "line 1: expected 2 data bytes for this record type, found 1");
+  }
+  for (const std::uint8_t type : {std::uint8_t{3}, std::uint8_t{5}}) {
+    check_refused(record(type, 0, {1, 2}) + kEnd, "line 1: expected 4 data bytes for this record type, found 2");
+  }
+  check_refused(record(1, 0, {1}), "line 1: expected 0 data bytes for this record type, found 1");
+}
+
+TEST_CASE("HEX: a file without its end record is refused") {
+  check_refused(record(0, 0, {1}),
+                "line 1: expected an end record (type 01) on the last line, found none; is the file cut short?");
+}
+
+TEST_CASE("HEX: text after the end record is refused") {
+  check_refused(record(0, 0, {1}) + kEnd + record(0, 1, {2}),
+                "line 3: expected nothing after the end record (type 01), found more text");
+}
+
+TEST_CASE("HEX: an address given twice is refused, even with the same byte") {
+  check_refused(record(0, 0, {1, 2}) + record(0, 1, {2}) + kEnd,
+                "line 2: expected every address once, found 0x00000001 also in line 1");
+}
+
+TEST_CASE("HEX: a second start address is refused") {
+  check_refused(record(5, 0, {0, 0, 0, 1}) + record(3, 0, {0, 0, 0, 1}) + kEnd,
+                "line 2: expected one start address, found a second one");
+}
+
+TEST_CASE("HEX: data that wraps its segment or the address space is refused") {
+  check_refused(record(2, 0, {0x10, 0x00}) + record(0, 0xffff, {1, 2}) + kEnd,
+                "line 2: expected data within its 64 KiB segment, found 2 bytes at offset 0xffff");
+  check_refused(record(4, 0, {0xff, 0xff}) + record(0, 0xffff, {1, 2}) + kEnd,
+                "line 2: expected data within 32-bit addresses, found 2 bytes at offset 0xffff");
+  CHECK(read(record(4, 0, {0xff, 0xff}) + record(0, 0xffff, {1}) + kEnd)->load_address == 0xffffffff);
+}
+
+TEST_CASE("HEX: two bytes far apart cost an error and no memory") {
+  check_refused(record(0, 0, {1}) + record(4, 0, {0x20, 0x00}) + record(0, 0, {1}) + kEnd,
+                "line 3: expected all data within 67108864 bytes, found 0x00000000 to 0x20000000; is some of it linked "
+                "for RAM?",
+                ErrorCode::kTooBig);
+  CHECK(read(record(0, 0, {1}) + record(4, 0, {0x03, 0xff}) + record(0, 0xffff, {1}) + kEnd)->bytes.size() ==
+        kMaxInputSpanBytes);
+}
+
+TEST_CASE("HEX: a file without data is refused") {
+  check_refused(kEnd, "expected at least one byte of firmware, found none");
+  check_refused(record(0, 5, {}) + kEnd, "expected at least one byte of firmware, found none");
+}
+
+TEST_CASE("HEX: a file changed in any one character is read or refused, never a crash") {
+  const std::string good =
+      record(4, 0, {0x00, 0x01}) + record(0, 0x10, {1, 2, 3}) + record(5, 0, {0, 1, 0, 0x10}) + kEnd;
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (int value = 0; value < 256; ++value) {
+      std::string changed = good;
+      changed[at] = static_cast<char>(value);
+      const auto firmware = read(changed);
+      CHECK((firmware.has_value() || !firmware.error().message.empty()));
+    }
+    const auto cut = read(good.substr(0, at));
+    // The last character is the line end, and a last line may lack it.
+    CHECK(cut.has_value() == (at == good.size() - 1));
+  }
+}
+
+}  // namespace switchback::packer

@@ -1,0 +1,68 @@
+// Detection, raw binaries and the check of where firmware was linked to.
+#include "packer/input.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace switchback::packer {
+namespace {
+
+Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+}  // namespace
+
+TEST_CASE("Input: the format is told by content") {
+  CHECK(detect_input_format(as_bytes("\x7f"
+                                     "ELF")) == InputFormat::kElf);
+  CHECK(detect_input_format(as_bytes(":00000001FF")) == InputFormat::kIntelHex);
+  CHECK(detect_input_format(as_bytes("\r\n:00000001FF\n")) == InputFormat::kIntelHex);
+  CHECK(detect_input_format(as_bytes(":0000000")) == InputFormat::kBinary);
+  CHECK(detect_input_format(as_bytes(":00000001FG")) == InputFormat::kBinary);
+  CHECK(detect_input_format(as_bytes("")) == InputFormat::kBinary);
+  CHECK(detect_input_format(as_bytes("\n\n")) == InputFormat::kBinary);
+}
+
+TEST_CASE("Input: a given format overrides what the content looks like") {
+  const std::string text = ":00000001FF\n";
+  const auto firmware = read_firmware(as_bytes(text), 0xff, InputFormat::kBinary);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->bytes.size() == text.size());
+  CHECK(firmware->format == InputFormat::kBinary);
+}
+
+TEST_CASE("Input: a raw binary is taken as it is and has no address") {
+  const auto firmware = read_firmware(as_bytes("abc"), 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->bytes == std::vector<std::uint8_t>{'a', 'b', 'c'});
+  CHECK_FALSE(firmware->load_address.has_value());
+  CHECK_FALSE(firmware->entry.has_value());
+}
+
+TEST_CASE("Input: an empty binary is refused") {
+  const auto firmware = read_firmware({}, 0xff);
+  REQUIRE_FALSE(firmware.has_value());
+  CHECK(firmware.error().code == ErrorCode::kFormat);
+  CHECK(firmware.error().message == "expected at least one byte of firmware, found an empty file");
+}
+
+TEST_CASE("Input: format names go both ways") {
+  for (const auto format : {InputFormat::kBinary, InputFormat::kIntelHex, InputFormat::kElf}) {
+    CHECK(input_format_from_name(input_format_name(format)) == format);
+  }
+  CHECK_FALSE(input_format_from_name("s19").has_value());
+}
+
+TEST_CASE("Input: firmware linked for another address is refused") {
+  Firmware firmware;
+  CHECK(check_load_address(firmware, 0x9200).has_value());
+  firmware.load_address = 0x9200;
+  CHECK(check_load_address(firmware, 0x9200).has_value());
+  const auto checked = check_load_address(firmware, 0x1f200);
+  REQUIRE_FALSE(checked.has_value());
+  CHECK(checked.error().code == ErrorCode::kIncompatible);
+  CHECK(checked.error().message ==
+        "load address: expected 0x1f200 (slot address plus header size), found 0x9200; link the firmware for its slot");
+}
+
+}  // namespace switchback::packer
