@@ -1,0 +1,29 @@
+// What the bootloader says on the serial line: a line for every activity and for how the start ended.
+#pragma once
+
+#include "bootloader/boot.h"
+#include "bootloader/ports/nrf51/uart.h"
+
+namespace switchback::nrf51 {
+
+class Console final : public bootloader::Observer {
+ public:
+  // Borrowed, and open.
+  explicit Console(Uart& uart) : uart_(uart) {}
+
+  // Prints the activity's name, and a dot for every sixteenth of it; feeds the watchdog.
+  void on_progress(bootloader::Activity activity, std::uint32_t done, std::uint32_t total) override;
+
+  void print_outcome(const bootloader::Outcome& outcome);
+
+ private:
+  void start_line(bootloader::Activity activity);
+  void end_line();
+
+  Uart& uart_;
+  bool in_line_ = false;
+  bootloader::Activity activity_{};
+  std::uint32_t dots_ = 0;
+};
+
+}  // namespace switchback::nrf51
