@@ -1,0 +1,61 @@
+// BuildManifest: what `switchback build` is to make (schemas/manifest.schema.json).
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/wire/image.h"
+#include "manifests/error.h"
+#include "manifests/profile.h"
+
+namespace switchback::manifests {
+
+// A signed image in the field that deltas are made from.
+struct BaseImage {
+  std::string file;
+  std::optional<wire::Version> version;  // set: the file must be of this version
+};
+
+enum class PackageKind : std::uint8_t {
+  kFull,        // the image as it is
+  kCompressed,  // the image, deflated
+  kDelta,       // what changed since each base
+};
+
+// All paths are as written: relative ones start at the manifest's own folder (beside()).
+struct BuildManifest {
+  std::string name;
+  wire::Version version;
+  std::string profile_file;
+  std::vector<std::string> inputs;          // one; or two that were linked for slot 0 and slot 1 (strategy "ab")
+  std::optional<std::string> input_format;  // "bin", "hex" or "elf"; otherwise told by content
+  std::optional<std::uint32_t> header_size_bytes;
+  std::optional<std::uint32_t> security_counter;  // "auto" is resolved already
+  std::vector<wire::Dependency> dependencies;     // at most wire::kMaxDependencies
+  std::optional<wire::Uuid> vendor_id;
+  std::optional<wire::Uuid> class_id;
+  std::optional<std::string> key_file;
+  std::vector<BaseImage> bases;
+  std::optional<std::vector<PackageKind>> packages;  // none given: all that make sense
+  std::optional<wire::Codec> delta_codec;
+  std::optional<std::uint8_t> window_bits;
+
+  // With the profile's defaults filled in (apply_profile), all of the optionals above but the last four of the image's
+  // own (input format, counter, ids, key) hold a value.
+};
+
+// kManifest: one line for each problem, "path: expected …, found …".
+Result<BuildManifest> read_manifest(std::string_view json);
+
+// Fills what the manifest leaves to the profile: header size, ids, packages, codec, window bits. kManifest where the
+// two contradict each other: number of inputs and strategy, ids, a codec or window the device lacks, deltas without a
+// base.
+Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile& profile);
+
+// `file`, seen from the folder that `manifest_file` lies in; absolute paths stay as they are.
+std::string beside(std::string_view manifest_file, std::string_view file);
+
+}  // namespace switchback::manifests

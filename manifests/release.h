@@ -1,0 +1,68 @@
+// Release: what a build made, for servers and people (release.json, schemas/release.schema.json).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/wire/image.h"
+#include "manifests/error.h"
+#include "manifests/profile.h"
+
+namespace switchback::manifests {
+
+enum class ArtefactKind : std::uint8_t { kImage, kFull, kCompressed, kDelta };
+
+// Size and SHA-256 of a whole file.
+struct FileDigest {
+  std::uint32_t size_bytes = 0;
+  wire::Sha256Digest sha256{};
+
+  bool operator==(const FileDigest&) const = default;
+};
+
+struct ReleaseBase {
+  std::string file;  // its name only
+  wire::Version version;
+  FileDigest digest;
+
+  bool operator==(const ReleaseBase&) const = default;
+};
+
+struct Artefact {
+  std::string file;  // beside release.json; a name without folders
+  ArtefactKind kind = ArtefactKind::kImage;
+  std::optional<std::uint8_t> slot;  // 0 or 1: the slot whose image this is or rebuilds (strategy "ab")
+  FileDigest digest;
+  FileDigest target;                // the signed image that the device ends up with; an image's own
+  std::optional<ReleaseBase> base;  // kDelta only
+  wire::Codec codec = wire::Codec::kNone;
+  std::uint8_t window_bits = 0;         // with deflate
+  std::uint32_t decoder_ram_bytes = 0;  // 0 for images
+  UpdateErases erases;
+
+  bool operator==(const Artefact&) const = default;
+};
+
+struct Release {
+  std::string name;
+  wire::Version version;
+  std::optional<std::uint32_t> security_counter;
+  std::vector<wire::Dependency> dependencies;
+  std::string profile;  // its name
+  std::optional<wire::Uuid> vendor_id;
+  std::optional<wire::Uuid> class_id;
+  std::vector<wire::Sha256Digest> key_ids;  // SHA-256 of the DER SubjectPublicKeyInfo of each key that signed
+  std::vector<Artefact> artefacts;
+  std::optional<std::int64_t> created;  // seconds since 1970; from SOURCE_DATE_EPOCH, never from a clock
+};
+
+// The canonical form (README.md): the same release gives the same bytes.
+std::string write_release(const Release& release);
+
+// Strict: what write_release cannot write is refused. kManifest: one line for each problem, "path: expected …, found
+// …".
+Result<Release> read_release(std::string_view json);
+
+}  // namespace switchback::manifests

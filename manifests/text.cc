@@ -1,0 +1,102 @@
+#include "manifests/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace switchback::manifests {
+namespace {
+
+constexpr std::size_t kMaxNameBytes = 64;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alphanumeric(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Takes a decimal number off the front of `text`. False where there is none or it does not fit.
+template <class T>
+bool take_number(std::string_view& text, T& value) {
+  if (text.empty() || !is_digit(text[0])) return false;
+  if (text.size() > 1 && text[0] == '0' && is_digit(text[1])) return false;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc()) return false;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return true;
+}
+
+bool take_char(std::string_view& text, char wanted) {
+  if (text.empty() || text[0] != wanted) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+}  // namespace
+
+std::optional<wire::Version> parse_version(std::string_view text) {
+  wire::Version version;
+  const bool numbers = take_number(text, version.major) && take_char(text, '.') && take_number(text, version.minor) &&
+                       take_char(text, '.') && take_number(text, version.revision);
+  if (!numbers) return std::nullopt;
+  if (take_char(text, '+') && !take_number(text, version.build)) return std::nullopt;
+  if (!text.empty()) return std::nullopt;
+  return version;
+}
+
+std::string version_text(const wire::Version& version) {
+  std::string text = fmt::format("{}.{}.{}", version.major, version.minor, version.revision);
+  if (version.build != 0) text += fmt::format("+{}", version.build);
+  return text;
+}
+
+std::optional<std::vector<std::uint8_t>> parse_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    std::uint8_t byte = 0;
+    const char* const end = text.data() + i + 2;
+    const auto [stop, error] = std::from_chars(text.data() + i, end, byte, 16);
+    if (error != std::errc() || stop != end) return std::nullopt;
+    bytes.push_back(byte);
+  }
+  return bytes;
+}
+
+std::string hex_text(Bytes bytes) {
+  std::string text;
+  for (const std::uint8_t byte : bytes) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+std::optional<wire::Uuid> parse_uuid(std::string_view text) {
+  constexpr std::size_t kTextBytes = 36;
+  if (text.size() != kTextBytes) return std::nullopt;
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash != (text[i] == '-')) return std::nullopt;
+    if (!dash) digits += text[i];
+  }
+  const auto bytes = parse_hex(digits);
+  if (!bytes) return std::nullopt;
+  wire::Uuid id{};
+  std::copy(bytes->begin(), bytes->end(), id.begin());
+  return id;
+}
+
+std::string uuid_text(const wire::Uuid& id) {
+  std::string text = hex_text(id);
+  for (const std::size_t at : {8u, 13u, 18u, 23u}) text.insert(at, "-");
+  return text;
+}
+
+std::uint32_t automatic_counter(const wire::Version& version) {
+  return (std::uint32_t{version.major} << 24) + (std::uint32_t{version.minor} << 16) + version.revision;
+}
+
+bool is_plain_name(std::string_view text) {
+  if (text.empty() || text.size() > kMaxNameBytes || !is_alphanumeric(text[0])) return false;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-' || c == '+'; });
+}
+
+}  // namespace switchback::manifests
