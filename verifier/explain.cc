@@ -1,0 +1,175 @@
+// One function for each part of the decision; every reason that no function knows gets its plain meaning.
+#include "verifier/explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/crypto/sha256.h"
+#include "verifier/reasons.h"
+#include "verifier/text.h"
+
+namespace switchback::verifier {
+namespace {
+
+using Parts = std::optional<Explanation>;
+
+Explanation parts(std::string field, std::string expected, std::string found) {
+  return {std::move(field), std::move(expected), std::move(found), {}};
+}
+
+std::string header_found(const wire::ImageHeader& header) {
+  return fmt::format("header size {}, protected size {}, payload size {}", header.header_size_bytes,
+                     header.protected_size_bytes, header.payload_size_bytes);
+}
+
+Parts explain_header(Status reason, const Evidence& evidence) {
+  const wire::ImageHeader& header = evidence.facts.header;
+  switch (reason) {
+    case Status::kImageMagic:
+      return parts("header magic", fmt::format("0x{:08x}", wire::kImageMagic),
+                   fmt::format("0x{:08x}", load_u32(evidence.file, 0)));
+    case Status::kImageHeader:
+      return parts("header", "header size 32 or more, protected size 0 or at least 4, some payload, padding 0",
+                   header_found(header));
+    case Status::kImageFlags:
+      return parts("header flags", fmt::format("none but 0x{:x}", wire::kSupportedFlags),
+                   fmt::format("0x{:x}", header.flags));
+    case Status::kImageSize:
+      if (evidence.file.size() < wire::kImageHeaderBytes) {
+        return parts("file size", "a header of 32 bytes", fmt::format("{} bytes", evidence.file.size()));
+      }
+      return parts("file size", fmt::format("room for {} and the TLVs", header_found(header)),
+                   fmt::format("{} bytes", evidence.file.size()));
+    default:
+      return std::nullopt;
+  }
+}
+
+Parts explain_tlvs(Status reason, const Evidence& evidence) {
+  const char* meaning = status_meaning(reason);
+  switch (reason) {
+    case Status::kTlvMagic:
+      return parts("TLV area",
+                   fmt::format("magic 0x{:04x} or 0x{:04x}", wire::kProtectedMagic, wire::kUnprotectedMagic),
+                   "something else where the payload or the protected area ends");
+    case Status::kTlvSize:
+    case Status::kTlvLength:
+      return parts("TLV area", "lengths that fit their area, and each type its own", meaning);
+    case Status::kTlvDuplicate:
+    case Status::kTlvCount:
+      return parts("TLV area", "each TLV once, at most 4 signatures and 4 dependencies", meaning);
+    case Status::kTlvUnprotected:
+      return parts("unprotected TLV area", "digest, keys and signatures only", meaning);
+    case Status::kTrailingData:
+      return parts("file size", fmt::format("{} bytes, up to the end of the TLVs", evidence.facts.total_size_bytes),
+                   fmt::format("{} bytes", evidence.file.size()));
+    default:
+      return std::nullopt;
+  }
+}
+
+std::string key_ids(std::span<const RootKey> keys) {
+  std::vector<std::string> ids;
+  for (const RootKey& key : keys) ids.push_back(to_hex(key.id));
+  return ids.empty() ? "no key" : fmt::format("{}", fmt::join(ids, ", "));
+}
+
+Parts explain_authenticity(Status reason, const Evidence& evidence) {
+  switch (reason) {
+    case Status::kDigestMissing:
+      return parts("SHA-256 TLV", "one in the unprotected area", "none");
+    case Status::kDigestMismatch:
+      return parts("SHA-256 of header, payload and protected TLVs", to_hex(evidence.facts.digest),
+                   to_hex(crypto::sha256(evidence.file.first(evidence.facts.signed_size_bytes))));
+    case Status::kSignatureMissing:
+      return parts("signature", "an ECDSA-P256 signature that follows the id of its key", "none");
+    case Status::kSignatureFormat:
+      return parts("signature", "a DER ECDSA-P256 signature", "other bytes");
+    case Status::kSignatureInvalid:
+      return parts("signature", fmt::format("one that verifies under key {}", key_ids(evidence.keys)),
+                   "one that does not");
+    case Status::kKeyUnknown:
+      return parts("signing key", key_ids(evidence.keys),
+                   fmt::format("{}", fmt::join(named_key_ids(evidence.file, evidence.facts), ", ")));
+    default:
+      return std::nullopt;
+  }
+}
+
+std::string id_or_none(bool present, const wire::Uuid& id) { return present ? uuid_text(id) : "none"; }
+
+std::string id_or_any(const wire::Uuid* id) { return id != nullptr ? uuid_text(*id) : "any"; }
+
+Parts explain_device(Status reason, const Evidence& evidence) {
+  const wire::ImageFacts& facts = evidence.facts;
+  const DeviceFacts& device = evidence.device;
+  switch (reason) {
+    case Status::kVendorMismatch:
+      return parts("vendor id", id_or_any(device.vendor_id), id_or_none(facts.has_vendor_id, facts.vendor_id));
+    case Status::kClassMismatch:
+      return parts("class id", id_or_any(device.class_id), id_or_none(facts.has_class_id, facts.class_id));
+    case Status::kRollback:
+      return parts("security counter", fmt::format("{} or more", device.security_floor),
+                   facts.has_security_counter ? fmt::format("{}", facts.security_counter) : "none, which counts as 0");
+    case Status::kSlotMismatch:
+      return parts("load address", fmt::format("0x{:x}", device.slot_address),
+                   fmt::format("0x{:x}", facts.header.load_address));
+    case Status::kImageTooLarge:
+      return parts(
+          "image size", fmt::format("at most {} bytes", device.max_image_size_bytes),
+          fmt::format("{} bytes", facts.has_package ? facts.package.target_size_bytes : facts.total_size_bytes));
+    case Status::kDependencyUnmet:
+      return parts("dependency", "every required image installed in its version or later", "one absent or older");
+    default:
+      return std::nullopt;
+  }
+}
+
+Parts explain_package(Status reason, const Evidence& evidence) {
+  const wire::PackageInfo& package = evidence.facts.package;
+  const DeviceFacts& device = evidence.device;
+  switch (reason) {
+    case Status::kNotBootable:
+      return parts("header flags", "a bootable image without package TLVs",
+                   evidence.facts.has_package ? "an update package" : "the non-bootable flag");
+    case Status::kNotPackage:
+      return parts("package TLV and non-bootable flag", "both", evidence.facts.has_package ? "no flag" : "no TLV");
+    case Status::kPackageField:
+      return parts("package TLVs", "known kind, codec and window, some target, and a base for a delta only",
+                   "a field that is missing or malformed");
+    case Status::kPackageCodec:
+      return parts("codec", "one that is supported here", fmt::format("{}", static_cast<unsigned>(package.codec)));
+    case Status::kPackageWindow:
+      return parts("window", fmt::format("at most {} bits", device.max_window_bits),
+                   fmt::format("{} bits", package.window_bits));
+    case Status::kPackageRam:
+      return parts(
+          "decoder RAM",
+          fmt::format("at most {} bytes", device.knows_decoder ? device.decoder_ram_bytes : kMaxDecoderRamBytes),
+          fmt::format("{} bytes", package.decoder_ram_bytes));
+    case Status::kBaseMismatch:
+      return parts(
+          "base image",
+          fmt::format("{} bytes with SHA-256 {}", evidence.facts.base.size_bytes, to_hex(evidence.facts.base.digest)),
+          fmt::format("{} bytes with SHA-256 {}", device.base.size_bytes, to_hex(device.base.digest)));
+    case Status::kTargetMismatch:
+      return parts("rebuilt image", fmt::format("SHA-256 {}", to_hex(package.target_digest)), "another");
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Explanation explain(Status reason, const Evidence& evidence) {
+  if (ok(reason)) return {};
+  Explanation explanation = parts("artefact", "one that a device would accept", status_meaning(reason));
+  for (const auto& part : {explain_header, explain_tlvs, explain_authenticity, explain_device, explain_package}) {
+    if (Parts found = part(reason, evidence)) explanation = std::move(*found);
+  }
+  explanation.next_step = next_step(reason);
+  return explanation;
+}
+
+}  // namespace switchback::verifier

@@ -1,0 +1,65 @@
+// The device's decision run over the bytes of a file: core's parser, signature check and accept(), and for packages its
+// decoder; with an explanation for people.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/accept.h"
+#include "core/authenticate.h"
+#include "manifests/error.h"
+
+namespace switchback::verifier {
+
+enum class Kind { kImage, kPackage };
+
+enum class Trust {
+  kKeys,        // a signature by one of the keys must verify
+  kDigestOnly,  // no key at hand: content must match its own digest, which guards against damage, not against people
+};
+
+// A host gives no package more decoder RAM than this, whatever it claims.
+constexpr std::uint32_t kMaxDecoderRamBytes = 16 * 1024 * 1024;
+
+struct Options {
+  std::optional<Kind> as;  // unset: a file flagged non-bootable that describes a package is one, any other an image
+  Trust trust = Trust::kKeys;
+  DeviceFacts device;         // what is known of the device; `base` is filled in from the next line
+  std::optional<Bytes> base;  // the installed image's file: a delta is checked against it and rebuilt
+};
+
+// Why a file is refused, in parts that are sentences' ends and not whole sentences.
+struct Explanation {
+  std::string field;
+  std::string expected;
+  std::string found;
+  std::string next_step;
+};
+
+struct Verdict {
+  Status reason = Status::kOk;
+  std::optional<ErrorCode> error;  // class of `reason`; nothing for kOk
+  Kind kind = Kind::kImage;
+  bool has_facts = false;  // the file parsed
+  wire::ImageFacts facts;
+  std::uint32_t padding_bytes = 0;    // erased flash and MCUboot's trailer after the TLVs
+  std::vector<std::string> notes;     // what a reader should know although it decides nothing
+  Explanation explanation;            // empty for kOk
+  std::vector<std::uint8_t> rebuilt;  // a package's target, when it was rebuilt and accepted
+  wire::ImageFacts rebuilt_facts;     // of `rebuilt`
+};
+
+// Judges `file` as a device with `keys` and options.device would on installing it. A full package is always rebuilt, a
+// delta when options.base is given, and the result must then pass as an image under the same keys and device. `keys` is
+// not used with kDigestOnly. Never fails: a file that is no artefact gets a verdict too.
+Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& options);
+
+// What a device knows of an installed image: size and digest from its header to the end of its TLVs, without padding;
+// of all bytes where they hold no image.
+wire::BaseInfo base_info(Bytes file);
+
+// "reason (meaning): field: expected …, found …. next step" in one line; "accepted" for kOk.
+std::string to_text(const Verdict& verdict);
+
+}  // namespace switchback::verifier
