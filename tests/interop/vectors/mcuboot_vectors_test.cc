@@ -26,7 +26,7 @@ const std::map<std::string, Status> kReasons = {
     {"flip-header-pad.bin", Status::kDigestMismatch},
     {"flip-version.bin", Status::kDigestMismatch},
     {"flip-signature.bin", Status::kSignatureInvalid},
-    {"flip-flags.bin", Status::kNotBootable},
+    {"flip-flags.bin", Status::kImageFlags},
     {"flip-counter.bin", Status::kDigestMismatch},
     {"bad-magic.bin", Status::kImageMagic},
     {"size-overflow.bin", Status::kImageSize},
