@@ -13,8 +13,8 @@ enum class Activity : std::uint8_t { kVerify, kErase, kRebuild, kSwap, kRevert, 
 // What a board may do while the bootloader works: feed the watchdog, blink, print.
 class Observer {
  public:
-  // Called at the start of every activity (done 0), and at least once per swap unit, or per piece of a rebuild. A signature check
-  // in between takes as long as one ECDSA verification does.
+  // Called at the start of every activity (done 0), and at least once per swap unit, or per piece of a rebuild. A
+  // signature check in between takes as long as one ECDSA verification does.
   virtual void on_progress(Activity activity, std::uint32_t done, std::uint32_t total) = 0;
 
  protected:
@@ -34,15 +34,15 @@ struct Device {
 };
 
 struct Outcome {
-  bool bootable = false;          // false: no slot holds an acceptable image; the board's recovery is next
-  Area slot;                      // where the image lies
-  std::uint32_t entry_address = 0;  // of the payload: the vector table
-  State state;                    // as it stands in the journal
+  bool bootable = false;             // false: no slot holds an acceptable image; the board's recovery is next
+  Area slot;                         // where the image lies
+  std::uint32_t entry_address = 0;   // of the payload: the vector table
+  State state;                       // as it stands in the journal
   Status reason = Status::kNoImage;  // kOk, or why slot and state are not as the last update wanted
 };
 
-// Runs after every reset. Finishes or undoes what was interrupted, installs what was requested, counts a trial, reverts what was not
-// confirmed, verifies the image that is to run, and falls back to the other slot where that fails.
+// Runs after every reset. Finishes or undoes what was interrupted, installs what was requested, counts a trial, reverts
+// what was not confirmed, verifies the image that is to run, and falls back to the other slot where that fails.
 Outcome boot(const Device& device);
 
 }  // namespace switchback::bootloader

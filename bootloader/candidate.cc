@@ -87,9 +87,10 @@ Status start_rebuild(const Device& device, Journal& journal, State& state, Order
   return journal.append(state);
 }
 
-// Writes the image that `package` describes into `target`. What an earlier, interrupted run wrote is kept; where it turns out to be
-// different after all (bit rot, or a worn sector), everything is written once more.
-Status rebuild_candidate(const Device& device, Journal& journal, State& state, const wire::ImageFacts& package, const Area& target) {
+// Writes the image that `package` describes into `target`. What an earlier, interrupted run wrote is kept; where it
+// turns out to be different after all (bit rot, or a worn sector), everything is written once more.
+Status rebuild_candidate(const Device& device, Journal& journal, State& state, const wire::ImageFacts& package,
+                         const Area& target) {
   OrderedWriter writer(device.flash, device.layout, target);
   if (state.phase == Phase::kRebuilding) {
     if (const Status status = writer.resume(); !ok(status)) return status;

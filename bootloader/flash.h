@@ -12,8 +12,8 @@ class Flash {
   // Fills `out` from `address`. kOk; kFlashRead where the hardware reports an uncorrectable error (ECC).
   virtual Status read(std::uint32_t address, MutableBytes out) = 0;
 
-  // Programs `data` at `address`; both are whole write units, and every unit is erased. kOk; kFlashProgram. Returns when the flash
-  // is ready again. The caller reads back: the driver need not.
+  // Programs `data` at `address`; both are whole write units, and every unit is erased. kOk; kFlashProgram. Returns
+  // when the flash is ready again. The caller reads back: the driver need not.
   virtual Status program(std::uint32_t address, Bytes data) = 0;
 
   // Erases the one sector that starts at `address`. kOk; kFlashErase. Returns when the flash is ready again.

@@ -15,21 +15,24 @@ class FlashReader final : public Reader {
   FlashReader(Flash& flash, const Area& area) : Reader(area.size_bytes), flash_(flash), address_(area.address) {}
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override { return flash_.read(address_ + offset, out); }
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    return flash_.read(address_ + offset, out);
+  }
 
   Flash& flash_;
   std::uint32_t address_;
 };
 
-// Programs whole write units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads differently, or not).
+// Programs whole write units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads
+// differently, or not).
 Status program_and_check(Flash& flash, std::uint32_t address, Bytes data);
 
 // Erases every sector of `area` (whole sectors). kOk, or the first failure; the remaining sectors are then left alone.
 Status erase_sectors(Flash& flash, const Layout& layout, const Area& area);
 
-// Makes `to` (whole sectors) a copy of `from`, which has the same size and does not overlap it. What cannot be read (ECC) is left
-// erased: whether that matters is decided by whoever verifies the image. Always erases first, so that nothing half-written by an
-// interrupted copy remains. kOk; kFlashErase; kFlashProgram; kFlashVerify.
+// Makes `to` (whole sectors) a copy of `from`, which has the same size and does not overlap it. What cannot be read
+// (ECC) is left erased: whether that matters is decided by whoever verifies the image. Always erases first, so that
+// nothing half-written by an interrupted copy remains. kOk; kFlashErase; kFlashProgram; kFlashVerify.
 Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to);
 
 // Whether all of `bytes` have the erased value.

@@ -20,7 +20,8 @@ DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t 
   return facts;
 }
 
-Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about, wire::ImageFacts& facts) {
+Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about,
+                      wire::ImageFacts& facts) {
   device.observer.on_progress(Activity::kVerify, 0, where.size_bytes);
   const FlashReader artefact(device.flash, where);
   const Status parsed = wire::parse_image(artefact, facts);
@@ -29,7 +30,8 @@ Status check_artefact(const Device& device, Use use, const Area& where, const De
   return accept(use, parsed, authentic, facts, where.size_bytes - facts.total_size_bytes, about);
 }
 
-Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot, wire::ImageFacts& facts) {
+Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot,
+                      wire::ImageFacts& facts) {
   return check_artefact(device, Use::kBoot, where, device_facts(device, state, slot), facts);
 }
 

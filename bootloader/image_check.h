@@ -10,11 +10,13 @@ namespace switchback::bootloader {
 // What the decision needs to know of this device about an image that executes in `slot`. Borrows from `device`.
 DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t slot);
 
-// Whether the artefact in `where` may be used so; `facts` is what was parsed. With Use::kBoot bytes behind the TLVs are ignored, otherwise
-// the artefact must fill `where`. kOk or the first reason not to.
-Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about, wire::ImageFacts& facts);
+// Whether the artefact in `where` may be used so; `facts` is what was parsed. With Use::kBoot bytes behind the TLVs are
+// ignored, otherwise the artefact must fill `where`. kOk or the first reason not to.
+Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about,
+                      wire::ImageFacts& facts);
 
 // Whether the image in `where` may run in `slot`.
-Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot, wire::ImageFacts& facts);
+Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot,
+                      wire::ImageFacts& facts);
 
 }  // namespace switchback::bootloader

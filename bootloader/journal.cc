@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint32_t kMaxPlaceBytes = kMaxWriteUnitBytes;  // a record fits one of the largest write units
 static_assert(kRecordBytes <= kMaxPlaceBytes);
 
-// In these phases the next thing to happen overwrites one of two copies because the record says that the other is complete.
+// In these phases the next thing to happen overwrites one of two copies because the record says that the other is
+// complete.
 bool relies_on_record(Phase phase) { return phase == Phase::kSwapping || phase == Phase::kReverting; }
 
 }  // namespace
@@ -33,7 +34,8 @@ Status Journal::load(State& state) {
     return Status::kOk;
   }
   for (Bank& bank : banks_) {
-    // More than one record behind: its erase was interrupted, or it is damaged. What looks blank in it may not be: erase it.
+    // More than one record behind: its erase was interrupted, or it is damaged. What looks blank in it may not be:
+    // erase it.
     if (state.sequence - bank.sequence > 1) bank.next = bank.area.size_bytes;
   }
   const bool agree = banks_[0].sequence == banks_[1].sequence;

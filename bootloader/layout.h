@@ -1,4 +1,5 @@
-// Where everything lies in a device's flash. The constants are generated from the device's profile; the arithmetic on them is here.
+// Where everything lies in a device's flash. The constants are generated from the device's profile; the arithmetic on
+// them is here.
 #pragma once
 
 #include <array>
@@ -44,13 +45,14 @@ struct Layout {
   std::uint8_t erased_value = 0xff;    // 0xff or 0x00
   Strategy strategy = Strategy::kSwap;
   std::array<Area, 2> slots{};
-  // kSwap: what is exchanged in one step; both slots are whole units, and every unit is whole sectors. One unit of slot 1 is spare:
-  // the candidate lies behind it. kAb: 0.
+  // kSwap: what is exchanged in one step; both slots are whole units, and every unit is whole sectors. One unit of slot
+  // 1 is spare: the candidate lies behind it. kAb: 0.
   std::uint32_t swap_unit_bytes = 0;
-  Area journal;                   // two banks of half its size each
-  bool staging_in_slot = true;    // packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a sector
-  Area staging;                   // otherwise they are staged from the start of this area
-  std::uint8_t trial_boots = 1;   // how often an unconfirmed image is started, at least 1
+  Area journal;  // two banks of half its size each
+  bool staging_in_slot =
+      true;      // packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a sector
+  Area staging;  // otherwise they are staged from the start of this area
+  std::uint8_t trial_boots = 1;  // how often an unconfirmed image is started, at least 1
   std::uint32_t initial_security_floor = 0;
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;
@@ -61,8 +63,8 @@ struct Layout {
 // The sector that contains `address`; size 0 where there is none.
 Area sector_at(const Layout& layout, std::uint32_t address);
 
-// The smallest run of whole sectors that starts at `address` (a sector's start) and holds `size_bytes`; size 0 where it would leave
-// `within`.
+// The smallest run of whole sectors that starts at `address` (a sector's start) and holds `size_bytes`; size 0 where it
+// would leave `within`.
 Area whole_sectors(const Layout& layout, const Area& within, std::uint32_t address, std::uint32_t size_bytes);
 
 // Which slot a candidate is prepared in while `active_slot` runs.
@@ -80,8 +82,8 @@ std::uint32_t max_image_bytes(const Layout& layout);
 // Where a package of `size_bytes` is staged; size 0 where it does not fit.
 Area staging_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes);
 
-// Where a plain image of `size_bytes` is staged: directly as the candidate, in whole swap units (kAb: sectors); size 0 where it
-// does not fit.
+// Where a plain image of `size_bytes` is staged: directly as the candidate, in whole swap units (kAb: sectors); size 0
+// where it does not fit.
 Area image_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes);
 
 }  // namespace switchback::bootloader

@@ -84,7 +84,8 @@ Status OrderedWriter::fill_unit(Bytes bytes) {
 // A unit of nothing but the erased value stays blank: on write-once flash it may then still be programmed.
 Status OrderedWriter::flush() {
   const Bytes unit(unit_.data(), layout_->write_unit_bytes);
-  const std::uint32_t address = area_.address + round_up(position_, layout_->write_unit_bytes) - layout_->write_unit_bytes;
+  const std::uint32_t address =
+      area_.address + round_up(position_, layout_->write_unit_bytes) - layout_->write_unit_bytes;
   pending_ = 0;
   return is_erased(*layout_, unit) ? Status::kOk : program_and_check(*flash_, address, unit);
 }

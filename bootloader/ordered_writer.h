@@ -1,5 +1,6 @@
-// Writes an area from its start to its end, across resets. The area is erased once, before the first byte; whatever is found
-// in it later was therefore written in order, and only the sector in which the writing stopped can hold half-written units.
+// Writes an area from its start to its end, across resets. The area is erased once, before the first byte; whatever is
+// found in it later was therefore written in order, and only the sector in which the writing stopped can hold
+// half-written units.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -16,8 +17,8 @@ class OrderedWriter final : public Sink {
   // Erases the whole area and starts at its first byte. kOk; kFlashErase.
   Status start();
 
-  // Finds how far an interrupted run came: erases the last sector that is not blank, and the one behind it, which may have been
-  // touched; what lies before is kept. kOk; kFlashErase.
+  // Finds how far an interrupted run came: erases the last sector that is not blank, and the one behind it, which may
+  // have been touched; what lies before is kept. kOk; kFlashErase.
   Status resume();
 
   // Bytes at the area's start that resume() kept: a sector's start, 0 after start().
@@ -29,8 +30,8 @@ class OrderedWriter final : public Sink {
   // Goes on behind the kept bytes, for a caller that does not produce them again. Only directly after resume().
   void skip_kept() { position_ = kept_bytes_; }
 
-  // Takes the next bytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area); kFlashVerify
-  // (the kept part or what was just written reads differently: start() again); kFlashProgram.
+  // Takes the next bytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area);
+  // kFlashVerify (the kept part or what was just written reads differently: start() again); kFlashProgram.
   Status write(Bytes bytes) override;
 
   // Fills the last write unit up with the erased value and writes it. kOk or as write().

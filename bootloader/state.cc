@@ -36,7 +36,7 @@ void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> reco
 bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& state) {
   if (load_u32(record, 0) != kRecordMagic) return false;
   if (load_u32(record, kChecksumAt) != crc32(record.first<kChecksumAt>())) return false;
-  if (!is_phase(record[8]) || record[9] > 1) return false;
+  if (!is_phase(record[8]) || record[9] > 1 || record[11] != 0) return false;
   state.sequence = load_u32(record, 4);
   state.phase = static_cast<Phase>(record[8]);
   state.active_slot = record[9];

@@ -1,5 +1,5 @@
-// All that the bootloader remembers, as one record (docs/SPEC.md, "Journal"). Every record is complete in itself: the newest
-// valid one is the state, so there is nothing to replay and nothing that a missing record could distort.
+// All that the bootloader remembers, as one record (docs/SPEC.md, "Journal"). Every record is complete in itself: the
+// newest valid one is the state, so there is nothing to replay and nothing that a missing record could distort.
 #pragma once
 
 #include <array>
@@ -22,9 +22,9 @@ enum class Phase : std::uint8_t {
 struct State {
   std::uint32_t sequence = 0;  // of this record; 0: no record was ever written
   Phase phase = Phase::kIdle;
-  std::uint8_t active_slot = 0;       // where the image executes; always 0 with kSwap
-  std::uint8_t trial_boots_left = 0;  // kTrial: starts that remain before the revert
-  std::uint32_t security_floor = 0;   // images with a lower counter are refused
+  std::uint8_t active_slot = 0;         // where the image executes; always 0 with kSwap
+  std::uint8_t trial_boots_left = 0;    // kTrial: starts that remain before the revert
+  std::uint32_t security_floor = 0;     // images with a lower counter are refused
   std::uint32_t candidate_counter = 0;  // the security counter of the image on trial: the floor once it is confirmed
   std::uint32_t swap_step = 0;          // steps that are complete, 0 … 2 × swap_units
   std::uint16_t swap_units = 0;         // units that take part in the exchange

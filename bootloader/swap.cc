@@ -1,5 +1,5 @@
-// Steps of the exchange, forwards and backwards. A step may be repeated any number of times: its source is not touched before the
-// next step, which starts only after the journal says that this one is complete.
+// Steps of the exchange, forwards and backwards. A step may be repeated any number of times: its source is not touched
+// before the next step, which starts only after the journal says that this one is complete.
 #include "bootloader/swap.h"
 
 #include <algorithm>
@@ -22,7 +22,8 @@ Status copy_unit(const Device& device, const Area& from, const Area& to) {
   return copy_sectors(device.flash, device.layout, from, to);
 }
 
-// Even steps save unit i of slot 0 to unit i of slot 1; odd steps fill it from unit i + 1, from where on slot 1 is free again.
+// Even steps save unit i of slot 0 to unit i of slot 1; odd steps fill it from unit i + 1, from where on slot 1 is free
+// again.
 Status swap_step(const Device& device, const State& state) {
   const std::uint32_t unit = state.swap_step / 2;
   const Area home = unit_area(device.layout, 0, unit);
@@ -95,7 +96,8 @@ Status begin_swap(const Device& device, Journal& journal, State& state, const wi
   const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout.slots[0]), old);
   const bool old_fits = ok(parsed) && old.total_size_bytes <= max_image_bytes(device.layout);
   state.candidate_units = units_for(device.layout, facts.total_size_bytes);
-  state.swap_units = old_fits ? std::max(state.candidate_units, units_for(device.layout, old.total_size_bytes)) : state.candidate_units;
+  state.swap_units = old_fits ? std::max(state.candidate_units, units_for(device.layout, old.total_size_bytes))
+                              : state.candidate_units;
   state.candidate_counter = facts.security_counter;
   state.swap_step = 0;
   state.phase = Phase::kSwapping;

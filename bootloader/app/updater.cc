@@ -1,5 +1,5 @@
-// Staging, request and confirmation. The journal says what a reset must remember; the staging area itself says how far a
-// download came.
+// Staging, request and confirmation. The journal says what a reset must remember; the staging area itself says how far
+// a download came.
 #include "bootloader/app/updater.h"
 
 #include <algorithm>
@@ -41,8 +41,8 @@ Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> hea
   return Status::kOk;
 }
 
-// The record that a download is under way must not exist before its area is erased: what a resume finds in the area has to be
-// this download's.
+// The record that a download is under way must not exist before its area is erased: what a resume finds in the area has
+// to be this download's.
 Status Updater::restart(const Area& area, std::uint32_t size_bytes, std::uint32_t tag) {
   if (state_.phase == Phase::kReceiving) {
     if (const Status status = enter(Phase::kIdle); !ok(status)) return status;

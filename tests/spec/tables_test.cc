@@ -1,0 +1,100 @@
+// Lists of docs/SPEC.md (TLV types, flags, statuses, phases, decoder RAM, delta example) against the code, both ways.
+#include <doctest/doctest.h>
+
+#include <map>
+#include <regex>
+
+#include "bootloader/state.h"
+#include "core/delta/delta_decoder.h"
+#include "core/rebuild.h"
+#include "core/rebuild_stages.h"
+#include "core/wire/image_header.h"
+#include "tests/spec/markdown.h"
+#include "tests/support/file.h"
+
+namespace switchback::test {
+namespace {
+
+using NameToValue = std::map<std::string, unsigned long>;
+
+// Every match of `pattern` (name and value, in either order as the groups say) in a source file.
+NameToValue values_in_source(const std::string& path, const std::string& pattern) {
+  const std::string text = read_text(path);
+  const std::regex expression(pattern);
+  NameToValue values;
+  for (std::sregex_iterator match(text.begin(), text.end(), expression), end; match != end; ++match) {
+    values[(*match)[1]] = std::stoul((*match)[2], nullptr, 0);
+  }
+  REQUIRE(!values.empty());
+  return values;
+}
+
+NameToValue values_in_table(const std::vector<Row>& rows, std::size_t name_cell, std::size_t value_cell) {
+  NameToValue values;
+  for (const Row& row : rows) values[row.at(name_cell)] = std::stoul(row.at(value_cell), nullptr, 0);
+  CHECK(values.size() == rows.size());
+  return values;
+}
+
+class VectorSink final : public Sink {
+ public:
+  Status write(Bytes more) override {
+    bytes.insert(bytes.end(), more.begin(), more.end());
+    return Status::kOk;
+  }
+  std::vector<std::uint8_t> bytes;
+};
+
+}  // namespace
+
+TEST_CASE("SPEC: statuses, their values and meanings are those of the code") {
+  const std::vector<Row> rows = spec_table("Status and reason codes", "name");
+  CHECK(values_in_table(rows, 0, 1) ==
+        values_in_source("core/status.def", R"re(SWITCHBACK_STATUS\((k\w+), (0x[0-9a-f]+)u)re"));
+  for (const Row& row : rows) {
+    const auto status = static_cast<Status>(std::stoul(row[1], nullptr, 0));
+    CHECK(row[0] == status_name(status));
+    CHECK(row[2] == status_meaning(status));
+  }
+}
+
+TEST_CASE("SPEC: TLV types are those of the code") {
+  CHECK(values_in_table(spec_table("TLV areas", "type"), 1, 0) ==
+        values_in_source("core/wire/tlv.h", R"re(\n  (k\w+) = (0x[0-9a-f]+),)re"));
+}
+
+TEST_CASE("SPEC: header flags are those of the code") {
+  CHECK(values_in_table(spec_table("Image header", "flag"), 1, 0) ==
+        values_in_source("core/wire/image_header.h", R"re((kFlag\w+) = (0x[0-9a-f]+);)re"));
+}
+
+TEST_CASE("SPEC: journal phases are those of the code") {
+  CHECK(values_in_table(spec_table("Phases", "value"), 1, 0) ==
+        values_in_source("bootloader/state.h", R"re(\n  (k\w+) = (\d+),)re"));
+}
+
+TEST_CASE("SPEC: the decoder RAM is the sum of the table's terms") {
+  const std::vector<Row> rows = spec_table("Decoder RAM", "term");
+  REQUIRE(rows.size() == 4);
+  const auto common = static_cast<std::uint32_t>(std::stoul(rows[0][1]));
+  const auto delta = static_cast<std::uint32_t>(std::stoul(rows[1][1]));
+  const auto deflate = static_cast<std::uint32_t>(std::stoul(rows[2][1]));
+  CHECK(rebuild_ram_bytes(wire::PayloadKind::kFull, wire::Codec::kNone, 0) == common);
+  CHECK(rebuild_ram_bytes(wire::PayloadKind::kDelta, wire::Codec::kNone, 0) == common + delta);
+  CHECK(rebuild_ram_bytes(wire::PayloadKind::kFull, wire::Codec::kDeflate, 9) == common + deflate + 512);
+  CHECK(rebuild_ram_bytes(wire::PayloadKind::kDelta, wire::Codec::kDeflate, 15) == common + delta + deflate + 32768);
+}
+
+TEST_CASE("SPEC: the delta stream example decodes to its target") {
+  const std::vector<std::uint8_t> base = {0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17};
+  const std::vector<std::uint8_t> target = {0x10, 0x11, 0x13, 0x13, 0xaa, 0xbb, 0x11, 0x12, 0x13};
+  const MemoryReader reader{base};
+  VectorSink sink;
+  delta::DeltaDecoder decoder(reader, static_cast<std::uint32_t>(base.size()), sink,
+                              static_cast<std::uint32_t>(target.size()));
+  CHECK(decoder.write(spec_dump("delta_stream")) == Status::kOk);
+  CHECK(decoder.finish() == Status::kOk);
+  CHECK(sink.bytes == target);
+}
+
+}  // namespace switchback::test
