@@ -1,0 +1,180 @@
+// Keys and signatures against the openssl command line, in both directions.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "signer/detached.h"
+#include "signer/file_key_backend.h"
+#include "signer/key_header.h"
+#include "tests/support/file.h"
+
+namespace switchback::signer {
+namespace {
+
+constexpr std::string_view kPassphrase = "correct horse";
+
+// A directory of its own for each test, gone afterwards.
+class Scratch {
+ public:
+  Scratch() {
+    std::string path = (std::filesystem::temp_directory_path() / "switchback-keys-XXXXXX").string();
+    REQUIRE(mkdtemp(path.data()) != nullptr);
+    directory_ = path;
+  }
+  ~Scratch() { std::filesystem::remove_all(directory_); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  // Runs a shell command in the directory.
+  bool succeeds(const std::string& command) const {
+    const std::string line = "cd '" + directory_.string() + "' && { " + command + "; } >>log 2>&1";
+    return std::system(line.c_str()) == 0;  // NOLINT(bugprone-command-processor): fixed commands on our own files
+  }
+  void run(const std::string& command) const {
+    CAPTURE(command);
+    REQUIRE_MESSAGE(succeeds(command), text("log"));
+  }
+
+  std::vector<std::uint8_t> bytes(const std::string& name) const { return test::read_bytes(directory_ / name); }
+  std::string text(const std::string& name) const { return test::read_text(directory_ / name); }
+  template <class Bytes>
+  void write(const std::string& name, const Bytes& content) const {
+    std::ofstream(directory_ / name, std::ios::binary)
+        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+  }
+
+ private:
+  std::filesystem::path directory_;
+};
+
+// Loads `file`, and holds its public key and key id against those that openssl derives from `original`.
+void check_loads(const Scratch& scratch, const std::string& file, const std::string& original) {
+  scratch.run("openssl pkey -in " + original + " -pubout -outform DER -out expected.der");
+  scratch.run("openssl dgst -sha256 -binary -out expected.id expected.der");
+  const auto key = PrivateKey::load(scratch.bytes(file), file, kPassphrase);
+  REQUIRE_MESSAGE(key.has_value(), key.error().message);
+  const SpkiDer spki = key->public_key().spki_der();
+  const KeyId& id = key->public_key().key_id();
+  CHECK(std::vector(spki.begin(), spki.end()) == scratch.bytes("expected.der"));
+  CHECK(std::vector(id.begin(), id.end()) == scratch.bytes("expected.id"));
+}
+
+PrivateKey generated() {
+  auto key = PrivateKey::generate();
+  REQUIRE(key.has_value());
+  return std::move(*key);
+}
+
+TEST_CASE("openssl: SEC1 and PKCS#8 keys that it makes load, PEM and DER") {
+  const Scratch scratch;
+  for (int i = 0; i < 20; ++i) {
+    scratch.run("openssl ecparam -name prime256v1 -genkey -out sec1.pem");  // with an EC PARAMETERS block
+    scratch.run("openssl ec -in sec1.pem -outform DER -out sec1.der");
+    scratch.run("openssl pkcs8 -topk8 -nocrypt -in sec1.pem -out pkcs8.pem");
+    scratch.run("openssl pkcs8 -topk8 -nocrypt -in sec1.pem -outform DER -out pkcs8.der");
+    for (const char* file : {"sec1.pem", "sec1.der", "pkcs8.pem", "pkcs8.der"}) check_loads(scratch, file, "sec1.pem");
+  }
+  scratch.run("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out genpkey.pem");
+  check_loads(scratch, "genpkey.pem", "genpkey.pem");
+}
+
+TEST_CASE("openssl: encrypted PKCS#8 keys that it makes load, whatever PRF and CBC cipher") {
+  const Scratch scratch;
+  scratch.run("openssl ecparam -name prime256v1 -genkey -noout -out key.pem");
+  const std::string encrypt = "openssl pkcs8 -topk8 -in key.pem -passout 'pass:" + std::string(kPassphrase) + "' ";
+  for (const char* options : {"", "-v2 aes-256-cbc -v2prf hmacWithSHA256", "-v2 aes-128-cbc -v2prf hmacWithSHA1",
+                              "-v2 aes-192-cbc -iter 100000", "-outform DER"}) {
+    CAPTURE(options);
+    scratch.run(encrypt + options + " -out encrypted");
+    check_loads(scratch, "encrypted", "key.pem");
+  }
+}
+
+TEST_CASE("openssl: it reads every form that is written here") {
+  const Scratch scratch;
+  const PrivateKey key = generated();
+  const auto encrypted = key.to_encrypted_pem(kPassphrase);  // with the iteration count that users get
+  REQUIRE(encrypted.has_value());
+  scratch.write("pkcs8.pem", key.to_pkcs8_pem());
+  scratch.write("sec1.pem", key.to_sec1_pem());
+  scratch.write("encrypted.pem", *encrypted);
+  scratch.write("pkcs8.der", key.to_pkcs8_der());
+  scratch.write("sec1.der", key.to_sec1_der());
+  for (const std::string file : {"pkcs8.pem", "sec1.pem", "encrypted.pem", "pkcs8.der", "sec1.der"}) {
+    CAPTURE(file);
+    const std::string form = file.ends_with(".der") ? " -inform DER" : "";
+    scratch.run("openssl pkey -check -passin 'pass:" + std::string(kPassphrase) + "' -in " + file + form +
+                " -pubout -out public.pem");
+    CHECK(scratch.text("public.pem").ends_with(key.public_key().to_pem()));
+  }
+  CHECK_FALSE(scratch.succeeds("openssl pkey -passin pass:wrong -in encrypted.pem"));
+}
+
+TEST_CASE("openssl: it reads the public key in both forms") {
+  const Scratch scratch;
+  const PublicKey key = generated().public_key();
+  scratch.write("public.pem", key.to_pem());
+  scratch.write("public.der", key.spki_der());
+  scratch.run("openssl pkey -pubin -pubcheck -in public.pem");
+  scratch.run("openssl pkey -pubin -in public.der -inform DER -out again.pem");
+  CHECK(scratch.text("again.pem") == key.to_pem());
+}
+
+TEST_CASE("openssl: it accepts detached signatures made here, and only over the same content") {
+  const Scratch scratch;
+  FileKeyBackend backend(generated());
+  const std::string content = "{\"release\": \"1.1.0\"}\n";
+  const auto signature = sign_detached(backend, std::vector<std::uint8_t>(content.begin(), content.end()));
+  REQUIRE(signature.has_value());
+  scratch.write("public.pem", backend.public_key().to_pem());
+  scratch.write("content", content);
+  scratch.write("signature", *signature);
+  const std::string verify = "openssl dgst -sha256 -verify public.pem -signature signature content";
+  scratch.run(verify);
+  scratch.write("content", content + " ");
+  CHECK_FALSE(scratch.succeeds(verify));
+}
+
+TEST_CASE("openssl: detached signatures that it makes are accepted here") {
+  const Scratch scratch;
+  scratch.run("openssl ecparam -name prime256v1 -genkey -noout -out key.pem");
+  scratch.run("openssl pkey -in key.pem -pubout -out public.pem");
+  const auto key = PublicKey::load(scratch.bytes("public.pem"), "public.pem");
+  REQUIRE(key.has_value());
+  for (int i = 0; i < 20; ++i) {
+    scratch.run("openssl dgst -sha256 -sign key.pem -out signature public.pem");
+    CHECK(verify_detached(*key, scratch.bytes("public.pem"), scratch.bytes("signature")).has_value());
+  }
+}
+
+TEST_CASE("Key header: a C++ compiler reads it without a standard library, and finds the openssl key id in it") {
+  const Scratch scratch;
+  const PublicKey key = generated().public_key();
+  const auto header =
+      to_cpp_header(std::vector<NamedKey>{{.name = "release", .key = key}, {.name = "spare", .key = key}});
+  REQUIRE(header.has_value());
+  scratch.write("keys.h", *header);
+  scratch.write("spki.der", key.spki_der());
+  scratch.run("openssl dgst -sha256 -binary spki.der | od -An -v -tu1 | tr -s ' \\n' ',' | sed 's/^,//' >id.inc");
+  const std::string_view program =
+      "#include \"keys.h\"\n#include \"keys.h\"\n"
+      "constexpr unsigned char kWanted[] = {\n#include \"id.inc\"\n};\n"
+      "static_assert(sizeof kWanted == 32 && sizeof switchback::keys::spare_point == 64);\n"
+      "constexpr bool same() {\n  for (int i = 0; i < 32; ++i)\n"
+      "    if (kWanted[i] != switchback::keys::release_key_id[i]) return false;\n  return true;\n}\n"
+      "static_assert(same());\n";
+  scratch.write("check.cc", program);
+  scratch.run("c++ -std=c++20 -ffreestanding -fsyntax-only -Wall -Wextra -Wpedantic -Werror check.cc");
+}
+
+}  // namespace
+}  // namespace switchback::signer

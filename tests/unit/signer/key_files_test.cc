@@ -1,0 +1,260 @@
+// Every form of key file that is read, every one that is refused, and what damage does to them.
+
+#include "tests/unit/signer/fixtures.h"
+
+namespace switchback::signer {
+namespace {
+
+struct Case {
+  std::string file;
+  std::string said;
+};
+
+const std::vector<std::string> kPrivateFiles = {"p256.sec1.pem",
+                                                "p256.sec1.der",
+                                                "p256.pkcs8.pem",
+                                                "p256.pkcs8.der",
+                                                "p256.encrypted.pem",
+                                                "p256.encrypted.der",
+                                                "p256.crlf.pkcs8.pem",
+                                                "p256.encrypted-sha1.pem",
+                                                "p256.no-public.sec1.der",
+                                                "p256.compressed.sec1.pem",
+                                                "p256.with-parameters.sec1.pem"};
+const std::vector<std::string> kPublicFiles = {"p256.pub.pem", "p256.pub.der", "p256.compressed.pub.pem"};
+
+const std::vector<Case> kRefusedPrivate = {
+    {"p256.pub.pem", "expected a private key, found a public one"},
+    {"refused.p384.sec1.pem", "found curve secp384r1 (P-384)"},
+    {"refused.p384.pkcs8.pem", "found curve secp384r1 (P-384)"},
+    {"refused.secp256k1.sec1.pem", "found curve secp256k1"},
+    {"refused.explicit.sec1.pem", "expected the curve by name, found explicit parameters"},
+    {"refused.ed25519.pem", "found a key for algorithm Ed25519"},
+    {"refused.rsa.pkcs8.pem", "expected an ECDSA key on P-256 (prime256v1), found an RSA key"},
+    {"refused.rsa.pkcs1.pem", "found an RSA or DSA key"},
+    {"refused.certificate.pem", "found only PEM blocks of 'CERTIFICATE'"},
+    {"refused.certificate.der", "found a certificate"},
+    {"refused.two-keys.pem", "found 2 keys in one file"},
+    {"refused.rfc1421.sec1.pem", "found the old encryption of RFC 1421"},
+    {"refused.scrypt.pem", "found key derivation 1.3.6.1.4.1.11591.4.11"},
+    {"refused.pkcs12-pbe.pem", "found scheme 1.2.840.113549.1.12.1.3"},
+    {"refused.cipher.pem", "found another cipher or PRF"},
+    {"refused.iterations.pem", "expected 1 to 10000000 PBKDF2 iterations"},
+};
+
+const std::vector<Case> kRefusedPublic = {
+    {"refused.p384.pub.pem", "found curve secp384r1 (P-384)"},
+    {"refused.explicit.pub.pem", "expected the curve by name, found explicit parameters"},
+    {"refused.rsa.pub.pem", "found an RSA key"},
+    {"refused.certificate.pem", "'openssl x509 -pubkey'"},
+};
+
+std::vector<std::uint8_t> text(std::string_view content) { return {content.begin(), content.end()}; }
+
+// The offset at which `needle` begins in `bytes`.
+std::size_t offset_of(const std::vector<std::uint8_t>& bytes, std::span<const std::uint8_t> needle) {
+  const auto found = std::search(bytes.begin(), bytes.end(), needle.begin(), needle.end());
+  REQUIRE(found != bytes.end());
+  return static_cast<std::size_t>(found - bytes.begin());
+}
+
+TEST_CASE("PrivateKey: every accepted file form gives the same key") {
+  for (const std::string& file : kPrivateFiles) {
+    CAPTURE(file);
+    const auto key = PrivateKey::load(key_file(file), file, kPassphrase);
+    REQUIRE_MESSAGE(key.has_value(), key.error().message);
+    CHECK(same_bytes(key->public_key().point(), rfc6979_point()));
+    CHECK(same_bytes(key->to_sec1_der(), key_file("p256.sec1.der")));
+  }
+}
+
+TEST_CASE("PublicKey: public files and the public part of private files give the same key") {
+  std::vector<std::string> files = kPublicFiles;
+  files.insert(files.end(), kPrivateFiles.begin(), kPrivateFiles.end());
+  for (const std::string& file : files) {
+    CAPTURE(file);
+    const auto key = PublicKey::load(key_file(file), file, kPassphrase);
+    REQUIRE_MESSAGE(key.has_value(), key.error().message);
+    CHECK(same_bytes(key->point(), rfc6979_point()));
+  }
+}
+
+TEST_CASE("PublicKey: key id and SubjectPublicKeyInfo equal openssl's") {
+  const PublicKey key = rfc6979_key().public_key();
+  CHECK(same_bytes(key.spki_der(), key_file("p256.pub.der")));
+  CHECK(same_bytes(key.key_id(), from_hex(test::read_text("tests/data/keys/p256.key-id.txt"))));
+  CHECK(key.to_pem() == test::read_text("tests/data/keys/p256.pub.pem"));
+}
+
+TEST_CASE("PublicKey: imgtool's keys load, and their key ids are the key hashes in its images") {
+  const auto image = test::read_bytes("tests/data/mcuboot-vectors/plain-h20.bin");
+  const auto key = PublicKey::load(test::read_bytes("tests/data/mcuboot-vectors/release.pub.pem"), "release.pub.pem");
+  const auto private_key = PrivateKey::load(test::read_bytes("tests/data/mcuboot-vectors/release.pem"), "release.pem");
+  REQUIRE(key.has_value());
+  REQUIRE(private_key.has_value());
+  CHECK(private_key->public_key() == *key);
+  offset_of(image, key->key_id());
+}
+
+TEST_CASE("PrivateKey: each unsuitable file is refused by a message of its own") {
+  for (const Case& refused : kRefusedPrivate) {
+    CAPTURE(refused.file);
+    const auto key = PrivateKey::load(key_file(refused.file), refused.file, kPassphrase);
+    check_error(key, ErrorCode::kKey, refused.said);
+    CHECK(key.error().message.starts_with(refused.file + ": "));
+  }
+}
+
+TEST_CASE("PublicKey: each unsuitable file is refused by a message of its own") {
+  for (const Case& refused : kRefusedPublic) {
+    CAPTURE(refused.file);
+    check_error(PublicKey::load(key_file(refused.file), refused.file), ErrorCode::kKey, refused.said);
+  }
+}
+
+TEST_CASE("PrivateKey: an encrypted key without a passphrase is told apart from one with a wrong passphrase") {
+  for (const std::string file : {"p256.encrypted.pem", "p256.encrypted.der", "p256.encrypted-sha1.pem"}) {
+    CAPTURE(file);
+    check_error(PrivateKey::load(key_file(file), file), ErrorCode::kKey, "is encrypted and no passphrase was given");
+    check_error(PrivateKey::load(key_file(file), file, "wrong horse"), ErrorCode::kKey, "wrong passphrase");
+    check_error(PrivateKey::load(key_file(file), file, ""), ErrorCode::kKey, "wrong passphrase");
+    check_error(PublicKey::load(key_file(file), file), ErrorCode::kKey, "is encrypted and no passphrase was given");
+  }
+}
+
+TEST_CASE("PrivateKey: a wrong passphrase is named as such even where its noise ends in valid padding") {
+  // About one in 256 does, so some of a thousand will; they must not be taken for a damaged file.
+  const auto encrypted = rfc6979_key().to_encrypted_pem(kPassphrase, 1);
+  REQUIRE(encrypted.has_value());
+  for (int i = 0; i < 1000; ++i) {
+    CAPTURE(i);
+    check_error(PrivateKey::load(*encrypted, "key.pem", std::to_string(i)), ErrorCode::kKey, "wrong passphrase");
+  }
+}
+
+TEST_CASE("PrivateKey: a passphrase that is not needed is ignored") {
+  CHECK(PrivateKey::load(key_file("p256.pkcs8.pem"), "p256.pkcs8.pem", "anything").has_value());
+}
+
+TEST_CASE("PrivateKey: files that hold no key at all are refused") {
+  check_error(PrivateKey::load({}, "empty.pem"), ErrorCode::kKey, "found an empty file");
+  check_error(PrivateKey::load(text("hello"), "note.txt"), ErrorCode::kKey, "found neither, or a damaged file");
+  check_error(PrivateKey::load(std::vector<std::uint8_t>(64 * 1024 + 1, 0x30), "large.bin"), ErrorCode::kKey,
+              "found 65537 bytes");
+  check_error(PrivateKey::load(text("-----BEGIN PRIVATE KEY-----\nMIGH"), "cut.pem"), ErrorCode::kKey,
+              "damaged or truncated block");
+  check_error(PrivateKey::load(text("-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n"), "bad.pem"),
+              ErrorCode::kKey, "damaged or truncated block");
+}
+
+TEST_CASE("PrivateKey: zero and the group order are refused as private numbers") {
+  auto file = key_file("p256.no-public.sec1.der");
+  const std::size_t at = offset_of(file, rfc6979_scalar());
+  const auto order = from_hex("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
+  for (const auto& scalar : {std::vector<std::uint8_t>(kScalarSizeBytes, 0), order}) {
+    std::copy(scalar.begin(), scalar.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
+    check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected a number from 1 to the order of P-256");
+  }
+}
+
+TEST_CASE("PrivateKey: a public part of another key is refused, compressed or not") {
+  const PublicKey other = other_public_key();
+  auto file = key_file("p256.pkcs8.der");
+  std::copy(other.point().begin(), other.point().end(),
+            file.begin() + static_cast<std::ptrdiff_t>(offset_of(file, rfc6979_point())));
+  check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected the public part that belongs");
+
+  // The same x with the other y: only the format byte differs.
+  auto inner = from_hex("A1240322000260FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6");
+  file = key_file("p256.no-public.sec1.der");
+  file.insert(file.end(), inner.begin(), inner.end());
+  file[1] = static_cast<std::uint8_t>(file.size() - 2);
+  check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected the public part that belongs");
+  file[file.size() - 33] = 0x03;
+  CHECK(PrivateKey::load(file, "key.der").has_value());
+}
+
+TEST_CASE("PublicKey: a point off the curve and the point at infinity are refused") {
+  auto file = key_file("p256.pub.der");
+  file.back() ^= 1U;
+  check_error(PublicKey::load(file, "key.der"), ErrorCode::kKey, "not on the curve");
+  check_error(PublicKey::from_point(std::array<std::uint8_t, kPointSizeBytes>{}), ErrorCode::kKey, "not on the curve");
+  const auto infinity = from_hex("3019301306072A8648CE3D020106082A8648CE3D03010703020000");
+  check_error(PublicKey::load(infinity, "key.der"), ErrorCode::kKey, "not on the curve");
+}
+
+// Damage must end in a refusal of the right class or, where it hits a byte without meaning, in the same key.
+void check_damaged(const std::vector<std::uint8_t>& bytes) {
+  const auto key = PrivateKey::load(bytes, "key", kPassphrase);
+  if (key) {
+    CHECK(same_bytes(key->public_key().point(), rfc6979_point()));
+  } else {
+    CHECK(key.error().code == ErrorCode::kKey);
+  }
+}
+
+TEST_CASE("PrivateKey: a file cut anywhere is refused") {
+  for (const std::string file : {"p256.sec1.der", "p256.pkcs8.der", "p256.encrypted.der"}) {
+    const auto whole = key_file(file);
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+      CAPTURE(file);
+      CAPTURE(size);
+      const std::vector<std::uint8_t> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      const auto key = PrivateKey::load(cut, file, kPassphrase);
+      REQUIRE_FALSE(key.has_value());
+      CHECK(key.error().code == ErrorCode::kKey);
+    }
+  }
+}
+
+TEST_CASE("PrivateKey: bytes after the key are refused") {
+  for (const std::string file : {"p256.sec1.der", "p256.pkcs8.der", "p256.encrypted.der"}) {
+    auto bytes = key_file(file);
+    bytes.push_back(0);
+    check_error(PrivateKey::load(bytes, file, kPassphrase), ErrorCode::kKey, "a damaged file");
+  }
+}
+
+TEST_CASE("PrivateKey: a change of any byte ends in a refusal or in the same key") {
+  for (const std::string file : {"p256.sec1.der", "p256.pkcs8.der", "p256.sec1.pem", "p256.pkcs8.pem"}) {
+    auto bytes = key_file(file);
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+      for (const unsigned change : {0x01U, 0x80U}) {
+        CAPTURE(file);
+        CAPTURE(at);
+        CAPTURE(change);
+        bytes[at] ^= static_cast<std::uint8_t>(change);
+        check_damaged(bytes);
+        bytes[at] ^= static_cast<std::uint8_t>(change);
+      }
+    }
+  }
+}
+
+TEST_CASE("PrivateKey: a change of any byte around an encrypted key ends in a refusal or in the same key") {
+  auto bytes = key_file("p256.encrypted.der");
+  for (std::size_t at = 0; at < bytes.size(); at += 1) {
+    CAPTURE(at);
+    bytes[at] ^= 0x01U;
+    check_damaged(bytes);
+    bytes[at] ^= 0x01U;
+  }
+}
+
+TEST_CASE("PublicKey: a change of any byte is refused") {
+  auto bytes = key_file("p256.pub.der");
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    for (unsigned change = 1; change < 256; change <<= 1U) {
+      CAPTURE(at);
+      CAPTURE(change);
+      bytes[at] ^= static_cast<std::uint8_t>(change);
+      const auto key = PublicKey::load(bytes, "key.der");
+      bytes[at] ^= static_cast<std::uint8_t>(change);
+      REQUIRE_FALSE(key.has_value());
+      CHECK(key.error().code == ErrorCode::kKey);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace switchback::signer
