@@ -20,6 +20,7 @@ constexpr std::uint32_t kConfigErase = 2;
 
 // GPIO, chapter 13.
 constexpr std::uint32_t kGpioOutSet = 0x50000508;
+constexpr std::uint32_t kGpioOutClear = 0x5000050c;
 constexpr std::uint32_t kGpioDirSet = 0x50000518;
 
 // WDT, chapter 20. A watchdog that an application has started goes on running through a soft reset.

@@ -1,0 +1,85 @@
+/* The application library in plain C11: the calls of bootloader/app/updater.h, where all that they promise is written.
+ *
+ *   sb_begin → sb_write … → sb_finish → sb_request, then reset the device. The new image runs on trial until
+ * sb_confirm.
+ *
+ * One updater per program: there is one journal. Not for interrupt handlers, and not from two threads at once. */
+#ifndef SWITCHBACK_BOOTLOADER_APP_SWITCHBACK_H_
+#define SWITCHBACK_BOOTLOADER_APP_SWITCHBACK_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What every call returns and the journal keeps as a reason: SB_kOk, SB_kRollback …, as core/status.def lists them.
+ * None is 0. */
+typedef uint32_t sb_status;
+#define SWITCHBACK_STATUS(name, value, meaning) static const sb_status SB_##name = (value);
+#include "core/status.def"
+#undef SWITCHBACK_STATUS
+
+/* "kRollback", or "unknown". Static storage. */
+const char* sb_status_name(sb_status status);
+
+/* The device's flash driver and layout. The port makes one, in C++ (bootloader/app/c_device.h). */
+typedef struct sb_device sb_device;
+
+typedef enum sb_phase {
+  SB_PHASE_IDLE = 1,
+  SB_PHASE_RECEIVING = 2,
+  SB_PHASE_REQUESTED = 3,
+  SB_PHASE_REBUILDING = 4,
+  SB_PHASE_SWAPPING = 5,
+  SB_PHASE_TRIAL = 6,
+  SB_PHASE_REVERTING = 7
+} sb_phase;
+
+/* As it stands in the journal. An application sees the phases idle, receiving, requested and trial. */
+typedef struct sb_state {
+  sb_phase phase;
+  uint8_t active_slot;
+  uint8_t trial_boots_left;   /* starts that remain before the bootloader reverts */
+  uint32_t security_floor;    /* images with a lower counter are refused */
+  uint32_t staged_size_bytes; /* of the download that is received or requested */
+  uint32_t staged_tag;
+  sb_status last_reason; /* how the last update ended: SB_kOk, a refusal, or why it was reverted */
+} sb_state;
+
+/* How many bytes of the artefact sb_begin wants to see. */
+#define SB_HEADER_BYTES 32
+
+/* Reads the journal; before any other call, which all return SB_kApiState until it has succeeded. `device` is borrowed
+ * for good. SB_kOk; SB_kApiState (no device); journal and flash reasons. */
+sb_status sb_open(const sb_device* device);
+
+/* Starts or resumes a download of `size_bytes` whose first bytes are `header`. `tag` names the download. Writes to
+ * *resume_at, on success only, the offset that sb_write goes on at. Erases flash when it starts anew. SB_kOk; as
+ * Updater::begin. */
+sb_status sb_begin(const uint8_t header[SB_HEADER_BYTES], uint32_t size_bytes, uint32_t tag, uint32_t* resume_at);
+
+/* Takes the bytes at `offset`, from where the download stands. SB_kOk; as Updater::write. */
+sb_status sb_write(uint32_t offset, const void* data, size_t size_bytes);
+
+/* All bytes are written. SB_kOk; as Updater::finish. */
+sb_status sb_finish(void);
+
+/* Asks for the installation from the next reset on. SB_kOk; as Updater::request. */
+sb_status sb_request(void);
+
+/* Forgets a download or a request. SB_kOk; as Updater::cancel. */
+sb_status sb_cancel(void);
+
+/* Keeps the image on trial. SB_kOk, also without a trial; as Updater::confirm. */
+sb_status sb_confirm(void);
+
+/* Fills *state. SB_kOk; SB_kApiState (not open): *state is then untouched. */
+sb_status sb_query(sb_state* state);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

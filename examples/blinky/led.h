@@ -1,0 +1,9 @@
+// The upper left light of the micro:bit's matrix.
+#pragma once
+
+namespace blinky {
+
+void open_led();
+void set_led(bool on);
+
+}  // namespace blinky

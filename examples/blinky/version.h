@@ -1,0 +1,20 @@
+// In what the versions of blinky differ. Each version_<x>.cc implements all of it.
+#pragma once
+
+#include <cstdint>
+
+#include "bootloader/app/updater.h"
+#include "bootloader/ports/nrf51/uart.h"
+
+namespace blinky {
+
+extern const char* const kVersion;
+
+// Once at the start, after the journal was read and before commands are taken. A version that means to stay confirms
+// itself.
+void after_start(switchback::bootloader::Updater& updater, switchback::nrf51::Uart& uart);
+
+// From the timer's interrupt.
+void on_tick(std::uint32_t count);
+
+}  // namespace blinky

@@ -1,0 +1,161 @@
+"""One QEMU process that emulates a micro:bit: serial line, monitor and, where wanted, debugger, over socket pairs.
+
+QEMU 7.2 writes the loader's contents to flash again at every reset of the machine. A guest's reset therefore ends the process
+here: the machine stops instead, flash is saved, and whoever drives it starts a new process with what was saved.
+"""
+
+import json
+import pathlib
+import select
+import socket
+import subprocess
+import tempfile
+import time
+
+FLASH_BYTES = 256 * 1024
+ERASE_PAGE = 0x4001E508  # the flash controller's register: a write erases a page
+QEMU = "qemu-system-arm"
+
+
+class Failure(Exception):
+    """The machine did not do what was expected within its time."""
+
+
+class Machine:
+    """A running machine. `serial` collects what the guest printed; `stopped` says that it asked for a reset."""
+
+    def __init__(self, flash, with_debugger=False):
+        assert len(flash) == FLASH_BYTES
+        self._directory = tempfile.TemporaryDirectory(prefix="switchback-qemu-")
+        image = pathlib.Path(self._directory.name, "flash.img")
+        image.write_bytes(flash)
+        self._saved = pathlib.Path(self._directory.name, "saved.img")
+        self.serial = bytearray()
+        self.stopped = False
+        self._events = bytearray()
+        self._answers = []
+        self._packets = bytearray()
+        self._sockets = {}
+        options = ["-M", "microbit", "-display", "none", "-monitor", "none", "-nodefaults",
+                   "-action", "reboot=shutdown,shutdown=pause",
+                   "-device", f"loader,file={image},addr=0,force-raw=on"]
+        far_ends = []
+        for name in ["serial", "monitor"] + (["debugger"] if with_debugger else []):
+            near, far = socket.socketpair()
+            self._sockets[name] = near
+            far_ends.append(far)
+            options += ["-chardev", f"socket,id={name},fd={far.fileno()}"]
+        options += ["-serial", "chardev:serial", "-mon", "chardev=monitor,mode=control"]
+        if with_debugger:
+            options += ["-gdb", "chardev:debugger", "-S"]
+        self._errors = open(pathlib.Path(self._directory.name, "errors"), "w+", encoding="utf-8")
+        self._process = subprocess.Popen([QEMU, *options], stdin=subprocess.DEVNULL, stdout=self._errors,
+                                         stderr=self._errors, pass_fds=[far.fileno() for far in far_ends])
+        for far in far_ends:
+            far.close()
+        self._command("qmp_capabilities")
+
+    def send(self, data):
+        """Puts bytes on the guest's serial line."""
+        self._sockets["serial"].sendall(data)
+
+    def pump(self, timeout):
+        """Waits up to `timeout` seconds for anything to happen and takes it in. False where nothing did."""
+        ready, _, _ = select.select(list(self._sockets.values()), [], [], timeout)
+        for near in ready:
+            data = near.recv(65536)
+            if not data:
+                raise Failure(f"QEMU ended on its own: {self._error_text()}")
+            if near is self._sockets["serial"]:
+                self.serial += data
+            elif near is self._sockets["monitor"]:
+                self._take_monitor(data)
+            else:
+                self._packets += data
+        return bool(ready)
+
+    def save_and_end(self):
+        """What flash holds at this moment; the process ends without another instruction."""
+        self._command("stop")
+        self._command("memsave", val=0, size=FLASH_BYTES, filename=str(self._saved))
+        flash = self._saved.read_bytes()
+        while self.pump(0):
+            pass
+        self.end()
+        return flash
+
+    def end(self):
+        self._process.kill()
+        self._process.wait()
+        for near in self._sockets.values():
+            near.close()
+        self._errors.close()
+        self._directory.cleanup()
+
+    def watch_erases(self):
+        """Makes run_to_erase() possible; once, before the machine runs."""
+        self._debug("qSupported")
+        if self._debug(f"Z2,{ERASE_PAGE:x},4") != "OK":
+            raise Failure("the debugger refused a watchpoint")
+
+    def run_to_erase(self, timeout, last_words):
+        """Runs until the guest has commanded its next page erase: True. False where it printed `last_words` or asked for a reset
+        instead."""
+        self._debug_send("c")
+        packet = self._debug_answer(timeout, or_else=lambda: self.stopped or last_words in self.serial)
+        if packet is not None and "watch" not in packet:
+            raise Failure(f"the debugger stopped for something else: {packet}")
+        return packet is not None
+
+    def _error_text(self):
+        self._errors.flush()
+        self._errors.seek(0)
+        return self._errors.read().strip() or "no message"
+
+    def _take_monitor(self, data):
+        self._events += data
+        while b"\n" in self._events:
+            line, _, rest = self._events.partition(b"\n")
+            self._events = bytearray(rest)
+            message = json.loads(line)
+            if message.get("event") == "SHUTDOWN":
+                self.stopped = True
+            elif "return" in message or "error" in message:
+                self._answers.append(message)
+
+    def _command(self, name, timeout=60, **arguments):
+        request = {"execute": name}
+        if arguments:
+            request["arguments"] = arguments
+        self._sockets["monitor"].sendall(json.dumps(request).encode() + b"\n")
+        deadline = time.monotonic() + timeout
+        while not self._answers:
+            if not self.pump(max(0, deadline - time.monotonic())) and time.monotonic() > deadline:
+                raise Failure(f"QEMU did not answer {name}")
+        answer = self._answers.pop(0)
+        if "error" in answer:
+            raise Failure(f"QEMU refused {name}: {answer['error']['desc']}")
+
+    def _debug(self, packet, timeout=60):
+        self._debug_send(packet)
+        return self._debug_answer(timeout)
+
+    def _debug_send(self, packet):
+        checksum = sum(packet.encode()) % 256
+        self._sockets["debugger"].sendall(f"${packet}#{checksum:02x}".encode())
+
+    def _debug_answer(self, timeout, or_else=lambda: False):
+        """The next packet of the debugger's protocol; None once `or_else` holds."""
+        deadline = time.monotonic() + timeout
+        while True:
+            start = self._packets.find(b"$")
+            end = self._packets.find(b"#", start)
+            if start >= 0 and 0 <= end <= len(self._packets) - 3:
+                packet = self._packets[start + 1:end].decode()
+                del self._packets[:end + 3]
+                self._sockets["debugger"].sendall(b"+")
+                return packet
+            if or_else():
+                return None
+            if not self.pump(max(0, deadline - time.monotonic())) and time.monotonic() > deadline:
+                raise Failure("the machine did not come to the next erase")
