@@ -13,6 +13,7 @@ DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t 
   facts.security_floor = state.security_floor;
   facts.knows_slot = true;
   facts.slot_address = layout.slots[slot].address;
+  facts.needs_fixed_address = layout.strategy == Strategy::kAb;
   facts.max_image_size_bytes = max_image_bytes(layout);
   facts.knows_decoder = true;
   facts.decoder_ram_bytes = layout.decoder_ram_bytes;

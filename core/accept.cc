@@ -42,6 +42,7 @@ Status check_dependencies(const wire::ImageFacts& facts, const DeviceFacts& devi
 Status check_slot(Use use, const wire::ImageFacts& facts, const DeviceFacts& device) {
   if (!device.knows_slot) return Status::kOk;
   const bool fixed = (facts.header.flags & wire::kFlagRomFixed) != 0;
+  if (!fixed && device.needs_fixed_address) return Status::kSlotMismatch;
   if (fixed && facts.header.load_address != device.slot_address) return Status::kSlotMismatch;
   const std::uint32_t size_bytes =
       use == Use::kInstallPackage ? facts.package.target_size_bytes : facts.total_size_bytes;

@@ -19,33 +19,34 @@ struct InstalledImage {
   wire::Version version;
 };
 
-// What is known of the device. A bootloader knows all of it; a host that checks a file may know nothing: what is unset is
-// not checked. Pointers are borrowed for the call.
+// What is known of the device. A bootloader knows all of it; a host that checks a file may know nothing: what is unset
+// is not checked. Pointers are borrowed for the call.
 struct DeviceFacts {
   const wire::Uuid* vendor_id = nullptr;  // set: the artefact must carry this one
   const wire::Uuid* class_id = nullptr;
   std::uint32_t security_floor = 0;
 
   bool knows_slot = false;
-  std::uint32_t slot_address = 0;             // where the target image would execute
-  std::uint32_t max_image_size_bytes = 0;     // largest signed image, TLVs included, that the slot takes
+  std::uint32_t slot_address = 0;          // where the target image would execute
+  bool needs_fixed_address = false;        // images must say where they execute: several slots can
+  std::uint32_t max_image_size_bytes = 0;  // largest signed image, TLVs included, that the slot takes
 
   bool knows_decoder = false;
-  std::uint32_t decoder_ram_bytes = 0;        // RAM that decoding may take
-  std::uint8_t max_window_bits = 0;           // 0: no deflate
+  std::uint32_t decoder_ram_bytes = 0;  // RAM that decoding may take
+  std::uint8_t max_window_bits = 0;     // 0: no deflate
 
   bool knows_base = false;
-  wire::BaseInfo base;                        // the installed image, for a delta
+  wire::BaseInfo base;  // the installed image, for a delta
 
   bool knows_installed = false;
   std::span<const InstalledImage> installed;
 };
 
-// `parsed` and `authentic` are what parse_image and authenticate returned for the artefact. `extra_bytes` is how many bytes
-// follow its TLVs: none may when installing. Checks in this order, and returns the first reason that applies:
-// parsed; kNotPackage / kNotBootable / kPackageField (use and flags disagree, a base that the kind does not want); authentic;
-// kTrailingData; kVendorMismatch; kClassMismatch; kRollback; kDependencyUnmet; kSlotMismatch; kImageTooLarge; kPackageCodec;
-// kPackageWindow; kPackageRam; kBaseMismatch; else kOk.
+// `parsed` and `authentic` are what parse_image and authenticate returned for the artefact. `extra_bytes` is how many
+// bytes follow its TLVs: none may when installing. Checks in this order, and returns the first reason that applies:
+// parsed; kNotPackage / kNotBootable / kPackageField (use and flags disagree, a base that the kind does not want);
+// authentic; kTrailingData; kVendorMismatch; kClassMismatch; kRollback; kDependencyUnmet; kSlotMismatch;
+// kImageTooLarge; kPackageCodec; kPackageWindow; kPackageRam; kBaseMismatch; else kOk.
 Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
               const DeviceFacts& device);
 

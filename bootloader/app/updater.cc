@@ -63,7 +63,9 @@ Status Updater::write(std::uint32_t offset, Bytes bytes) {
   if (stage_ != Stage::kWriting) return Status::kApiState;
   if (offset != writer_.position()) return Status::kApiOffset;
   if (bytes.size() > state_.staged_size_bytes - offset) return Status::kApiSize;
-  return writer_.write(bytes);
+  const Status status = writer_.write(bytes);
+  if (!ok(status)) stage_ = Stage::kIdle;  // a unit may be missing: begin() finds out what holds
+  return status;
 }
 
 Status Updater::finish() {

@@ -27,7 +27,8 @@ class Updater {
                std::uint32_t tag, std::uint32_t& resume_at);
 
   // Takes the bytes at `offset`, which must be where the download stands. Any number of bytes at a time. kOk; kApiState
-  // (no begin()); kApiOffset; kApiSize (past the announced size); kFlashProgram; kFlashVerify.
+  // (no begin()); kApiOffset; kApiSize (past the announced size); kFlashProgram; kFlashVerify: after
+  // these two the download goes on with begin().
   Status write(std::uint32_t offset, Bytes bytes);
 
   // All bytes have been written. kOk; kApiState; kApiSize (some are missing); flash reasons.
