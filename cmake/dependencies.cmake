@@ -11,7 +11,9 @@ elseif(DEFINED ENV{SWITCHBACK_DEPS})
 endif()
 set(_mbedtls ${_deps}/mbedtls-3.6)
 set(_zlib ${_deps}/zlib)
-foreach(_file ${_mbedtls}/library/sha256.c ${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${_zlib}/infback.c)
+set(_zopfli ${_deps}/zopfli/src/zopfli)
+foreach(_file ${_mbedtls}/library/sha256.c ${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${_zlib}/infback.c
+    ${_zopfli}/deflate.c)
   if(NOT EXISTS ${_file})
     message(FATAL_ERROR "${_file} is missing. Run scripts/setup first; it installs all that the build needs.")
   endif()
@@ -104,8 +106,37 @@ find_package(nlohmann_json REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Divsufsort REQUIRED)
-find_package(Zopfli REQUIRED)
+find_package(BZip2 REQUIRED)
 set(Python3_EXECUTABLE /usr/bin/python3) # the one that has the Debian packages, whatever PATH says
+
+# Zopfli, <zopfli.h>. Debian's library looks 32 KB back; here switchback_zopfli_set_window(bits) sets, for the
+# calling thread, how far: at most 2^bits − 1 bytes, 9 … 15 bits. A chain limit that the preprocessor chose stays on.
+set(_zopfli_copy ${PROJECT_BINARY_DIR}/third_party/zopfli)
+file(GLOB _zopfli_headers ${_zopfli}/*.h)
+list(FILTER _zopfli_headers EXCLUDE REGEX "/(util|zopfli)\\.h$")
+set(_zopfli_plain blocksplitter.c cache.c deflate.c gzip_container.c hash.c katajainen.c squeeze.c tree.c zlib_container.c
+  zopfli_lib.c)
+list(TRANSFORM _zopfli_plain PREPEND ${_zopfli}/ OUTPUT_VARIABLE _zopfli_copied)
+file(COPY ${_zopfli_headers} ${_zopfli_copied} DESTINATION ${_zopfli_copy})
+_switchback_patched_copy(${_zopfli}/zopfli.h ${_zopfli_copy}/zopfli.h
+  "void ZopfliInitOptions(ZopfliOptions* options);"
+  "void ZopfliInitOptions(ZopfliOptions* options);
+void switchback_zopfli_set_window(unsigned bits);")
+_switchback_patched_copy(${_zopfli}/util.h ${_zopfli_copy}/util.h
+  "#define ZOPFLI_WINDOW_SIZE 32768"
+  "extern _Thread_local size_t switchback_zopfli_window_bytes;
+#define ZOPFLI_WINDOW_SIZE switchback_zopfli_window_bytes")
+_switchback_patched_copy(${_zopfli}/util.c ${_zopfli_copy}/util.c
+  "#include \"zopfli.h\"\n"
+  "#include \"zopfli.h\"
+_Thread_local size_t switchback_zopfli_window_bytes = 32768;
+void switchback_zopfli_set_window(unsigned bits) { switchback_zopfli_window_bytes = (size_t)1 << bits; }
+")
+_switchback_patched_copy(${_zopfli}/lz77.c ${_zopfli_copy}/lz77.c
+  "#if ZOPFLI_MAX_CHAIN_HITS < ZOPFLI_WINDOW_SIZE" "#if 1")
+set(_zopfli_sources ${_zopfli_plain} lz77.c util.c)
+list(TRANSFORM _zopfli_sources PREPEND ${_zopfli_copy}/)
+_switchback_third_party(switchback_zopfli SOURCES ${_zopfli_sources} INCLUDES ${_zopfli_copy})
 
 # Keys, signing and randomness. The configuration is part of the interface, for the contexts' layout depends on it.
 set(_modules

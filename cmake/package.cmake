@@ -4,7 +4,8 @@ include(CMakePackageConfigHelpers)
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Switchback)
 set(_libraries
   switchback_core switchback_manifests switchback_packer switchback_signer switchback_verifier switchback_bootloader
-  switchback_rig switchback_p256m switchback_sha256 switchback_inflate switchback_mbedtls_host)
+  switchback_rig switchback_p256m switchback_sha256 switchback_inflate
+  switchback_zopfli switchback_mbedtls_host)
 
 install(TARGETS ${_libraries} EXPORT SwitchbackTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT SwitchbackTargets NAMESPACE Switchback:: DESTINATION ${_package_dir})
@@ -24,4 +25,4 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/SwitchbackConfig.cmake.i
   ${PROJECT_BINARY_DIR}/SwitchbackConfig.cmake INSTALL_DESTINATION ${_package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/SwitchbackConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/SwitchbackConfig.cmake ${PROJECT_BINARY_DIR}/SwitchbackConfigVersion.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/FindDivsufsort.cmake ${CMAKE_CURRENT_LIST_DIR}/FindZopfli.cmake DESTINATION ${_package_dir})
+  ${CMAKE_CURRENT_LIST_DIR}/FindDivsufsort.cmake DESTINATION ${_package_dir})

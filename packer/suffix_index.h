@@ -1,0 +1,32 @@
+// Finds the longest match of any byte string in a base, through its suffix array.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/bytes.h"
+#include "manifests/error.h"
+
+namespace switchback::packer {
+
+struct BaseMatch {
+  std::size_t position = 0;
+  std::size_t length_bytes = 0;
+};
+
+class SuffixIndex {
+ public:
+  // `base` outlives the index and has at most 2^31 − 1 bytes. kInternal: the sort failed.
+  static Result<SuffixIndex> build(Bytes base);
+
+  // The longest prefix of `text` that stands in the base, and where; length 0 where not even its first byte does.
+  BaseMatch longest_match(Bytes text) const;
+
+ private:
+  SuffixIndex(Bytes base, std::vector<std::int32_t> suffixes) : base_(base), suffixes_(std::move(suffixes)) {}
+
+  Bytes base_;
+  std::vector<std::int32_t> suffixes_;  // positions in the base, in the order of the strings that start there
+};
+
+}  // namespace switchback::packer
