@@ -13,8 +13,6 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-constexpr std::uint8_t kMinWindowBits = 9;  // zlib's own minimum for raw streams that its inflate reads back
-constexpr std::uint8_t kMaxWindowBits = 15;
 constexpr int kZopfliIterations = 15;  // its own default; more gain little
 
 struct Free {
@@ -55,7 +53,7 @@ Buffer compress_with_zopfli(Bytes data, unsigned window_bits) {
 Result<Buffer> deflate_raw(Bytes data, std::uint8_t window_bits, const Progress& progress) {
   if (window_bits < kMinWindowBits || window_bits > kMaxWindowBits) {
     return fail(ErrorCode::kUsage,
-                fmt::format("window bits must be {} to {}, not {}", kMinWindowBits, kMaxWindowBits, window_bits));
+                fmt::format("window bits: expected {} to {}, found {}", kMinWindowBits, kMaxWindowBits, window_bits));
   }
   if (progress) progress("compress", 0, data.size());
   Buffer best = compress_with_zopfli(data, window_bits);

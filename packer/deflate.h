@@ -9,6 +9,10 @@
 
 namespace switchback::packer {
 
+// What device decoders and both compressors handle as raw streams.
+constexpr std::uint8_t kMinWindowBits = 9;
+constexpr std::uint8_t kMaxWindowBits = 15;
+
 // `data` as one raw deflate stream whose matches reach back less than 2^window_bits bytes. The smallest of what zlib's
 // best level and Zopfli make of it; the same input gives the same bytes, with the same versions of both. kUsage:
 // window_bits not within 9 … 15. kInternal: zlib failed (out of memory).

@@ -1,0 +1,148 @@
+// Payload, then the image around it, then the rehearsal.
+#include "packer/package.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "core/crypto/sha256.h"
+#include "core/rebuild.h"
+#include "packer/deflate.h"
+#include "packer/delta.h"
+#include "packer/rehearsal.h"
+
+namespace switchback::packer {
+namespace {
+
+using Buffer = std::vector<std::uint8_t>;
+
+// The facts of a whole signed image; `name` is what messages call it.
+Result<wire::ImageFacts> read_image(Bytes bytes, std::string_view name) {
+  if (bytes.size() > std::numeric_limits<std::uint32_t>::max()) {
+    return fail(ErrorCode::kTooBig, fmt::format("{}: expected less than 4 GiB, found {} bytes", name, bytes.size()));
+  }
+  wire::ImageFacts facts;
+  if (const Status status = wire::parse_image(MemoryReader(bytes), facts); !ok(status)) {
+    return fail(ErrorCode::kFormat, fmt::format("{}: expected a signed image, found: {} ({})", name,
+                                                status_meaning(status), status_name(status)));
+  }
+  if (facts.has_package || (facts.header.flags & wire::kFlagNonBootable) != 0) {
+    return fail(ErrorCode::kFormat,
+                fmt::format("{}: expected a bootable image, found a package or an image flagged non-bootable", name));
+  }
+  if (facts.total_size_bytes != bytes.size()) {
+    return fail(ErrorCode::kFormat,
+                fmt::format("{}: expected its end after the TLVs, found {} more bytes; strip the padding first", name,
+                            bytes.size() - facts.total_size_bytes));
+  }
+  return facts;
+}
+
+Result<Buffer> encode_payload(Bytes target, std::optional<Bytes> base, const PackageOptions& options) {
+  Buffer content;
+  if (base) {
+    const auto records = find_delta(*base, target, options.progress);
+    if (!records) return tl::make_unexpected(records.error());
+    content = encode_delta_stream(*base, target, *records);
+  } else {
+    content.assign(target.begin(), target.end());
+  }
+  if (options.codec == wire::Codec::kNone) return content;
+  return deflate_raw(content, options.window_bits, options.progress);
+}
+
+wire::PackageInfo describe(Bytes target, bool has_base, const PackageOptions& options) {
+  wire::PackageInfo info;
+  info.kind = has_base ? wire::PayloadKind::kDelta : wire::PayloadKind::kFull;
+  info.codec = options.codec;
+  info.window_bits = options.codec == wire::Codec::kNone ? std::uint8_t{0} : options.window_bits;
+  info.decoder_ram_bytes = rebuild_ram_bytes(info.kind, info.codec, info.window_bits);
+  info.target_size_bytes = static_cast<std::uint32_t>(target.size());
+  info.target_digest = crypto::sha256(target);
+  return info;
+}
+
+ProtectedTlv package_tlv(const wire::PackageInfo& info) {
+  ProtectedTlv tlv{static_cast<std::uint16_t>(wire::TlvType::kPackage), Buffer(wire::kPackageBytes)};
+  wire::encode_package_info(info, std::span(tlv.data).first<wire::kPackageBytes>());
+  return tlv;
+}
+
+ProtectedTlv base_tlv(const wire::BaseInfo& base) {
+  ProtectedTlv tlv{static_cast<std::uint16_t>(wire::TlvType::kPackageBase), Buffer(wire::kPackageBaseBytes)};
+  wire::encode_base_info(base, std::span(tlv.data).first<wire::kPackageBaseBytes>());
+  return tlv;
+}
+
+// What a device must know of the target before it decodes.
+ImageSpec spec_of(const wire::ImageFacts& target, Bytes payload) {
+  ImageSpec spec;
+  spec.payload = payload;
+  spec.version = target.header.version;
+  spec.flags = wire::kFlagNonBootable | (target.header.flags & wire::kFlagRomFixed);
+  spec.load_address = (target.header.flags & wire::kFlagRomFixed) != 0 ? target.header.load_address : 0;
+  if (target.has_security_counter) spec.security_counter = target.security_counter;
+  spec.dependencies.assign(target.dependencies.begin(), target.dependencies.begin() + target.dependency_count);
+  if (target.has_vendor_id) spec.vendor_id = target.vendor_id;
+  if (target.has_class_id) spec.class_id = target.class_id;
+  return spec;
+}
+
+// Before anything is computed from the window.
+Result<void> check_window(const PackageOptions& options) {
+  if (options.codec == wire::Codec::kNone) return {};
+  if (options.window_bits >= kMinWindowBits && options.window_bits <= kMaxWindowBits) return {};
+  return fail(ErrorCode::kUsage, fmt::format("window bits: expected {} to {}, found {}", kMinWindowBits, kMaxWindowBits,
+                                             options.window_bits));
+}
+
+Result<void> check_ram(const PackageOptions& options, const wire::PackageInfo& info) {
+  if (info.decoder_ram_bytes <= options.max_decoder_ram_bytes) return {};
+  return fail(
+      ErrorCode::kTooBig,
+      fmt::format(
+          "decoder RAM: expected at most the device's {} bytes, found {} for window bits {}; use a smaller window",
+          options.max_decoder_ram_bytes, info.decoder_ram_bytes, info.window_bits));
+}
+
+Result<std::optional<wire::BaseInfo>> describe_base(std::optional<Bytes> base) {
+  if (!base) return std::optional<wire::BaseInfo>{};
+  const auto facts = read_image(*base, "base");
+  if (!facts) return tl::make_unexpected(facts.error());
+  return wire::BaseInfo{facts->total_size_bytes, crypto::sha256(*base)};
+}
+
+}  // namespace
+
+Result<UnsignedPackage> assemble_package(Bytes target, std::optional<Bytes> base, const PackageOptions& options) {
+  if (const auto checked = check_window(options); !checked) return tl::make_unexpected(checked.error());
+  const auto target_facts = read_image(target, "target");
+  if (!target_facts) return tl::make_unexpected(target_facts.error());
+  const auto base_info = describe_base(base);
+  if (!base_info) return tl::make_unexpected(base_info.error());
+  const wire::PackageInfo info = describe(target, base.has_value(), options);
+  if (const auto checked = check_ram(options, info); !checked) return tl::make_unexpected(checked.error());
+
+  const auto payload = encode_payload(target, base, options);
+  if (!payload) return tl::make_unexpected(payload.error());
+  ImageSpec spec = spec_of(*target_facts, *payload);
+  spec.custom.push_back(package_tlv(info));
+  if (*base_info) spec.custom.push_back(base_tlv(**base_info));
+  auto part = assemble_signed_part(spec);
+  if (!part) return tl::make_unexpected(part.error());
+  if (const auto rehearsed = rehearse(*part, target, base); !rehearsed) return tl::make_unexpected(rehearsed.error());
+  return UnsignedPackage{std::move(*part), info, *base_info, static_cast<std::uint32_t>(payload->size())};
+}
+
+Result<Package> build_package(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
+                              const Signer& signer) {
+  const auto package = assemble_package(target, base, options);
+  if (!package) return tl::make_unexpected(package.error());
+  const auto signature = signer.sign(package->part.digest);
+  if (!signature) return tl::make_unexpected(signature.error());
+  auto bytes = attach_signature(package->part, signer.key_id, *signature);
+  if (!bytes) return tl::make_unexpected(bytes.error());
+  return Package{std::move(*bytes), package->info, package->base, package->payload_size_bytes};
+}
+
+}  // namespace switchback::packer
