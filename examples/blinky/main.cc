@@ -1,5 +1,5 @@
 // An application that can be updated: blinks, and takes updates over the serial line.
-#include "bootloader/ports/nrf51/device_config.h"
+#include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/nvmc.h"
 #include "examples/blinky/clock.h"
 #include "examples/blinky/commands.h"
@@ -11,8 +11,8 @@ int main() {
   nrf51::Uart uart;
   uart.open();
   uart.listen();
-  nrf51::Nvmc flash(nrf51::writable_area(nrf51::kLayout));
-  bootloader::Updater updater(flash, nrf51::kLayout);
+  nrf51::Nvmc flash(nrf51::writable_area(boot_config::kLayout));
+  bootloader::Updater updater(flash, boot_config::kLayout);
   const Status status = updater.open();
 
   blinky::open_led();

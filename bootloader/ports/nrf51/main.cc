@@ -1,7 +1,7 @@
 // The bootloader for nRF51 boards wired as the micro:bit: the whole of what this board adds to bootloader::boot().
 #include "bootloader/boot.h"
 #include "bootloader/ports/nrf51/console.h"
-#include "bootloader/ports/nrf51/device_config.h"
+#include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/nvmc.h"
 #include "bootloader/ports/nrf51/vectors.h"
 
@@ -9,7 +9,7 @@ namespace {
 
 using namespace switchback;
 
-alignas(8) std::array<std::uint8_t, nrf51::kLayout.decoder_ram_bytes> workspace;
+alignas(8) std::array<std::uint8_t, boot_config::kLayout.decoder_ram_bytes> workspace;
 
 // Recovery: there is nothing to start. Waits for a debugger or a power cycle; another port would listen for an image
 // here.
@@ -23,8 +23,8 @@ int main() {
   nrf51::Uart uart;
   uart.open();
   nrf51::Console console(uart);
-  nrf51::Nvmc flash(nrf51::writable_area(nrf51::kLayout));
-  const bootloader::Outcome outcome = bootloader::boot({flash, nrf51::kLayout, nrf51::kRootKeys, workspace, console});
+  nrf51::Nvmc flash(nrf51::writable_area(boot_config::kLayout));
+  const bootloader::Outcome outcome = bootloader::boot({flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console});
   console.print_outcome(outcome);
   uart.close();
   if (!outcome.bootable) recover();

@@ -1,15 +1,13 @@
 // The bootloader's vector table, the forwarder, and the way into an image.
 #include "bootloader/ports/nrf51/vectors.h"
 
-#include <array>
-
 #include "bootloader/ports/nrf51/registers.h"
 #include "bootloader/ports/nrf51/startup.h"
+#include "bootloader/ports/nrf51/vector_table.h"
 
 // From boot.ld.
 extern "C" {
 extern std::uint32_t switchback_image_vectors;
-extern std::uint32_t switchback_stack_top;
 [[noreturn]] void switchback_reset();
 [[noreturn]] void switchback_fault();
 void switchback_forward_exception();
@@ -65,22 +63,5 @@ extern "C" [[gnu::naked, gnu::used]] void switchback_forward_exception() {
       "1: .word switchback_image_vectors\n");
 }
 
-namespace {
-
-using Handler = void (*)();
-
-struct VectorTable {
-  std::uint32_t* stack_top;
-  Handler reset;
-  std::array<Handler, switchback::nrf51::kSystemExceptions + switchback::nrf51::kInterrupts - 2> others;
-};
-
-constexpr VectorTable make_table() {
-  VectorTable table{&switchback_stack_top, switchback_reset, {}};
-  for (Handler& handler : table.others) handler = switchback_forward_exception;
-  return table;
-}
-
-[[gnu::section(".vectors"), gnu::used]] constexpr VectorTable kVectors = make_table();
-
-}  // namespace
+[[gnu::section(".vectors"), gnu::used]] constexpr switchback::nrf51::VectorTable kVectors =
+    switchback::nrf51::vector_table(switchback_reset, switchback_forward_exception);

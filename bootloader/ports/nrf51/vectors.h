@@ -10,9 +10,6 @@
 
 namespace switchback::nrf51 {
 
-constexpr std::uint32_t kSystemExceptions = 16;
-constexpr std::uint32_t kInterrupts = 32;
-
 // Leaves the bootloader for good: hands all exceptions to the vector table at `vectors`, takes its stack pointer and
 // calls its reset handler. Interrupts must be as after a reset: none enabled.
 [[noreturn]] void start_image(std::uint32_t vectors);

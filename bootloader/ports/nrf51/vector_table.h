@@ -1,0 +1,33 @@
+// A vector table of the nRF51: the first thing in the bootloader, and in an application's payload. Define one with
+//   [[gnu::section(".vectors"), gnu::used]] constexpr VectorTable kVectors = vector_table(reset, other);
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+extern "C" std::uint32_t switchback_stack_top;  // its address is the initial stack pointer; from the linker script
+
+namespace switchback::nrf51 {
+
+using Handler = void (*)();
+
+constexpr std::uint32_t kSystemExceptions = 16;  // the first two entries are stack pointer and reset
+constexpr std::uint32_t kInterrupts = 32;
+
+struct VectorTable {
+  std::uint32_t* stack_top;
+  Handler reset;
+  std::array<Handler, kSystemExceptions - 2> system;
+  std::array<Handler, kInterrupts> interrupts;
+};
+static_assert(sizeof(void*) != 4 || sizeof(VectorTable) == 4 * (kSystemExceptions + kInterrupts));
+
+// `others` handles everything but the reset.
+constexpr VectorTable vector_table(Handler reset, Handler others) {
+  VectorTable table{&switchback_stack_top, reset, {}, {}};
+  table.system.fill(others);
+  table.interrupts.fill(others);
+  return table;
+}
+
+}  // namespace switchback::nrf51
