@@ -15,11 +15,12 @@ std::uint32_t rebuild_ram_bytes(wire::PayloadKind kind, wire::Codec codec, std::
 
 // `package` holds the artefact that `facts` were parsed from and that accept() passed for Use::kInstallPackage. `base`
 // is the installed image, read at random positions within the base size that the package names; only deltas use it,
-// others may pass nullptr. `workspace` is at least package.decoder_ram_bytes and rebuild_ram_bytes() large, aligned to
-// 8 bytes. `target` receives exactly target_size_bytes on success, never more than that on failure. kOk: the target is
-// complete and its SHA-256 is the announced one. kPackageRam (workspace too small); kPackageCodec (codec or kind not in
-// this build); kBaseMismatch (a delta without base); kStreamCorrupt, kStreamTruncated, kStreamTrailing; kDeltaVarint,
-// kDeltaBaseRange, kDeltaTargetRange; kTargetMismatch; what readers and sink report.
+// others may pass nullptr. `workspace` is at least package.decoder_ram_bytes large, aligned to 8 bytes. `target`
+// receives exactly target_size_bytes on success, never more than that on failure. kOk: the target is complete and its
+// SHA-256 is the announced one. kPackageRam (workspace smaller than the package declares, or the package declares less
+// than rebuild_ram_bytes()); kPackageCodec (codec or kind not in this build); kBaseMismatch (a delta without base);
+// kStreamCorrupt, kStreamTruncated, kStreamTrailing; kDeltaVarint, kDeltaBaseRange, kDeltaTargetRange; kTargetMismatch;
+// what readers and sink report.
 Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, Sink& target,
                MutableBytes workspace);
 

@@ -93,7 +93,7 @@ Status rebuild_with(const Reader& package, const wire::ImageFacts& facts, const 
                     MutableBytes memory) {
   const wire::PackageInfo& info = facts.package;
   const std::uint32_t needed_bytes = rebuild_ram_bytes(info.kind, info.codec, info.window_bits);
-  if (memory.size() < std::max(info.decoder_ram_bytes, needed_bytes)) return Status::kPackageRam;
+  if (info.decoder_ram_bytes < needed_bytes || memory.size() < info.decoder_ram_bytes) return Status::kPackageRam;
   if (!kStages.delta && info.kind == wire::PayloadKind::kDelta) return Status::kPackageCodec;
 
   Workspace workspace(memory);
