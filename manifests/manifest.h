@@ -42,17 +42,14 @@ struct BuildManifest {
   std::optional<std::vector<PackageKind>> packages;  // none given: all that make sense
   std::optional<wire::Codec> delta_codec;
   std::optional<std::uint8_t> window_bits;
-
-  // With the profile's defaults filled in (apply_profile), all of the optionals above but the last four of the image's
-  // own (input format, counter, ids, key) hold a value.
 };
 
 // kManifest: one line for each problem, "path: expected …, found …".
 Result<BuildManifest> read_manifest(std::string_view json);
 
-// Fills what the manifest leaves to the profile: header size, ids, packages, codec, window bits. kManifest where the
-// two contradict each other: number of inputs and strategy, ids, a codec or window the device lacks, deltas without a
-// base.
+// Fills what the manifest leaves to the profile: header size, ids, packages, codec and window bits; afterwards all but
+// the ids hold a value, and `window_bits` is 0 where the device has no deflate. kManifest where the two contradict each
+// other: number of inputs and strategy, ids, a codec or window that the device lacks, deltas without a base.
 Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile& profile);
 
 // `file`, seen from the folder that `manifest_file` lies in; absolute paths stay as they are.

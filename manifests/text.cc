@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 namespace switchback::manifests {
 namespace {
@@ -87,6 +88,33 @@ std::string uuid_text(const wire::Uuid& id) {
   std::string text = hex_text(id);
   for (const std::size_t at : {8u, 13u, 18u, 23u}) text.insert(at, "-");
   return text;
+}
+
+std::string time_text(std::int64_t seconds) {
+  const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
+  const auto midnight = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(midnight);
+  const std::chrono::hh_mm_ss clock(time - midnight);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+std::optional<std::int64_t> parse_time(std::string_view text) {
+  constexpr std::size_t kTextBytes = 20;
+  if (text.size() != kTextBytes) return std::nullopt;
+  const auto field = [text](std::size_t at, std::size_t count) {
+    unsigned value = 0;
+    std::from_chars(text.data() + at, text.data() + at + count, value);
+    return value;
+  };
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(field(0, 4))),
+                                         std::chrono::month(field(5, 2)), std::chrono::day(field(8, 2)));
+  const std::int64_t seconds_of_day = field(11, 2) * 3600 + field(14, 2) * 60 + field(17, 2);
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  const std::int64_t seconds = days * 86400 + seconds_of_day;
+  // Whatever is not a date, or not written so, comes out differently.
+  return time_text(seconds) == text ? std::optional(seconds) : std::nullopt;
 }
 
 std::uint32_t automatic_counter(const wire::Version& version) {

@@ -22,6 +22,10 @@ std::string uuid_text(const wire::Uuid& id);
 std::optional<std::vector<std::uint8_t>> parse_hex(std::string_view text);
 std::string hex_text(Bytes bytes);
 
+// "2024-05-01T12:00:00Z" (RFC 3339, UTC, whole seconds) for seconds since 1970; years 0 to 9999.
+std::optional<std::int64_t> parse_time(std::string_view text);
+std::string time_text(std::int64_t seconds);
+
 // The security counter that "auto" stands for: major << 24 + minor << 16 + revision, as imgtool has it.
 std::uint32_t automatic_counter(const wire::Version& version);
 

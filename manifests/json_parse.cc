@@ -1,0 +1,71 @@
+// From text to a JSON value and back; nothing here knows what the fields mean.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "manifests/json_reader.h"
+
+namespace switchback::manifests {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kMaxDepth = 16;
+constexpr std::size_t kMaxTextBytes = 16u << 20;
+
+// Watches the parser's events for what RFC 8259 leaves open: the same key twice, and nesting without end.
+class Watch {
+ public:
+  bool operator()(int depth, json::parse_event_t event, const json& parsed) {
+    if (event == json::parse_event_t::object_start || event == json::parse_event_t::array_start) {
+      if (depth > kMaxDepth) note(fmt::format("expected at most {} levels of nesting, found more", kMaxDepth));
+      if (event == json::parse_event_t::object_start) keys_.emplace_back();
+    } else if (event == json::parse_event_t::object_end) {
+      keys_.pop_back();
+    } else if (event == json::parse_event_t::key) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!keys_.back().insert(key).second) note(fmt::format("{}: expected every field once, found it twice", key));
+    }
+    return true;
+  }
+
+  const std::string& problem() const { return problem_; }
+
+ private:
+  void note(std::string what) {
+    if (problem_.empty()) problem_ = std::move(what);
+  }
+
+  std::vector<std::set<std::string>> keys_;  // of the objects that are open
+  std::string problem_;
+};
+
+// The library's message without its own prefix: "[json.exception.parse_error.101] parse error at line 1, …".
+std::string plain_message(const std::exception& error) {
+  const std::string message = error.what();
+  const std::size_t prefix = message.find("] ");
+  return prefix == std::string::npos ? message : message.substr(prefix + 2);
+}
+
+}  // namespace
+
+Result<json> parse_json(std::string_view text) {
+  if (text.size() > kMaxTextBytes) {
+    return fail(ErrorCode::kManifest,
+                fmt::format("expected at most {} bytes of JSON, found {}", kMaxTextBytes, text.size()));
+  }
+  Watch watch;
+  try {
+    json value = json::parse(text, std::ref(watch));
+    if (!watch.problem().empty()) return fail(ErrorCode::kManifest, watch.problem());
+    return value;
+  } catch (const json::exception& error) {
+    return fail(ErrorCode::kManifest, "not JSON: " + plain_message(error));
+  }
+}
+
+std::string canonical_json(const json& value) {
+  return value.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace switchback::manifests

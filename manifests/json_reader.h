@@ -1,0 +1,132 @@
+// Strict reading of JSON objects: every field is asked for by name, what nobody asked for is refused, and all problems
+// are collected with their paths. Internal to manifests/*.cc: the only place that sees the JSON library.
+#pragma once
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/wire/image.h"
+#include "manifests/error.h"
+
+namespace switchback::manifests {
+
+// What is wrong with a file: one line for each problem, so that all of them can be mended at once.
+class Problems {
+ public:
+  void add(std::string_view path, std::string_view what);
+  void add(std::string_view path, std::string_view expected, std::string_view found);
+  bool any() const { return count_ != 0; }
+  Error error() const;  // kManifest
+
+ private:
+  std::string lines_;
+  std::size_t count_ = 0;
+};
+
+struct Range {
+  std::uint64_t min = 0;
+  std::uint64_t max = 0;
+};
+
+constexpr Range kU8 = {0, 0xff};
+constexpr Range kU32 = {0, 0xffffffff};
+
+// Words of an enumeration, as they stand in the file.
+template <class T>
+using Words = std::vector<std::pair<std::string_view, T>>;
+
+std::string join_words(const std::vector<std::string>& words);
+
+// An object at `path`. Getters add a problem and return a default where the field is missing or wrong, so that reading
+// goes on to the next problem. Borrows the value and the problems.
+class ObjectReader {
+ public:
+  ObjectReader(const nlohmann::json& value, std::string path, Problems& problems);
+
+  bool has(std::string_view name);  // the field is there and not refused as unknown
+  std::string path_of(std::string_view name) const;
+  Problems& problems() { return problems_; }
+
+  std::uint64_t number(std::string_view name, Range range);  // an integer, or its hex in a string: "0x8000"
+  std::optional<std::uint64_t> optional_number(std::string_view name, Range range);
+  std::string text(std::string_view name);        // 1 … 4096 bytes, no control characters
+  std::string plain_name(std::string_view name);  // is_plain_name
+  wire::Version version(std::string_view name);
+  std::optional<wire::Uuid> optional_uuid(std::string_view name);
+  wire::Sha256Digest digest(std::string_view name);
+  std::vector<wire::Sha256Digest> digests(std::string_view name, Range count);  // no digest twice
+  std::optional<std::int64_t> optional_time(std::string_view name);
+  std::optional<std::string> optional_text(std::string_view name);
+  ObjectReader object(std::string_view name);
+  std::vector<ObjectReader> objects(std::string_view name, Range count);
+
+  template <class T>
+  T choice(std::string_view name, const Words<T>& words) {
+    const nlohmann::json* value = find(name);
+    return value == nullptr ? words.front().second : choose(*value, path_of(name), words);
+  }
+
+  // As choice(), for each element of an array; no word twice.
+  template <class T>
+  std::vector<T> choices(std::string_view name, const Words<T>& words) {
+    std::vector<T> chosen;
+    std::set<T> seen;
+    for (const auto& [value, path] : elements(name, {1, words.size()})) {
+      chosen.push_back(choose(*value, path, words));
+      if (!seen.insert(chosen.back()).second) problems_.add(path, "expected every word once, found it again");
+    }
+    return chosen;
+  }
+
+  // The field as it stands, or nullptr with a problem where it is missing.
+  const nlohmann::json* find(std::string_view name);
+
+  // "format_version" must be 1; "$schema" may name a schema for editors.
+  void read_preamble();
+
+  // Adds a problem for each field that nobody asked for. Call last.
+  void refuse_unknown();
+
+ private:
+  using Element = std::pair<const nlohmann::json*, std::string>;
+
+  std::vector<Element> elements(std::string_view name, Range count);
+  std::optional<std::string> string_at(std::string_view name);
+  void refuse(std::string_view name, std::string_view expected, const nlohmann::json& found);
+  static std::optional<std::uint64_t> integer(const nlohmann::json& value);
+  wire::Sha256Digest checked_digest(const nlohmann::json& value, const std::string& path);
+  std::size_t find_word(const nlohmann::json& value, const std::string& path, const std::vector<std::string>& words);
+
+  template <class T>
+  T choose(const nlohmann::json& value, const std::string& path, const Words<T>& words) {
+    std::vector<std::string> names;
+    for (const auto& word : words) names.emplace_back(word.first);
+    return words[find_word(value, path, names)].second;
+  }
+
+  const nlohmann::json* value_;  // nullptr: not an object, which is reported already; all getters stay silent
+  std::string path_;
+  Problems& problems_;
+  std::set<std::string, std::less<>> known_;
+};
+
+// The field's dependencies, each {"image", "version"}; at most wire::kMaxDependencies, no image twice.
+std::vector<wire::Dependency> read_dependencies(ObjectReader& reader, std::string_view name);
+nlohmann::json dependencies_json(const std::vector<wire::Dependency>& dependencies);
+
+// What `value` is, short enough for an error message.
+std::string describe(const nlohmann::json& value);
+
+// Parses a whole file: RFC 8259 without duplicate keys, nested at most 16 deep, at most 16 MiB. kManifest.
+Result<nlohmann::json> parse_json(std::string_view text);
+
+// Two-space indentation, keys sorted by their bytes, ASCII with \u escapes, a line end at the end.
+std::string canonical_json(const nlohmann::json& value);
+
+}  // namespace switchback::manifests

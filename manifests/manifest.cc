@@ -1,0 +1,171 @@
+// Reading build manifests, and what they leave to the profile.
+#include "manifests/manifest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <filesystem>
+
+#include "manifests/json_reader.h"
+#include "manifests/text.h"
+
+namespace switchback::manifests {
+namespace {
+
+using nlohmann::json;
+
+constexpr Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
+constexpr Range kWindowBits = {9, 15};
+constexpr Range kBases = {0, 64};
+
+std::vector<std::string> read_inputs(ObjectReader& root, Problems& problems) {
+  if (!root.has("inputs")) return {root.text("input")};
+  if (root.has("input")) problems.add("input", "no such field beside inputs", "both");
+  ObjectReader inputs = root.object("inputs");
+  std::vector<std::string> files = {inputs.text("slot0"), inputs.text("slot1")};
+  inputs.refuse_unknown();
+  return files;
+}
+
+std::optional<std::string> read_input_format(ObjectReader& root) {
+  if (!root.has("input_format")) return std::nullopt;
+  return root.choice<std::string>("input_format", {{"bin", "bin"}, {"hex", "hex"}, {"elf", "elf"}});
+}
+
+std::optional<std::uint32_t> read_header_size(ObjectReader& root, Problems& problems) {
+  const auto value = root.optional_number("header_size", kHeaderSize);
+  if (!value) return std::nullopt;
+  if (!std::has_single_bit(*value)) problems.add("header_size", "a power of two", fmt::format("{}", *value));
+  return static_cast<std::uint32_t>(*value);
+}
+
+std::optional<std::uint32_t> read_counter(ObjectReader& root, const wire::Version& version) {
+  if (!root.has("security_counter")) return std::nullopt;
+  if (*root.find("security_counter") == "auto") return automatic_counter(version);
+  return static_cast<std::uint32_t>(root.number("security_counter", kU32));
+}
+
+std::vector<BaseImage> read_bases(ObjectReader& root, Problems& problems) {
+  std::vector<BaseImage> bases;
+  if (!root.has("bases")) return bases;
+  for (ObjectReader& reader : root.objects("bases", kBases)) {
+    BaseImage base;
+    base.file = reader.text("file");
+    if (reader.has("version")) base.version = reader.version("version");
+    reader.refuse_unknown();
+    const bool again =
+        std::any_of(bases.begin(), bases.end(), [&](const BaseImage& other) { return other.file == base.file; });
+    if (again && !base.file.empty()) problems.add(reader.path_of("file"), "every base once", base.file + " again");
+    bases.push_back(base);
+  }
+  return bases;
+}
+
+void read_packages(ObjectReader& root, BuildManifest& manifest) {
+  const Words<PackageKind> kinds = {
+      {"full", PackageKind::kFull}, {"compressed", PackageKind::kCompressed}, {"delta", PackageKind::kDelta}};
+  if (root.has("packages")) manifest.packages = root.choices("packages", kinds);
+  const Words<wire::Codec> codecs = {{"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}};
+  if (root.has("delta_codec")) manifest.delta_codec = root.choice("delta_codec", codecs);
+  if (const auto bits = root.optional_number("window_bits", kWindowBits))
+    manifest.window_bits = static_cast<std::uint8_t>(*bits);
+}
+
+BuildManifest read_fields(ObjectReader root, Problems& problems) {
+  BuildManifest manifest;
+  root.read_preamble();
+  manifest.name = root.plain_name("name");
+  manifest.version = root.version("version");
+  manifest.profile_file = root.text("profile");
+  manifest.inputs = read_inputs(root, problems);
+  manifest.input_format = read_input_format(root);
+  manifest.header_size_bytes = read_header_size(root, problems);
+  manifest.security_counter = read_counter(root, manifest.version);
+  if (root.has("dependencies")) manifest.dependencies = read_dependencies(root, "dependencies");
+  manifest.vendor_id = root.optional_uuid("vendor_id");
+  manifest.class_id = root.optional_uuid("class_id");
+  manifest.key_file = root.optional_text("key");
+  manifest.bases = read_bases(root, problems);
+  read_packages(root, manifest);
+  root.refuse_unknown();
+  return manifest;
+}
+
+void check_inputs(const BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
+  const bool ab = profile.strategy == Strategy::kAb;
+  if (ab && manifest.inputs.size() != 2) {
+    problems.add("inputs", fmt::format("slot0 and slot1, as profile {} has strategy \"ab\"", profile.name),
+                 "one input");
+  } else if (!ab && manifest.inputs.size() != 1) {
+    problems.add("inputs", fmt::format("one input, as profile {} has strategy \"swap\"", profile.name), "two");
+  }
+}
+
+// A device refuses what carries another id than its own, so a build must not make it.
+void take_id(std::string_view path, std::optional<wire::Uuid>& id, const std::optional<wire::Uuid>& device,
+             Problems& problems) {
+  if (!id) id = device;
+  if (device && *id != *device) problems.add(path, uuid_text(*device) + ", the device's", uuid_text(*id));
+}
+
+bool wants(const BuildManifest& manifest, PackageKind kind) {
+  return std::find(manifest.packages->begin(), manifest.packages->end(), kind) != manifest.packages->end();
+}
+
+std::vector<PackageKind> sensible_packages(const BuildManifest& manifest, const DeviceProfile& profile) {
+  std::vector<PackageKind> kinds = {PackageKind::kFull};
+  if (profile.max_window_bits != 0) kinds.push_back(PackageKind::kCompressed);
+  if (!manifest.bases.empty()) kinds.push_back(PackageKind::kDelta);
+  return kinds;
+}
+
+void take_codec(BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
+  const bool has_deflate = profile.max_window_bits != 0;
+  if (!manifest.delta_codec) manifest.delta_codec = has_deflate ? wire::Codec::kDeflate : wire::Codec::kNone;
+  if (!has_deflate && *manifest.delta_codec == wire::Codec::kDeflate) {
+    problems.add("delta_codec", fmt::format("none, as profile {} has no deflate", profile.name), "deflate");
+  }
+  if (!has_deflate && wants(manifest, PackageKind::kCompressed)) {
+    problems.add("packages", fmt::format("no \"compressed\", as profile {} has no deflate", profile.name), "it");
+  }
+  if (manifest.window_bits.value_or(0) > profile.max_window_bits) {
+    problems.add(
+        "window_bits",
+        fmt::format("at most {} (decoder.max_window_bits of profile {})", profile.max_window_bits, profile.name),
+        fmt::format("{}", *manifest.window_bits));
+  }
+  if (!manifest.window_bits) manifest.window_bits = profile.max_window_bits;
+}
+
+}  // namespace
+
+Result<BuildManifest> read_manifest(std::string_view text) {
+  const Result<json> value = parse_json(text);
+  if (!value) return tl::make_unexpected(value.error());
+  Problems problems;
+  BuildManifest manifest = read_fields(ObjectReader(*value, "", problems), problems);
+  if (problems.any()) return tl::make_unexpected(problems.error());
+  return manifest;
+}
+
+Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile& profile) {
+  Problems problems;
+  check_inputs(manifest, profile, problems);
+  if (!manifest.header_size_bytes) manifest.header_size_bytes = profile.header_size_bytes;
+  take_id("vendor_id", manifest.vendor_id, profile.vendor_id, problems);
+  take_id("class_id", manifest.class_id, profile.class_id, problems);
+  if (!manifest.packages) manifest.packages = sensible_packages(manifest, profile);
+  if (wants(manifest, PackageKind::kDelta) && manifest.bases.empty()) {
+    problems.add("bases", "at least one base for packages of kind \"delta\"", "none");
+  }
+  take_codec(manifest, profile, problems);
+  if (problems.any()) return tl::make_unexpected(problems.error());
+  return manifest;
+}
+
+std::string beside(std::string_view manifest_file, std::string_view file) {
+  return (std::filesystem::path(manifest_file).parent_path() / file).lexically_normal().string();
+}
+
+}  // namespace switchback::manifests

@@ -1,0 +1,160 @@
+// Reading and writing profiles.
+#include "manifests/profile.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "manifests/json_reader.h"
+#include "manifests/profile_check.h"
+#include "manifests/text.h"
+
+namespace switchback::manifests {
+namespace {
+
+using nlohmann::json;
+
+constexpr Range kSize = {1, 0xffffffff};
+constexpr Range kWriteUnit = {1, 128};
+constexpr Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
+constexpr Range kSectorRuns = {1, 64};
+constexpr std::uint8_t kMinWindowBits = 9;
+constexpr std::uint8_t kMaxWindowBits = 15;
+constexpr const char* kSlotTail = "slot-tail";
+
+std::uint32_t u32(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
+
+std::uint32_t power_of_two(ObjectReader& reader, std::string_view name, Range range, Problems& problems) {
+  const std::uint64_t value = reader.number(name, range);
+  if (!std::has_single_bit(value)) problems.add(reader.path_of(name), "a power of two", fmt::format("{}", value));
+  return u32(value);
+}
+
+Area read_area(ObjectReader reader) {
+  Area area;
+  area.address = u32(reader.number("address", kU32));
+  area.size_bytes = u32(reader.number("size", kSize));
+  reader.refuse_unknown();
+  return area;
+}
+
+void read_flash(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
+  const std::uint64_t erased = reader.number("erased_value", kU8);
+  if (erased != 0x00 && erased != 0xff)
+    problems.add(reader.path_of("erased_value"), "0 or 255", fmt::format("{}", erased));
+  profile.erased_value = static_cast<std::uint8_t>(erased);
+  profile.write_unit_bytes = power_of_two(reader, "write_unit_bytes", kWriteUnit, problems);
+  for (ObjectReader& run : reader.objects("sectors", kSectorRuns)) {
+    SectorRun sectors;
+    sectors.address = u32(run.number("address", kU32));
+    sectors.sector_bytes = u32(run.number("size", kSize));
+    sectors.count = u32(run.number("count", kSize));
+    run.refuse_unknown();
+    profile.sectors.push_back(sectors);
+  }
+  reader.refuse_unknown();
+}
+
+void read_places(ObjectReader& root, DeviceProfile& profile, Problems& problems) {
+  const Words<Strategy> strategies = {{"swap", Strategy::kSwap}, {"ab", Strategy::kAb}};
+  profile.strategy = root.choice("strategy", strategies);
+  const auto slots = root.objects("slots", {2, 2});
+  for (std::size_t i = 0; i < slots.size(); ++i) profile.slots[i] = read_area(slots[i]);
+  profile.swap_unit_bytes = u32(root.optional_number("swap_unit_bytes", kSize).value_or(0));
+  profile.journal = read_area(root.object("journal"));
+  if (root.has("bootloader")) profile.bootloader = read_area(root.object("bootloader"));
+  const json* staging = root.find("staging");
+  if (staging == nullptr || *staging == kSlotTail) return;
+  if (staging->is_object()) {
+    profile.staging = read_area(root.object("staging"));
+  } else {
+    problems.add("staging", fmt::format("an object or \"{}\"", kSlotTail), describe(*staging));
+  }
+}
+
+void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
+  profile.decoder_ram_bytes = u32(reader.number("ram_bytes", kU32));
+  const std::uint64_t bits = reader.number("max_window_bits", {0, kMaxWindowBits});
+  if (bits != 0 && bits < kMinWindowBits) {
+    problems.add(reader.path_of("max_window_bits"), "0 (no deflate) or 9 to 15", fmt::format("{}", bits));
+  } else if (bits != 0 && profile.decoder_ram_bytes < (1u << bits)) {
+    problems.add(reader.path_of("ram_bytes"), fmt::format("at least {}, a window of {} bits", 1u << bits, bits),
+                 fmt::format("{}", profile.decoder_ram_bytes));
+  }
+  profile.max_window_bits = static_cast<std::uint8_t>(bits);
+  reader.refuse_unknown();
+}
+
+void read_identity(ObjectReader reader, DeviceProfile& profile) {
+  profile.vendor_id = reader.optional_uuid("vendor_id");
+  profile.class_id = reader.optional_uuid("class_id");
+  reader.refuse_unknown();
+}
+
+void read_image(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
+  profile.header_size_bytes = power_of_two(reader, "header_size", kHeaderSize, problems);
+  reader.refuse_unknown();
+}
+
+DeviceProfile read_fields(ObjectReader root, Problems& problems) {
+  DeviceProfile profile;
+  root.read_preamble();
+  profile.name = root.plain_name("name");
+  read_flash(root.object("flash"), profile, problems);
+  read_places(root, profile, problems);
+  profile.trial_boots = static_cast<std::uint8_t>(root.number("trial_boots", {1, 255}));
+  read_decoder(root.object("decoder"), profile, problems);
+  if (root.has("identity")) read_identity(root.object("identity"), profile);
+  if (root.has("image")) read_image(root.object("image"), profile, problems);
+  profile.security_floor = u32(root.optional_number("security_floor", kU32).value_or(0));
+  root.refuse_unknown();
+  return profile;
+}
+
+json area_json(const Area& area) { return {{"address", area.address}, {"size", area.size_bytes}}; }
+
+json flash_json(const DeviceProfile& profile) {
+  json sectors = json::array();
+  for (const SectorRun& run : profile.sectors) {
+    sectors.push_back({{"address", run.address}, {"size", run.sector_bytes}, {"count", run.count}});
+  }
+  return {{"erased_value", profile.erased_value}, {"write_unit_bytes", profile.write_unit_bytes}, {"sectors", sectors}};
+}
+
+}  // namespace
+
+Result<DeviceProfile> read_profile(std::string_view text) {
+  const Result<json> value = parse_json(text);
+  if (!value) return tl::make_unexpected(value.error());
+  Problems problems;
+  DeviceProfile profile = read_fields(ObjectReader(*value, "", problems), problems);
+  // Relations between fields mean something only once every field stands.
+  if (!problems.any()) check_sectors(profile, problems);
+  if (!problems.any()) check_areas(profile, problems);
+  if (problems.any()) return tl::make_unexpected(problems.error());
+  return profile;
+}
+
+std::string write_profile(const DeviceProfile& profile) {
+  const bool swap = profile.strategy == Strategy::kSwap;
+  json root = {
+      {"format_version", 1},
+      {"name", profile.name},
+      {"flash", flash_json(profile)},
+      {"strategy", swap ? "swap" : "ab"},
+      {"slots", json::array({area_json(profile.slots[0]), area_json(profile.slots[1])})},
+      {"journal", area_json(profile.journal)},
+      {"trial_boots", profile.trial_boots},
+      {"decoder", {{"ram_bytes", profile.decoder_ram_bytes}, {"max_window_bits", profile.max_window_bits}}},
+      {"image", {{"header_size", profile.header_size_bytes}}},
+      {"security_floor", profile.security_floor},
+  };
+  root["staging"] = profile.staging ? area_json(*profile.staging) : json(kSlotTail);
+  if (swap) root["swap_unit_bytes"] = profile.swap_unit_bytes;
+  if (profile.bootloader) root["bootloader"] = area_json(*profile.bootloader);
+  if (profile.vendor_id) root["identity"]["vendor_id"] = uuid_text(*profile.vendor_id);
+  if (profile.class_id) root["identity"]["class_id"] = uuid_text(*profile.class_id);
+  return canonical_json(root);
+}
+
+}  // namespace switchback::manifests

@@ -1,0 +1,182 @@
+// Writing and reading release.json. Both sides use the same field names in the same order, top to bottom.
+#include "manifests/release.h"
+
+#include <fmt/format.h>
+
+#include "manifests/json_reader.h"
+#include "manifests/text.h"
+
+namespace switchback::manifests {
+namespace {
+
+using nlohmann::json;
+
+constexpr Range kSize = {1, 0xffffffff};
+constexpr Range kKeyIds = {1, wire::kMaxSignatures};
+constexpr Range kArtefacts = {1, 1024};
+
+const Words<ArtefactKind> kKinds = {{"image", ArtefactKind::kImage},
+                                    {"full", ArtefactKind::kFull},
+                                    {"compressed", ArtefactKind::kCompressed},
+                                    {"delta", ArtefactKind::kDelta}};
+const Words<wire::Codec> kCodecs = {{"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}};
+
+template <class T>
+std::string word(const Words<T>& words, T value) {
+  for (const auto& [name, meaning] : words) {
+    if (meaning == value) return std::string(name);
+  }
+  return {};
+}
+
+std::uint32_t u32(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
+
+json digest_json(const FileDigest& digest) {
+  return {{"size", digest.size_bytes}, {"sha256", hex_text(digest.sha256)}};
+}
+
+json base_json(const ReleaseBase& base) {
+  json value = digest_json(base.digest);
+  value["file"] = base.file;
+  value["version"] = version_text(base.version);
+  return value;
+}
+
+json decoder_json(const Artefact& artefact) {
+  json value = {{"codec", word(kCodecs, artefact.codec)}, {"ram_bytes", artefact.decoder_ram_bytes}};
+  if (artefact.codec == wire::Codec::kDeflate) value["window_bits"] = artefact.window_bits;
+  return value;
+}
+
+json artefact_json(const Artefact& artefact) {
+  json value = digest_json(artefact.digest);
+  value["file"] = artefact.file;
+  value["kind"] = word(kKinds, artefact.kind);
+  if (artefact.slot) value["slot"] = *artefact.slot;
+  value["target"] = digest_json(artefact.target);
+  if (artefact.base) value["base"] = base_json(*artefact.base);
+  if (artefact.kind != ArtefactKind::kImage) value["decoder"] = decoder_json(artefact);
+  value["erases_per_update"] = {
+      {"slot0", artefact.erases.slot0}, {"slot1", artefact.erases.slot1}, {"staging", artefact.erases.staging}};
+  return value;
+}
+
+FileDigest read_digest(ObjectReader& reader) { return {u32(reader.number("size", kSize)), reader.digest("sha256")}; }
+
+FileDigest read_target(ObjectReader reader) {
+  const FileDigest digest = read_digest(reader);
+  reader.refuse_unknown();
+  return digest;
+}
+
+ReleaseBase read_base(ObjectReader reader) {
+  ReleaseBase base;
+  base.file = reader.text("file");
+  if (base.file.find('/') != std::string::npos)
+    reader.problems().add(reader.path_of("file"), "a name without folders", base.file);
+  base.version = reader.version("version");
+  base.digest = read_digest(reader);
+  reader.refuse_unknown();
+  return base;
+}
+
+void read_decoder(ObjectReader reader, Artefact& artefact) {
+  artefact.codec = reader.choice("codec", kCodecs);
+  artefact.decoder_ram_bytes = u32(reader.number("ram_bytes", kU32));
+  if (artefact.codec == wire::Codec::kDeflate) {
+    artefact.window_bits = static_cast<std::uint8_t>(reader.number("window_bits", {9, 15}));
+  }
+  reader.refuse_unknown();
+}
+
+UpdateErases read_erases(ObjectReader reader) {
+  UpdateErases erases;
+  erases.slot0 = u32(reader.number("slot0", kU32));
+  erases.slot1 = u32(reader.number("slot1", kU32));
+  erases.staging = u32(reader.number("staging", kU32));
+  reader.refuse_unknown();
+  return erases;
+}
+
+// The kind says which codec, base and decoder an artefact has.
+void check_kind(const Artefact& artefact, ObjectReader& reader) {
+  Problems& problems = reader.problems();
+  if (artefact.kind == ArtefactKind::kFull && artefact.codec != wire::Codec::kNone) {
+    problems.add(reader.path_of("decoder.codec"), "none for kind \"full\"", "deflate");
+  }
+  if (artefact.kind == ArtefactKind::kCompressed && artefact.codec != wire::Codec::kDeflate) {
+    problems.add(reader.path_of("decoder.codec"), "deflate for kind \"compressed\"", "none");
+  }
+  if (artefact.kind == ArtefactKind::kImage && artefact.target != artefact.digest) {
+    problems.add(reader.path_of("target"), "the artefact's own size and sha256 for kind \"image\"", "others");
+  }
+}
+
+Artefact read_artefact(ObjectReader& reader) {
+  Artefact artefact;
+  artefact.file = reader.plain_name("file");
+  artefact.kind = reader.choice("kind", kKinds);
+  if (const auto slot = reader.optional_number("slot", {0, 1})) artefact.slot = static_cast<std::uint8_t>(*slot);
+  artefact.digest = read_digest(reader);
+  artefact.target = read_target(reader.object("target"));
+  // A field that the kind has no use for is not asked for, and so refused as unknown.
+  if (artefact.kind == ArtefactKind::kDelta) artefact.base = read_base(reader.object("base"));
+  if (artefact.kind != ArtefactKind::kImage) read_decoder(reader.object("decoder"), artefact);
+  artefact.erases = read_erases(reader.object("erases_per_update"));
+  check_kind(artefact, reader);
+  reader.refuse_unknown();
+  return artefact;
+}
+
+std::vector<Artefact> read_artefacts(ObjectReader& root) {
+  std::vector<Artefact> artefacts;
+  std::set<std::string> files;
+  for (ObjectReader& reader : root.objects("artefacts", kArtefacts)) {
+    artefacts.push_back(read_artefact(reader));
+    const std::string& file = artefacts.back().file;
+    if (!file.empty() && !files.insert(file).second)
+      reader.problems().add(reader.path_of("file"), "every file once", file + " again");
+  }
+  return artefacts;
+}
+
+}  // namespace
+
+std::string write_release(const Release& release) {
+  json key_ids = json::array();
+  for (const auto& id : release.key_ids) key_ids.push_back(hex_text(id));
+  json artefacts = json::array();
+  for (const Artefact& artefact : release.artefacts) artefacts.push_back(artefact_json(artefact));
+  json root = {{"format_version", 1},        {"name", release.name}, {"version", version_text(release.version)},
+               {"profile", release.profile}, {"key_ids", key_ids},   {"artefacts", artefacts}};
+  if (release.security_counter) root["security_counter"] = *release.security_counter;
+  if (!release.dependencies.empty()) root["dependencies"] = dependencies_json(release.dependencies);
+  if (release.vendor_id) root["vendor_id"] = uuid_text(*release.vendor_id);
+  if (release.class_id) root["class_id"] = uuid_text(*release.class_id);
+  if (release.created) root["created"] = time_text(*release.created);
+  return canonical_json(root);
+}
+
+Result<Release> read_release(std::string_view text) {
+  const Result<json> value = parse_json(text);
+  if (!value) return tl::make_unexpected(value.error());
+  Problems problems;
+  ObjectReader root(*value, "", problems);
+  Release release;
+  root.read_preamble();
+  release.name = root.plain_name("name");
+  release.version = root.version("version");
+  if (const auto counter = root.optional_number("security_counter", kU32)) release.security_counter = u32(*counter);
+  if (root.has("dependencies")) release.dependencies = read_dependencies(root, "dependencies");
+  release.profile = root.plain_name("profile");
+  release.vendor_id = root.optional_uuid("vendor_id");
+  release.class_id = root.optional_uuid("class_id");
+  release.key_ids = root.digests("key_ids", kKeyIds);
+  release.artefacts = read_artefacts(root);
+  release.created = root.optional_time("created");
+  root.refuse_unknown();
+  if (problems.any()) return tl::make_unexpected(problems.error());
+  return release;
+}
+
+}  // namespace switchback::manifests
