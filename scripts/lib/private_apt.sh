@@ -1,0 +1,37 @@
+# An apt configuration of our own, beside the system's: its lists, cache and sources lie under $apt, and nothing of the
+# system's is changed. apt checks Debian's signatures as always. To be sourced; the caller sets $apt.
+
+# The keys that Debian signs its archive with.
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# The URI of the machine's own Debian mirror. apt reads its sources for us, whatever their syntax.
+debian_mirror() {
+  apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' |
+    awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" { print $4; exit }'
+}
+
+# Runs an apt command on the private lists and cache; everything else (proxies, timeouts) is as the system has it.
+private_apt() {
+  local command=$1
+  shift
+  "$command" -qq \
+    -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+    -o Dir::State="$apt/state" -o Dir::State::Lists="$apt/lists" -o Dir::State::status="$apt/status" \
+    -o Dir::Cache="$apt/cache" -o APT::Sandbox::User="$(id -un)" "$@"
+}
+
+# Points the private apt at some suites of the mirror: private_apt_use deb|deb-src MIRROR SUITE... Fails where the mirror does not
+# carry one of them.
+private_apt_use() {
+  local kind=$1 mirror=$2 suite options=()
+  shift 2
+  rm -rf "$apt"
+  mkdir -p "$apt"/{state,lists/partial,cache/archives/partial}
+  : >"$apt/status"
+  for suite in "$@"; do
+    echo "$kind [signed-by=$keyring] $mirror $suite main" >>"$apt/sources.list"
+    # A mirror's copy of sid may lag behind the date that its Release file sets itself; the signature is still checked.
+    [ "$suite" != sid ] || options=(-o Acquire::Check-Valid-Until=false)
+  done
+  private_apt apt-get update -o APT::Update::Error-Mode=any "${options[@]}" 2>"$apt/log"
+}
