@@ -12,7 +12,7 @@
 namespace switchback::signer {
 
 // No key file is larger; what is, is another file given by mistake.
-inline constexpr std::size_t kMaxKeyFileSizeBytes = 64 * 1024;
+inline constexpr std::size_t kMaxKeyFileSizeBytes = 65536;
 
 enum class KeyKind {
   kPublic,  // SubjectPublicKeyInfo (RFC 5280)

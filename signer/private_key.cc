@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "signer/key_file.h"
 #include "signer/key_structure.h"
@@ -34,7 +33,7 @@ SecretBytes join(ByteView head, ByteView scalar, ByteView middle, ByteView point
 
 }  // namespace
 
-PrivateKey::PrivateKey(ScalarView scalar, PublicKey public_key) : public_key_(std::move(public_key)) {
+PrivateKey::PrivateKey(ScalarView scalar, const PublicKey& public_key) : public_key_(public_key) {
   std::copy(scalar.begin(), scalar.end(), scalar_.begin());
 }
 

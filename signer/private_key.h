@@ -14,7 +14,7 @@
 
 namespace switchback::signer {
 
-// OWASP's figure for PBKDF2-HMAC-SHA256 (2023); about a second of work for each guess at the passphrase.
+// OWASP's figure for PBKDF2-HMAC-SHA256 (2023); a second or two of work for each guess at the passphrase.
 inline constexpr std::uint32_t kPbkdf2Iterations = 600'000;
 
 class PrivateKey {
@@ -58,7 +58,7 @@ class PrivateKey {
   Result<std::vector<std::uint8_t>> sign_digest(DigestView digest) const;
 
  private:
-  PrivateKey(ScalarView scalar, PublicKey public_key);
+  PrivateKey(ScalarView scalar, const PublicKey& public_key);
 
   std::array<std::uint8_t, kScalarSizeBytes> scalar_;
   PublicKey public_key_;

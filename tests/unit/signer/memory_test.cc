@@ -68,7 +68,7 @@ void use_key_in_every_way(const std::vector<std::uint8_t>& file) {
 }
 
 TEST_CASE("Secrets: the watch sees a secret that goes back to the heap") {
-  const std::vector<std::uint8_t> secret = rfc6979_scalar();
+  const std::vector<std::uint8_t>& secret = rfc6979_scalar();
   const Watch watch{std::span(secret).first<12>()};
   { const auto copy = std::make_unique<std::vector<std::uint8_t>>(secret); }
   CHECK(watch.leaked_blocks() == 1);
@@ -77,7 +77,7 @@ TEST_CASE("Secrets: the watch sees a secret that goes back to the heap") {
 TEST_CASE("Secrets: no freed block holds the private number") {
   const std::vector<std::uint8_t> encrypted = key_file("p256.encrypted.pem");
   const std::vector<std::uint8_t> pem = key_file("p256.pkcs8.pem");
-  const std::vector<std::uint8_t> secret = rfc6979_scalar();
+  const std::vector<std::uint8_t>& secret = rfc6979_scalar();
   const Watch watch{std::span(secret).subspan<10, 12>()};
   use_key_in_every_way(encrypted);
   use_key_in_every_way(pem);
@@ -88,7 +88,7 @@ TEST_CASE("Secrets: no freed block holds the base64 of the private number") {
   const std::vector<std::uint8_t> encrypted = key_file("p256.encrypted.pem");
   const std::vector<std::uint8_t> pem = key_file("p256.pkcs8.pem");
   const std::string header = "-----BEGIN PRIVATE KEY-----\n";
-  const std::size_t scalar_in_text = header.size() + 36 / 3 * 4;  // the 36 bytes before it are constant
+  const std::size_t scalar_in_text = header.size() + 48;  // of the 36 constant bytes before it
   const std::vector<std::uint8_t> secret(pem.begin() + static_cast<std::ptrdiff_t>(scalar_in_text), pem.end());
   const Watch watch{std::span(secret).first<12>()};
   use_key_in_every_way(encrypted);
