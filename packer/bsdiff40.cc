@@ -24,6 +24,7 @@ void append_integer(Buffer& out, std::int64_t value) {
 
 Result<Buffer> compress(Buffer data) {
   Buffer out(data.size() + data.size() / 100 + 601);  // bzip2's documented worst case, rounded up
+  data.reserve(1);  // bzip2 refuses a null pointer even to nothing
   auto size = static_cast<unsigned>(out.size());
   const int result =
       BZ2_bzBuffToBuffCompress(reinterpret_cast<char*>(out.data()), &size, reinterpret_cast<char*>(data.data()),
