@@ -13,6 +13,8 @@ import tempfile
 import time
 
 FLASH_BYTES = 256 * 1024
+RAM_START = 0x20000000
+RAM_BYTES = 16 * 1024
 ERASE_PAGE = 0x4001E508  # the flash controller's register: a write erases a page
 QEMU = "qemu-system-arm"
 
@@ -24,7 +26,8 @@ class Failure(Exception):
 class Machine:
     """A running machine. `serial` collects what the guest printed; `stopped` says that it asked for a reset."""
 
-    def __init__(self, flash, with_debugger=False):
+    def __init__(self, flash, with_debugger=False, ram=None):
+        """`ram` is what RAM holds at power on, otherwise zeros. With a debugger the machine waits for the first run."""
         assert len(flash) == FLASH_BYTES
         self._directory = tempfile.TemporaryDirectory(prefix="switchback-qemu-")
         image = pathlib.Path(self._directory.name, "flash.img")
@@ -39,6 +42,10 @@ class Machine:
         options = ["-M", "microbit", "-display", "none", "-monitor", "none", "-nodefaults",
                    "-action", "reboot=shutdown,shutdown=pause",
                    "-device", f"loader,file={image},addr=0,force-raw=on"]
+        if ram is not None:
+            content = pathlib.Path(self._directory.name, "ram.img")
+            content.write_bytes(ram)
+            options += ["-device", f"loader,file={content},addr={RAM_START},force-raw=on"]
         far_ends = []
         for name in ["serial", "monitor"] + (["debugger"] if with_debugger else []):
             near, far = socket.socketpair()
@@ -77,12 +84,15 @@ class Machine:
     def save_and_end(self):
         """What flash holds at this moment; the process ends without another instruction."""
         self._command("stop")
-        self._command("memsave", val=0, size=FLASH_BYTES, filename=str(self._saved))
-        flash = self._saved.read_bytes()
+        flash = self.memory(0, FLASH_BYTES)
         while self.pump(0):
             pass
         self.end()
         return flash
+
+    def memory(self, address, size_bytes):
+        self._command("memsave", val=address, size=size_bytes, filename=str(self._saved))
+        return self._saved.read_bytes()
 
     def end(self):
         self._process.kill()
@@ -94,9 +104,15 @@ class Machine:
 
     def watch_erases(self):
         """Makes run_to_erase() possible; once, before the machine runs."""
-        self._debug("qSupported")
         if self._debug(f"Z2,{ERASE_PAGE:x},4") != "OK":
             raise Failure("the debugger refused a watchpoint")
+
+    def run_to(self, address, timeout):
+        """Runs until the guest comes to the instruction at `address`."""
+        if self._debug(f"Z1,{address:x},2") != "OK":
+            raise Failure("the debugger refused a breakpoint")
+        self._debug_send("c")
+        self._debug_answer(timeout)
 
     def run_to_erase(self, timeout, last_words):
         """Runs until the guest has commanded its next page erase: True. False where it printed `last_words` or asked for a reset

@@ -1,7 +1,7 @@
 // The bootloader for nRF51 boards wired as the micro:bit: the whole of what this board adds to bootloader::boot().
 #include "bootloader/boot.h"
-#include "bootloader/ports/nrf51/console.h"
 #include "bootloader/ports/nrf51/boot_config.h"
+#include "bootloader/ports/nrf51/console.h"
 #include "bootloader/ports/nrf51/nvmc.h"
 #include "bootloader/ports/nrf51/vectors.h"
 
@@ -24,7 +24,8 @@ int main() {
   uart.open();
   nrf51::Console console(uart);
   nrf51::Nvmc flash(nrf51::writable_area(boot_config::kLayout));
-  const bootloader::Outcome outcome = bootloader::boot({flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console});
+  const bootloader::Outcome outcome =
+      bootloader::boot({flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console});
   console.print_outcome(outcome);
   uart.close();
   if (!outcome.bootable) recover();

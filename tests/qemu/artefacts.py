@@ -1,0 +1,51 @@
+"""What the QEMU tests and the demo install: made by the switchback program from the sample manifests and the arm preset's firmware."""
+
+import argparse
+import json
+import pathlib
+import shlex
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SAMPLES = "manifests/samples"
+
+
+class Artefacts:
+    """Runs the tool from the checkout's root, as the README says. `say` is called with each command and each line it prints."""
+
+    def __init__(self, tool, arm, say=lambda line: None):
+        self.tool, self.arm, self._say = tool, pathlib.Path(arm), say
+        profile = json.loads((ROOT / SAMPLES / "profiles/nrf51.json").read_text(encoding="utf-8"))
+        self.slot0 = int(str(profile["slots"][0]["address"]), 0)
+        self.header_bytes = int(str(profile["image"]["header_size"]), 0)
+        self.identity = profile["identity"]
+        self.public_key = "build/demo/release.pub.pem"
+
+    def run(self, *words, may_fail=False):
+        """One call of the tool; its exit code. What it prints is said."""
+        self._say("$ " + shlex.join(["switchback", *words]))
+        done = subprocess.run([self.tool, *words], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        for line in done.stdout.splitlines():
+            self._say(line)
+        if done.returncode and not may_fail:
+            sys.exit(f"{shlex.join(['switchback', *words])} failed:\n{done.stdout}")
+        return done.returncode
+
+    def build(self, manifest, out):
+        """Builds a sample manifest into a folder; the release file's content."""
+        self.run("build", f"{SAMPLES}/{manifest}", "--out", str(out), "--force")
+        return json.loads((ROOT / out / "release.json").read_text(encoding="utf-8"))
+
+    def firmware(self, name):
+        return (self.arm / name).read_bytes()
+
+
+def parse_arguments(description):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--tool", default=str(ROOT / "build/release/cli/switchback"), help="the switchback program")
+    parser.add_argument("--arm", default=str(ROOT / "build/arm"), help="build directory of the arm preset")
+    parser.add_argument("--dist", default="dist", help="where the updates go")
+    parser.add_argument("--quiet", action="store_true", help="no transcript unless something fails")
+    return parser.parse_args()
