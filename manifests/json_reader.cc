@@ -222,7 +222,8 @@ std::size_t ObjectReader::find_word(const json& value, const std::string& path, 
 }
 
 void ObjectReader::read_preamble() {
-  (void)number("format_version", {1, 1});
+  const json* version = find("format_version");
+  if (version != nullptr && (!version->is_number_integer() || *version != 1)) refuse("format_version", "1", *version);
   if (has("$schema")) (void)text("$schema");
 }
 

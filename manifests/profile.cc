@@ -5,6 +5,7 @@
 
 #include <bit>
 
+#include "core/rebuild.h"
 #include "manifests/json_reader.h"
 #include "manifests/profile_check.h"
 #include "manifests/text.h"
@@ -77,9 +78,14 @@ void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problem
   const std::uint64_t bits = reader.number("max_window_bits", {0, kMaxWindowBits});
   if (bits != 0 && bits < kMinWindowBits) {
     problems.add(reader.path_of("max_window_bits"), "0 (no deflate) or 9 to 15", fmt::format("{}", bits));
-  } else if (bits != 0 && profile.decoder_ram_bytes < (1u << bits)) {
-    problems.add(reader.path_of("ram_bytes"), fmt::format("at least {}, a window of {} bits", 1u << bits, bits),
-                 fmt::format("{}", profile.decoder_ram_bytes));
+  } else if (bits != 0) {
+    const auto window_bits = static_cast<std::uint8_t>(bits);
+    const std::uint32_t needed = rebuild_ram_bytes(wire::PayloadKind::kFull, wire::Codec::kDeflate, window_bits);
+    if (profile.decoder_ram_bytes < needed) {
+      problems.add(reader.path_of("ram_bytes"),
+                   fmt::format("at least {}, which inflating with {} window bits takes", needed, bits),
+                   fmt::format("{}", profile.decoder_ram_bytes));
+    }
   }
   profile.max_window_bits = static_cast<std::uint8_t>(bits);
   reader.refuse_unknown();

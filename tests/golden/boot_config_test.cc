@@ -1,0 +1,92 @@
+// The bootloader's constants: what is generated from the sample profiles is the committed header, and that header
+// compiles to the layout that the profile describes.
+#include "manifests/boot_config.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/data/boot_config/nrf51.h"
+#include "tests/support/file.h"
+
+namespace switchback::manifests {
+namespace {
+
+std::array<RootKey, 2> two_keys() {
+  std::array<RootKey, 2> keys;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    keys[i].point.fill(static_cast<std::uint8_t>(0x11 * (i + 1)));
+    keys[i].id.fill(static_cast<std::uint8_t>(0xa0 + i));
+  }
+  return keys;
+}
+
+DeviceProfile sample(const std::string& name) {
+  const auto profile = read_profile(test::read_text("manifests/samples/profiles/" + name + ".json"));
+  REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
+  return *profile;
+}
+
+bool same(const bootloader::Area& a, const Area& b) { return a.address == b.address && a.size_bytes == b.size_bytes; }
+
+}  // namespace
+
+TEST_CASE("Boot config: the sample profile gives the committed header") {
+  const auto header = boot_config_header(sample("nrf51"), two_keys());
+  REQUIRE(header.has_value());
+  CHECK(*header == test::read_text("tests/data/boot_config/nrf51.h"));
+}
+
+TEST_CASE("Boot config: the header compiles to the profile's layout") {
+  const DeviceProfile profile = sample("nrf51");
+  constexpr const bootloader::Layout& layout = boot_config::kLayout;
+  REQUIRE(layout.sectors.size() == profile.sectors.size());
+  CHECK(layout.sectors[0].address == profile.sectors[0].address);
+  CHECK(layout.sectors[0].sector_bytes == profile.sectors[0].sector_bytes);
+  CHECK(layout.sectors[0].count == profile.sectors[0].count);
+  CHECK(layout.write_unit_bytes == profile.write_unit_bytes);
+  CHECK(layout.erased_value == profile.erased_value);
+  CHECK(layout.strategy == bootloader::Strategy::kSwap);
+  CHECK(same(layout.slots[0], profile.slots[0]));
+  CHECK(same(layout.slots[1], profile.slots[1]));
+  CHECK(layout.swap_unit_bytes == profile.swap_unit_bytes);
+  CHECK(same(layout.journal, profile.journal));
+  CHECK(layout.staging_in_slot);
+  CHECK(layout.trial_boots == profile.trial_boots);
+  CHECK(layout.initial_security_floor == profile.security_floor);
+  CHECK(layout.decoder_ram_bytes == profile.decoder_ram_bytes);
+  CHECK(layout.max_window_bits == profile.max_window_bits);
+  CHECK(*layout.vendor_id == *profile.vendor_id);
+  CHECK(*layout.class_id == *profile.class_id);
+  CHECK(same(boot_config::kBootloader, *profile.bootloader));
+}
+
+TEST_CASE("Boot config: the keys are in the header in their order") {
+  const auto keys = two_keys();
+  REQUIRE(boot_config::kRootKeys.size() == keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    CHECK(boot_config::kRootKeys[i].point == keys[i].point);
+    CHECK(boot_config::kRootKeys[i].id == keys[i].id);
+  }
+}
+
+TEST_CASE("Boot config: an own staging area and absent ids are written as such") {
+  const auto header = boot_config_header(sample("stm32f407"), two_keys());
+  REQUIRE(header.has_value());
+  CHECK(header->find(".staging_in_slot = false,") != std::string::npos);
+  CHECK(header->find(".staging = {0x80c0000, 0x40000},") != std::string::npos);
+  CHECK(header->find(".vendor_id = nullptr,") != std::string::npos);
+  CHECK(header->find("kSwap") != std::string::npos);
+  CHECK(boot_config_header(sample("nrf52840-ab"), two_keys())->find("Strategy::kAb") != std::string::npos);
+}
+
+TEST_CASE("Boot config: no key, or one given twice, is refused") {
+  const auto none = boot_config_header(sample("nrf51"), {});
+  REQUIRE_FALSE(none.has_value());
+  CHECK(none.error().code == ErrorCode::kUsage);
+  auto keys = two_keys();
+  keys[1] = keys[0];
+  const auto twice = boot_config_header(sample("nrf51"), keys);
+  REQUIRE_FALSE(twice.has_value());
+  CHECK(twice.error().message.find("root keys: expected every key once") == 0);
+}
+
+}  // namespace switchback::manifests

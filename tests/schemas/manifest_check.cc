@@ -1,0 +1,36 @@
+// What the readers say to many documents: manifest_check profile|manifest|release reads one JSON document a line, and
+// answers each with a line: "ok", or what is wrong. For schemas_test.py.
+#include <algorithm>
+#include <iostream>
+#include <string>
+
+#include "manifests/manifest.h"
+#include "manifests/profile.h"
+#include "manifests/release.h"
+
+namespace {
+
+using namespace switchback;
+
+template <class T>
+std::string verdict(const Result<T>& result) {
+  if (result) return "ok";
+  std::string message = result.error().message;
+  std::replace(message.begin(), message.end(), '\n', ';');
+  return message;
+}
+
+std::string check(const std::string& kind, const std::string& text) {
+  if (kind == "profile") return verdict(manifests::read_profile(text));
+  if (kind == "manifest") return verdict(manifests::read_manifest(text));
+  return verdict(manifests::read_release(text));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const std::string kind = argv[1];
+  for (std::string line; std::getline(std::cin, line);) std::cout << check(kind, line) << '\n';
+  return 0;
+}
