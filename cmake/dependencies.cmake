@@ -110,7 +110,8 @@ find_package(BZip2 REQUIRED)
 set(Python3_EXECUTABLE /usr/bin/python3) # the one that has the Debian packages, whatever PATH says
 
 # Zopfli, <zopfli.h>. Debian's library looks 32 KB back; here switchback_zopfli_set_window(bits) sets, for the
-# calling thread, how far: at most 2^bits − 1 bytes, 9 … 15 bits. A chain limit that the preprocessor chose stays on.
+# calling thread, how far: at most 2^bits − 1 bytes, 9 … 15 bits. A chain limit that the preprocessor chose stays on, and words
+# are compared without loads that need an alignment they have not.
 set(_zopfli_copy ${PROJECT_BINARY_DIR}/third_party/zopfli)
 file(GLOB _zopfli_headers ${_zopfli}/*.h)
 list(FILTER _zopfli_headers EXCLUDE REGEX "/(util|zopfli)\\.h$")
@@ -133,7 +134,9 @@ _Thread_local size_t switchback_zopfli_window_bytes = 32768;
 void switchback_zopfli_set_window(unsigned bits) { switchback_zopfli_window_bytes = (size_t)1 << bits; }
 ")
 _switchback_patched_copy(${_zopfli}/lz77.c ${_zopfli_copy}/lz77.c
-  "#if ZOPFLI_MAX_CHAIN_HITS < ZOPFLI_WINDOW_SIZE" "#if 1")
+  "#if ZOPFLI_MAX_CHAIN_HITS < ZOPFLI_WINDOW_SIZE" "#if 1"
+  "*((size_t*)scan) == *((size_t*)match)" "memcmp(scan, match, 8) == 0"
+  "*((unsigned int*)scan) == *((unsigned int*)match)" "memcmp(scan, match, 4) == 0")
 set(_zopfli_sources ${_zopfli_plain} lz77.c util.c)
 list(TRANSFORM _zopfli_sources PREPEND ${_zopfli_copy}/)
 _switchback_third_party(switchback_zopfli SOURCES ${_zopfli_sources} INCLUDES ${_zopfli_copy})
