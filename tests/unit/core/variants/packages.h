@@ -1,0 +1,11 @@
+// A small good package of each kind, given to whichever rebuild() is linked.
+#pragma once
+
+#include "core/rebuild.h"
+
+namespace switchback::testing {
+
+// What rebuild() says to a package of the target "abc".
+Status rebuild_package(wire::PayloadKind kind, wire::Codec codec);
+
+}  // namespace switchback::testing
