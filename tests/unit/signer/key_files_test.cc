@@ -1,5 +1,7 @@
 // Every form of key file that is read, every one that is refused, and what damage does to them.
 
+#include "signer/mbedtls/pbes2.h"
+#include "signer/mbedtls/pem.h"
 #include "tests/unit/signer/fixtures.h"
 
 namespace switchback::signer {
@@ -123,13 +125,14 @@ TEST_CASE("PrivateKey: an encrypted key without a passphrase is told apart from 
 }
 
 TEST_CASE("PrivateKey: a wrong passphrase is named as such even where its noise ends in valid padding") {
-  // About one in 256 does, so some of a thousand will; they must not be taken for a damaged file.
-  const auto encrypted = rfc6979_key().to_encrypted_pem(kPassphrase, 1);
-  REQUIRE(encrypted.has_value());
-  for (int i = 0; i < 1000; ++i) {
-    CAPTURE(i);
-    check_error(PrivateKey::load(*encrypted, "key.pem", std::to_string(i)), ErrorCode::kKey, "wrong passphrase");
-  }
+  const auto file = rfc6979_key().to_encrypted_pem(kPassphrase, 1);
+  REQUIRE(file.has_value());
+  const auto der = mbedtls::pem_decode(*file, "ENCRYPTED PRIVATE KEY", "key.pem");
+  REQUIRE(der.has_value());
+  int guess = 0;  // about one guess in 256 will do
+  while (guess < 100'000 && !mbedtls::pbes2_decrypt(*der, "key.pem", std::to_string(guess))) ++guess;
+  REQUIRE(guess < 100'000);
+  check_error(PrivateKey::load(*file, "key.pem", std::to_string(guess)), ErrorCode::kKey, "wrong passphrase");
 }
 
 TEST_CASE("PrivateKey: a passphrase that is not needed is ignored") {
@@ -181,6 +184,59 @@ TEST_CASE("PublicKey: a point off the curve and the point at infinity are refuse
   check_error(PublicKey::from_point(std::array<std::uint8_t, kPointSizeBytes>{}), ErrorCode::kKey, "not on the curve");
   const auto infinity = from_hex("3019301306072A8648CE3D020106082A8648CE3D03010703020000");
   check_error(PublicKey::load(infinity, "key.der"), ErrorCode::kKey, "not on the curve");
+}
+
+// A DER file whose outer SEQUENCE, of under 128 bytes, got one more element at its end.
+std::vector<std::uint8_t> with_extra_element(const std::string& file) {
+  auto bytes = key_file(file);
+  REQUIRE(bytes[1] < 0x7D);
+  bytes.insert(bytes.end(), {0x05, 0x00});  // NULL
+  bytes[1] = static_cast<std::uint8_t>(bytes[1] + 2);
+  return bytes;
+}
+
+TEST_CASE("Keys: an element too many inside the structure is refused") {
+  check_error(PublicKey::load(with_extra_element("p256.pub.der"), "key.der"), ErrorCode::kKey,
+              "expected the public point as the last field");
+  for (const std::string file : {"p256.sec1.der", "p256.no-public.sec1.der"}) {
+    check_error(PrivateKey::load(with_extra_element(file), file), ErrorCode::kKey, "expected an ECPrivateKey");
+  }
+  auto pkcs8 = key_file("p256.pkcs8.der");  // a byte after the ECPrivateKey, inside the OCTET STRING around it
+  pkcs8.push_back(0);
+  const std::size_t outer_size_at = 2;
+  const std::size_t inner_size_at = 28;
+  REQUIRE(pkcs8[inner_size_at] == 0x6D);
+  ++pkcs8[outer_size_at];
+  ++pkcs8[inner_size_at];
+  check_error(PrivateKey::load(pkcs8, "key.der"), ErrorCode::kKey, "expected an ECPrivateKey");
+}
+
+TEST_CASE("PrivateKey: a SEC1 key of another version, without a curve or with a short number is refused") {
+  auto file = key_file("p256.no-public.sec1.der");
+  const std::size_t version_at = 4;
+  file[version_at] = 2;
+  check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected an ECPrivateKey");
+  const std::string scalar = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
+  check_error(PrivateKey::load(from_hex("3025"
+                                        "020101"
+                                        "0420" +
+                                        scalar),
+                               "key.der"),
+              ErrorCode::kKey, "expected the name of a curve");
+  check_error(PrivateKey::load(from_hex("3030"
+                                        "020101"
+                                        "041F" +
+                                        scalar.substr(2) + "A00A06082A8648CE3D030107"),
+                               "key.der"),
+              ErrorCode::kKey, "expected a private number of 32 bytes");
+}
+
+TEST_CASE("PublicKey: a point in a bit string with unused bits is refused") {
+  auto file = key_file("p256.pub.der");
+  const std::size_t unused_bits_at = file.size() - kPointSizeBytes - 2;
+  REQUIRE(file[unused_bits_at] == 0);
+  file[unused_bits_at] = 1;
+  check_error(PublicKey::load(file, "key.der"), ErrorCode::kKey, "expected the public point as the last field");
 }
 
 // Damage must end in a refusal of the right class or, where it hits a byte without meaning, in the same key.
