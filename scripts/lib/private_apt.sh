@@ -14,7 +14,7 @@ debian_mirror() {
 private_apt() {
   local command=$1
   shift
-  "$command" -qq \
+  "$command" -qq -o Acquire::Languages=none \
     -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
     -o Dir::State="$apt/state" -o Dir::State::Lists="$apt/lists" -o Dir::State::status="$apt/status" \
     -o Dir::Cache="$apt/cache" -o APT::Sandbox::User="$(id -un)" "$@"
