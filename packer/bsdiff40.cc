@@ -24,7 +24,7 @@ void append_integer(Buffer& out, std::int64_t value) {
 
 Result<Buffer> compress(Buffer data) {
   Buffer out(data.size() + data.size() / 100 + 601);  // bzip2's documented worst case, rounded up
-  data.reserve(1);  // bzip2 refuses a null pointer even to nothing
+  data.reserve(1);                                    // bzip2 refuses a null pointer even to nothing
   auto size = static_cast<unsigned>(out.size());
   const int result =
       BZ2_bzBuffToBuffCompress(reinterpret_cast<char*>(out.data()), &size, reinterpret_cast<char*>(data.data()),
@@ -63,11 +63,11 @@ Streams split(Bytes base, Bytes target, std::span<const DeltaRecord> records) {
 
 Result<Buffer> encode_bsdiff40(Bytes base, Bytes target, std::span<const DeltaRecord> records) {
   Streams streams = split(base, target, records);
-  const auto control = compress(std::move(streams.control));
+  auto control = compress(std::move(streams.control));
   if (!control) return control;
-  const auto diff = compress(std::move(streams.diff));
+  auto diff = compress(std::move(streams.diff));
   if (!diff) return diff;
-  const auto extra = compress(std::move(streams.extra));
+  auto extra = compress(std::move(streams.extra));
   if (!extra) return extra;
 
   Buffer patch(kMagic.begin(), kMagic.end());

@@ -87,6 +87,16 @@ TEST_CASE("Inflate: bytes after the stream are trailing, few or many") {
   }
 }
 
+TEST_CASE("Inflate: a byte after a stream of any length is trailing, at the end of an input chunk too") {
+  for (std::uint8_t size = 0; size < 255; ++size) {
+    CAPTURE(static_cast<int>(size));
+    Buffer stream = stored_blocks(1, size);
+    REQUIRE(decode(stream).status == Status::kOk);
+    stream.push_back(0);
+    CHECK(decode(stream).status == Status::kStreamTrailing);
+  }
+}
+
 TEST_CASE("Inflate: what is not deflate is corrupt") {
   CHECK(decode(Buffer{0x07}).status == Status::kStreamCorrupt);                             // block type 3
   CHECK(decode(Buffer{0x01, 3, 0, 0xfc, 0xfe, 1, 2, 3}).status == Status::kStreamCorrupt);  // length and complement
