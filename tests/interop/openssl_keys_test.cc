@@ -1,11 +1,7 @@
 // Keys and signatures against the openssl command line, in both directions.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,46 +11,14 @@
 #include "signer/detached.h"
 #include "signer/file_key_backend.h"
 #include "signer/key_header.h"
-#include "tests/support/file.h"
+#include "tests/support/scratch.h"
 
 namespace switchback::signer {
 namespace {
 
+using test::Scratch;
+
 constexpr std::string_view kPassphrase = "correct horse";
-
-// A directory of its own for each test, gone afterwards.
-class Scratch {
- public:
-  Scratch() {
-    std::string path = (std::filesystem::temp_directory_path() / "switchback-keys-XXXXXX").string();
-    REQUIRE(mkdtemp(path.data()) != nullptr);
-    directory_ = path;
-  }
-  ~Scratch() { std::filesystem::remove_all(directory_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  // Runs a shell command in the directory.
-  bool succeeds(const std::string& command) const {
-    const std::string line = "cd '" + directory_.string() + "' && { " + command + "; } >>log 2>&1";
-    return std::system(line.c_str()) == 0;  // NOLINT(bugprone-command-processor): fixed commands on our own files
-  }
-  void run(const std::string& command) const {
-    CAPTURE(command);
-    REQUIRE_MESSAGE(succeeds(command), text("log"));
-  }
-
-  std::vector<std::uint8_t> bytes(const std::string& name) const { return test::read_bytes(directory_ / name); }
-  std::string text(const std::string& name) const { return test::read_text(directory_ / name); }
-  template <class Bytes>
-  void write(const std::string& name, const Bytes& content) const {
-    std::ofstream(directory_ / name, std::ios::binary)
-        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-  }
-
- private:
-  std::filesystem::path directory_;
-};
 
 // Loads `file`, and holds its public key and key id against those that openssl derives from `original`.
 void check_loads(const Scratch& scratch, const std::string& file, const std::string& original) {
