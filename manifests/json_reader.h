@@ -13,6 +13,7 @@
 
 #include "core/wire/image.h"
 #include "manifests/error.h"
+#include "manifests/profile.h"
 
 namespace switchback::manifests {
 
@@ -119,6 +120,9 @@ class ObjectReader {
 // The field's dependencies, each {"image", "version"}; at most wire::kMaxDependencies, no image twice.
 std::vector<wire::Dependency> read_dependencies(ObjectReader& reader, std::string_view name);
 nlohmann::json dependencies_json(const std::vector<wire::Dependency>& dependencies);
+
+// An object of "address" and "size", the latter at least 1.
+Area read_area(ObjectReader reader);
 
 // What `value` is, short enough for an error message.
 std::string describe(const nlohmann::json& value);

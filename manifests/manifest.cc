@@ -80,6 +80,7 @@ BuildManifest read_fields(ObjectReader root, Problems& problems) {
   manifest.profile_file = root.text("profile");
   manifest.inputs = read_inputs(root, problems);
   manifest.input_format = read_input_format(root);
+  if (root.has("input_range")) manifest.input_range = read_area(root.object("input_range"));
   manifest.header_size_bytes = read_header_size(root, problems);
   manifest.security_counter = read_counter(root, manifest.version);
   if (root.has("dependencies")) manifest.dependencies = read_dependencies(root, "dependencies");

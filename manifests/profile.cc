@@ -31,14 +31,6 @@ std::uint32_t power_of_two(ObjectReader& reader, std::string_view name, Range ra
   return u32(value);
 }
 
-Area read_area(ObjectReader reader) {
-  Area area;
-  area.address = u32(reader.number("address", kU32));
-  area.size_bytes = u32(reader.number("size", kSize));
-  reader.refuse_unknown();
-  return area;
-}
-
 void read_flash(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
   const std::uint64_t erased = reader.number("erased_value", kU8);
   if (erased != 0x00 && erased != 0xff)

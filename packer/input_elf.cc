@@ -49,7 +49,7 @@ Result<void> check_table(Bytes file, const Table& table, std::uint32_t entry_byt
 
 class ElfReader {
  public:
-  ElfReader(Bytes file, std::uint8_t erased_value) : file_(file), erased_value_(erased_value) {}
+  ElfReader(Bytes file, const PieceRules& rules) : file_(file), rules_(rules) {}
 
   Result<Firmware> read() {
     if (auto checked = check_header(); !checked) return tl::make_unexpected(checked.error());
@@ -64,7 +64,7 @@ class ElfReader {
     Firmware firmware;
     firmware.format = InputFormat::kElf;
     firmware.entry = load_u32(file_, 24);
-    if (auto joined = join_pieces(std::move(pieces), "segment", erased_value_, firmware); !joined) {
+    if (auto joined = join_pieces(std::move(pieces), "segment", rules_, firmware); !joined) {
       return tl::make_unexpected(joined.error());
     }
     return firmware;
@@ -144,7 +144,7 @@ class ElfReader {
   }
 
   Bytes file_;
-  std::uint8_t erased_value_;
+  const PieceRules& rules_;
   Table segments_;
   Table sections_;
 };
@@ -153,6 +153,6 @@ class ElfReader {
 
 bool looks_like_elf(Bytes file) { return file.size() >= kMagic.size() && equal(file.first(kMagic.size()), kMagic); }
 
-Result<Firmware> read_elf(Bytes file, std::uint8_t erased_value) { return ElfReader(file, erased_value).read(); }
+Result<Firmware> read_elf(Bytes file, const PieceRules& rules) { return ElfReader(file, rules).read(); }
 
 }  // namespace switchback::packer

@@ -34,7 +34,7 @@ std::uint32_t load_be16(Bytes bytes, std::size_t at) { return (std::uint32_t{byt
 
 class HexReader {
  public:
-  HexReader(Bytes file, std::uint8_t erased_value) : file_(file), erased_value_(erased_value) {}
+  HexReader(Bytes file, const PieceRules& rules) : file_(file), rules_(rules) {}
 
   Result<Firmware> read() {
     while (next_ < file_.size()) {
@@ -45,7 +45,7 @@ class HexReader {
       if (auto taken = take_line(text); !taken) return tl::make_unexpected(taken.error());
     }
     if (!at_end_) return refuse("an end record (type 01) on the last line", "none; is the file cut short?");
-    if (auto joined = join_pieces(std::move(pieces_), "line", erased_value_, firmware_); !joined) {
+    if (auto joined = join_pieces(std::move(pieces_), "line", rules_, firmware_); !joined) {
       return tl::make_unexpected(joined.error());
     }
     firmware_.format = InputFormat::kIntelHex;
@@ -151,7 +151,7 @@ class HexReader {
   }
 
   Bytes file_;
-  std::uint8_t erased_value_;
+  const PieceRules& rules_;
   std::size_t next_ = 0;
   std::uint32_t line_ = 0;
   bool at_end_ = false;
@@ -175,6 +175,6 @@ bool looks_like_intel_hex(Bytes file) {
   return true;
 }
 
-Result<Firmware> read_intel_hex(Bytes file, std::uint8_t erased_value) { return HexReader(file, erased_value).read(); }
+Result<Firmware> read_intel_hex(Bytes file, const PieceRules& rules) { return HexReader(file, rules).read(); }
 
 }  // namespace switchback::packer

@@ -16,14 +16,18 @@ struct Piece {
   std::uint32_t number = 0;
 };
 
-// Puts pieces into one range, in `firmware.bytes` and `firmware.load_address`; gaps get `erased_value`. `unit` is what
+struct PieceRules {
+  std::uint8_t erased_value = 0xff;   // fills gaps
+  std::optional<AddressRange> range;  // set: what lies outside is left out
+};
+
+// Puts pieces into one range, in `firmware.bytes` and `firmware.load_address`; gaps are filled. `unit` is what
 // pieces are called in errors: "line" or "segment". kFormat (no data, or two pieces overlap); kTooBig
 // (kMaxInputSpanBytes).
-Result<void> join_pieces(std::vector<Piece> pieces, std::string_view unit, std::uint8_t erased_value,
-                         Firmware& firmware);
+Result<void> join_pieces(std::vector<Piece> pieces, std::string_view unit, const PieceRules& rules, Firmware& firmware);
 
-Result<Firmware> read_intel_hex(Bytes file, std::uint8_t erased_value);
-Result<Firmware> read_elf(Bytes file, std::uint8_t erased_value);
+Result<Firmware> read_intel_hex(Bytes file, const PieceRules& rules);
+Result<Firmware> read_elf(Bytes file, const PieceRules& rules);
 bool looks_like_intel_hex(Bytes file);
 bool looks_like_elf(Bytes file);
 

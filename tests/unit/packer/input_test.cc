@@ -53,6 +53,30 @@ TEST_CASE("Input: format names go both ways") {
   CHECK_FALSE(input_format_from_name("s19").has_value());
 }
 
+TEST_CASE("Input: a range keeps what lies inside it, and clips what crosses its borders") {
+  // Four bytes at 0x10, and a configuration word far away.
+  const std::string text = ":0400100001020304E2\n:020000041000EA\n:041014000F0F0F0F9C\n:00000001FF\n";
+  const Bytes file = as_bytes(text);
+  const auto inner = read_firmware(file, 0xff, std::nullopt, AddressRange{0, 0x1000});
+  REQUIRE(inner.has_value());
+  CHECK(inner->load_address == 0x10u);
+  CHECK(inner->bytes == std::vector<std::uint8_t>{1, 2, 3, 4});
+  const auto clipped = read_firmware(file, 0xff, std::nullopt, AddressRange{0x11, 2});
+  REQUIRE(clipped.has_value());
+  CHECK(clipped->load_address == 0x11u);
+  CHECK(clipped->bytes == std::vector<std::uint8_t>{2, 3});
+  const auto last = read_firmware(file, 0xff, std::nullopt, AddressRange{0x10001014, 0xefffefecu});
+  REQUIRE(last.has_value());
+  CHECK(last->bytes.size() == 4);
+}
+
+TEST_CASE("Input: a range that holds nothing, or over a raw binary, is refused") {
+  const std::string text = ":0400100001020304E2\n:00000001FF\n";
+  const Bytes file = as_bytes(text);
+  CHECK(read_firmware(file, 0xff, std::nullopt, AddressRange{0x14, 0x100}).error().code == ErrorCode::kFormat);
+  CHECK(read_firmware(file, 0xff, InputFormat::kBinary, AddressRange{0, 1}).error().code == ErrorCode::kUsage);
+}
+
 TEST_CASE("Input: firmware linked for another address is refused") {
   Firmware firmware;
   CHECK(check_load_address(firmware, 0x9200).has_value());

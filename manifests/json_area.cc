@@ -1,0 +1,14 @@
+// Address ranges, which profiles and build manifests write alike.
+#include "manifests/json_reader.h"
+
+namespace switchback::manifests {
+
+Area read_area(ObjectReader reader) {
+  Area area;
+  area.address = static_cast<std::uint32_t>(reader.number("address", kU32));
+  area.size_bytes = static_cast<std::uint32_t>(reader.number("size", {1, 0xffffffff}));
+  reader.refuse_unknown();
+  return area;
+}
+
+}  // namespace switchback::manifests
