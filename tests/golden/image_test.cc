@@ -79,10 +79,10 @@ TEST_CASE("Image: plain images of every header size come out as imgtool's") {
   const std::pair<const char*, std::uint32_t> vectors[] = {
       {"plain-h20", 32},   {"plain-h200", 512},    {"odd-length", 32},    {"one-byte", 32},
       {"padded-slot", 32}, {"confirmed-slot", 32}, {"trailing-data", 32}, {"other-key", 32}};
-  for (const auto& [name, header_size_bytes] : vectors) {
-    CAPTURE(name);
-    const Vector vector = read_vector(name);
-    check_rebuilds(vector, common_spec(vector, header_size_bytes));
+  for (const auto& item : vectors) {
+    CAPTURE(item.first);
+    const Vector vector = read_vector(item.first);
+    check_rebuilds(vector, common_spec(vector, item.second));
   }
 }
 
@@ -96,11 +96,11 @@ TEST_CASE("Image: the largest version comes out as imgtool's") {
 TEST_CASE("Image: security counters come out as imgtool's") {
   const std::pair<const char*, std::uint32_t> vectors[] = {
       {"counter", 7}, {"counter-auto", 0x01020003}, {"counter-max", 0xffffffff}};
-  for (const auto& [name, counter] : vectors) {
-    CAPTURE(name);
-    const Vector vector = read_vector(name);
+  for (const auto& item : vectors) {
+    CAPTURE(item.first);
+    const Vector vector = read_vector(item.first);
     ImageSpec spec = common_spec(vector, 32);
-    spec.security_counter = counter;
+    spec.security_counter = item.second;
     check_rebuilds(vector, spec);
   }
 }

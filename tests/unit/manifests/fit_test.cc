@@ -81,6 +81,8 @@ TEST_CASE("Fit: host and device agree where sector sizes differ between the slot
   profile.staging.reset();
   profile.slots = {{{0x08000000, 131072}, {0x08020000, 131072}}};
   check_agrees(profile);
+  std::swap(profile.slots[0], profile.slots[1]);
+  check_agrees(profile);
 }
 
 TEST_CASE("Fit: an image leaves room for the spare unit of the other slot") {

@@ -240,6 +240,18 @@ TEST_CASE("Profile: the swap unit must suit sectors and slots") {
       "slots[1].size: expected 2 to 65535 units of 4096 (swap_unit_bytes), found 1");
 }
 
+TEST_CASE("Profile: more swap units than the journal counts are refused") {
+  std::string text = edit(sample("nrf51"), "\"size\": 1024, \"count\": 256", "\"size\": 16, \"count\": 200000");
+  text = edit(text, "\"swap_unit_bytes\": 4096", "\"swap_unit_bytes\": 16");
+  const std::string largest =
+      R"("slots": [{"address": "0x9000", "size": 1048560}, {"address": "0x109000", "size": 1048560}])";
+  CHECK(read_profile(edit(text, kSlots, largest)).has_value());
+  const std::string larger =
+      R"("slots": [{"address": "0x9000", "size": 1048576}, {"address": "0x109000", "size": 1048560}])";
+  check_refused(read_profile(edit(text, kSlots, larger)),
+                "slots[0].size: expected 1 to 65535 units of 16 (swap_unit_bytes), found 65536");
+}
+
 TEST_CASE("Profile: swap units that would cut a sector in two are refused") {
   // Sectors of 1, 2, 2 and 1 KB: whole units of 2 KB in size, but the first one would end inside the second sector.
   std::string text = edit(sample("nrf51"), "{ \"address\": \"0x0\", \"size\": 1024, \"count\": 256 }",

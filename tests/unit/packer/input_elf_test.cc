@@ -121,6 +121,13 @@ TEST_CASE("ELF: a header that the linker put into the first segment is not firmw
   CHECK(firmware->bytes == contents(elf, kContents, 16));
 }
 
+TEST_CASE("ELF: a section before the segment does not move its start backwards") {
+  const Buffer elf = make_elf({{1, 40, 0x9000, 2000, 2000}}, {{1, 2, 20, 8}, {1, 2, kContents, 16}});
+  const auto firmware = read_firmware(elf, 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x9000 + kContents - 40);
+}
+
 TEST_CASE("ELF: a header inside a segment without sections is refused") {
   check_refused(make_elf({{1, 0, 0x9000, kContents, kContents}}),
                 "segment 0: expected a section that tells where code starts behind the ELF header, found none; link "

@@ -148,6 +148,13 @@ TEST_CASE("HEX: data that wraps its segment or the address space is refused") {
   CHECK(read(record(4, 0, {0xff, 0xff}) + record(0, 0xffff, {1}) + kEnd)->load_address == 0xffffffff);
 }
 
+TEST_CASE("HEX: a linear address ends the rule of 64 KiB segments") {
+  const auto firmware =
+      read(record(2, 0, {0x10, 0x00}) + record(4, 0, {0x00, 0x01}) + record(0, 0xffff, {1, 2}) + kEnd);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x1ffff);
+}
+
 TEST_CASE("HEX: two bytes far apart cost an error and no memory") {
   check_refused(record(0, 0, {1}) + record(4, 0, {0x20, 0x00}) + record(0, 0, {1}) + kEnd,
                 "line 3: expected all data within 67108864 bytes, found 0x00000000 to 0x20000000; is some of it linked "
