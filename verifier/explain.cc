@@ -3,14 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/crypto/sha256.h"
+#include "manifests/text.h"
+#include "verifier/named_keys.h"
 #include "verifier/reasons.h"
-#include "verifier/text.h"
 
 namespace switchback::verifier {
 namespace {
+
+using manifests::hex_text;
+using manifests::uuid_text;
 
 using Parts = std::optional<Explanation>;
 
@@ -71,7 +73,7 @@ Parts explain_tlvs(Status reason, const Evidence& evidence) {
 
 std::string key_ids(std::span<const RootKey> keys) {
   std::vector<std::string> ids;
-  for (const RootKey& key : keys) ids.push_back(to_hex(key.id));
+  for (const RootKey& key : keys) ids.push_back(hex_text(key.id));
   return ids.empty() ? "no key" : fmt::format("{}", fmt::join(ids, ", "));
 }
 
@@ -80,8 +82,8 @@ Parts explain_authenticity(Status reason, const Evidence& evidence) {
     case Status::kDigestMissing:
       return parts("SHA-256 TLV", "one in the unprotected area", "none");
     case Status::kDigestMismatch:
-      return parts("SHA-256 of header, payload and protected TLVs", to_hex(evidence.facts.digest),
-                   to_hex(crypto::sha256(evidence.file.first(evidence.facts.signed_size_bytes))));
+      return parts("SHA-256 of header, payload and protected TLVs", hex_text(evidence.facts.digest),
+                   hex_text(crypto::sha256(evidence.file.first(evidence.facts.signed_size_bytes))));
     case Status::kSignatureMissing:
       return parts("signature", "an ECDSA-P256 signature that follows the id of its key", "none");
     case Status::kSignatureFormat:
@@ -113,11 +115,13 @@ Parts explain_device(Status reason, const Evidence& evidence) {
       return parts("security counter", fmt::format("{} or more", device.security_floor),
                    facts.has_security_counter ? fmt::format("{}", facts.security_counter) : "none, which counts as 0");
     case Status::kSlotMismatch:
-      return parts("load address", fmt::format("0x{:x}", device.slot_address),
-                   fmt::format("0x{:x}", facts.header.load_address));
+      return parts(
+          "load address", fmt::format("0x{:x}", device.slot_address),
+          (facts.header.flags & wire::kFlagRomFixed) != 0 ? fmt::format("0x{:x}", facts.header.load_address) : "none");
     case Status::kImageTooLarge:
       return parts(
-          "image size", fmt::format("at most {} bytes", device.max_image_size_bytes),
+          "image size",
+          fmt::format("at most {} bytes", device.knows_slot ? device.max_image_size_bytes : kMaxTargetBytes),
           fmt::format("{} bytes", facts.has_package ? facts.package.target_size_bytes : facts.total_size_bytes));
     case Status::kDependencyUnmet:
       return parts("dependency", "every required image installed in its version or later", "one absent or older");
@@ -151,10 +155,10 @@ Parts explain_package(Status reason, const Evidence& evidence) {
     case Status::kBaseMismatch:
       return parts(
           "base image",
-          fmt::format("{} bytes with SHA-256 {}", evidence.facts.base.size_bytes, to_hex(evidence.facts.base.digest)),
-          fmt::format("{} bytes with SHA-256 {}", device.base.size_bytes, to_hex(device.base.digest)));
+          fmt::format("{} bytes with SHA-256 {}", evidence.facts.base.size_bytes, hex_text(evidence.facts.base.digest)),
+          fmt::format("{} bytes with SHA-256 {}", device.base.size_bytes, hex_text(device.base.digest)));
     case Status::kTargetMismatch:
-      return parts("rebuilt image", fmt::format("SHA-256 {}", to_hex(package.target_digest)), "another");
+      return parts("rebuilt image", fmt::format("SHA-256 {}", hex_text(package.target_digest)), "another");
     default:
       return std::nullopt;
   }

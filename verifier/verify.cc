@@ -7,6 +7,7 @@
 
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
+#include "verifier/device.h"
 #include "verifier/explain.h"
 #include "verifier/reasons.h"
 #include "verifier/slot_padding.h"
@@ -55,9 +56,22 @@ void judge(Bytes file, std::span<const RootKey> keys, const Options& options, Ve
       verdict.padding_bytes = std::exchange(extra_bytes, 0);
     }
   }
+  const DeviceFacts device =
+      options.profile != nullptr ? with_profile(options.device, *options.profile, verdict.facts) : options.device;
   const Use use = verdict.kind == Kind::kImage ? Use::kInstallImage : Use::kInstallPackage;
-  verdict.reason = accept(use, parsed, authentic, verdict.facts, extra_bytes, options.device);
-  verdict.explanation = explain(verdict.reason, {file, verdict.facts, keys, options.device});
+  verdict.reason = accept(use, parsed, authentic, verdict.facts, extra_bytes, device);
+  verdict.explanation = explain(verdict.reason, {file, verdict.facts, keys, device});
+}
+
+// Whether image and package find room on the device together, which accept() cannot know.
+void judge_fit(Bytes file, const manifests::DeviceProfile& profile, Verdict& verdict) {
+  const bool is_package = verdict.kind == Kind::kPackage;
+  const std::uint32_t image_bytes =
+      is_package ? verdict.facts.package.target_size_bytes : verdict.facts.total_size_bytes;
+  const auto fit = manifests::check_fit(profile, image_bytes, is_package ? file.size() : 0);
+  if (fit) return;
+  verdict.reason = Status::kPackageSpace;
+  verdict.explanation = {"flash", "room for the update", fit.error().message, next_step(Status::kPackageSpace)};
 }
 
 // Runs the device's decoder over an accepted package. `base` is the installed image without padding.
@@ -66,6 +80,7 @@ Status rebuild_target(Bytes file, const wire::ImageFacts& facts, Bytes base, std
   const std::uint32_t ram_bytes =
       std::max(package.decoder_ram_bytes, rebuild_ram_bytes(package.kind, package.codec, package.window_bits));
   if (ram_bytes > kMaxDecoderRamBytes) return Status::kPackageRam;
+  if (package.target_size_bytes > kMaxTargetBytes) return Status::kImageTooLarge;
   std::vector<std::uint64_t> workspace((ram_bytes + 7) / 8);  // of 64-bit words, for their alignment
   const MemoryReader package_reader(file);
   const MemoryReader base_reader(base);
@@ -135,7 +150,9 @@ Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& gi
   } else {
     judge(file, keys, options, verdict);
   }
-  if (ok(verdict.reason) && verdict.kind == Kind::kPackage) judge_rebuild(file, keys, options, verdict);
+  if (ok(verdict.reason) && options.profile != nullptr) judge_fit(file, *options.profile, verdict);
+  if (ok(verdict.reason) && verdict.kind == Kind::kPackage && options.rebuild)
+    judge_rebuild(file, keys, options, verdict);
   if (verdict.padding_bytes != 0) {
     verdict.notes.push_back(
         fmt::format("{} bytes of slot padding and MCUboot trailer follow the TLVs; they are no part "

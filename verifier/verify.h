@@ -9,6 +9,7 @@
 #include "core/accept.h"
 #include "core/authenticate.h"
 #include "manifests/error.h"
+#include "manifests/profile.h"
 
 namespace switchback::verifier {
 
@@ -22,10 +23,15 @@ enum class Trust {
 // A host gives no package more decoder RAM than this, whatever it claims.
 constexpr std::uint32_t kMaxDecoderRamBytes = 16 * 1024 * 1024;
 
+// A host rebuilds no larger image, whatever the package announces: no microcontroller has such a flash.
+constexpr std::uint32_t kMaxTargetBytes = 256 * 1024 * 1024;
+
 struct Options {
   std::optional<Kind> as;  // unset: a file flagged non-bootable that describes a package is one, any other an image
   Trust trust = Trust::kKeys;
-  DeviceFacts device;         // what is known of the device; `base` is filled in from the next line
+  DeviceFacts device;  // what is known of the device; what is unset comes from the next two lines
+  const manifests::DeviceProfile* profile = nullptr;
+  bool rebuild = true;        // packages are not only judged, but rebuilt
   std::optional<Bytes> base;  // the installed image's file: a delta is checked against it and rebuilt
 };
 
@@ -50,8 +56,9 @@ struct Verdict {
   wire::ImageFacts rebuilt_facts;     // of `rebuilt`
 };
 
-// Judges `file` as a device with `keys` and options.device would on installing it. A full package is always rebuilt, a
-// delta when options.base is given, and the result must then pass as an image under the same keys and device. `keys` is
+// Judges `file` as a device with `keys` and options.device would on installing it. Unless
+// told otherwise a full package is rebuilt, a delta when options.base is given, and the result must then pass as an
+// image under the same keys and device. `keys` is
 // not used with kDigestOnly. Never fails: a file that is no artefact gets a verdict too.
 Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& options);
 

@@ -208,6 +208,17 @@ TEST_CASE("Accept: an image linked for another address is kSlotMismatch; a packa
   CHECK(decide(Use::kInstallPackage, facts) == Status::kSlotMismatch);
 }
 
+TEST_CASE("Accept: an image that does not say where it executes is kSlotMismatch where several slots execute") {
+  DeviceFacts to = device();
+  to.needs_fixed_address = true;
+  wire::ImageFacts facts = image();
+  CHECK(decide(Use::kBoot, facts, to) == Status::kSlotMismatch);
+  CHECK(decide(Use::kInstallPackage, delta(), to) == Status::kSlotMismatch);
+  facts.header.flags = wire::kFlagRomFixed;
+  facts.header.load_address = to.slot_address;
+  CHECK(decide(Use::kBoot, facts, to) == Status::kOk);
+}
+
 TEST_CASE("Accept: an image or a package's target larger than the slot is kImageTooLarge") {
   wire::ImageFacts facts = image();
   facts.total_size_bytes = 1001;

@@ -1,0 +1,96 @@
+#include "verifier/device.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/unit/verifier/signed_files.h"
+#include "verifier/verify.h"
+
+namespace switchback::verifier {
+namespace {
+
+using testing::Buffer;
+
+manifests::DeviceProfile profile(manifests::Strategy strategy) {
+  manifests::DeviceProfile device;
+  device.name = "test";
+  device.sectors = {{0, 1024, 64}};
+  device.strategy = strategy;
+  device.slots = {manifests::Area{0x2000, 16 * 1024}, manifests::Area{0x6000, 16 * 1024}};
+  device.swap_unit_bytes = strategy == manifests::Strategy::kSwap ? 1024 : 0;
+  device.journal = {0, 2048};
+  device.decoder_ram_bytes = 16 * 1024;
+  device.max_window_bits = 12;
+  device.security_floor = 5;
+  return device;
+}
+
+Verdict verify(Bytes file, const manifests::DeviceProfile& device) {
+  const std::vector<RootKey> keys = {testing::test_key()};
+  Options options;
+  options.profile = &device;
+  return verify_file(file, keys, options);
+}
+
+TEST_CASE("Device: an image and its package that fit the profile are accepted") {
+  const auto device = profile(manifests::Strategy::kSwap);
+  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(3000)));
+  CHECK(verify(image, device).reason == Status::kOk);
+  CHECK(verify(testing::signed_package(image, std::nullopt), device).reason == Status::kOk);
+}
+
+TEST_CASE("Device: the profile's floor and ids count, and what is given beside it wins over its ids") {
+  auto device = profile(manifests::Strategy::kSwap);
+  device.security_floor = 6;
+  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(100)));
+  CHECK(verify(image, device).reason == Status::kRollback);
+  device = profile(manifests::Strategy::kSwap);
+  device.class_id = wire::Uuid{7};
+  CHECK(verify(image, device).reason == Status::kClassMismatch);
+  const wire::Uuid other = {8};
+  DeviceFacts known;
+  known.class_id = &other;
+  CHECK(with_profile(known, device, {}).class_id == &other);
+}
+
+TEST_CASE("Device: an image larger than the slot is kImageTooLarge") {
+  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(16 * 1024)));
+  const Verdict verdict = verify(image, profile(manifests::Strategy::kSwap));
+  CHECK(verdict.reason == Status::kImageTooLarge);
+  CHECK(verdict.error == ErrorCode::kTooBig);
+}
+
+TEST_CASE("Device: image and package that fit alone but not together are kPackageSpace") {
+  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(12 * 1024)));
+  const auto device = profile(manifests::Strategy::kSwap);
+  REQUIRE(verify(image, device).reason == Status::kOk);
+  CHECK(verify(testing::signed_package(image, std::nullopt), device).reason == Status::kPackageSpace);
+}
+
+TEST_CASE("Device: a window or RAM beyond the profile's is refused") {
+  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(300)));
+  auto device = profile(manifests::Strategy::kSwap);
+  device.max_window_bits = 10;
+  CHECK(verify(testing::signed_package(image, std::nullopt), device).reason == Status::kPackageWindow);
+  device.max_window_bits = 0;
+  CHECK(verify(testing::signed_package(image, std::nullopt), device).reason == Status::kPackageCodec);
+  device = profile(manifests::Strategy::kSwap);
+  device.decoder_ram_bytes = 4096;
+  CHECK(verify(testing::signed_package(image, std::nullopt), device).reason == Status::kPackageRam);
+}
+
+TEST_CASE("Device: with A/B an image linked for either slot is taken, for none or another it is kSlotMismatch") {
+  const auto device = profile(manifests::Strategy::kAb);
+  const Buffer payload = testing::firmware(300);
+  packer::ImageSpec spec = testing::image_spec(payload);
+  CHECK(verify(testing::signed_image(spec), device).reason == Status::kSlotMismatch);
+  spec.flags = wire::kFlagRomFixed;
+  for (const std::uint32_t address : {0x2000u, 0x6000u}) {
+    spec.load_address = address;
+    CHECK(verify(testing::signed_image(spec), device).reason == Status::kOk);
+  }
+  spec.load_address = 0x4000;
+  CHECK(verify(testing::signed_image(spec), device).reason == Status::kSlotMismatch);
+}
+
+}  // namespace
+}  // namespace switchback::verifier
