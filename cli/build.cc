@@ -1,0 +1,107 @@
+// switchback build: from a manifest to a signed release in a folder.
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "cli/build_job.h"
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/keys.h"
+#include "cli/release_check.h"
+#include "manifests/text.h"
+#include "signer/detached.h"
+
+namespace switchback::cli {
+namespace {
+
+struct Options {
+  std::string manifest;
+  std::string out;
+  std::string key;
+  bool force = false;
+  PassphraseOptions passphrase;
+};
+
+Result<signer::PrivateKey> open_key(const Options& options, const BuildInputs& inputs) {
+  if (!options.key.empty()) return load_private_key(options.key, options.passphrase);
+  if (inputs.manifest.key_file) {
+    return load_private_key(manifests::beside(options.manifest, *inputs.manifest.key_file), options.passphrase);
+  }
+  return fail(ErrorCode::kUsage, "--key: expected a private key here or \"key\" in the manifest, found neither");
+}
+
+// release.json comes last: a folder that holds it holds all that it lists.
+Result<void> write_release_folder(const Options& options, const BuildResult& built, const std::string& release,
+                                  Bytes signature) {
+  std::error_code error;
+  std::filesystem::create_directories(options.out, error);
+  if (error) return fail(ErrorCode::kIo, fmt::format("{}: cannot be created: {}", options.out, error.message()));
+  const std::filesystem::path folder = options.out;
+  Outputs outputs(options.force);
+  for (const BuiltFile& file : built.files) {
+    if (const auto added = outputs.add((folder / file.artefact.file).string(), file.bytes); !added) return added;
+  }
+  if (const auto added = outputs.add((folder / "release.json.sig").string(), signature); !added) return added;
+  if (const auto added = outputs.add((folder / "release.json").string(), as_bytes(release)); !added) return added;
+  return outputs.commit();
+}
+
+Report describe(const Options& options, const BuildResult& built, const std::string& key_id) {
+  Report report;
+  report.json["out"] = options.out;
+  report.json["key_id"] = key_id;
+  report.json["files"] = Json::array();
+  for (const BuiltFile& file : built.files) {
+    const manifests::Artefact& artefact = file.artefact;
+    const double percent = 100.0 * artefact.digest.size_bytes / artefact.target.size_bytes;
+    report.json["files"].push_back({{"file", artefact.file},
+                                    {"kind", artefact_kind_name(artefact.kind)},
+                                    {"size_bytes", artefact.digest.size_bytes},
+                                    {"sha256", manifests::hex_text(artefact.digest.sha256)}});
+    report.text +=
+        fmt::format("{:<11} {:>9} bytes {:5.1f} %  {}\n", artefact_kind_name(artefact.kind), artefact.digest.size_bytes,
+                    percent, (std::filesystem::path(options.out) / artefact.file).string());
+  }
+  report.json["left_out"] = built.left_out;
+  report.text += fmt::format("signed with key {}\n", key_id);
+  return report;
+}
+
+Outcome run(const Options& options, Session& session) {
+  const auto inputs = read_build(options.manifest);
+  if (!inputs) return failed(inputs.error());
+  auto key = open_key(options, *inputs);
+  if (!key) return failed(key.error());
+  signer::FileKeyBackend backend(std::move(*key));
+
+  ProgressLine progress(session);
+  const auto built = make_artefacts(*inputs, backend, progress);
+  if (!built) return failed(built.error());
+  const auto release = describe_release(*inputs, built->files, backend.public_key());
+  if (!release) return failed(release.error());
+  const std::string text = manifests::write_release(*release);
+  const auto signature = signer::sign_detached(backend, as_bytes(text));
+  if (!signature) return failed(signature.error());
+  progress.clear();
+  if (const auto written = write_release_folder(options, *built, text, *signature); !written) {
+    return failed(written.error());
+  }
+  for (const std::string& reason : built->left_out) session.note("note: left out " + reason);
+  return describe(options, *built, manifests::hex_text(backend.public_key().key_id()));
+}
+
+}  // namespace
+
+void add_build(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("build", "Build and sign a release: images, packages, release.json");
+  command->add_option("MANIFEST", options->manifest, "what to build, as JSON")->required();
+  command->add_option("-o,--out", options->out, "folder for the release")->type_name("FOLDER")->required();
+  command->add_option("--key", options->key, "private key, in place of the manifest's")->type_name("FILE");
+  command->add_flag("--force", options->force, "overwrite existing files");
+  add_passphrase_options(*command, options->passphrase);
+  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+}
+
+}  // namespace switchback::cli

@@ -1,0 +1,107 @@
+// The reading half of a build: files in, everything checked that can be checked before any work.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/build_job.h"
+#include "cli/device_options.h"
+#include "cli/files.h"
+#include "manifests/text.h"
+#include "packer/input.h"
+#include "verifier/verify.h"
+
+namespace switchback::cli {
+namespace {
+
+Error in_file(const std::string& file, const Error& error) {
+  return {error.code, fmt::format("{}: {}", input_name(file), error.message)};
+}
+
+// Payload of the image for slot `index`, checked to be linked for where it will lie.
+Result<std::vector<std::uint8_t>> read_payload(const BuildInputs& inputs, const std::string& file, std::size_t index) {
+  const auto content = read_input(file);
+  if (!content) return tl::make_unexpected(content.error());
+  const auto format = packer::input_format_from_name(inputs.manifest.input_format.value_or(""));
+  auto firmware = packer::read_firmware(*content, inputs.profile.erased_value, format);
+  if (!firmware) return tl::make_unexpected(in_file(file, firmware.error()));
+  const std::uint32_t address = inputs.profile.slots[index].address + *inputs.manifest.header_size_bytes;
+  if (const auto fits = packer::check_load_address(*firmware, address); !fits) {
+    return tl::make_unexpected(in_file(file, fits.error()));
+  }
+  return std::move(firmware->bytes);
+}
+
+// A base is what devices run: whole, undamaged, for this device. Its key may be an older one, so it is not asked for.
+Result<BuildBase> read_base(const BuildInputs& inputs, const manifests::BaseImage& wanted, const std::string& file) {
+  auto content = read_input(file);
+  if (!content) return tl::make_unexpected(content.error());
+  verifier::Options how;
+  how.as = verifier::Kind::kImage;
+  how.trust = verifier::Trust::kDigestOnly;
+  if (inputs.manifest.vendor_id) how.device.vendor_id = &*inputs.manifest.vendor_id;
+  if (inputs.manifest.class_id) how.device.class_id = &*inputs.manifest.class_id;
+  const verifier::Verdict verdict = verifier::verify_file(*content, {}, how);
+  if (verdict.error) return fail(*verdict.error, fmt::format("{}: no base: {}", file, to_text(verdict)));
+  if (wanted.version && *wanted.version != verdict.facts.header.version) {
+    return fail(ErrorCode::kWrongBase, fmt::format("{}: expected version {} as the manifest says, found {}", file,
+                                                   manifests::version_text(*wanted.version),
+                                                   manifests::version_text(verdict.facts.header.version)));
+  }
+  content->resize(verdict.facts.total_size_bytes);
+  return BuildBase{std::filesystem::path(file).filename().string(), std::move(*content), verdict.facts};
+}
+
+// With one slot a version names a base; with two, version and slot do.
+Result<void> check_distinct(const std::vector<BuildBase>& bases) {
+  for (std::size_t i = 0; i < bases.size(); ++i) {
+    for (std::size_t j = i + 1; j < bases.size(); ++j) {
+      if (bases[i].facts.header.version != bases[j].facts.header.version ||
+          bases[i].facts.header.load_address != bases[j].facts.header.load_address) {
+        continue;
+      }
+      return fail(ErrorCode::kManifest,
+                  fmt::format("bases: expected one of each version, found {} twice: {} and {}",
+                              manifests::version_text(bases[i].facts.header.version), bases[i].file, bases[j].file));
+    }
+  }
+  return {};
+}
+
+Result<BuildInputs> read_manifest_and_profile(const std::string& manifest_file) {
+  const auto content = read_input(manifest_file);
+  if (!content) return tl::make_unexpected(content.error());
+  auto manifest = manifests::read_manifest(as_text(*content));
+  if (!manifest) return tl::make_unexpected(in_file(manifest_file, manifest.error()));
+  auto profile = load_profile(manifests::beside(manifest_file, manifest->profile_file));
+  if (!profile) return tl::make_unexpected(profile.error());
+
+  BuildInputs inputs;
+  inputs.packages_are_defaults = !manifest->packages.has_value();
+  inputs.profile = std::move(*profile);
+  auto complete = manifests::apply_profile(std::move(*manifest), inputs.profile);
+  if (!complete) return tl::make_unexpected(in_file(manifest_file, complete.error()));
+  inputs.manifest = std::move(*complete);
+  return inputs;
+}
+
+}  // namespace
+
+Result<BuildInputs> read_build(const std::string& manifest_file) {
+  auto inputs = read_manifest_and_profile(manifest_file);
+  if (!inputs) return inputs;
+  for (std::size_t i = 0; i < inputs->manifest.inputs.size(); ++i) {
+    auto payload = read_payload(*inputs, manifests::beside(manifest_file, inputs->manifest.inputs[i]), i);
+    if (!payload) return tl::make_unexpected(payload.error());
+    inputs->firmware.push_back(std::move(*payload));
+  }
+  for (const manifests::BaseImage& wanted : inputs->manifest.bases) {
+    auto base = read_base(*inputs, wanted, manifests::beside(manifest_file, wanted.file));
+    if (!base) return tl::make_unexpected(base.error());
+    inputs->bases.push_back(std::move(*base));
+  }
+  if (const auto distinct = check_distinct(inputs->bases); !distinct) return tl::make_unexpected(distinct.error());
+  return inputs;
+}
+
+}  // namespace switchback::cli

@@ -1,0 +1,210 @@
+// The making half of a build.
+#include "cli/build_job.h"
+
+#include <fmt/core.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+
+#include "cli/keys.h"
+#include "core/crypto/sha256.h"
+#include "manifests/text.h"
+#include "packer/package.h"
+#include "verifier/verify.h"
+
+namespace switchback::cli {
+namespace {
+
+using manifests::ArtefactKind;
+using manifests::version_text;
+
+manifests::FileDigest digest_of(Bytes bytes) {
+  return {static_cast<std::uint32_t>(bytes.size()), crypto::sha256(bytes)};
+}
+
+class Job {
+ public:
+  Job(const BuildInputs& inputs, signer::SigningBackend& backend, ProgressLine& progress)
+      : inputs_(inputs),
+        signer_(to_packer_signer(backend)),
+        progress_(progress),
+        trusted_({RootKey{backend.public_key().point(), backend.public_key().key_id()}}) {}
+
+  Result<BuildResult> run() {
+    for (std::size_t slot = 0; slot < inputs_.firmware.size(); ++slot) {
+      if (const auto made = make_image(slot); !made) return tl::make_unexpected(made.error());
+    }
+    for (std::size_t slot = 0; slot < inputs_.firmware.size(); ++slot) {
+      if (const auto made = make_packages(slot); !made) return tl::make_unexpected(made.error());
+    }
+    return std::move(result_);
+  }
+
+ private:
+  bool two_slots() const { return inputs_.profile.strategy == manifests::Strategy::kAb; }
+
+  // "blinky-1.1.0", or with A/B "blinky-1.1.0-slot0".
+  std::string stem(std::size_t slot) const {
+    const std::string name = fmt::format("{}-{}", inputs_.manifest.name, version_text(inputs_.manifest.version));
+    return two_slots() ? fmt::format("{}-slot{}", name, slot) : name;
+  }
+
+  Result<void> make_image(std::size_t slot) {
+    const manifests::BuildManifest& manifest = inputs_.manifest;
+    packer::ImageSpec spec;
+    spec.payload = inputs_.firmware[slot];
+    spec.header_size_bytes = *manifest.header_size_bytes;
+    spec.header_fill = inputs_.profile.erased_value;
+    spec.version = manifest.version;
+    if (two_slots()) {
+      spec.flags = wire::kFlagRomFixed;
+      spec.load_address = inputs_.profile.slots[slot].address;
+    }
+    spec.security_counter = manifest.security_counter;
+    spec.dependencies = manifest.dependencies;
+    spec.vendor_id = manifest.vendor_id;
+    spec.class_id = manifest.class_id;
+    auto image = packer::build_image(spec, signer_);
+    if (!image) return tl::make_unexpected(image.error());
+    const manifests::FileDigest digest = digest_of(*image);
+    manifests::Artefact artefact = describe(ArtefactKind::kImage, slot, stem(slot) + ".signed.bin", digest, digest);
+    artefact.erases = erases(digest.size_bytes, 0, digest.size_bytes, slot);
+    if (const auto fit = manifests::check_fit(inputs_.profile, digest.size_bytes, 0); !fit)
+      return name_it(artefact, fit);
+    return keep(std::move(artefact), std::move(*image), std::nullopt);
+  }
+
+  Result<void> make_packages(std::size_t slot) {
+    for (const manifests::PackageKind kind : *inputs_.manifest.packages) {
+      if (kind == manifests::PackageKind::kDelta) {
+        if (const auto made = make_deltas(slot); !made) return made;
+        continue;
+      }
+      const bool plain = kind == manifests::PackageKind::kFull;
+      const std::string name = stem(slot) + (plain ? "-full.sbpkg" : "-compressed.sbpkg");
+      const auto made = make_package(slot, plain ? ArtefactKind::kFull : ArtefactKind::kCompressed,
+                                     plain ? wire::Codec::kNone : wire::Codec::kDeflate, name, nullptr);
+      if (!made) return made;
+    }
+    return {};
+  }
+
+  // With A/B the image that runs while slot `slot` is written is the one linked for the other slot.
+  Result<void> make_deltas(std::size_t slot) {
+    for (const BuildBase& base : inputs_.bases) {
+      if (two_slots() && base.facts.header.load_address != inputs_.profile.slots[1 - slot].address) continue;
+      const std::string name = fmt::format("{}-from-{}.sbpkg", stem(slot), version_text(base.facts.header.version));
+      const auto made = make_package(slot, ArtefactKind::kDelta, *inputs_.manifest.delta_codec, name, &base);
+      if (!made) return made;
+    }
+    return {};
+  }
+
+  Result<void> make_package(std::size_t slot, ArtefactKind kind, wire::Codec codec, const std::string& name,
+                            const BuildBase* base) {
+    packer::PackageOptions options;
+    options.codec = codec;
+    options.window_bits = inputs_.manifest.window_bits.value_or(0);
+    options.max_decoder_ram_bytes = inputs_.profile.decoder_ram_bytes;
+    options.progress = progress_.for_work(name);
+    const std::vector<std::uint8_t>& target = result_.files[slot].bytes;  // images come first, one for each slot
+    const std::optional<Bytes> base_bytes = base != nullptr ? std::optional<Bytes>(base->bytes) : std::nullopt;
+    auto package = packer::build_package(target, base_bytes, options, signer_);
+    if (!package) return leave_out_or_fail(name, package.error());
+
+    manifests::Artefact artefact = describe(kind, slot, name, digest_of(package->bytes), digest_of(target));
+    artefact.codec = package->info.codec;
+    artefact.window_bits = package->info.window_bits;
+    artefact.decoder_ram_bytes = package->info.decoder_ram_bytes;
+    if (base != nullptr) artefact.base = {base->file, base->facts.header.version, digest_of(base->bytes)};
+    const auto fit = manifests::check_fit(inputs_.profile, target.size(), package->bytes.size());
+    if (!fit) return leave_out_or_fail(name, fit.error());
+    const std::uint32_t old_bytes = base != nullptr ? artefact.base->digest.size_bytes : artefact.target.size_bytes;
+    artefact.erases = erases(artefact.target.size_bytes, artefact.digest.size_bytes, old_bytes, slot);
+    return keep(std::move(artefact), std::move(package->bytes), base_bytes);
+  }
+
+  // A package that nobody asked for by name and that cannot be installed is no reason to fail.
+  Result<void> leave_out_or_fail(const std::string& name, const Error& error) {
+    if (error.code != ErrorCode::kTooBig || !inputs_.packages_are_defaults) {
+      return fail(error.code, fmt::format("{}: {}", name, error.message));
+    }
+    result_.left_out.push_back(fmt::format("{}: {}", name, error.message));
+    return {};
+  }
+
+  static Result<void> name_it(const manifests::Artefact& artefact, const Result<void>& fit) {
+    return fail(fit.error().code, fmt::format("{}: {}", artefact.file, fit.error().message));
+  }
+
+  manifests::Artefact describe(ArtefactKind kind, std::size_t slot, const std::string& name,
+                               const manifests::FileDigest& digest, const manifests::FileDigest& target) const {
+    manifests::Artefact artefact;
+    artefact.file = name;
+    artefact.kind = kind;
+    if (two_slots()) artefact.slot = static_cast<std::uint8_t>(slot);
+    artefact.digest = digest;
+    artefact.target = target;
+    return artefact;
+  }
+
+  manifests::UpdateErases erases(std::uint32_t image_bytes, std::uint32_t package_bytes, std::uint32_t old_bytes,
+                                 std::size_t slot) const {
+    const auto candidate = static_cast<std::uint8_t>(two_slots() ? slot : 1);
+    return manifests::erases_per_update(inputs_.profile, image_bytes, package_bytes, old_bytes, candidate);
+  }
+
+  // Nothing leaves that the device would not take: each artefact is read back and judged.
+  Result<void> keep(manifests::Artefact artefact, std::vector<std::uint8_t> bytes, std::optional<Bytes> base) {
+    verifier::Options how;
+    how.profile = &inputs_.profile;
+    how.base = base;
+    const verifier::Verdict verdict = verifier::verify_file(bytes, trusted_, how);
+    if (verdict.error) return fail(*verdict.error, fmt::format("{}: {}", artefact.file, to_text(verdict)));
+    result_.files.push_back({std::move(artefact), std::move(bytes)});
+    return {};
+  }
+
+  const BuildInputs& inputs_;
+  packer::Signer signer_;
+  ProgressLine& progress_;
+  std::vector<RootKey> trusted_;
+  BuildResult result_;
+};
+
+Result<std::optional<std::int64_t>> source_date_epoch() {
+  const char* value = std::getenv("SOURCE_DATE_EPOCH");
+  if (value == nullptr) return std::optional<std::int64_t>();
+  std::int64_t seconds = 0;
+  const char* end = value + std::strlen(value);
+  const auto [stop, error] = std::from_chars(value, end, seconds);
+  if (error == std::errc() && stop == end && seconds >= 0) return std::optional(seconds);
+  return fail(ErrorCode::kUsage, fmt::format("SOURCE_DATE_EPOCH: expected seconds since 1970, found \"{}\"", value));
+}
+
+}  // namespace
+
+Result<BuildResult> make_artefacts(const BuildInputs& inputs, signer::SigningBackend& backend, ProgressLine& progress) {
+  return Job(inputs, backend, progress).run();
+}
+
+Result<manifests::Release> describe_release(const BuildInputs& inputs, const std::vector<BuiltFile>& files,
+                                            const signer::PublicKey& key) {
+  const auto created = source_date_epoch();
+  if (!created) return tl::make_unexpected(created.error());
+  manifests::Release release;
+  release.name = inputs.manifest.name;
+  release.version = inputs.manifest.version;
+  release.security_counter = inputs.manifest.security_counter;
+  release.dependencies = inputs.manifest.dependencies;
+  release.profile = inputs.profile.name;
+  release.vendor_id = inputs.manifest.vendor_id;
+  release.class_id = inputs.manifest.class_id;
+  release.key_ids = {key.key_id()};
+  for (const BuiltFile& file : files) release.artefacts.push_back(file.artefact);
+  release.created = *created;
+  return release;
+}
+
+}  // namespace switchback::cli

@@ -1,0 +1,43 @@
+// The options that say for which device a file is judged.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "manifests/profile.h"
+#include "verifier/verify.h"
+
+namespace switchback::cli {
+
+struct DeviceOptions {
+  std::string profile;
+  std::string vendor_id;
+  std::string class_id;
+  std::optional<std::uint32_t> security_floor;
+};
+
+void add_device_options(CLI::App& command, DeviceOptions& options);
+
+// Those options, read. Lives as long as the verifier::Options that borrow from it.
+class Device {
+ public:
+  // kUsage (an id that is no UUID); kIo; kManifest (the profile).
+  Result<void> load(const DeviceOptions& options);
+  void apply_to(verifier::Options& options) const;
+
+ private:
+  std::optional<manifests::DeviceProfile> profile_;
+  std::optional<wire::Uuid> vendor_id_;
+  std::optional<wire::Uuid> class_id_;
+  std::uint32_t security_floor_ = 0;
+};
+
+// kUsage: not a UUID; the message names `option`.
+Result<wire::Uuid> read_uuid(const char* option, const std::string& text);
+
+// The profile in `file`. kIo; kManifest, with the file's name before each line.
+Result<manifests::DeviceProfile> load_profile(const std::string& file);
+
+}  // namespace switchback::cli

@@ -1,0 +1,190 @@
+// switchback image: one signed image from one firmware file, all facts on the command line.
+#include <fmt/core.h>
+
+#include <charconv>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/device_options.h"
+#include "cli/files.h"
+#include "cli/keys.h"
+#include "cli/report.h"
+#include "manifests/text.h"
+#include "packer/input.h"
+
+namespace switchback::cli {
+namespace {
+
+struct Options {
+  std::string firmware;
+  std::string key;
+  std::string version;
+  std::string out;
+  std::uint32_t header_size = wire::kImageHeaderBytes;
+  std::string security_counter;
+  std::string vendor_id;
+  std::string class_id;
+  std::vector<std::string> dependencies;
+  std::optional<std::uint32_t> rom_address;
+  std::string format;
+  std::uint32_t erased_value = 0xff;
+  bool force = false;
+  PassphraseOptions passphrase;
+};
+
+Result<wire::Version> read_version(const char* option, const std::string& text) {
+  const auto version = manifests::parse_version(text);
+  if (version) return *version;
+  return fail(ErrorCode::kUsage,
+              fmt::format("{}: expected a version such as 1.2.3 or 1.2.3+4, found \"{}\"", option, text));
+}
+
+Result<std::uint32_t> read_counter(const std::string& text, const wire::Version& version) {
+  if (text == "auto") return manifests::automatic_counter(version);
+  std::uint32_t counter = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), counter);
+  if (error == std::errc() && end == text.data() + text.size()) return counter;
+  return fail(ErrorCode::kUsage,
+              fmt::format("--security-counter: expected 0 … 4294967295 or auto, found \"{}\"", text));
+}
+
+// "1:2.0.0" is image 1 at 2.0.0 or later.
+Result<wire::Dependency> read_dependency(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  wire::Dependency dependency;
+  if (colon != std::string::npos) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + colon, dependency.image_id);
+    const auto minimum = manifests::parse_version(std::string_view(text).substr(colon + 1));
+    if (error == std::errc() && end == text.data() + colon && minimum) {
+      dependency.minimum = *minimum;
+      return dependency;
+    }
+  }
+  return fail(ErrorCode::kUsage,
+              fmt::format("--dependency: expected IMAGE:VERSION such as 1:2.0.0, found \"{}\"", text));
+}
+
+Result<void> fill_ids(const Options& options, packer::ImageSpec& spec) {
+  if (!options.vendor_id.empty()) {
+    const auto id = read_uuid("--vendor-id", options.vendor_id);
+    if (!id) return tl::make_unexpected(id.error());
+    spec.vendor_id = *id;
+  }
+  if (!options.class_id.empty()) {
+    const auto id = read_uuid("--class-id", options.class_id);
+    if (!id) return tl::make_unexpected(id.error());
+    spec.class_id = *id;
+  }
+  for (const std::string& text : options.dependencies) {
+    const auto dependency = read_dependency(text);
+    if (!dependency) return tl::make_unexpected(dependency.error());
+    spec.dependencies.push_back(*dependency);
+  }
+  return {};
+}
+
+Result<packer::ImageSpec> read_spec(const Options& options) {
+  packer::ImageSpec spec;
+  const auto version = read_version("--version", options.version);
+  if (!version) return tl::make_unexpected(version.error());
+  spec.version = *version;
+  spec.header_size_bytes = options.header_size;
+  spec.header_fill = static_cast<std::uint8_t>(options.erased_value);
+  if (options.rom_address) {
+    spec.flags |= wire::kFlagRomFixed;
+    spec.load_address = *options.rom_address;
+  }
+  if (!options.security_counter.empty()) {
+    const auto counter = read_counter(options.security_counter, *version);
+    if (!counter) return tl::make_unexpected(counter.error());
+    spec.security_counter = *counter;
+  }
+  if (const auto filled = fill_ids(options, spec); !filled) return tl::make_unexpected(filled.error());
+  return spec;
+}
+
+Result<packer::Firmware> read_input_firmware(const Options& options) {
+  const auto content = read_input(options.firmware);
+  if (!content) return tl::make_unexpected(content.error());
+  auto firmware = packer::read_firmware(*content, static_cast<std::uint8_t>(options.erased_value),
+                                        packer::input_format_from_name(options.format));
+  if (!firmware) {
+    return fail(firmware.error().code, fmt::format("{}: {}", input_name(options.firmware), firmware.error().message));
+  }
+  if (options.rom_address) {
+    const auto fits = packer::check_load_address(*firmware, *options.rom_address + options.header_size);
+    if (!fits)
+      return fail(fits.error().code, fmt::format("{}: {}", input_name(options.firmware), fits.error().message));
+  }
+  return firmware;
+}
+
+Outcome run(const Options& options, Session& session) {
+  if (const auto claimed = session.claim_output(options.out); !claimed) return failed(claimed.error());
+  auto spec = read_spec(options);
+  if (!spec) return failed(spec.error());
+  auto key = load_private_key(options.key, options.passphrase);
+  if (!key) return failed(key.error());
+  const auto firmware = read_input_firmware(options);
+  if (!firmware) return failed(firmware.error());
+  spec->payload = firmware->bytes;
+
+  signer::FileKeyBackend backend(std::move(*key));
+  const auto image = packer::build_image(*spec, to_packer_signer(backend));
+  if (!image) return failed(image.error());
+  if (const auto written = write_output(options.out, *image, options.force); !written) return failed(written.error());
+
+  wire::ImageFacts facts;
+  (void)wire::parse_image(MemoryReader(*image), facts);  // build_image() has read it back already
+  Report report;
+  report.json = {{"out", options.out},
+                 {"input_format", packer::input_format_name(firmware->format)},
+                 {"size_bytes", image->size()},
+                 {"sha256", file_digest_hex(*image)},
+                 {"facts", facts_json(*image, facts)}};
+  report.text = fmt::format("{}: signed image\n{}", options.out, facts_text(*image, facts));
+  return report;
+}
+
+void add_fact_options(CLI::App& command, Options& options) {
+  command.add_option("--version", options.version, "such as 1.2.3 or 1.2.3+4")->type_name("VERSION")->required();
+  command.add_option("--header-size", options.header_size, "a power of two, 32 … 32768: the vector table's alignment")
+      ->type_name("BYTES")
+      ->capture_default_str();
+  command
+      .add_option("--security-counter", options.security_counter, "anti-rollback counter, or auto: from the version")
+      ->type_name("N|auto");
+  command.add_option("--vendor-id", options.vendor_id, "vendor id that devices compare")->type_name("UUID");
+  command.add_option("--class-id", options.class_id, "class id that devices compare")->type_name("UUID");
+  command
+      .add_option("--dependency", options.dependencies, "image that must be there, and its least version; repeatable")
+      ->type_name("IMAGE:VERSION")
+      ->allow_extra_args(false);
+  command.add_option("--rom-address", options.rom_address, "address of the slot that the firmware was linked for")
+      ->type_name("ADDRESS");
+  command.add_option("--erased-value", options.erased_value, "what fills gaps and header: 255 or 0")
+      ->check(CLI::IsMember({0u, 255u}))
+      ->type_name("BYTE")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_image(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("image", "Make one signed image from a linker's output, without a manifest");
+  command->add_option("FIRMWARE", options->firmware, "raw binary, Intel HEX or ELF; `-` for standard input")
+      ->required();
+  command->add_option("--key", options->key, "private key")->type_name("FILE")->required();
+  command->add_option("-o,--out", options->out, "the signed image; `-` for standard output")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--format", options->format, "bin, hex or elf; otherwise told by content")
+      ->check(CLI::IsMember({"bin", "hex", "elf"}));
+  command->add_flag("--force", options->force, "overwrite an existing file");
+  add_fact_options(*command, *options);
+  add_passphrase_options(*command, options->passphrase);
+  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+}
+
+}  // namespace switchback::cli

@@ -1,0 +1,121 @@
+#include "cli/keys.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "cli/files.h"
+
+namespace switchback::cli {
+namespace {
+
+constexpr std::size_t kMaxPassphraseBytes = 4096;
+
+Result<signer::SecretBytes> read_descriptor(int descriptor) {
+  signer::SecretBytes secret;
+  std::uint8_t byte = 0;
+  while (secret.size() <= kMaxPassphraseBytes) {
+    const ssize_t count = ::read(descriptor, &byte, 1);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      return fail(ErrorCode::kIo,
+                  fmt::format("--passphrase-fd {}: cannot be read: {}", descriptor, std::strerror(errno)));
+    }
+    if (count == 0 || byte == '\n') break;
+    secret.push_back(byte);
+  }
+  return secret;
+}
+
+Result<signer::SecretBytes> read_secret_file(const std::string& file) {
+  auto content = read_input(file);
+  if (!content) return tl::make_unexpected(content.error());
+  signer::SecretBytes secret(content->begin(), content->end());
+  signer::wipe(content->data(), content->size());
+  if (!secret.empty() && secret.back() == '\n') secret.pop_back();
+  if (!secret.empty() && secret.back() == '\r') secret.pop_back();
+  return secret;
+}
+
+Result<signer::SecretBytes> read_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) {
+    return fail(ErrorCode::kKey,
+                fmt::format("--passphrase-env {}: expected a variable in the environment, found none", name));
+  }
+  return signer::SecretBytes(value, value + std::strlen(value));
+}
+
+std::optional<std::string_view> as_view(const std::optional<signer::SecretBytes>& secret) {
+  if (!secret) return std::nullopt;
+  return as_text(*secret);
+}
+
+}  // namespace
+
+void add_passphrase_options(CLI::App& command, PassphraseOptions& options) {
+  command.add_option("--passphrase-env", options.environment, "environment variable that holds the key's passphrase")
+      ->type_name("NAME");
+  command.add_option("--passphrase-file", options.file, "file that holds the key's passphrase")->type_name("FILE");
+  command.add_option("--passphrase-fd", options.descriptor, "open file descriptor to read the key's passphrase from")
+      ->type_name("N");
+}
+
+Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options) {
+  const int sources = !options.environment.empty() + !options.file.empty() + (options.descriptor >= 0);
+  if (sources > 1) {
+    return fail(ErrorCode::kUsage,
+                "--passphrase-env, --passphrase-file, --passphrase-fd: expected one of them, found several");
+  }
+  if (sources == 0) return std::optional<signer::SecretBytes>();
+  auto secret = !options.environment.empty() ? read_variable(options.environment)
+                : !options.file.empty()      ? read_secret_file(options.file)
+                                             : read_descriptor(options.descriptor);
+  if (!secret) return tl::make_unexpected(secret.error());
+  if (secret->empty() || secret->size() > kMaxPassphraseBytes) {
+    return fail(ErrorCode::kKey, fmt::format("passphrase: expected 1 to {} bytes, found {}", kMaxPassphraseBytes,
+                                             secret->empty() ? "none" : "more"));
+  }
+  return std::optional(std::move(*secret));
+}
+
+Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase) {
+  const auto secret = read_passphrase(passphrase);
+  if (!secret) return tl::make_unexpected(secret.error());
+  auto content = read_input(file);
+  if (!content) return tl::make_unexpected(content.error());
+  auto key = signer::PrivateKey::load(*content, input_name(file), as_view(*secret));
+  signer::wipe(content->data(), content->size());
+  return key;
+}
+
+Result<signer::PublicKey> load_public_key(const std::string& file, const PassphraseOptions& passphrase) {
+  const auto secret = read_passphrase(passphrase);
+  if (!secret) return tl::make_unexpected(secret.error());
+  auto content = read_input(file);
+  if (!content) return tl::make_unexpected(content.error());
+  auto key = signer::PublicKey::load(*content, input_name(file), as_view(*secret));
+  signer::wipe(content->data(), content->size());
+  return key;
+}
+
+Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files) {
+  std::vector<RootKey> keys;
+  for (const std::string& file : files) {
+    const auto key = load_public_key(file);
+    if (!key) return tl::make_unexpected(key.error());
+    keys.push_back({key->point(), key->key_id()});
+  }
+  return keys;
+}
+
+packer::Signer to_packer_signer(signer::SigningBackend& backend) {
+  return {backend.public_key().key_id(),
+          [&backend](std::span<const std::uint8_t, 32> digest) { return backend.sign_digest(digest); }};
+}
+
+}  // namespace switchback::cli

@@ -1,0 +1,40 @@
+// Keys and passphrases from the command line.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/authenticate.h"
+#include "packer/image.h"
+#include "signer/file_key_backend.h"
+
+namespace switchback::cli {
+
+// Where a passphrase comes from; never from the command line itself, which others on the machine can read.
+struct PassphraseOptions {
+  std::string environment;  // name of a variable
+  std::string file;
+  int descriptor = -1;
+};
+
+void add_passphrase_options(CLI::App& command, PassphraseOptions& options);
+
+// The passphrase without the end of its line; nothing when no source was given. kUsage (several sources); kKey (the
+// variable is not set, or the passphrase is empty); kIo.
+Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options);
+
+// The private key in `file` ("-" is standard input). kIo; kKey; read_passphrase's.
+Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase);
+
+// The public key in `file`, or the public part of the private key in it. kIo; kKey; read_passphrase's.
+Result<signer::PublicKey> load_public_key(const std::string& file, const PassphraseOptions& passphrase = {});
+
+// What the decision trusts. kIo; kKey.
+Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files);
+
+// `backend` as the packer calls it; borrowed.
+packer::Signer to_packer_signer(signer::SigningBackend& backend);
+
+}  // namespace switchback::cli

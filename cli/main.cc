@@ -1,0 +1,161 @@
+// Parses the command line, runs one command, prints what it hands back, exits with its code.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "core/wire/package.h"
+#include "verifier/reasons.h"
+
+namespace switchback::cli {
+namespace {
+
+constexpr const char* kVersion = SWITCHBACK_VERSION;
+
+bool print(std::FILE* stream, const std::string& text) {
+  return std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
+}
+
+// For one line on a terminal that takes colour; NO_COLOR (no-color.org) turns it off.
+const char* error_prefix() {
+  const char* no_color = std::getenv("NO_COLOR");
+  const bool color = ::isatty(STDERR_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+  return color ? "\033[31merror:\033[0m" : "error:";
+}
+
+// UTF-8 that a hostile file name or TLV broke is replaced, so that there is always one valid object.
+std::string dump(const Json& object) { return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+int finish_failure(const Session& session, const Failure& failure) {
+  const Error& error = failure.error;
+  print(stderr, fmt::format("{} {}\n", error_prefix(), error.message));
+  if (session.json) {
+    Json object = {{"schema", kJsonSchema}, {"command", session.command}, {"ok", false}};
+    object.update(failure.json);
+    object["error"]["code"] = exit_code(error.code);
+    object["error"]["class"] = verifier::error_class_name(error.code);
+    object["error"]["message"] = error.message;
+    print(stdout, dump(object));
+  }
+  return exit_code(error.code);
+}
+
+int finish_success(const Session& session, const Report& report) {
+  bool printed = true;
+  if (session.json) {
+    Json object = {{"schema", kJsonSchema}, {"command", session.command}, {"ok", true}};
+    object.update(report.json);
+    printed = print(stdout, dump(object));
+  } else if (!session.quiet || report.is_product) {
+    printed = print(session.stdout_taken ? stderr : stdout, report.text);
+  }
+  if (printed) return kExitOk;
+  return finish_failure({}, Error{ErrorCode::kIo, "standard output: cannot be written"});
+}
+
+Outcome version(Session& session) {
+  session.command = "version";
+  Report report;
+  report.json["version"] = kVersion;
+  report.json["image_format"] = "mcuboot";
+  report.json["package_format"] = wire::kPackageFormatVersion;
+  report.text = fmt::format("switchback {}\n", kVersion);
+  report.is_product = true;
+  return report;
+}
+
+// A command's name with its own subcommand's: "profile check".
+std::string command_name(const CLI::App& app) {
+  std::string name;
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    name += (name.empty() ? "" : " ") + at->get_name();
+  }
+  return name;
+}
+
+void add_commands(CLI::App& app, Command& chosen) {
+  add_keygen(app, chosen);
+  add_key(app, chosen);
+  add_build(app, chosen);
+  add_image(app, chosen);
+  add_verify(app, chosen);
+  add_inspect(app, chosen);
+  add_apply(app, chosen);
+  add_diff(app, chosen);
+  add_sign_file(app, chosen);
+  add_verify_file(app, chosen);
+  add_profile(app, chosen);
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->fallthrough();
+    command->footer(exit_code_help());
+    for (CLI::App* nested : command->get_subcommands({})) nested->fallthrough()->footer(exit_code_help());
+  }
+}
+
+// Whether the words before a parse error asked for JSON: the parser may not have got that far.
+bool asks_for_json(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "--") return false;
+    if (std::string_view(argv[i]) == "--json") return true;
+  }
+  return false;
+}
+
+// What nobody caught is a defect, but still one error message and one JSON object.
+Outcome run_guarded(const Command& chosen, Session& session) {
+  try {
+    return chosen(session);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::kInternal, "out of memory; give the tool more, or a smaller input");
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::kInternal, fmt::format("{}; please report it with the command line", error.what()));
+  }
+}
+
+int run(int argc, char** argv) {
+  Session session;
+  Command chosen;
+  bool wants_version = false;
+  CLI::App app("Builds, signs and checks firmware updates, and rebuilds them as a device does.", "switchback");
+  app.add_flag("--json", session.json, "print one JSON object on standard output");
+  app.add_flag("-q,--quiet", session.quiet, "print errors only");
+  app.add_flag("--version", wants_version, "print the version");
+  app.footer(exit_code_help());
+  app.require_subcommand(0, 1);
+  add_commands(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return print(stdout, app.help()) ? kExitOk : exit_code(ErrorCode::kIo);
+  } catch (const CLI::ParseError& error) {
+    session.json = asks_for_json(argc, argv);
+    session.command = command_name(app);
+    return finish_failure(
+        session, Error{ErrorCode::kUsage, fmt::format("{}. See `switchback {}{}--help`.", error.what(), session.command,
+                                                      session.command.empty() ? "" : " ")});
+  }
+  session.command = command_name(app);
+  if (wants_version && session.command.empty()) chosen = version;
+  if (!chosen) {
+    return finish_failure(session,
+                          Error{ErrorCode::kUsage, "command: expected one, found none. See `switchback --help`."});
+  }
+  const Outcome outcome = run_guarded(chosen, session);
+  return outcome ? finish_success(session, *outcome) : finish_failure(session, outcome.error());
+}
+
+}  // namespace
+}  // namespace switchback::cli
+
+int main(int argc, char** argv) {
+  // A reader that went away is an error of writing, with its exit code, and not a silent death.
+  std::signal(SIGPIPE, SIG_IGN);
+  return switchback::cli::run(argc, argv);
+}
