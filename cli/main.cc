@@ -92,10 +92,10 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_sign_file(app, chosen);
   add_verify_file(app, chosen);
   add_profile(app, chosen);
+  const std::string footer = "Every command takes --json and -q,--quiet too.\n\n" + exit_code_help();
   for (CLI::App* command : app.get_subcommands({})) {
-    command->fallthrough();
-    command->footer(exit_code_help());
-    for (CLI::App* nested : command->get_subcommands({})) nested->fallthrough()->footer(exit_code_help());
+    command->fallthrough()->footer(footer);
+    for (CLI::App* nested : command->get_subcommands({})) nested->fallthrough()->footer(footer);
   }
 }
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "CLI.md"
-COMMON = {"--help", "--json", "--quiet", "--version"}
+COMMON = {"--help", "--json", "--quiet"}
 
 
 def help_of(tool, *command):
