@@ -188,7 +188,7 @@ TEST_CASE("ELF: overlapping segments are refused") {
 TEST_CASE("ELF: segments for flash and RAM at once are refused") {
   check_refused(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x20000000, 16, 16}}),
                 "segment 1: expected all data within 67108864 bytes, found 0x00009200 to 0x2000000f; is some of it "
-                "linked for RAM?",
+                "configuration words, or linked for RAM? An input range selects what to keep",
                 ErrorCode::kTooBig);
 }
 

@@ -157,8 +157,8 @@ TEST_CASE("HEX: a linear address ends the rule of 64 KiB segments") {
 
 TEST_CASE("HEX: two bytes far apart cost an error and no memory") {
   check_refused(record(0, 0, {1}) + record(4, 0, {0x20, 0x00}) + record(0, 0, {1}) + kEnd,
-                "line 3: expected all data within 67108864 bytes, found 0x00000000 to 0x20000000; is some of it linked "
-                "for RAM?",
+                "line 3: expected all data within 67108864 bytes, found 0x00000000 to 0x20000000; is some of it "
+                "configuration words, or linked for RAM? An input range selects what to keep",
                 ErrorCode::kTooBig);
   CHECK(read(record(0, 0, {1}) + record(4, 0, {0x03, 0xff}) + record(0, 0xffff, {1}) + kEnd)->bytes.size() ==
         kMaxInputSpanBytes);
