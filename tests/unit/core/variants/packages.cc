@@ -18,7 +18,7 @@ const Buffer kTarget = {'a', 'b', 'c'};
 
 // The target, or a delta that makes it of literals; in a stored deflate block where wanted.
 Buffer payload_of(wire::PayloadKind kind, wire::Codec codec) {
-  const Buffer content = kind == wire::PayloadKind::kFull ? kTarget : Buffer{0, 3, 0, 'a', 'b', 'c'};
+  Buffer content = kind == wire::PayloadKind::kFull ? kTarget : Buffer{0, 3, 0, 'a', 'b', 'c'};
   if (codec == wire::Codec::kNone) return content;
   const auto size = static_cast<std::uint8_t>(content.size());
   Buffer stream = {1, size, 0, static_cast<std::uint8_t>(~size), 0xff};
