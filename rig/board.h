@@ -1,0 +1,39 @@
+// A device on paper: flash geometry, layout, keys, and how its flash behaves under faults.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bootloader/layout.h"
+#include "core/authenticate.h"
+#include "manifests/profile.h"
+#include "rig/sim_flash.h"
+
+namespace switchback::rig {
+
+// Owns what its layout points to; neither copied nor moved.
+class Board {
+ public:
+  // The same constants that the bootloader build takes from the profile. `profile` has passed read_profile's checks.
+  Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>& keys, const FlashModel& model);
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
+  ~Board() = default;
+
+  const std::string& name() const { return name_; }
+  const bootloader::Layout& layout() const { return layout_; }
+  std::span<const RootKey> keys() const { return keys_; }
+  const FlashModel& flash_model() const { return model_; }
+  bool is_swap() const { return layout_.strategy == bootloader::Strategy::kSwap; }
+
+ private:
+  std::string name_;
+  std::vector<bootloader::SectorRun> sectors_;
+  wire::Uuid vendor_id_{};
+  wire::Uuid class_id_{};
+  bootloader::Layout layout_;
+  std::vector<RootKey> keys_;
+  FlashModel model_;
+};
+
+}  // namespace switchback::rig
