@@ -8,7 +8,7 @@
 namespace switchback::rig {
 namespace {
 
-constexpr int kMaxStarts = 40;  // far more than any update takes
+constexpr int kMaxStarts = 40;            // far more than any update takes
 constexpr std::size_t kMaxReported = 10;  // failures of a campaign, and problems of a failure
 
 // Starts the device until a start changes nothing, or power fails.
@@ -67,7 +67,6 @@ void judge_rest(SimDevice& device, const Scenario& scenario, Verdict& verdict) {
 }
 
 void judge(SimDevice& device, const Board& board, const Scenario& scenario, std::uint64_t seed, Verdict& verdict) {
-  verdict.power_was_cut = true;
   judge_resets_alone(device, board, scenario, seed, verdict);
   judge_rest(device, scenario, verdict);
 }
@@ -95,38 +94,44 @@ class Campaign {
   }
 
  private:
-  Schedule schedule(std::vector<Cut> cuts) const { return {board_.name(), scenario_.name, options_.seed, std::move(cuts)}; }
+  Schedule schedule(std::vector<Cut> cuts) const {
+    return {board_.name(), scenario_.name, options_.seed, std::move(cuts)};
+  }
+
+  SimDevice new_device() const {
+    SimDevice device(board_, scenario_.firmware, options_.seed);
+    device.set_application(true, &scenario_.update);
+    return device;
+  }
 
   void cut_at(const Cut& cut) {
     ++tally_.schedules;
-    const Schedule here = schedule({cut});
-    const Verdict verdict = run_schedule(board_, scenario_, here);
-    report(here, verdict);
-    if (verdict.resets_end_with == scenario_.firmware[0].name) ++tally_.ended_old;
-    else if (!verdict.resets_end_with.empty()) ++tally_.ended_new;
-    if (options_.second_cuts != 0 && verdict.problems.empty()) cut_recovery(here, verdict.operations);
+    SimDevice device = new_device();
+    Verdict verdict;
+    run_until(device, scenario_, cut, verdict);
+    const SimDevice::Snapshot left = device.snapshot();
+    judge(device, board_, scenario_, options_.seed, verdict);
+    report(schedule({cut}), verdict);
+    if (verdict.resets_end_with == scenario_.firmware[0].name) {
+      ++tally_.ended_old;
+    } else if (!verdict.resets_end_with.empty()) {
+      ++tally_.ended_new;
+    }
+    const bool is_paired = options_.pair_every != 0 && tally_.schedules % options_.pair_every == 0;
+    if (is_paired && verdict.operations != 0) cut_again(cut, left, static_cast<std::uint32_t>(verdict.operations));
   }
 
-  // Second cuts at random operations of the recovery, each phase and tear chosen by the seed.
-  void cut_recovery(const Schedule& first, std::uint64_t recovery_operations) {
-    SimDevice device(board_, scenario_.firmware, options_.seed);
-    device.set_application(true, &scenario_.update);
-    Verdict ignored;
-    run_until(device, scenario_, first.cuts[0], ignored);
-    const SimDevice::Snapshot start = device.snapshot();
+  // A second cut in the recovery from the first; where and how is chosen by the seed.
+  void cut_again(const Cut& first, const SimDevice::Snapshot& left, std::uint32_t recovery_operations) {
+    ++tally_.pairs;
     Random random(mix(options_.seed, tally_.schedules));
-    for (std::uint32_t i = 0; i < options_.second_cuts && recovery_operations != 0; ++i) {
-      const Cut cut{random.below(static_cast<std::uint32_t>(recovery_operations)), static_cast<CutPhase>(random.below(3)),
-                    random.below(kTearStyles)};
-      ++tally_.pairs;
-      SimDevice again(board_, scenario_.firmware, options_.seed);
-      again.set_application(true, &scenario_.update);
-      again.restore(start);
-      Verdict verdict;
-      run_until(again, scenario_, cut, verdict);
-      judge(again, board_, scenario_, options_.seed, verdict);
-      report(schedule({first.cuts[0], cut}), verdict);
-    }
+    const Cut cut{random.below(recovery_operations), static_cast<CutPhase>(random.below(3)), random.below(kTearStyles)};
+    SimDevice device = new_device();
+    device.restore(left);
+    Verdict verdict;
+    run_until(device, scenario_, cut, verdict);
+    judge(device, board_, scenario_, options_.seed, verdict);
+    report(schedule({first, cut}), verdict);
   }
 
   void report(const Schedule& here, const Verdict& verdict) {
@@ -169,8 +174,11 @@ Verdict run_schedule(const Board& board, const Scenario& scenario, const Schedul
   device.set_application(true, &scenario.update);
   Verdict verdict;
   for (const Cut& cut : schedule.cuts) run_until(device, scenario, cut, verdict);
-  if (schedule.cuts.empty()) judge_rest(device, scenario, verdict);
-  else judge(device, board, scenario, schedule.seed, verdict);
+  if (schedule.cuts.empty()) {
+    judge_rest(device, scenario, verdict);
+  } else {
+    judge(device, board, scenario, schedule.seed, verdict);
+  }
   return verdict;
 }
 

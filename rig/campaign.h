@@ -22,7 +22,7 @@ struct Scenario {
 struct Options {
   std::uint64_t seed = 1;
   std::uint32_t patterns = kTearStyles;  // ways to tear each operation
-  std::uint32_t second_cuts = 0;         // for each first cut, so many second ones, spread over the recovery; 0: none
+  std::uint32_t pair_every = 0;  // after every so many first cuts, one with a second cut in its recovery; 0: none
 };
 
 struct Tally {
@@ -31,8 +31,8 @@ struct Tally {
   std::uint64_t pairs = 0;       // runs with two
   std::uint64_t ended_old = 0;   // on which image resets alone ended
   std::uint64_t ended_new = 0;
-  std::uint64_t bricked = 0;     // at some start no known image ran
-  std::uint64_t failed = 0;      // anything else that must not be, with or without a brick
+  std::uint64_t bricked = 0;          // at some start no known image ran
+  std::uint64_t failed = 0;           // anything else that must not be, with or without a brick
   std::vector<std::string> failures;  // a replay line and what went wrong; the first few
 
   Tally& operator+=(const Tally& other);
@@ -43,11 +43,11 @@ Tally run_campaign(const Board& board, const Scenario& scenario, const Options& 
 
 // What one schedule came to.
 struct Verdict {
-  bool power_was_cut = false;          // false: the run was over before the last cut
+  bool power_was_cut = false;  // false: the run was over before the last cut
   bool bricked = false;
-  std::string resets_end_with;         // the image that runs after resets alone
-  std::vector<std::string> problems;   // empty: as it should be
-  std::uint64_t operations = 0;        // of the undisturbed rest
+  std::string resets_end_with;        // the image that runs after resets alone
+  std::vector<std::string> problems;  // empty: as it should be
+  std::uint64_t operations = 0;       // of the undisturbed rest
 };
 
 // One schedule from a new device on: the cuts, then on a copy resets alone, then the application going on undisturbed.

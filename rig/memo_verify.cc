@@ -1,5 +1,6 @@
-// Remembers what p256-m said about a signature. A campaign starts the same few images millions of times, and the verdict
-// is a pure function of its arguments; the linker's --wrap (rig/CMakeLists.txt) puts this in front of the real function.
+// Remembers what p256-m said about a signature. A campaign starts the same few images millions of times, and the
+// verdict is a pure function of its arguments; the linker's --wrap (rig/CMakeLists.txt) puts this in front of the real
+// function.
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -8,10 +9,12 @@
 
 extern "C" {
 
-int __real_p256_ecdsa_verify(const std::uint8_t sig[64], const std::uint8_t pub[64],  // NOLINT(bugprone-reserved-identifier)
+int __real_p256_ecdsa_verify(const std::uint8_t sig[64],
+                             const std::uint8_t pub[64],  // NOLINT(bugprone-reserved-identifier)
                              const std::uint8_t* hash, std::size_t hlen);
 
-int __wrap_p256_ecdsa_verify(const std::uint8_t sig[64], const std::uint8_t pub[64],  // NOLINT(bugprone-reserved-identifier)
+int __wrap_p256_ecdsa_verify(const std::uint8_t sig[64],
+                             const std::uint8_t pub[64],  // NOLINT(bugprone-reserved-identifier)
                              const std::uint8_t* hash, std::size_t hlen) {
   static std::mutex mutex;
   static std::map<std::string, int> verdicts;

@@ -50,7 +50,8 @@ bool parse_field(std::string_view name, std::string_view value, Schedule& schedu
 }  // namespace
 
 std::string replay_line(const Schedule& schedule) {
-  std::string line = fmt::format("{}board={},scenario={},seed={}", kVersion, schedule.board, schedule.scenario, schedule.seed);
+  std::string line =
+      fmt::format("{}board={},scenario={},seed={}", kVersion, schedule.board, schedule.scenario, schedule.seed);
   for (const Cut& cut : schedule.cuts) {
     line += fmt::format(",cut={}.{}.{}", cut.operation, kPhases[static_cast<std::size_t>(cut.phase)], cut.pattern);
   }
@@ -60,7 +61,8 @@ std::string replay_line(const Schedule& schedule) {
 Result<Schedule> parse_replay_line(std::string_view line) {
   std::string_view rest = line;
   if (rest.substr(0, kVersion.size()) != kVersion) {
-    return fail(ErrorCode::kUsage, fmt::format("replay line: expected it to start with {}, found \"{}\"", kVersion, line));
+    return fail(ErrorCode::kUsage,
+                fmt::format("replay line: expected it to start with {}, found \"{}\"", kVersion, line));
   }
   rest.remove_prefix(kVersion.size());
   Schedule schedule;
@@ -69,8 +71,10 @@ Result<Schedule> parse_replay_line(std::string_view line) {
     std::string_view value = field;
     const std::string_view name = take(value, '=');
     if (!parse_field(name, value, schedule)) {
-      return fail(ErrorCode::kUsage,
-                  fmt::format("replay line: expected board=, scenario=, seed= or cut=n.before|inside|after.n, found \"{}\"", field));
+      return fail(
+          ErrorCode::kUsage,
+          fmt::format("replay line: expected board=, scenario=, seed= or cut=n.before|inside|after.n, found \"{}\"",
+                      field));
     }
   }
   return schedule;

@@ -137,8 +137,8 @@ void SimDevice::take(const Update& update, bootloader::Updater& updater) {
   const Bytes artefact(update.artefact);
   const std::uint32_t tag = bootloader::crc32(artefact);
   std::uint32_t at = 0;
-  Status status = updater.begin(artefact.first<wire::kImageHeaderBytes>(), static_cast<std::uint32_t>(artefact.size()),
-                                tag, at);
+  Status status =
+      updater.begin(artefact.first<wire::kImageHeaderBytes>(), static_cast<std::uint32_t>(artefact.size()), tag, at);
   while (ok(status) && at < artefact.size()) {
     const Bytes chunk = artefact.subspan(at, std::min<std::size_t>(update.chunk_bytes, artefact.size() - at));
     status = updater.write(at, chunk);

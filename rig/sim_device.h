@@ -36,10 +36,10 @@ struct Update {
 
 // How one start ended.
 struct Boot {
-  bool power_lost = false;          // nothing below is known then
+  bool power_lost = false;  // nothing below is known then
   bootloader::Outcome outcome;
-  const Firmware* runs = nullptr;   // nullptr: nothing, or none of the known images
-  std::uint64_t operations = 0;     // programs and erases, bootloader and application
+  const Firmware* runs = nullptr;  // nullptr: nothing, or none of the known images
+  std::uint64_t operations = 0;    // programs and erases, bootloader and application
 };
 
 class SimDevice {
@@ -47,11 +47,12 @@ class SimDevice {
   // A new device: `firmware[0]` lies in slot 0, everything else is erased. All are borrowed.
   SimDevice(const Board& board, const std::vector<Firmware>& firmware, std::uint64_t seed);
 
-  // Whether the application works: confirms, and takes `update` (nullptr: none; borrowed). An idle application only runs.
+  // Whether the application works: confirms, and takes `update` (nullptr: none; borrowed). An idle application only
+  // runs.
   void set_application(bool active, const Update* update);
 
-  // Runs the bootloader, then the application of the image that it chose, until that has nothing more to do or power fails. Only
-  // flash survives from one call to the next.
+  // Runs the bootloader, then the application of the image that it chose, until that has nothing more to do or power
+  // fails. Only flash survives from one call to the next.
   Boot reset();
 
   SimFlash& flash() { return flash_; }
@@ -63,9 +64,9 @@ class SimDevice {
 
   // What an outside observer of the device knows.
   struct Memory {
-    std::set<std::string> confirmed;        // images that asked to be confirmed, and the one the device was made with
-    std::uint32_t highest_confirmed = 0;    // counter of these: the floor may be as high, not higher
-    std::uint32_t highest_floor = 0;        // that was ever seen: it never sinks
+    std::set<std::string> confirmed;      // images that asked to be confirmed, and the one the device was made with
+    std::uint32_t highest_confirmed = 0;  // counter of these: the floor may be as high, not higher
+    std::uint32_t highest_floor = 0;      // that was ever seen: it never sinks
   };
 
   // From where another device of the same board and firmware can go on.

@@ -77,7 +77,9 @@ bool SimFlash::is_readable(std::uint32_t offset, std::size_t size_bytes) const {
   for (std::size_t unit = offset / unit_bytes_; unit <= (offset + size_bytes - 1) / unit_bytes_; ++unit) {
     if (contents_.unreadable.contains(static_cast<std::uint32_t>(unit))) return false;
     const auto start = static_cast<std::uint32_t>(unit * unit_bytes_);
-    if (ecc && contents_.units[unit] == Unit::kTorn && !reads_erased(start)) return false;
+    const Unit state = contents_.units[unit];
+    const bool is_torn = state == Unit::kTouched || state == Unit::kTorn;
+    if (ecc && (state == Unit::kSpoiled || (is_torn && !reads_erased(start)))) return false;
   }
   return true;
 }
@@ -96,8 +98,12 @@ bool SimFlash::reads_erased(std::uint32_t offset) const {
 }
 
 bool SimFlash::may_program(std::uint32_t offset, Bytes data) const {
+  for (std::uint32_t at = 0; at < data.size(); at += unit_bytes_) {
+    const Unit state = contents_.units[(offset + at) / unit_bytes_];
+    const bool is_blank = state == Unit::kErased || (state == Unit::kTouched && reads_erased(offset + at));
+    if (model_.write_once && !is_blank) return false;
+  }
   for (std::uint32_t i = 0; i < data.size(); ++i) {
-    if (model_.write_once && contents_.units[(offset + i) / unit_bytes_] != Unit::kErased) return false;
     const std::uint8_t now = contents_.bytes[offset + i];
     const int back = layout_.erased_value == 0xff ? data[i] & ~now : now & ~data[i];
     if (back != 0) return false;
@@ -116,7 +122,8 @@ Status SimFlash::program(std::uint32_t address, Bytes data) {
   if (contents_.bad_sectors.contains(bootloader::sector_at(layout_, address).address)) return Status::kFlashProgram;
   if (!may_program(*offset, data)) fault("program of unerased units", address, data.size());
   if (cut == CutPhase::kInside) tear_program(*offset, data);
-  for (std::uint32_t at = 0; at < data.size(); at += unit_bytes_) program_unit(*offset + at, data.subspan(at, unit_bytes_));
+  for (std::uint32_t at = 0; at < data.size(); at += unit_bytes_)
+    program_unit(*offset + at, data.subspan(at, unit_bytes_));
   if (cut == CutPhase::kAfter) throw PowerLoss();
   return Status::kOk;
 }
@@ -127,7 +134,8 @@ void SimFlash::program_unit(std::uint32_t offset, Bytes unit) {
     cell = layout_.erased_value == 0xff ? cell & unit[i] : cell | unit[i];
   }
   Unit& state = contents_.units[offset / unit_bytes_];
-  if (state != Unit::kTorn) state = Unit::kProgrammed;  // what was torn stays so until it is erased
+  if (state == Unit::kErased) state = Unit::kProgrammed;
+  if (state == Unit::kTouched) state = Unit::kSpoiled;
 }
 
 void SimFlash::tear_program(std::uint32_t offset, Bytes data) {
@@ -136,14 +144,14 @@ void SimFlash::tear_program(std::uint32_t offset, Bytes data) {
   for (std::uint32_t at = 0; at < complete; at += unit_bytes_) program_unit(offset + at, data.subspan(at, unit_bytes_));
   const auto style = static_cast<ProgramTear>(cut_->pattern % kTearStyles);
   const Bytes before(contents_.bytes.data() + offset + complete, unit_bytes_);
-  set_torn(offset + complete, tear_unit(style, before, data.subspan(complete, unit_bytes_), random));
+  set_torn(offset + complete, tear_unit(style, before, data.subspan(complete, unit_bytes_), random), Unit::kTouched);
   throw PowerLoss();
 }
 
-void SimFlash::set_torn(std::uint32_t offset, const TornBytes& torn) {
+void SimFlash::set_torn(std::uint32_t offset, const TornBytes& torn, Unit state) {
   std::copy(torn.bytes.begin(), torn.bytes.end(), contents_.bytes.begin() + offset);
   for (std::uint32_t i = 0; i < torn.bytes.size(); ++i) {
-    contents_.units[(offset + i) / unit_bytes_] = Unit::kTorn;
+    contents_.units[(offset + i) / unit_bytes_] = state;
     if (torn.weak_bits[i] != 0) contents_.weak[offset + i] = torn.weak_bits[i];
   }
 }
@@ -171,7 +179,7 @@ void SimFlash::tear_sector(std::uint32_t offset, std::uint32_t size_bytes) {
   const Bytes before(contents_.bytes.data() + offset, size_bytes);
   const TornBytes torn = tear_erase(style, before, unit_bytes_, layout_.erased_value, random);
   erase_cells(offset, size_bytes);
-  set_torn(offset, torn);
+  set_torn(offset, torn, Unit::kTorn);
   throw PowerLoss();
 }
 

@@ -1,7 +1,7 @@
 // A flash that behaves like one: NOR semantics, power that fails inside operations, cells that wear out and rot.
 //
-// What a driver must never be asked to do (program what is not erased, erase from the middle of a sector, leave the flash) is
-// recorded as a fault: a schedule during which one was recorded has failed, whatever became of the device.
+// What a driver must never be asked to do (program what is not erased, erase from the middle of a sector, leave the
+// flash) is recorded as a fault: a schedule during which one was recorded has failed, whatever became of the device.
 #pragma once
 
 #include <map>
@@ -25,7 +25,9 @@ enum class TornReads : std::uint8_t {
 };
 
 struct FlashModel {
-  // A unit may be programmed once between two erases. Otherwise again, as long as every bit is on its way away from erased.
+  // A unit may be programmed once between two erases. Otherwise again, as long as every bit is on its way away from
+  // erased. A unit whose programming was cut and that reads erased may be programmed either way, for no driver can
+  // tell: what was weak in it stays weak.
   bool write_once = true;
   TornReads torn_reads = TornReads::kStable;
 };
@@ -48,13 +50,19 @@ struct PowerLoss {};
 
 // What is in the cells: all that survives a reset. Copyable, so that a campaign can go on from one point many times.
 struct FlashContents {
-  enum class Unit : std::uint8_t { kErased, kProgrammed, kTorn };
+  enum class Unit : std::uint8_t {
+    kErased,
+    kProgrammed,
+    kTouched,  // its programming was cut
+    kSpoiled,  // touched while it still read erased, and programmed again: with ECC it cannot be read
+    kTorn,     // the erase of its sector was cut
+  };
 
-  std::vector<std::uint8_t> bytes;              // of all sectors, in the order of the layout
-  std::vector<Unit> units;                      // one for each write unit
-  std::map<std::uint32_t, std::uint8_t> weak;   // offset in `bytes` → bits without a stable value
-  std::set<std::uint32_t> unreadable;           // write units that report an error when read
-  std::set<std::uint32_t> bad_sectors;          // addresses of sectors that can be neither programmed nor erased any more
+  std::vector<std::uint8_t> bytes;             // of all sectors, in the order of the layout
+  std::vector<Unit> units;                     // one for each write unit
+  std::map<std::uint32_t, std::uint8_t> weak;  // offset in `bytes` → bits without a stable value
+  std::set<std::uint32_t> unreadable;          // write units that report an error when read
+  std::set<std::uint32_t> bad_sectors;  // addresses of sectors that can be neither programmed nor erased any more
 };
 
 class SimFlash final : public bootloader::Flash {
@@ -84,8 +92,8 @@ class SimFlash final : public bootloader::Flash {
   // The cells as they are, without weak bits and read errors. The range lies in the flash.
   std::vector<std::uint8_t> peek(std::uint32_t address, std::uint32_t size_bytes) const;
 
-  // As a production line would: erases what is there and programs. Counts nothing. The range lies in the flash and starts at a
-  // sector; the last sector is filled up with the erased value.
+  // As a production line would: erases what is there and programs. Counts nothing. The range lies in the flash and
+  // starts at a sector; the last sector is filled up with the erased value.
   void install(std::uint32_t address, Bytes data);
 
   // Bit rot. The address lies in the flash.
@@ -109,7 +117,7 @@ class SimFlash final : public bootloader::Flash {
   void tear_program(std::uint32_t offset, Bytes data);
   void tear_sector(std::uint32_t offset, std::uint32_t size_bytes);
   void erase_cells(std::uint32_t offset, std::uint32_t size_bytes);
-  void set_torn(std::uint32_t offset, const TornBytes& torn);
+  void set_torn(std::uint32_t offset, const TornBytes& torn, Unit state);
   bool reads_erased(std::uint32_t offset) const;
   bool is_readable(std::uint32_t offset, std::size_t size_bytes) const;
   void disturb(std::uint32_t offset, MutableBytes out);

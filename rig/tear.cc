@@ -37,10 +37,18 @@ TornBytes tear_unit(ProgramTear style, Bytes before, Bytes wanted, Random& rando
   const auto size = static_cast<std::uint32_t>(wanted.size());
   std::vector<std::uint8_t> mask;
   switch (style) {
-    case ProgramTear::kSomeBits: mask = random_bits(size, random); break;
-    case ProgramTear::kBitPrefix: mask = leading_bits(size, random.below(size * 8 + 1)); break;
-    case ProgramTear::kInvisible: mask = leading_bits(size, 0); break;
-    case ProgramTear::kComplete: mask = leading_bits(size, size * 8); break;
+    case ProgramTear::kSomeBits:
+      mask = random_bits(size, random);
+      break;
+    case ProgramTear::kBitPrefix:
+      mask = leading_bits(size, random.below(size * 8 + 1));
+      break;
+    case ProgramTear::kInvisible:
+      mask = leading_bits(size, 0);
+      break;
+    case ProgramTear::kComplete:
+      mask = leading_bits(size, size * 8);
+      break;
   }
   TornBytes torn{.bytes = mask, .weak_bits = mask};
   for (std::uint32_t i = 0; i < size; ++i) {

@@ -10,7 +10,6 @@ namespace switchback::testing {
 namespace {
 
 constexpr std::uint32_t kFlashStart = 0x08000000;
-constexpr std::uint32_t kPayloadBytes = 1100;
 
 // A small device: journal, slot 0, slot 1, and perhaps a staging area, one behind the other.
 struct BoardPlan {
@@ -24,6 +23,7 @@ struct BoardPlan {
   std::uint32_t slot_bytes;
   std::uint32_t staging_bytes;  // 0: packages are staged at the slot's tail
   std::uint8_t trial_boots;
+  std::uint32_t payload_bytes;  // of the first firmware
   rig::FlashModel model;
 };
 
@@ -35,17 +35,17 @@ constexpr rig::FlashModel kUnstable{.write_once = true, .torn_reads = rig::TornR
 constexpr rig::FlashModel kEcc{.write_once = true, .torn_reads = rig::TornReads::kFault};
 
 constexpr std::array kBoards = {
-    BoardPlan{"swap-tail-4", kSwap, 4, 0xff, 512, 512, 512, 4096, 0, 1, kStable},
-    BoardPlan{"swap-tail-unstable-4", kSwap, 4, 0xff, 512, 256, 512, 4096, 0, 2, kUnstable},
-    BoardPlan{"swap-staging-nor-1", kSwap, 1, 0xff, 256, 256, 512, 3072, 2048, 1, kPlainNor},
-    BoardPlan{"swap-staging-ecc-8", kSwap, 8, 0xff, 512, 512, 512, 4096, 2048, 1, kEcc},
-    BoardPlan{"swap-staging-unstable-8", kSwap, 8, 0xff, 512, 256, 512, 4096, 2048, 1, kUnstable},
-    BoardPlan{"swap-staging-zero-32", kSwap, 32, 0x00, 512, 256, 1024, 4096, 2048, 2, kStable},
-    BoardPlan{"ab-tail-4", kAb, 4, 0xff, 512, 512, 0, 4096, 0, 1, kStable},
-    BoardPlan{"ab-tail-unstable-8", kAb, 8, 0xff, 512, 256, 0, 4096, 0, 2, kUnstable},
-    BoardPlan{"ab-staging-ecc-8", kAb, 8, 0xff, 512, 256, 0, 2048, 2048, 1, kEcc},
-    BoardPlan{"ab-staging-zero-32", kAb, 32, 0x00, 512, 256, 0, 2048, 2048, 2, kStable},
-    BoardPlan{"ab-tail-unstable-128", kAb, 128, 0xff, 512, 512, 0, 4096, 0, 1, kUnstable},
+    BoardPlan{"swap-tail-4", kSwap, 4, 0xff, 512, 512, 512, 4096, 0, 1, 1100, kStable},
+    BoardPlan{"swap-tail-unstable-4", kSwap, 4, 0xff, 512, 256, 512, 4096, 0, 2, 1100, kUnstable},
+    BoardPlan{"swap-staging-nor-1", kSwap, 1, 0xff, 256, 256, 512, 3072, 2048, 1, 300, kPlainNor},
+    BoardPlan{"swap-staging-ecc-8", kSwap, 8, 0xff, 512, 512, 512, 4096, 2048, 1, 1100, kEcc},
+    BoardPlan{"swap-staging-unstable-8", kSwap, 8, 0xff, 512, 256, 512, 4096, 2048, 1, 1100, kUnstable},
+    BoardPlan{"swap-staging-zero-32", kSwap, 32, 0x00, 512, 256, 1024, 4096, 2048, 2, 1100, kStable},
+    BoardPlan{"ab-tail-4", kAb, 4, 0xff, 512, 512, 0, 4096, 0, 1, 1100, kStable},
+    BoardPlan{"ab-tail-unstable-8", kAb, 8, 0xff, 512, 256, 0, 4096, 0, 2, 1100, kUnstable},
+    BoardPlan{"ab-staging-ecc-8", kAb, 8, 0xff, 512, 256, 0, 2048, 2048, 1, 1100, kEcc},
+    BoardPlan{"ab-staging-zero-32", kAb, 32, 0x00, 512, 256, 0, 2048, 2048, 2, 1100, kStable},
+    BoardPlan{"ab-tail-unstable-128", kAb, 128, 0xff, 512, 512, 0, 4096, 0, 1, 1100, kUnstable},
 };
 
 struct ScenarioPlan {
@@ -88,6 +88,13 @@ manifests::DeviceProfile profile_of(const BoardPlan& plan) {
   return profile;
 }
 
+const BoardPlan& board_plan(std::string_view name) {
+  for (const BoardPlan& plan : kBoards) {
+    if (plan.name == name) return plan;
+  }
+  throw std::invalid_argument("no board " + std::string(name));
+}
+
 const ScenarioPlan& plan_of(std::string_view name) {
   for (const ScenarioPlan& plan : kScenarios) {
     if (plan.name == name) return plan;
@@ -95,9 +102,10 @@ const ScenarioPlan& plan_of(std::string_view name) {
   throw std::invalid_argument("no scenario " + std::string(name));
 }
 
-// The new image is a unit longer than the old one.
+// The new image is longer than the old one.
 Buffer image_for(const rig::Board& board, std::uint8_t major) {
-  FirmwarePlan plan{.major = major, .payload_bytes = kPayloadBytes + (major - 1) * 300u, .security_counter = major};
+  const std::uint32_t payload_bytes = board_plan(board.name()).payload_bytes + (major - 1) * 300u;
+  FirmwarePlan plan{.major = major, .payload_bytes = payload_bytes, .security_counter = major};
   if (!board.is_swap()) plan.rom_address = board.layout().slots[major == 1 ? 0 : 1].address;
   return make_image(plan);
 }

@@ -1,0 +1,45 @@
+// A device on the bench: one simulated flash, started and updated step by step by a test.
+#pragma once
+
+#include "bootloader/app/updater.h"
+#include "bootloader/boot.h"
+#include "rig/board.h"
+#include "tests/support/firmware.h"
+
+namespace switchback::testing {
+
+// Eight sectors of 512 bytes for each slot, 4-byte write units, two journal sectors, a staging area of its own.
+manifests::DeviceProfile small_swap_profile();
+manifests::DeviceProfile small_ab_profile();
+
+class BenchDevice {
+ public:
+  explicit BenchDevice(const manifests::DeviceProfile& profile, const rig::FlashModel& model = {});
+
+  rig::SimFlash& flash() { return flash_; }
+  const bootloader::Layout& layout() const { return board_.layout(); }
+  const bootloader::Area& slot(std::uint8_t number) const { return layout().slots[number]; }
+
+  // An image for the slot: on A/B devices linked for it.
+  Buffer image(std::uint8_t major, std::uint32_t counter, std::uint8_t slot_number = 0) const;
+
+  bootloader::Outcome boot();
+
+  // What the application does: all of begin … request. kOk or the first refusal.
+  Status stage(const Buffer& artefact);
+  Status confirm();
+  bootloader::State state();
+
+  // Major version of the image that boots now; 0: none. Starts the device.
+  int boots();
+
+  // Whether slot `number` starts with exactly these bytes.
+  bool holds(std::uint8_t number, const Buffer& image) const;
+
+ private:
+  rig::Board board_;
+  rig::SimFlash flash_;
+  std::vector<std::uint64_t> workspace_;
+};
+
+}  // namespace switchback::testing
