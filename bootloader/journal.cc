@@ -29,18 +29,20 @@ Status Journal::load(State& state) {
   state.security_floor = layout_.initial_security_floor;
   sequence_ = 0;
   for (Bank& bank : banks_) scan(bank, state);
-  if (state.sequence == 0) {
+  in_force_ = state.sequence;
+  if (in_force_ == 0) {
     for (Bank& bank : banks_) bank.next = bank.area.size_bytes;
     return Status::kOk;
   }
+  sequence_ = in_force_ + 1;
   for (Bank& bank : banks_) {
-    // More than one record behind: its erase was interrupted, or it is damaged. What looks blank in it may not be:
-    // erase it.
-    if (state.sequence - bank.sequence > 1) bank.next = bank.area.size_bytes;
+    // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be.
+    if (bank.sequence != in_force_) bank.next = bank.area.size_bytes;
   }
   const bool agree = banks_[0].sequence == banks_[1].sequence;
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
-  const bool stable = agree && clean && !relies_on_record(state.phase);
+  const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
+  const bool stable = agree && clean && roomy && !relies_on_record(state.phase);
   return stable ? Status::kOk : append(state);
 }
 
@@ -62,27 +64,36 @@ void Journal::scan(Bank& bank, State& newest) const {
 }
 
 Status Journal::append(State& state) {
-  sequence_ = std::max(sequence_, state.sequence) + 1;
-  state.sequence = sequence_;
+  state.sequence = ++sequence_;
   std::array<std::uint8_t, kMaxPlaceBytes> place;
   place.fill(layout_.erased_value);
   encode_state(state, std::span(place).first<kRecordBytes>());
   const Bytes record(place.data(), place_bytes_);
-  const Status first = write(banks_[0], banks_[1], record);
-  const Status second = write(banks_[1], banks_[0], record);
-  return ok(first) ? first : second;
+  const bool in_order = comes_first(banks_[0], banks_[1]);
+  Bank& first = banks_[in_order ? 0 : 1];
+  Bank& second = banks_[in_order ? 1 : 0];
+  const Status one = write(first, second, record);
+  const Status two = write(second, first, record);
+  if (!ok(one) && !ok(two)) return one;
+  in_force_ = sequence_;
+  return Status::kOk;
 }
 
-// Tries every place that is left, then once more after an erase, which may happen only while `other` keeps a state.
+// Room first, so that the other bank has the newest record already when one must be erased. Where neither has room, the
+// one that can be told from a half-erased one: it is behind, or its newest record is in its last place.
+bool Journal::comes_first(const Bank& bank, const Bank& other) const {
+  if (has_room(bank) != has_room(other)) return has_room(bank);
+  if (bank.sequence != other.sequence) return bank.sequence < other.sequence;
+  return bank.ends_valid || !other.ends_valid;
+}
+
+// Tries every place that is left, then once more after an erase, which may happen only while `other` keeps the state.
 Status Journal::write(Bank& bank, const Bank& other, Bytes record) {
-  Status status = Status::kJournalFull;
-  while (bank.area.size_bytes - bank.next >= place_bytes_) {
-    status = write_at_next(bank, record);
-    if (ok(status)) return status;
+  while (has_room(bank)) {
+    if (ok(write_at_next(bank, record))) return Status::kOk;
   }
-  const bool other_is_current = other.sequence != 0 && other.sequence + 1 >= sequence_;
   const bool nothing_to_lose = bank.sequence == 0;
-  if (!other_is_current && !nothing_to_lose) return Status::kJournalFull;
+  if (other.sequence < in_force_ && !nothing_to_lose) return Status::kJournalFull;
   if (const Status erased = erase(bank); !ok(erased)) return erased;
   return write_at_next(bank, record);
 }

@@ -1,12 +1,17 @@
 // The journal: the newest State, kept in two mirrored banks so that one damaged bank loses nothing.
 //
-// A bank is a row of records, each padded to whole write units and written once between erases. A record goes to bank
-// 0, then to bank 1; a full bank is erased only while the other holds the newest record. So power may go at any point:
-// the newest record that reads valid in either bank is the state, and it is either the old or the new one.
+// A bank is a row of records, each padded to whole write units and written once between erases. A record goes to both
+// banks, one after the other; a full bank is erased only while the other holds the newest record. So power may go at
+// any point: the newest record that reads valid in either bank is the state, and it is either the old or the new one.
 //
 // A record that was being written when power went may read valid now and not later. What load() returns is therefore
-// written afresh wherever the banks disagree or end in anything but a valid record, and always while slots are being
-// exchanged: the caller relies only on records whose writing was not interrupted.
+// written afresh wherever the banks disagree or end in anything but a valid record, before a full bank would have to be
+// erased, and always while slots are being exchanged: the caller relies only on records whose writing was not
+// interrupted. Fresh records skip a number, so that one that was torn can never come back with theirs.
+//
+// A bank whose erase was interrupted may look blank where it is not. Whatever a bank's erase left of it lacks the
+// newest record, or still has it in its last place: a bank that is behind the other, or full, is erased before it is
+// used. The order of the two writes keeps it so (comes_first()).
 #pragma once
 
 #include "bootloader/flash.h"
@@ -40,6 +45,8 @@ class Journal {
   };
 
   void scan(Bank& bank, State& newest) const;
+  bool has_room(const Bank& bank) const { return bank.area.size_bytes - bank.next >= place_bytes_; }
+  bool comes_first(const Bank& bank, const Bank& other) const;
   Status write(Bank& bank, const Bank& other, Bytes record);
   Status write_at_next(Bank& bank, Bytes record);
   Status erase(Bank& bank);
@@ -48,7 +55,8 @@ class Journal {
   const Layout& layout_;
   std::uint32_t place_bytes_;  // a record, padded to whole write units
   std::array<Bank, 2> banks_;
-  std::uint32_t sequence_ = 0;  // newest ever seen
+  std::uint32_t sequence_ = 0;  // of the record that is written, or was last
+  std::uint32_t in_force_ = 0;  // of the newest durable record
 };
 
 }  // namespace switchback::bootloader

@@ -1,0 +1,253 @@
+#include "bootloader/journal.h"
+
+#include <doctest/doctest.h>
+
+#include "bootloader/flash_io.h"
+#include "rig/sim_flash.h"
+
+namespace switchback::bootloader {
+namespace {
+
+using rig::Cut;
+using rig::CutPhase;
+
+constexpr std::uint32_t kBankBytes = 256;  // five records of 48 bytes
+constexpr std::array<SectorRun, 1> kSectors{{{0, kBankBytes, 2}}};
+
+Layout make_layout(std::uint32_t write_unit_bytes = 4, std::uint8_t erased_value = 0xff) {
+  Layout layout;
+  layout.sectors = kSectors;
+  layout.write_unit_bytes = write_unit_bytes;
+  layout.erased_value = erased_value;
+  layout.journal = {0, 2 * kBankBytes};
+  layout.initial_security_floor = 5;
+  return layout;
+}
+
+// The journal as a fresh start finds it.
+State load(rig::SimFlash& flash, const Layout& layout) {
+  State state;
+  Journal journal(flash, layout);
+  REQUIRE(journal.load(state) == Status::kOk);
+  return state;
+}
+
+// Appends records whose tags are 1, 2, … `count`.
+void fill(rig::SimFlash& flash, const Layout& layout, std::uint32_t count) {
+  State state;
+  Journal journal(flash, layout);
+  REQUIRE(journal.load(state) == Status::kOk);
+  for (std::uint32_t tag = 1; tag <= count; ++tag) {
+    state.staged_tag = tag;
+    REQUIRE(journal.append(state) == Status::kOk);
+  }
+}
+
+TEST_CASE("Journal: a blank flash of either kind is a new device") {
+  for (const std::uint8_t erased : {std::uint8_t{0xff}, std::uint8_t{0x00}}) {
+    const Layout layout = make_layout(4, erased);
+    rig::SimFlash flash(layout, {}, 1);
+    const State state = load(flash, layout);
+    CHECK(state.sequence == 0);
+    CHECK(state.phase == Phase::kIdle);
+    CHECK(state.security_floor == 5);
+    CHECK(flash.operations() == 0);
+  }
+}
+
+TEST_CASE("Journal: the last record is the state, for every write unit and through many compactions") {
+  for (const std::uint32_t unit : {1, 2, 4, 8, 16, 32, 64, 128}) {
+    const Layout layout = make_layout(unit);
+    for (std::uint32_t count = 1; count <= 40; ++count) {
+      rig::SimFlash flash(layout, {}, 1);
+      fill(flash, layout, count);
+      CAPTURE(unit);
+      CAPTURE(count);
+      CHECK(load(flash, layout).staged_tag == count);
+      CHECK(flash.faults().empty());
+    }
+  }
+}
+
+TEST_CASE("Journal: a state that was read cleanly costs no flash operation") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 3);
+  flash.arm(std::nullopt);
+  (void)load(flash, layout);
+  CHECK(flash.operations() == 0);
+}
+
+TEST_CASE("Journal: a torn record falls back to the previous one") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 3);
+  for (std::uint32_t bank = 0; bank < 2; ++bank) flash.flip_bit(bank * kBankBytes + 2 * 48 + 40, 3);
+  CHECK(load(flash, layout).staged_tag == 2);
+}
+
+TEST_CASE("Journal: a record that only one bank holds is the state and is written afresh") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 3);
+  flash.flip_bit(kBankBytes + 2 * 48 + 40, 3);
+  flash.arm(std::nullopt);
+  CHECK(load(flash, layout).staged_tag == 3);
+  CHECK(flash.operations() > 0);
+  flash.arm(std::nullopt);
+  CHECK(load(flash, layout).staged_tag == 3);
+  CHECK(flash.operations() == 0);
+}
+
+TEST_CASE("Journal: one destroyed bank loses nothing, whichever it is") {
+  const Layout layout = make_layout();
+  for (std::uint32_t bank = 0; bank < 2; ++bank) {
+    for (std::uint32_t count = 1; count <= 12; ++count) {
+      rig::SimFlash flash(layout, {}, 1);
+      fill(flash, layout, count);
+      const std::vector<std::uint8_t> garbage(kBankBytes, 0x5a);
+      flash.install(bank * kBankBytes, garbage);
+      CAPTURE(bank);
+      CAPTURE(count);
+      CHECK(load(flash, layout).staged_tag == count);
+      fill(flash, layout, 3);
+      CHECK(load(flash, layout).staged_tag == 3);
+      CHECK(flash.faults().empty());
+    }
+  }
+}
+
+TEST_CASE("Journal: an unreadable record is skipped, an unreadable bank loses nothing") {
+  const Layout layout = make_layout(8);
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 4);
+  for (std::uint32_t at = 0; at < kBankBytes; at += 8) flash.make_unreadable(at);
+  CHECK(load(flash, layout).staged_tag == 4);
+}
+
+TEST_CASE("Journal: with both banks destroyed the device counts as new and can write again") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  const std::vector<std::uint8_t> garbage(2 * kBankBytes, 0x5a);
+  flash.install(0, garbage);
+  CHECK(load(flash, layout).sequence == 0);
+  fill(flash, layout, 2);
+  CHECK(load(flash, layout).staged_tag == 2);
+  CHECK(flash.faults().empty());
+}
+
+TEST_CASE("Journal: fresh records after a reset skip a number, so that none can come back with theirs") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 2);
+  CHECK(load(flash, layout).sequence == 2);
+  fill(flash, layout, 1);
+  CHECK(load(flash, layout).sequence == 4);
+}
+
+TEST_CASE("Journal: when neither bank has room, loading makes room while nothing depends on it") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 5);
+  flash.arm(std::nullopt);
+  CHECK(load(flash, layout).staged_tag == 5);
+  CHECK(flash.operations() == 4);  // an erase and a record in each bank
+}
+
+// Cuts `operation` of the append of record `count` + 1, then checks that the state is one of the two, stays the same
+// from then on, and that the journal works.
+void cut_append(const Layout& layout, const rig::FlashModel& model, std::uint32_t count, const Cut& cut) {
+  rig::SimFlash flash(layout, model, cut.pattern + 1);
+  fill(flash, layout, count);
+  State state;
+  Journal journal(flash, layout);
+  REQUIRE(journal.load(state) == Status::kOk);
+  flash.arm(cut);
+  state.staged_tag = count + 1;
+  bool lost_power = false;
+  try {
+    (void)journal.append(state);
+  } catch (const rig::PowerLoss&) {
+    lost_power = true;
+  }
+  flash.arm(std::nullopt);
+  const std::uint32_t found = load(flash, layout).staged_tag;
+  CHECK(found >= count);
+  CHECK(found <= count + 1);
+  if (!lost_power) CHECK(found == count + 1);
+  for (int start = 0; start < 4; ++start) CHECK(load(flash, layout).staged_tag == found);
+  fill(flash, layout, 7);
+  CHECK(load(flash, layout).staged_tag == 7);
+  CHECK(flash.faults().empty());
+}
+
+TEST_CASE("Journal: power may fail in every operation of every append, compaction included") {
+  for (const auto torn_reads : {rig::TornReads::kStable, rig::TornReads::kUnstable, rig::TornReads::kFault}) {
+    const Layout layout = make_layout(8);
+    for (std::uint32_t count = 1; count <= 12; ++count) {
+      for (std::uint64_t operation = 0; operation < 4; ++operation) {
+        for (std::uint32_t pattern = 0; pattern < 8; ++pattern) {
+          CAPTURE(count);
+          CAPTURE(operation);
+          CAPTURE(pattern);
+          for (const auto phase : {CutPhase::kBefore, CutPhase::kInside, CutPhase::kAfter}) {
+            cut_append(layout, {.write_once = true, .torn_reads = torn_reads}, count, {operation, phase, pattern});
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("Journal: a new device whose very first record was cut short in the second bank is not written over") {
+  const Layout layout = make_layout();
+  for (std::uint32_t pattern = 0; pattern < 16; ++pattern) {
+    rig::SimFlash flash(layout, {}, pattern);
+    Journal journal(flash, layout);
+    State state;
+    REQUIRE(journal.load(state) == Status::kOk);
+    flash.arm(Cut{2, CutPhase::kInside, pattern});  // bank 0: erase, record; bank 1: erase
+    bool lost_power = false;
+    try {
+      (void)journal.append(state);
+    } catch (const rig::PowerLoss&) {
+      lost_power = true;
+    }
+    CHECK(lost_power);
+    flash.arm(std::nullopt);
+    CHECK(load(flash, layout).sequence > 0);
+    CHECK(flash.faults().empty());
+  }
+}
+
+TEST_CASE("Journal: a bank whose sectors broke leaves the other in force") {
+  const Layout layout = make_layout();
+  for (std::uint32_t bank = 0; bank < 2; ++bank) {
+    rig::SimFlash flash(layout, {}, 1);
+    fill(flash, layout, 1);
+    flash.break_sector(bank * kBankBytes);
+    State state;
+    Journal journal(flash, layout);
+    REQUIRE(journal.load(state) == Status::kOk);
+    state.staged_tag = 9;
+    CHECK(journal.append(state) == Status::kOk);
+    CHECK(load(flash, layout).staged_tag == 9);
+  }
+}
+
+TEST_CASE("Journal: when nothing can be written the old state stays and the failure is reported") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 2);
+  State state;
+  Journal journal(flash, layout);
+  REQUIRE(journal.load(state) == Status::kOk);
+  flash.break_sector(0);
+  flash.break_sector(kBankBytes);
+  state.staged_tag = 9;
+  CHECK(journal.append(state) == Status::kFlashErase);
+  CHECK(load(flash, layout).staged_tag == 2);
+}
+
+}  // namespace
+}  // namespace switchback::bootloader
