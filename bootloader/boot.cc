@@ -18,13 +18,14 @@ class BootRun {
   Outcome run() {
     // Without a durable journal nothing is installed or undone, but what is in place may still boot.
     const bool durable = ok(journal_.load(state_));
+    const bool is_new = state_.sequence == 0;
     if (durable && is_requested()) install();
     if (durable && is_exchanging()) exchange();
     if (durable && state_.phase == Phase::kTrial) count_trial();
     Status status = verify();
     if (!ok(status) && state_.phase == Phase::kTrial) status = revert(Status::kTrialImageBad) ? verify() : status;
     if (!ok(status)) status = heal() ? verify() : status;
-    if (ok(status) && state_.sequence == 0) adopt();
+    if (ok(status) && is_new && state_.phase == Phase::kIdle) adopt();
     return outcome(status);
   }
 
@@ -36,20 +37,24 @@ class BootRun {
 
   void install() {
     Status status = prepare_candidate(device_, journal_, state_, facts_);
-    if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_) : switch_slot();
+    if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_, Status::kOk) : switch_slot();
     if (ok(status)) return;
     state_.phase = Phase::kIdle;
     state_.last_reason = status;
     record();
   }
 
+  // Unless it is recorded, the switch has not happened.
   Status switch_slot() {
-    state_.active_slot ^= 1;
-    state_.candidate_counter = facts_.security_counter;
-    state_.phase = Phase::kTrial;
-    state_.trial_boots_left = device_.layout.trial_boots;
-    state_.last_reason = Status::kOk;
-    return journal_.append(state_);
+    State next = state_;
+    next.active_slot ^= 1;
+    next.candidate_counter = facts_.security_counter;
+    next.phase = Phase::kTrial;
+    next.trial_boots_left = device_.layout.trial_boots;
+    next.last_reason = Status::kOk;
+    const Status status = journal_.append(next);
+    if (ok(status)) state_ = next;
+    return status;
   }
 
   // Should this fail, slot 0 is half of each image: verify() notices, and heal() looks for a whole one.
@@ -66,27 +71,28 @@ class BootRun {
 
   bool revert(Status reason) {
     if (is_swap()) return ok(begin_undo(journal_, state_, reason)) && ok(run_swap(device_, journal_, state_));
+    settle_in_other_slot(reason);
+    return true;
+  }
+
+  void settle_in_other_slot(Status reason) {
     state_.active_slot ^= 1;
     state_.phase = Phase::kIdle;
     state_.last_reason = reason;
-    return ok(journal_.append(state_));
+    record();
   }
 
   Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_); }
 
   bool heal() {
     if (is_swap()) {
-      if (!ok(heal_from_slot1(device_, state_))) return false;
-    } else {
-      state_.active_slot ^= 1;
-      if (!ok(verify())) {
-        state_.active_slot ^= 1;
-        return false;
-      }
+      if (!ok(heal_from_slot1(device_, journal_, state_))) return false;
+      if (state_.phase == Phase::kTrial) count_trial();
+      return true;
     }
-    state_.phase = Phase::kIdle;
-    state_.last_reason = Status::kHealed;
-    record();
+    const std::uint8_t other = state_.active_slot ^ 1;
+    if (!ok(check_bootable(device_, state_, device_.layout.slots[other], other, facts_))) return false;
+    settle_in_other_slot(Status::kHealed);
     return true;
   }
 

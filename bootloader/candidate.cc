@@ -4,6 +4,7 @@
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
 #include "bootloader/ordered_writer.h"
+#include "bootloader/resume.h"
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
 
@@ -79,12 +80,20 @@ Status rebuild_once(const Device& device, const State& state, const wire::ImageF
   return ok(status) ? writer.finish() : status;
 }
 
+Status enter(Journal& journal, State& state, Phase phase) {
+  state.phase = phase;
+  return journal.append(state);
+}
+
+// The record that a rebuild is under way must not exist while its area is erased: what a resume finds in the area has
+// to be what a rebuild wrote.
 Status start_rebuild(const Device& device, Journal& journal, State& state, OrderedWriter& writer) {
   device.observer.on_progress(Activity::kErase, 0, 1);
+  if (state.phase == Phase::kRebuilding) {
+    if (const Status status = enter(journal, state, Phase::kRequested); !ok(status)) return status;
+  }
   if (const Status status = writer.start(); !ok(status)) return status;
-  if (state.phase == Phase::kRebuilding) return Status::kOk;
-  state.phase = Phase::kRebuilding;
-  return journal.append(state);
+  return enter(journal, state, Phase::kRebuilding);
 }
 
 // Writes the image that `package` describes into `target`. What an earlier, interrupted run wrote is kept; where it
@@ -93,7 +102,7 @@ Status rebuild_candidate(const Device& device, Journal& journal, State& state, c
                          const Area& target) {
   OrderedWriter writer(device.flash, device.layout, target);
   if (state.phase == Phase::kRebuilding) {
-    if (const Status status = writer.resume(); !ok(status)) return status;
+    if (const Status status = resume_writing(writer, journal, state); !ok(status)) return status;
     const Status status = rebuild_once(device, state, package, writer);
     if (status != Status::kFlashVerify) return status;
   }

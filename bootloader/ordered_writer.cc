@@ -30,19 +30,19 @@ Status OrderedWriter::start() {
   return erase_sectors(*flash_, *layout_, area_);
 }
 
-Status OrderedWriter::resume() {
-  kept_bytes_ = position_ = pending_ = 0;
-  std::uint32_t frontier = area_.address;  // start of the last sector that is not blank
+std::uint32_t OrderedWriter::whole_bytes() const {
   for (std::uint32_t at = area_.end(); at > area_.address;) {
     const Area sector = sector_at(*layout_, at - 1);
-    if (!is_blank(*flash_, *layout_, sector)) {
-      frontier = sector.address;
-      break;
-    }
+    if (!is_blank(*flash_, *layout_, sector)) return sector.address - area_.address;
     at = sector.address;
   }
-  kept_bytes_ = frontier - area_.address;
-  const Area touched = sector_at(*layout_, frontier);
+  return 0;
+}
+
+Status OrderedWriter::resume(std::uint32_t kept_bytes) {
+  kept_bytes_ = kept_bytes;
+  position_ = pending_ = 0;
+  const Area touched = sector_at(*layout_, area_.address + kept_bytes);
   if (const Status status = flash_->erase_sector(touched.address); !ok(status)) return status;
   return touched.end() < area_.end() ? flash_->erase_sector(touched.end()) : Status::kOk;
 }

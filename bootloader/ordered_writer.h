@@ -17,9 +17,13 @@ class OrderedWriter final : public Sink {
   // Erases the whole area and starts at its first byte. kOk; kFlashErase.
   Status start();
 
-  // Finds how far an interrupted run came: erases the last sector that is not blank, and the one behind it, which may
-  // have been touched; what lies before is kept. kOk; kFlashErase.
-  Status resume();
+  // How many bytes at the area's start an interrupted run left whole: all before the last sector that is not blank.
+  // Reads only.
+  std::uint32_t whole_bytes() const;
+
+  // Keeps `kept_bytes` (a sector's start) and erases that sector and the next, either of which may have been touched.
+  // Until this has returned, whole_bytes() means nothing: see resume_writing(). kOk; kFlashErase.
+  Status resume(std::uint32_t kept_bytes);
 
   // Bytes at the area's start that resume() kept: a sector's start, 0 after start().
   std::uint32_t kept_bytes() const { return kept_bytes_; }

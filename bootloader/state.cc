@@ -23,7 +23,7 @@ void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> reco
   record[11] = 0;
   store_u32(record, 12, state.security_floor);
   store_u32(record, 16, state.candidate_counter);
-  store_u32(record, 20, state.swap_step);
+  store_u32(record, 20, state.progress);
   store_u16(record, 24, state.swap_units);
   store_u16(record, 26, state.candidate_units);
   store_u32(record, 28, state.staged_address);
@@ -43,7 +43,7 @@ bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& sta
   state.trial_boots_left = record[10];
   state.security_floor = load_u32(record, 12);
   state.candidate_counter = load_u32(record, 16);
-  state.swap_step = load_u32(record, 20);
+  state.progress = load_u32(record, 20);
   state.swap_units = load_u16(record, 24);
   state.candidate_units = load_u16(record, 26);
   state.staged_address = load_u32(record, 28);

@@ -14,9 +14,9 @@ enum class Phase : std::uint8_t {
   kReceiving = 2,   // the application stages a download
   kRequested = 3,   // the application asked for the staged artefact to be installed
   kRebuilding = 4,  // the candidate's area was erased and is being written from the staged package
-  kSwapping = 5,    // kSwap: step `swap_step` of the exchange is under way
+  kSwapping = 5,    // kSwap: step `progress` of the exchange is under way
   kTrial = 6,       // the new image is in place and not confirmed
-  kReverting = 7,   // kSwap: the exchange is being undone; `swap_step` counts from the end
+  kReverting = 7,   // kSwap: the exchange is being undone; `progress` counts from the end
 };
 
 struct State {
@@ -26,10 +26,12 @@ struct State {
   std::uint8_t trial_boots_left = 0;    // kTrial: starts that remain before the revert
   std::uint32_t security_floor = 0;     // images with a lower counter are refused
   std::uint32_t candidate_counter = 0;  // the security counter of the image on trial: the floor once it is confirmed
-  std::uint32_t swap_step = 0;          // steps that are complete, 0 … 2 × swap_units
-  std::uint16_t swap_units = 0;         // units that take part in the exchange
-  std::uint16_t candidate_units = 0;    // of these, units that the candidate fills
-  std::uint32_t staged_address = 0;     // the artefact that is received or requested
+  // kSwapping, kReverting: steps that are complete, 0 … 2 × swap_units. kReceiving, kRebuilding: 0, or 1 + the bytes
+  // that are kept while a resume erases what lies behind them.
+  std::uint32_t progress = 0;
+  std::uint16_t swap_units = 0;       // units that take part in the exchange
+  std::uint16_t candidate_units = 0;  // of these, units that the candidate fills
+  std::uint32_t staged_address = 0;   // the artefact that is received or requested
   std::uint32_t staged_size_bytes = 0;
   std::uint32_t staged_tag = 0;      // the caller's mark of the download, so that only the same one is resumed
   Status last_reason = Status::kOk;  // how the last update ended: kOk (confirmed), a refusal, or why it was reverted

@@ -7,8 +7,9 @@
 
 namespace switchback::bootloader {
 
-// Records that the candidate described by `facts` is to be exchanged with the image in slot 0. kOk; journal reasons.
-Status begin_swap(const Device& device, Journal& journal, State& state, const wire::ImageFacts& facts);
+// Records that the candidate described by `facts` is to be exchanged with the image in slot 0, and why: kOk (an update)
+// or kHealed. kOk; journal reasons.
+Status begin_swap(const Device& device, Journal& journal, State& state, const wire::ImageFacts& facts, Status reason);
 
 // Records that the exchange is to be undone, and why; from the end of a complete one (kTrial) or from where a running
 // one (kSwapping) stands. kOk; journal reasons.
@@ -19,8 +20,10 @@ Status begin_undo(Journal& journal, State& state, Status reason);
 // journal reason why it is stuck half-way.
 Status run_swap(const Device& device, Journal& journal, State& state);
 
-// Copies an acceptable image from slot 1 over a slot 0 that failed its check. kOk: slot 0 holds it; kNoImage; flash
-// reasons. Needs no journal: an interrupted copy leaves slot 0 failing, and the next start copies again.
-Status heal_from_slot1(const Device& device, const State& state);
+// Slot 0 failed its check: brings back an acceptable image from slot 1. The image that ran before the last update (at
+// the slot's start) is copied as the undoing of an exchange would; a candidate (one unit into it) was never confirmed,
+// or no longer is: it is exchanged and runs on trial. kOk: slot 0 holds it, state and journal say kHealed; kNoImage;
+// flash and journal reasons.
+Status heal_from_slot1(const Device& device, Journal& journal, State& state);
 
 }  // namespace switchback::bootloader

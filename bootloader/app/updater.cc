@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "bootloader/resume.h"
+
 namespace switchback::bootloader {
 namespace {
 
@@ -33,8 +35,13 @@ Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> hea
 
   const bool same = state_.phase == Phase::kReceiving && state_.staged_address == area.address &&
                     state_.staged_size_bytes == size_bytes && state_.staged_tag == tag;
-  const Status status = same ? writer_.resume() : restart(area, size_bytes, tag);
-  if (!ok(status)) return status;
+  if (same) {
+    if (const Status status = resume_writing(writer_, journal_, state_); !ok(status)) return status;
+  }
+  // More is kept than was ever written: the area rotted.
+  if (!same || writer_.kept_bytes() > size_bytes) {
+    if (const Status status = restart(area, size_bytes, tag); !ok(status)) return status;
+  }
   writer_.skip_kept();
   resume_at = writer_.position();
   stage_ = Stage::kWriting;
@@ -51,12 +58,17 @@ Status Updater::restart(const Area& area, std::uint32_t size_bytes, std::uint32_
   state_.staged_address = area.address;
   state_.staged_size_bytes = size_bytes;
   state_.staged_tag = tag;
+  state_.progress = 0;
   return enter(Phase::kReceiving);
 }
 
+// Unless it is recorded, nothing has changed.
 Status Updater::enter(Phase phase) {
-  state_.phase = phase;
-  return journal_.append(state_);
+  State next = state_;
+  next.phase = phase;
+  const Status status = journal_.append(next);
+  if (ok(status)) state_ = next;
+  return status;
 }
 
 Status Updater::write(std::uint32_t offset, Bytes bytes) {

@@ -141,7 +141,7 @@ Fields state_fields(const bootloader::State& state) {
   fields["trial_boots_left"] = std::to_string(state.trial_boots_left);
   fields["security_floor"] = std::to_string(state.security_floor);
   fields["candidate_counter"] = std::to_string(state.candidate_counter);
-  fields["swap_step"] = std::to_string(state.swap_step);
+  fields["progress"] = std::to_string(state.progress);
   fields["swap_units"] = std::to_string(state.swap_units);
   fields["candidate_units"] = std::to_string(state.candidate_units);
   fields["staged_address"] = std::to_string(state.staged_address);
