@@ -47,9 +47,11 @@ Area staging_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t 
   const Area room = candidate_area(layout, active_slot);
   std::uint32_t start = room.end();
   while (room.end() - start < size_bytes) {
-    if (start <= room.address) return {};
+    if (start == room.address) return {};
     start = sector_at(layout, start - 1).address;
   }
+  // A package at the very start would leave no room for its target, and pass for a plain image.
+  if (start == room.address) return {};
   return {start, room.end() - start};
 }
 
