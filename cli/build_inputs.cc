@@ -23,7 +23,9 @@ Result<std::vector<std::uint8_t>> read_payload(const BuildInputs& inputs, const 
   const auto content = read_input(file);
   if (!content) return tl::make_unexpected(content.error());
   const auto format = packer::input_format_from_name(inputs.manifest.input_format.value_or(""));
-  auto firmware = packer::read_firmware(*content, inputs.profile.erased_value, format);
+  std::optional<packer::AddressRange> range;
+  if (const auto& wanted = inputs.manifest.input_range) range = {wanted->address, wanted->size_bytes};
+  auto firmware = packer::read_firmware(*content, inputs.profile.erased_value, format, range);
   if (!firmware) return tl::make_unexpected(in_file(file, firmware.error()));
   const std::uint32_t address = inputs.profile.slots[index].address + *inputs.manifest.header_size_bytes;
   if (const auto fits = packer::check_load_address(*firmware, address); !fits) {
