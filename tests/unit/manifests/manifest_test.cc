@@ -174,6 +174,17 @@ TEST_CASE("Manifest: fields that are wrong are refused by path") {
              "key: expected 1 to 4096 characters of text, found \"a\\u0000b\"");
 }
 
+TEST_CASE("Manifest: an input range is an area, and by default there is none") {
+  CHECK_FALSE(manifest("sensor-ab").input_range.has_value());
+  const std::string format = "\"input_format\": \"hex\"";
+  const auto ranged = read_manifest(
+      edit(sample("sensor-ab"), format, format + R"(, "input_range": {"address": "0xa200", "size": 4096})"));
+  REQUIRE_MESSAGE(ranged.has_value(), ranged.error().message);
+  CHECK(ranged->input_range == Area{0xa200, 4096});
+  check_edit(format, format + R"(, "input_range": {"address": 0, "size": 0})",
+             "input_range.size: expected an integer (or \"0x...\") from 1 to 4294967295, found 0");
+}
+
 TEST_CASE("Manifest: input and inputs exclude each other, and one is needed") {
   check_edit("\"input_format\": \"hex\"", "\"input\": \"x.hex\"",
              "input: expected no such field beside inputs, found both");
