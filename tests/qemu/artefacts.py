@@ -4,6 +4,7 @@ import argparse
 import json
 import pathlib
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -34,9 +35,13 @@ class Artefacts:
         return done.returncode
 
     def build(self, manifest, out):
-        """Builds a sample manifest into a folder; the release file's content."""
-        self.run("build", f"{SAMPLES}/{manifest}", "--out", str(out), "--force")
-        return json.loads((ROOT / out / "release.json").read_text(encoding="utf-8"))
+        """Builds a sample manifest into a folder and keeps the image in build/demo/, where the next version's manifest looks for
+        its base. The files' names by kind."""
+        self.run("build", f"{SAMPLES}/{manifest}", "--out", f"{out}/", "--force")
+        release = json.loads((ROOT / out / "release.json").read_text(encoding="utf-8"))
+        files = {artefact["kind"]: f"{out}/{artefact['file']}" for artefact in release["artefacts"]}
+        shutil.copy(ROOT / files["image"], ROOT / "build/demo")
+        return files
 
     def firmware(self, name):
         return (self.arm / name).read_bytes()

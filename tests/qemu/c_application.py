@@ -24,7 +24,7 @@ def main():
     artefacts.build("blinky-1.0.0.json", "build/demo/1.0.0")
     device = Device(show)
     device.program(0, artefacts.firmware("bootloader/ports/nrf51/boot_nrf51.bin"))
-    device.program(artefacts.slot0, (ROOT / "build/demo/1.0.0/blinky-1.0.0.bin").read_bytes())
+    device.program(artefacts.slot0, (ROOT / "build/demo/blinky-1.0.0.signed.bin").read_bytes())
     try:
         device.power_on()
         device.expect("blinky 1.0.0", "ready")

@@ -100,12 +100,21 @@ class Device:
 
     def power_on_into_cut(self, erase):
         """The same from power on."""
+        self._note("power on")
         self._start(with_debugger=True)
-        self._machine.watch_erases()
         reached = all(self._machine.run_to_erase(PATIENCE_SECONDS, b"boot: start") for _ in range(erase))
         self._stop()
         self._note(f"power cut in erase {erase}" if reached else "power cut at the start of the image")
         return reached
+
+    def flash_at_erases(self):
+        """Powers on and yields what flash holds at each page erase on the way to the start of an image: what a power cut there would
+        leave. The device is off when all are through."""
+        self._note("power on")
+        self._start(with_debugger=True)
+        while self._machine.run_to_erase(PATIENCE_SECONDS, b"boot: start"):
+            yield self._machine.memory(0, FLASH_BYTES)
+        self._stop()
 
     def failure(self, expected):
         """An exception that says what was expected and shows what the device printed."""
@@ -118,6 +127,7 @@ class Device:
 
     def _stop(self):
         self.flash = bytearray(self._machine.save_and_end())
+        self._machine.serial += b"\n"  # ends the line that was cut off, if there is one
         self._hear()
         self._machine = None
 
@@ -143,8 +153,10 @@ class Device:
                 self._stop()
                 self._lines.append("-- reset")
                 self._start()
-            elif not self._machine.pump(1) and time.monotonic() > deadline:
-                raise self.failure(what)
+            elif not self._machine.pump(1):
+                self._machine.nudge()
+                if time.monotonic() > deadline:
+                    raise self.failure(what)
             self._hear()
 
     def _hear(self):
@@ -153,7 +165,7 @@ class Device:
             return
         serial = self._machine.serial
         end = serial.rfind(b"\n") + 1
-        for line in serial[self._heard:end].decode("ascii", "replace").splitlines():
+        for line in filter(None, serial[self._heard:end].decode("ascii", "replace").splitlines()):
             self._lines.append(re.sub(r"reason (0x[0-9a-f]{8})", self._name_reason, line.rstrip()))
         self._heard = max(self._heard, end)
 

@@ -56,8 +56,10 @@ class Machine:
         if with_debugger:
             options += ["-gdb", "chardev:debugger", "-S"]
         self._errors = open(pathlib.Path(self._directory.name, "errors"), "w+", encoding="utf-8")
-        self._process = subprocess.Popen([QEMU, *options], stdin=subprocess.DEVNULL, stdout=self._errors,
-                                         stderr=self._errors, pass_fds=[far.fileno() for far in far_ends])
+        # The emulator must not outlive a test that fails or is killed: it would go on spinning.
+        self._process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "KILL", QEMU, *options], stdin=subprocess.DEVNULL, stdout=self._errors,
+            stderr=self._errors, pass_fds=[far.fileno() for far in far_ends])
         for far in far_ends:
             far.close()
         self._command("qmp_capabilities")
@@ -65,6 +67,11 @@ class Machine:
     def send(self, data):
         """Puts bytes on the guest's serial line."""
         self._sockets["serial"].sendall(data)
+        self.nudge()
+
+    def nudge(self):
+        """Wakes QEMU's main loop: it does not notice by itself that the guest's UART has become ready to receive."""
+        self._command("query-status")
 
     def pump(self, timeout):
         """Waits up to `timeout` seconds for anything to happen and takes it in. False where nothing did."""
@@ -102,26 +109,27 @@ class Machine:
         self._errors.close()
         self._directory.cleanup()
 
-    def watch_erases(self):
-        """Makes run_to_erase() possible; once, before the machine runs."""
-        if self._debug(f"Z2,{ERASE_PAGE:x},4") != "OK":
-            raise Failure("the debugger refused a watchpoint")
-
     def run_to(self, address, timeout):
         """Runs until the guest comes to the instruction at `address`."""
-        if self._debug(f"Z1,{address:x},2") != "OK":
-            raise Failure("the debugger refused a breakpoint")
+        self._debug_expect(f"Z1,{address:x},2", "OK")
         self._debug_send("c")
         self._debug_answer(timeout)
 
     def run_to_erase(self, timeout, last_words):
-        """Runs until the guest has commanded its next page erase: True. False where it printed `last_words` or asked for a reset
-        instead."""
+        """Runs until the guest has commanded its next page erase, which is then done: True. False where it printed `last_words` or
+        asked for a reset instead."""
+        watchpoint = f"2,{ERASE_PAGE:x},4"
+        self._debug_expect("Z" + watchpoint, "OK")
         self._debug_send("c")
         packet = self._debug_answer(timeout, or_else=lambda: self.stopped or last_words in self.serial)
-        if packet is not None and "watch" not in packet:
+        if packet is None:
+            return False
+        if "watch" not in packet:
             raise Failure(f"the debugger stopped for something else: {packet}")
-        return packet is not None
+        # The store has not happened yet, and would be reported again.
+        self._debug_expect("z" + watchpoint, "OK")
+        self._debug_expect("s", "T05")
+        return True
 
     def _error_text(self):
         self._errors.flush()
@@ -152,9 +160,11 @@ class Machine:
         if "error" in answer:
             raise Failure(f"QEMU refused {name}: {answer['error']['desc']}")
 
-    def _debug(self, packet, timeout=60):
+    def _debug_expect(self, packet, start):
         self._debug_send(packet)
-        return self._debug_answer(timeout)
+        answer = self._debug_answer(60)
+        if not answer.startswith(start):
+            raise Failure(f"the debugger answered {packet} with {answer!r}")
 
     def _debug_send(self, packet):
         checksum = sum(packet.encode()) % 256
