@@ -8,7 +8,6 @@
 namespace blinky {
 namespace {
 
-using switchback::Status;
 using switchback::bootloader::Phase;
 
 constexpr std::uint32_t kTestTicks = 3;

@@ -8,7 +8,9 @@ namespace switchback::nrf51 {
 using Register = volatile std::uint32_t;
 
 // The address is a hardware register: aligned, and always present on this chip.
-inline Register& at(std::uint32_t address) { return *reinterpret_cast<Register*>(address); }
+inline Register& at(std::uint32_t address) {
+  return *reinterpret_cast<Register*>(address);  // NOLINT(performance-no-int-to-ptr): what a register is
+}
 
 // NVMC, chapter 6.
 constexpr std::uint32_t kNvmcReady = 0x4001e400;
