@@ -9,13 +9,12 @@
 
 extern "C" {
 
-int __real_p256_ecdsa_verify(const std::uint8_t sig[64],
-                             const std::uint8_t pub[64],  // NOLINT(bugprone-reserved-identifier)
-                             const std::uint8_t* hash, std::size_t hlen);
+// NOLINTBEGIN(bugprone-reserved-identifier): the linker makes these names
+int __real_p256_ecdsa_verify(const std::uint8_t sig[64], const std::uint8_t pub[64], const std::uint8_t* hash,
+                             std::size_t hlen);
 
-int __wrap_p256_ecdsa_verify(const std::uint8_t sig[64],
-                             const std::uint8_t pub[64],  // NOLINT(bugprone-reserved-identifier)
-                             const std::uint8_t* hash, std::size_t hlen) {
+int __wrap_p256_ecdsa_verify(const std::uint8_t sig[64], const std::uint8_t pub[64], const std::uint8_t* hash,
+                             std::size_t hlen) {
   static std::mutex mutex;
   static std::map<std::string, int> verdicts;
   std::string key(reinterpret_cast<const char*>(sig), 64);
@@ -26,5 +25,6 @@ int __wrap_p256_ecdsa_verify(const std::uint8_t sig[64],
   if (found != verdicts.end()) return found->second;
   return verdicts[key] = __real_p256_ecdsa_verify(sig, pub, hash, hlen);
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 }  // extern "C"

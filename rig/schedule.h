@@ -11,10 +11,10 @@ namespace switchback::rig {
 
 // The first cut counts operations from the device's first start, each further one from the start after the one before.
 struct Schedule {
-  std::string board;
-  std::string scenario;
+  std::string board{};
+  std::string scenario{};
   std::uint64_t seed = 0;
-  std::vector<Cut> cuts;
+  std::vector<Cut> cuts{};
 };
 
 // "v1:board=b,scenario=s,seed=1,cut=12.inside.3,cut=4.before.0".

@@ -127,6 +127,7 @@ bool fits(const rig::Board& board, const rig::Scenario& scenario, bool is_packag
 
 std::vector<std::string> board_names() {
   std::vector<std::string> names;
+  names.reserve(kBoards.size());
   for (const BoardPlan& plan : kBoards) names.emplace_back(plan.name);
   return names;
 }

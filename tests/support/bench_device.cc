@@ -53,10 +53,10 @@ Buffer BenchDevice::image(std::uint8_t major, std::uint32_t counter, std::uint8_
   return make_image(plan);
 }
 
-bootloader::Outcome BenchDevice::boot() {
+bootloader::Outcome BenchDevice::boot_with(bootloader::Flash& flash) {
   QuietObserver observer;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), layout().decoder_ram_bytes);
-  return bootloader::boot({flash_, layout(), board_.keys(), ram, observer});
+  return bootloader::boot({flash, layout(), board_.keys(), ram, observer});
 }
 
 Status BenchDevice::stage(const Buffer& artefact) {
@@ -86,8 +86,8 @@ bootloader::State BenchDevice::state() {
   return state;
 }
 
-int BenchDevice::boots() {
-  const bootloader::Outcome outcome = boot();
+int BenchDevice::boots_with(bootloader::Flash& flash) {
+  const bootloader::Outcome outcome = boot_with(flash);
   if (!outcome.bootable) return 0;
   return flash_.peek(outcome.slot.address + 20, 1)[0];  // the header's major version
 }

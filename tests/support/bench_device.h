@@ -23,15 +23,17 @@ class BenchDevice {
   // An image for the slot: on A/B devices linked for it.
   Buffer image(std::uint8_t major, std::uint32_t counter, std::uint8_t slot_number = 0) const;
 
-  bootloader::Outcome boot();
+  bootloader::Outcome boot() { return boot_with(flash_); }
+  bootloader::Outcome boot_with(bootloader::Flash& flash);
 
   // What the application does: all of begin … request. kOk or the first refusal.
   Status stage(const Buffer& artefact);
   Status confirm();
   bootloader::State state();
 
-  // Major version of the image that boots now; 0: none. Starts the device.
-  int boots();
+  // Major version of the image that boots now; 0: none. Starts the device, the second with a flash in front of its own.
+  int boots() { return boots_with(flash_); }
+  int boots_with(bootloader::Flash& flash);
 
   // Whether slot `number` starts with exactly these bytes.
   bool holds(std::uint8_t number, const Buffer& image) const;

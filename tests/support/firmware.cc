@@ -1,6 +1,8 @@
 #include "tests/support/firmware.h"
 
+#include <map>
 #include <stdexcept>
+#include <tuple>
 
 #include "signer/private_key.h"
 
@@ -16,7 +18,16 @@ T value_of(Result<T> result) {
 struct TestKey {
   explicit TestKey(std::uint8_t number) : key(make(number)) {
     signer.key_id = key.public_key().key_id();
-    signer.sign = [this](std::span<const std::uint8_t, 32> digest) { return key.sign_digest(digest); };
+    signer.sign = [this](std::span<const std::uint8_t, 32> digest) { return sign(digest); };
+  }
+
+  // Signatures are deterministic, and tests make the same image many times.
+  Result<Buffer> sign(std::span<const std::uint8_t, 32> digest) const {
+    static std::map<Buffer, Buffer> signatures;
+    Buffer name = {key.public_key().key_id()[0]};
+    name.insert(name.end(), digest.begin(), digest.end());
+    if (!signatures.contains(name)) signatures[name] = value_of(key.sign_digest(digest));
+    return signatures[name];
   }
 
   static signer::PrivateKey make(std::uint8_t number) {
@@ -84,7 +95,12 @@ Buffer make_image(const FirmwarePlan& plan, const packer::Signer& signer) {
 
 Buffer make_package(Packing packing, const Buffer& base, const Buffer& target, const packer::Signer& signer) {
   const std::optional<Bytes> from = packing == Packing::kDelta ? std::optional<Bytes>(base) : std::nullopt;
-  return value_of(packer::build_package(target, from, options_for(packing), signer)).bytes;
+  static std::map<std::tuple<Packing, Buffer, Buffer, std::uint8_t>, Buffer> packages;
+  const std::tuple plan(packing, from ? base : Buffer(), target, signer.key_id[0]);
+  if (!packages.contains(plan)) {
+    packages[plan] = value_of(packer::build_package(target, from, options_for(packing), signer)).bytes;
+  }
+  return packages[plan];
 }
 
 }  // namespace switchback::testing

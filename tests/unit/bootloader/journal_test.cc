@@ -56,7 +56,7 @@ TEST_CASE("Journal: a blank flash of either kind is a new device") {
 }
 
 TEST_CASE("Journal: the last record is the state, for every write unit and through many compactions") {
-  for (const std::uint32_t unit : {1, 2, 4, 8, 16, 32, 64, 128}) {
+  for (const std::uint32_t unit : {1u, 2u, 4u, 8u, 16u, 32u, 64u, 128u}) {
     const Layout layout = make_layout(unit);
     for (std::uint32_t count = 1; count <= 40; ++count) {
       rig::SimFlash flash(layout, {}, 1);
@@ -128,7 +128,7 @@ TEST_CASE("Journal: an unreadable record is skipped, an unreadable bank loses no
 TEST_CASE("Journal: with both banks destroyed the device counts as new and can write again") {
   const Layout layout = make_layout();
   rig::SimFlash flash(layout, {}, 1);
-  const std::vector<std::uint8_t> garbage(2 * kBankBytes, 0x5a);
+  const std::vector<std::uint8_t> garbage(std::size_t{2} * kBankBytes, 0x5a);
   flash.install(0, garbage);
   CHECK(load(flash, layout).sequence == 0);
   fill(flash, layout, 2);

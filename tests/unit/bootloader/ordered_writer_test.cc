@@ -30,8 +30,8 @@ std::vector<std::uint8_t> make_data(std::uint32_t size_bytes) {
 
 TEST_CASE("OrderedWriter: pieces of any size give the same bytes, and the last unit is filled up") {
   const std::vector<std::uint8_t> data = make_data(701);
-  for (const std::uint32_t unit : {1, 4, 8, 32, 128}) {
-    for (const std::size_t piece : {1, 3, 64, 701}) {
+  for (const std::uint32_t unit : {1u, 4u, 8u, 32u, 128u}) {
+    for (const std::size_t piece : {1u, 3u, 64u, 701u}) {
       const Layout layout = make_layout(unit);
       rig::SimFlash flash(layout, {}, 1);
       OrderedWriter writer(flash, layout, kArea);

@@ -1,0 +1,33 @@
+#include "rig/schedule.h"
+
+#include <doctest/doctest.h>
+
+namespace switchback::rig {
+namespace {
+
+TEST_CASE("Schedule: a replay line is read as it was written") {
+  const Schedule schedule{.board = "swap-4",
+                          .scenario = "delta-confirm",
+                          .seed = 0xffffffffffffffff,
+                          .cuts = {{12, CutPhase::kInside, 3}, {0, CutPhase::kBefore, 0}, {7, CutPhase::kAfter, 1}}};
+  const std::string line = replay_line(schedule);
+  CHECK(
+      line ==
+      "v1:board=swap-4,scenario=delta-confirm,seed=18446744073709551615,cut=12.inside.3,cut=0.before.0,cut=7.after.1");
+  const Result<Schedule> read = parse_replay_line(line);
+  REQUIRE(read.has_value());
+  CHECK(replay_line(*read) == line);
+}
+
+TEST_CASE("Schedule: anything else is refused with the part that is wrong") {
+  for (const char* line : {"", "v2:board=a", "v1:board=", "v1:colour=red", "v1:seed=x", "v1:seed=-1", "v1:cut=1.inside",
+                           "v1:cut=1.during.2", "v1:cut=.inside.2", "v1:cut=1.inside.2x", "v1:board=a,,seed=1"}) {
+    CAPTURE(line);
+    const Result<Schedule> read = parse_replay_line(line);
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().code == ErrorCode::kUsage);
+  }
+}
+
+}  // namespace
+}  // namespace switchback::rig
