@@ -40,10 +40,10 @@ Result<void> write_release_folder(const Options& options, const BuildResult& bui
   const std::filesystem::path folder = options.out;
   Outputs outputs(options.force);
   for (const BuiltFile& file : built.files) {
-    if (const auto added = outputs.add((folder / file.artefact.file).string(), file.bytes); !added) return added;
+    if (auto added = outputs.add((folder / file.artefact.file).string(), file.bytes); !added) return added;
   }
-  if (const auto added = outputs.add((folder / "release.json.sig").string(), signature); !added) return added;
-  if (const auto added = outputs.add((folder / "release.json").string(), as_bytes(release)); !added) return added;
+  if (auto added = outputs.add((folder / "release.json.sig").string(), signature); !added) return added;
+  if (auto added = outputs.add((folder / "release.json").string(), as_bytes(release)); !added) return added;
   return outputs.commit();
 }
 

@@ -78,13 +78,13 @@ class Job {
   Result<void> make_packages(std::size_t slot) {
     for (const manifests::PackageKind kind : *inputs_.manifest.packages) {
       if (kind == manifests::PackageKind::kDelta) {
-        if (const auto made = make_deltas(slot); !made) return made;
+        if (auto made = make_deltas(slot); !made) return made;
         continue;
       }
       const bool plain = kind == manifests::PackageKind::kFull;
       const std::string name = stem(slot) + (plain ? "-full.sbpkg" : "-compressed.sbpkg");
-      const auto made = make_package(slot, plain ? ArtefactKind::kFull : ArtefactKind::kCompressed,
-                                     plain ? wire::Codec::kNone : wire::Codec::kDeflate, name, nullptr);
+      auto made = make_package(slot, plain ? ArtefactKind::kFull : ArtefactKind::kCompressed,
+                               plain ? wire::Codec::kNone : wire::Codec::kDeflate, name, nullptr);
       if (!made) return made;
     }
     return {};
@@ -95,7 +95,7 @@ class Job {
     for (const BuildBase& base : inputs_.bases) {
       if (two_slots() && base.facts.header.load_address != inputs_.profile.slots[1 - slot].address) continue;
       const std::string name = fmt::format("{}-from-{}.sbpkg", stem(slot), version_text(base.facts.header.version));
-      const auto made = make_package(slot, ArtefactKind::kDelta, *inputs_.manifest.delta_codec, name, &base);
+      auto made = make_package(slot, ArtefactKind::kDelta, *inputs_.manifest.delta_codec, name, &base);
       if (!made) return made;
     }
     return {};

@@ -49,6 +49,37 @@ bool write_all(int descriptor, Bytes bytes) {
   return true;
 }
 
+std::string display_name(const std::string& path) { return path == "-" ? "standard input" : path; }
+
+// Whether nothing has read standard input before.
+bool claim_standard_input() {
+  static bool claimed = false;
+  return !std::exchange(claimed, true);
+}
+
+// `Buffer` holds the content, and on the way there its pieces.
+template <class Buffer>
+Result<Buffer> read_all(const std::string& path) {
+  if (path == "-" && !claim_standard_input()) {
+    return fail(ErrorCode::kUsage, "standard input: named for two inputs; give one of them as a file");
+  }
+  const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return io_error(path, "cannot be opened");
+  Buffer content;
+  Buffer piece(kPieceBytes);
+  while (true) {
+    const ssize_t count = ::read(file.number(), piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return io_error(display_name(path), "cannot be read");
+    if (count == 0) return content;
+    if (content.size() + static_cast<std::size_t>(count) > kMaxInputBytes) {
+      return fail(ErrorCode::kTooBig,
+                  fmt::format("{}: expected at most {} bytes, found more", display_name(path), kMaxInputBytes));
+    }
+    content.insert(content.end(), piece.begin(), piece.begin() + count);
+  }
+}
+
 std::string folder_of(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   return folder.empty() ? "." : folder.string();
@@ -72,7 +103,7 @@ Result<std::string> write_temporary(const std::string& path, Bytes bytes, Output
   ::umask(mask);
   const mode_t mode = access == Outputs::Access::kOwnerOnly ? 0600 : 0666 & ~mask;
   if (!write_all(file.number(), bytes) || ::fchmod(file.number(), mode) != 0 || ::fsync(file.number()) != 0) {
-    const auto error = io_error(path, "cannot be written");
+    auto error = io_error(path, "cannot be written");
     ::unlink(temporary.c_str());
     return error;
   }
@@ -81,29 +112,13 @@ Result<std::string> write_temporary(const std::string& path, Bytes bytes, Output
 
 }  // namespace
 
-std::string input_name(const std::string& path) { return path == "-" ? "standard input" : path; }
+std::string input_name(const std::string& path) { return display_name(path); }
 
 Result<std::vector<std::uint8_t>> read_input(const std::string& path) {
-  static bool standard_input_read = false;
-  if (path == "-" && std::exchange(standard_input_read, true)) {
-    return fail(ErrorCode::kUsage, "standard input: named for two inputs; give one of them as a file");
-  }
-  const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) return io_error(path, "cannot be opened");
-  std::vector<std::uint8_t> content;
-  std::vector<std::uint8_t> piece(kPieceBytes);
-  while (true) {
-    const ssize_t count = ::read(file.number(), piece.data(), piece.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return io_error(input_name(path), "cannot be read");
-    if (count == 0) return content;
-    if (content.size() + static_cast<std::size_t>(count) > kMaxInputBytes) {
-      return fail(ErrorCode::kTooBig,
-                  fmt::format("{}: expected at most {} bytes, found more", input_name(path), kMaxInputBytes));
-    }
-    content.insert(content.end(), piece.begin(), piece.begin() + count);
-  }
+  return read_all<std::vector<std::uint8_t>>(path);
 }
+
+Result<signer::SecretBytes> read_secret_input(const std::string& path) { return read_all<signer::SecretBytes>(path); }
 
 Outputs::~Outputs() {
   for (const Entry& entry : entries_) {
@@ -177,7 +192,7 @@ void Outputs::roll_back() {
 
 Result<void> Outputs::commit() {
   for (Entry& entry : entries_) {
-    const auto done = entry.temporary.empty() ? write_stream(entry) : place(entry);
+    auto done = entry.temporary.empty() ? write_stream(entry) : place(entry);
     if (!done) {
       roll_back();
       return done;
@@ -193,7 +208,7 @@ Result<void> Outputs::commit() {
 
 Result<void> write_output(const std::string& path, Bytes bytes, bool force, Outputs::Access access) {
   Outputs outputs(force);
-  if (const auto added = outputs.add(path, bytes, access); !added) return added;
+  if (auto added = outputs.add(path, bytes, access); !added) return added;
   return outputs.commit();
 }
 

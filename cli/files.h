@@ -7,6 +7,7 @@
 
 #include "core/bytes.h"
 #include "manifests/error.h"
+#include "signer/secret.h"
 
 namespace switchback::cli {
 
@@ -19,6 +20,9 @@ std::string input_name(const std::string& path);
 // The whole content; "-" is standard input, once. kIo (cannot be read); kTooBig (kMaxInputBytes); kUsage (standard
 // input a second time).
 Result<std::vector<std::uint8_t>> read_input(const std::string& path);
+
+// The same for keys and passphrases: no copy stays in memory that was not wiped.
+Result<signer::SecretBytes> read_secret_input(const std::string& path);
 
 inline std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 inline Bytes as_bytes(std::string_view text) {

@@ -38,9 +38,11 @@ Result<std::vector<signer::NamedKey>> load(const Options& options) {
     return fail(ErrorCode::kUsage, fmt::format("--name: expected one for each of {} keys, found {}",
                                                options.files.size(), options.names.size()));
   }
+  const auto passphrase = read_passphrase(options.passphrase);
+  if (!passphrase) return tl::make_unexpected(passphrase.error());
   std::vector<signer::NamedKey> keys;
   for (std::size_t i = 0; i < options.files.size(); ++i) {
-    auto key = load_public_key(options.files[i], options.passphrase);
+    auto key = load_public_key(options.files[i], *passphrase);
     if (!key) return tl::make_unexpected(key.error());
     keys.push_back({options.names.empty() ? name_from(options.files[i]) : options.names[i], *key});
   }

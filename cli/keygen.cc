@@ -34,10 +34,10 @@ Result<signer::SecretBytes> encode(const signer::PrivateKey& key,
 Result<void> write_pair(const Options& options, Bytes private_pem, const std::string& public_pem, Report& report) {
   Outputs outputs(options.force);
   report.json["private_key"] = options.out;
-  if (const auto added = outputs.add(options.out, private_pem, Outputs::Access::kOwnerOnly); !added) return added;
+  if (auto added = outputs.add(options.out, private_pem, Outputs::Access::kOwnerOnly); !added) return added;
   if (options.out != "-") {
     const std::string public_file = public_name(options.out);
-    if (const auto added = outputs.add(public_file, as_bytes(public_pem)); !added) return added;
+    if (auto added = outputs.add(public_file, as_bytes(public_pem)); !added) return added;
     report.json["public_key"] = public_file;
     report.text = fmt::format("private key: {} (keep it secret)\npublic key:  {}\n", options.out, public_file);
   }

@@ -32,12 +32,10 @@ Result<signer::SecretBytes> read_descriptor(int descriptor) {
 }
 
 Result<signer::SecretBytes> read_secret_file(const std::string& file) {
-  auto content = read_input(file);
-  if (!content) return tl::make_unexpected(content.error());
-  signer::SecretBytes secret(content->begin(), content->end());
-  signer::wipe(content->data(), content->size());
-  if (!secret.empty() && secret.back() == '\n') secret.pop_back();
-  if (!secret.empty() && secret.back() == '\r') secret.pop_back();
+  auto secret = read_secret_input(file);
+  if (!secret) return secret;
+  if (!secret->empty() && secret->back() == '\n') secret->pop_back();
+  if (!secret->empty() && secret->back() == '\r') secret->pop_back();
   return secret;
 }
 
@@ -86,21 +84,16 @@ Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptio
 Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase) {
   const auto secret = read_passphrase(passphrase);
   if (!secret) return tl::make_unexpected(secret.error());
-  auto content = read_input(file);
+  const auto content = read_secret_input(file);
   if (!content) return tl::make_unexpected(content.error());
-  auto key = signer::PrivateKey::load(*content, input_name(file), as_view(*secret));
-  signer::wipe(content->data(), content->size());
-  return key;
+  return signer::PrivateKey::load(*content, input_name(file), as_view(*secret));
 }
 
-Result<signer::PublicKey> load_public_key(const std::string& file, const PassphraseOptions& passphrase) {
-  const auto secret = read_passphrase(passphrase);
-  if (!secret) return tl::make_unexpected(secret.error());
-  auto content = read_input(file);
+Result<signer::PublicKey> load_public_key(const std::string& file,
+                                          const std::optional<signer::SecretBytes>& passphrase) {
+  const auto content = read_secret_input(file);
   if (!content) return tl::make_unexpected(content.error());
-  auto key = signer::PublicKey::load(*content, input_name(file), as_view(*secret));
-  signer::wipe(content->data(), content->size());
-  return key;
+  return signer::PublicKey::load(*content, input_name(file), as_view(passphrase));
 }
 
 Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files) {

@@ -28,8 +28,9 @@ Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptio
 // The private key in `file` ("-" is standard input). kIo; kKey; read_passphrase's.
 Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase);
 
-// The public key in `file`, or the public part of the private key in it. kIo; kKey; read_passphrase's.
-Result<signer::PublicKey> load_public_key(const std::string& file, const PassphraseOptions& passphrase = {});
+// The public key in `file`, or the public part of the private key in it. kIo; kKey.
+Result<signer::PublicKey> load_public_key(const std::string& file,
+                                          const std::optional<signer::SecretBytes>& passphrase = {});
 
 // What the decision trusts. kIo; kKey.
 Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files);

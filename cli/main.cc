@@ -157,5 +157,10 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A reader that went away is an error of writing, with its exit code, and not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
-  return switchback::cli::run(argc, argv);
+  try {
+    return switchback::cli::run(argc, argv);
+  } catch (...) {  // only where even the error's report cannot be made
+    std::fputs("error: out of memory\n", stderr);
+    return switchback::cli::exit_code(switchback::ErrorCode::kInternal);
+  }
 }
