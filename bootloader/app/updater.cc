@@ -31,6 +31,7 @@ Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> hea
   const Area area = is_package ? staging_area(layout_, state_.active_slot, size_bytes)
                                : image_area(layout_, state_.active_slot, size_bytes);
   if (size_bytes == 0 || area.size_bytes == 0) return Status::kApiSize;
+  stage_ = Stage::kIdle;  // whatever was staged before: from here on it may be erased
   writer_ = OrderedWriter(flash_, layout_, area);
 
   const bool same = state_.phase == Phase::kReceiving && state_.staged_address == area.address &&
@@ -84,7 +85,7 @@ Status Updater::finish() {
   if (stage_ != Stage::kWriting) return Status::kApiState;
   if (writer_.position() != state_.staged_size_bytes) return Status::kApiSize;
   const Status status = writer_.finish();
-  if (ok(status)) stage_ = Stage::kStaged;
+  stage_ = ok(status) ? Stage::kStaged : Stage::kIdle;  // as in write()
   return status;
 }
 
