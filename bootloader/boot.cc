@@ -36,12 +36,20 @@ class BootRun {
   const Area& slot() const { return device_.layout.slots[state_.active_slot]; }
 
   void install() {
-    Status status = prepare_candidate(device_, journal_, state_, facts_);
+    Status status = check_journal();
+    if (ok(status)) status = prepare_candidate(device_, journal_, state_, facts_);
     if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_, Status::kOk) : switch_slot();
     if (ok(status)) return;
     state_.phase = Phase::kIdle;
     state_.last_reason = status;
     record();
+  }
+
+  // Nothing is erased for an update that could not be recorded. An exchange takes many records: a journal with a worn
+  // bank may have no room for them.
+  Status check_journal() {
+    if (const Status status = journal_.append(state_); !ok(status)) return status;
+    return is_swap() && !journal_.is_mirrored() ? Status::kJournalFull : Status::kOk;
   }
 
   // Unless it is recorded, the switch has not happened.

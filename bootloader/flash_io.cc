@@ -9,6 +9,19 @@ namespace {
 
 constexpr std::uint32_t kPieceBytes = kMaxWriteUnitBytes;  // a multiple of every write unit
 
+bool reads_equal(Flash& flash, const Area& one, const Area& other) {
+  std::array<std::uint8_t, kPieceBytes> first;
+  std::array<std::uint8_t, kPieceBytes> second;
+  for (std::uint32_t at = 0; at < one.size_bytes; at += kPieceBytes) {
+    const std::uint32_t count = std::min(kPieceBytes, one.size_bytes - at);
+    const MutableBytes here = MutableBytes(first).first(count);
+    const MutableBytes there = MutableBytes(second).first(count);
+    if (!ok(flash.read(one.address + at, here)) || !ok(flash.read(other.address + at, there))) return false;
+    if (!equal(here, there)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Status program_and_check(Flash& flash, std::uint32_t address, Bytes data) {
@@ -40,6 +53,18 @@ Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const 
     const MutableBytes piece(data.data(), std::min(kPieceBytes, to.size_bytes - at));
     if (!ok(flash.read(from.address + at, piece)) || is_erased(layout, piece)) continue;
     if (const Status status = program_and_check(flash, to.address + at, piece); !ok(status)) return status;
+  }
+  return Status::kOk;
+}
+
+Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to) {
+  for (std::uint32_t at = 0; at < to.size_bytes;) {
+    const Area sector = sector_at(layout, to.address + at);
+    if (sector.size_bytes == 0) return Status::kFlashRange;
+    const Area source{from.address + at, sector.size_bytes};
+    at += sector.size_bytes;
+    if (reads_equal(flash, source, sector)) continue;
+    if (const Status status = copy_sectors(flash, layout, source, sector); !ok(status)) return status;
   }
   return Status::kOk;
 }

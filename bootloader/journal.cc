@@ -15,6 +15,10 @@ static_assert(kRecordBytes <= kMaxPlaceBytes);
 // complete.
 bool relies_on_record(Phase phase) { return phase == Phase::kSwapping || phase == Phase::kReverting; }
 
+// In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
+// cannot run would be tried for ever.
+bool needs_next_record(Phase phase) { return relies_on_record(phase) || phase == Phase::kTrial; }
+
 }  // namespace
 
 Journal::Journal(Flash& flash, const Layout& layout)
@@ -30,6 +34,7 @@ Status Journal::load(State& state) {
   sequence_ = 0;
   for (Bank& bank : banks_) scan(bank, state);
   in_force_ = state.sequence;
+  phase_ = state.phase;
   if (in_force_ == 0) {
     for (Bank& bank : banks_) bank.next = bank.area.size_bytes;
     return Status::kOk;
@@ -74,8 +79,9 @@ Status Journal::append(State& state) {
   Bank& second = banks_[in_order ? 1 : 0];
   const Status one = write(first, second, record);
   const Status two = write(second, first, record);
-  if (!ok(one) && !ok(two)) return one;
+  if (!ok(one) && !ok(two) && !ok(write_over(one == Status::kJournalFull ? first : second, record))) return one;
   in_force_ = sequence_;
+  phase_ = state.phase;
   return Status::kOk;
 }
 
@@ -94,6 +100,13 @@ Status Journal::write(Bank& bank, const Bank& other, Bytes record) {
   }
   const bool nothing_to_lose = bank.sequence == 0;
   if (other.sequence < in_force_ && !nothing_to_lose) return Status::kJournalFull;
+  if (const Status erased = erase(bank); !ok(erased)) return erased;
+  return write_at_next(bank, record);
+}
+
+// The last resort, when the other bank is worn out and `bank` is full: power must not fail until this has returned.
+Status Journal::write_over(Bank& bank, Bytes record) {
+  if (!needs_next_record(phase_) || has_room(bank)) return Status::kJournalFull;
   if (const Status erased = erase(bank); !ok(erased)) return erased;
   return write_at_next(bank, record);
 }

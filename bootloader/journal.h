@@ -12,6 +12,9 @@
 // A bank whose erase was interrupted may look blank where it is not. Whatever a bank's erase left of it lacks the
 // newest record, or still has it in its last place: a bank that is behind the other, or full, is erased before it is
 // used. The order of the two writes keeps it so (comes_first()).
+//
+// Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
+// an image is on trial: without a next record the device would be lost, and not only if power fails just then.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -36,6 +39,9 @@ class Journal {
   // the newest.
   Status append(State& state);
 
+  // Whether both banks hold the newest record. Otherwise one is worn out.
+  bool is_mirrored() const { return banks_[0].sequence == in_force_ && banks_[1].sequence == in_force_; }
+
  private:
   struct Bank {
     Area area;
@@ -48,6 +54,7 @@ class Journal {
   bool has_room(const Bank& bank) const { return bank.area.size_bytes - bank.next >= place_bytes_; }
   bool comes_first(const Bank& bank, const Bank& other) const;
   Status write(Bank& bank, const Bank& other, Bytes record);
+  Status write_over(Bank& bank, Bytes record);
   Status write_at_next(Bank& bank, Bytes record);
   Status erase(Bank& bank);
 
@@ -57,6 +64,7 @@ class Journal {
   std::array<Bank, 2> banks_;
   std::uint32_t sequence_ = 0;  // of the record that is written, or was last
   std::uint32_t in_force_ = 0;  // of the newest durable record
+  Phase phase_ = Phase::kIdle;  // of that record
 };
 
 }  // namespace switchback::bootloader

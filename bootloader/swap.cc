@@ -22,6 +22,12 @@ Status copy_unit(const Device& device, const Area& from, const Area& to) {
   return copy_sectors(device.flash, device.layout, from, to);
 }
 
+// A worn sector of slot 0 may still hold what it should: then it need not be written.
+Status restore_unit(const Device& device, const Area& from, const Area& to) {
+  const Status status = copy_unit(device, from, to);
+  return ok(status) ? status : mend_sectors(device.flash, device.layout, from, to);
+}
+
 // Even steps save unit i of slot 0 to unit i of slot 1; odd steps fill it from unit i + 1, from where on slot 1 is free
 // again.
 Status swap_step(const Device& device, const State& state) {
@@ -36,7 +42,7 @@ Status swap_step(const Device& device, const State& state) {
 Status undo_step(const Device& device, const State& state) {
   const std::uint32_t unit = state.swap_units - 1u - state.progress / 2;
   const Area home = unit_area(device.layout, 0, unit);
-  if (state.progress % 2 != 0) return copy_unit(device, unit_area(device.layout, 1, unit), home);
+  if (state.progress % 2 != 0) return restore_unit(device, unit_area(device.layout, 1, unit), home);
   if (unit < state.candidate_units) (void)copy_unit(device, home, unit_area(device.layout, 1, unit + 1));
   return Status::kOk;
 }
