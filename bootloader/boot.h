@@ -13,8 +13,9 @@ enum class Activity : std::uint8_t { kVerify, kErase, kRebuild, kSwap, kRevert, 
 // What a board may do while the bootloader works: feed the watchdog, blink, print.
 class Observer {
  public:
-  // Called at the start of every activity (done 0), and at least once per swap unit, or per piece of a rebuild. A
-  // signature check in between takes as long as one ECDSA verification does.
+  // Called at the start of every activity (done 0), and at least once per swap unit, or per piece of a rebuild. In
+  // between may lie the check of a whole image (hash and signature) or the erase of the whole area that a candidate is
+  // rebuilt in.
   virtual void on_progress(Activity activity, std::uint32_t done, std::uint32_t total) = 0;
 
  protected:
