@@ -53,14 +53,14 @@ TEST_CASE("Device: the profile's floor and ids count, and what is given beside i
 }
 
 TEST_CASE("Device: an image larger than the slot is kImageTooLarge") {
-  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(16 * 1024)));
+  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(16384)));
   const Verdict verdict = verify(image, profile(manifests::Strategy::kSwap));
   CHECK(verdict.reason == Status::kImageTooLarge);
   CHECK(verdict.error == ErrorCode::kTooBig);
 }
 
 TEST_CASE("Device: image and package that fit alone but not together are kPackageSpace") {
-  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(12 * 1024)));
+  const Buffer image = testing::signed_image(testing::image_spec(testing::firmware(12288)));
   const auto device = profile(manifests::Strategy::kSwap);
   REQUIRE(verify(image, device).reason == Status::kOk);
   CHECK(verify(testing::signed_package(image, std::nullopt), device).reason == Status::kPackageSpace);

@@ -180,7 +180,9 @@ TEST_CASE("Image: an area with an impossible total is kTlvSize") {
 TEST_CASE("Image: a TLV of the wrong length for its type is kTlvLength") {
   const std::pair<std::uint16_t, std::size_t> protected_sizes[] = {{0x50, 4},  {0x40, 12},         {0x74, 16},
                                                                    {0x75, 16}, {kPackageType, 44}, {kBaseType, 36}};
-  for (const auto& [type, size] : protected_sizes) {
+  for (const auto& expected : protected_sizes) {
+    const auto type = expected.first;
+    const std::size_t size = expected.second;
     CAPTURE(type);
     CHECK(parse(with_protected({{type, Buffer(size - 1)}})) == Status::kTlvLength);
     CHECK(parse(with_protected({{type, Buffer(size + 1)}})) == Status::kTlvLength);
@@ -188,7 +190,9 @@ TEST_CASE("Image: a TLV of the wrong length for its type is kTlvLength") {
   }
   const std::pair<std::uint16_t, std::size_t> unprotected_sizes[] = {{0x10, 31}, {0x10, 33}, {0x01, 31}, {0x01, 0},
                                                                      {0x02, 90}, {0x02, 92}, {0x22, 0},  {0x22, 81}};
-  for (const auto& [type, size] : unprotected_sizes) {
+  for (const auto& expected : unprotected_sizes) {
+    const auto type = expected.first;
+    const std::size_t size = expected.second;
     CAPTURE(type);
     CHECK(parse(with_unprotected({{type, Buffer(size)}})) == Status::kTlvLength);
   }
