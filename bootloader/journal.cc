@@ -11,13 +11,11 @@ namespace {
 constexpr std::uint32_t kMaxPlaceBytes = kMaxWriteUnitBytes;  // a record fits one of the largest write units
 static_assert(kRecordBytes <= kMaxPlaceBytes);
 
-// In these phases the next thing to happen overwrites one of two copies because the record says that the other is
-// complete.
-bool relies_on_record(Phase phase) { return phase == Phase::kSwapping || phase == Phase::kReverting; }
-
 // In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
 // cannot run would be tried for ever.
-bool needs_next_record(Phase phase) { return relies_on_record(phase) || phase == Phase::kTrial; }
+bool needs_next_record(Phase phase) {
+  return phase == Phase::kSwapping || phase == Phase::kReverting || phase == Phase::kTrial;
+}
 
 }  // namespace
 
@@ -47,7 +45,7 @@ Status Journal::load(State& state) {
   const bool agree = banks_[0].sequence == banks_[1].sequence;
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
   const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
-  const bool stable = agree && clean && roomy && !relies_on_record(state.phase);
+  const bool stable = agree && clean && roomy;
   return stable ? Status::kOk : append(state);
 }
 

@@ -4,10 +4,10 @@
 // banks, one after the other; a full bank is erased only while the other holds the newest record. So power may go at
 // any point: the newest record that reads valid in either bank is the state, and it is either the old or the new one.
 //
-// A record that was being written when power went may read valid now and not later. What load() returns is therefore
-// written afresh wherever the banks disagree or end in anything but a valid record, before a full bank would have to be
-// erased, and always while slots are being exchanged: the caller relies only on records whose writing was not
-// interrupted. Fresh records skip a number, so that one that was torn can never come back with theirs.
+// A record that was being written when power went may read valid now and not later. Where both banks end in the same
+// one, the bank that was written first holds it for certain. Otherwise, and before a full bank would have to be erased,
+// what load() returns is written afresh: the caller relies only on records whose writing was not interrupted. Fresh
+// records skip a number, so that one that was torn can never come back with theirs.
 //
 // A bank whose erase was interrupted may look blank where it is not. Whatever a bank's erase left of it lacks the
 // newest record, or still has it in its last place: a bank that is behind the other, or full, is erased before it is

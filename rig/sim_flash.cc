@@ -122,10 +122,26 @@ Status SimFlash::program(std::uint32_t address, Bytes data) {
   if (contents_.bad_sectors.contains(bootloader::sector_at(layout_, address).address)) return Status::kFlashProgram;
   if (!may_program(*offset, data)) fault("program of unerased units", address, data.size());
   if (cut == CutPhase::kInside) tear_program(*offset, data);
-  for (std::uint32_t at = 0; at < data.size(); at += unit_bytes_)
-    program_unit(*offset + at, data.subspan(at, unit_bytes_));
+  const std::vector<std::uint8_t> taken = as_taken(address, data);
+  for (std::uint32_t at = 0; at < taken.size(); at += unit_bytes_) {
+    program_unit(*offset + at, Bytes(taken).subspan(at, unit_bytes_));
+  }
   if (cut == CutPhase::kAfter) throw PowerLoss();
   return Status::kOk;
+}
+
+// Leaves the first bit erased that `data`, at `address`, would program in each unit of a worn sector.
+std::vector<std::uint8_t> SimFlash::as_taken(std::uint32_t address, Bytes data) const {
+  std::vector<std::uint8_t> taken(data.begin(), data.end());
+  bool is_done = false;
+  for (std::uint32_t i = 0; i < taken.size(); ++i) {
+    if (i % unit_bytes_ == 0) is_done = false;
+    if (is_done || !contents_.worn_sectors.contains(bootloader::sector_at(layout_, address + i).address)) continue;
+    const int bits = taken[i] ^ layout_.erased_value;
+    taken[i] ^= static_cast<std::uint8_t>(bits & -bits);
+    is_done = bits != 0;
+  }
+  return taken;
 }
 
 void SimFlash::program_unit(std::uint32_t offset, Bytes unit) {

@@ -62,6 +62,7 @@ struct FlashContents {
   std::vector<Unit> units;                     // one for each write unit
   std::map<std::uint32_t, std::uint8_t> weak;  // offset in `bytes` → bits without a stable value
   std::set<std::uint32_t> unreadable;          // write units that report an error when read
+  std::set<std::uint32_t> worn_sectors;        // addresses of sectors that say they were programmed and were not
   std::set<std::uint32_t> bad_sectors;  // addresses of sectors that can be neither programmed nor erased any more
 };
 
@@ -105,6 +106,10 @@ class SimFlash final : public bootloader::Flash {
   // From now on programs and erases of the sector at `address` report failure and change nothing.
   void break_sector(std::uint32_t address) { contents_.bad_sectors.insert(address); }
 
+  // From now on programs of the sector at `address` report success, but the first bit that should change in each unit
+  // does not.
+  void wear_out_sector(std::uint32_t address) { contents_.worn_sectors.insert(address); }
+
  private:
   using Unit = FlashContents::Unit;
 
@@ -113,6 +118,7 @@ class SimFlash final : public bootloader::Flash {
   std::optional<CutPhase> next_operation();
   void fault(const char* what, std::uint32_t address, std::size_t size_bytes);
   bool may_program(std::uint32_t offset, Bytes data) const;
+  std::vector<std::uint8_t> as_taken(std::uint32_t address, Bytes data) const;
   void program_unit(std::uint32_t offset, Bytes unit);
   void tear_program(std::uint32_t offset, Bytes data);
   void tear_sector(std::uint32_t offset, std::uint32_t size_bytes);

@@ -156,6 +156,26 @@ TEST_CASE("Bad sector: in slot 1 or the staging area it refuses the update by na
   }
 }
 
+TEST_CASE("Worn sector: a program that only claims success is noticed by reading back, wherever it happens") {
+  for (const bool swap : {true, false}) {
+    for (int sector = 0; sector < 3; ++sector) {
+      BenchDevice device(profile_of(swap));
+      const Buffer old_image = device.image(1, 1, 0);
+      const Buffer package = make_package(Packing::kCompressed, old_image, device.image(2, 2, 1));
+      device.flash().install(device.slot(0).address, old_image);
+      REQUIRE(device.boots() == 1);
+      REQUIRE(device.stage(package) == Status::kOk);
+      device.flash().wear_out_sector(device.slot(1).address + static_cast<std::uint32_t>(sector) * 512);
+      CAPTURE(sector);
+      CHECK(device.boots() == 1);
+      CHECK(device.state().last_reason == Status::kFlashVerify);
+      CHECK(device.holds(0, old_image));
+      device.flash().wear_out_sector(device.layout().staging.address);
+      CHECK(device.stage(package) == Status::kFlashVerify);
+    }
+  }
+}
+
 // Breaks a sector of slot 1 when the exchange has come to `operation`: the old image is brought back.
 class BreakingFlash final : public Flash {
  public:
@@ -201,6 +221,54 @@ TEST_CASE("Bad sector: slot 1 may break at any operation of the exchange, and th
       if (first == 1) CHECK(device.state().last_reason != Status::kOk);
       if (first == 1) CHECK(device.holds(0, old_image));
       if (first == 1) CHECK(device.boots() == 1);
+    }
+  }
+}
+
+TEST_CASE("Bad sector: a journal bank may break at any operation of the exchange, and a whole image runs") {
+  for (std::uint32_t bank = 0; bank < 2; ++bank) {
+    for (std::uint64_t operation = 0; operation < 70; ++operation) {
+      BenchDevice device(small_swap_profile());
+      device.flash().install(device.slot(0).address, device.image(1, 1));
+      REQUIRE(device.boots() == 1);
+      REQUIRE(device.stage(device.image(2, 2)) == Status::kOk);
+      device.flash().arm(std::nullopt);
+      BreakingFlash breaking(device.flash(), device.layout().journal.address + bank * 512, operation);
+      const int first = device.boots_with(breaking);
+      CAPTURE(bank);
+      CAPTURE(operation);
+      CHECK((first == 1 || first == 2));
+      CHECK(device.boots() == 1);  // refused, or reverted without a confirmation
+      CHECK(device.boots() == 1);
+    }
+  }
+}
+
+// One bank of the journal is broken: twenty updates in a row are refused or installed, and nothing is lost.
+void check_broken_bank(bool swap, std::uint32_t bank, void (rig::SimFlash::*damage)(std::uint32_t)) {
+  Updated updated(swap);
+  const Area& journal = updated.device.layout().journal;
+  (updated.device.flash().*damage)(journal.address + bank * journal.size_bytes / 2);
+  int running = 2;
+  for (std::uint8_t round = 0; round < 20; ++round) {
+    const auto major = static_cast<std::uint8_t>(3 + round % 2);
+    const std::uint8_t slot = swap ? 0 : round % 2;
+    const bool staged = ok(updated.device.stage(updated.device.image(major, 1, slot)));
+    const int now = updated.device.boots();
+    CAPTURE(round);
+    CHECK((now == running || (staged && !swap && now == major)));
+    running = now;
+    (void)updated.device.confirm();
+    CHECK(updated.device.boots() == running);
+    CHECK(updated.device.state().security_floor == 1);
+  }
+}
+
+TEST_CASE("Bad sector: with one broken journal bank no exchange begins, and the device runs on") {
+  for (const bool swap : {true, false}) {
+    for (const std::uint32_t bank : {0u, 1u}) {
+      check_broken_bank(swap, bank, &rig::SimFlash::break_sector);
+      check_broken_bank(swap, bank, &rig::SimFlash::wear_out_sector);
     }
   }
 }
