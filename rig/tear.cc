@@ -25,9 +25,9 @@ std::uint8_t choose(std::uint8_t a, std::uint8_t b, std::uint8_t mask) {
 
 enum class UnitFate : std::uint8_t { kErased, kAsBefore, kGarbage };
 
-UnitFate unit_fate(EraseTear style, std::uint32_t at, std::uint32_t erased_bytes, Random& random) {
+UnitFate unit_fate(EraseTear style, bool is_in_part, Random& random) {
   if (style == EraseTear::kInvisible) return UnitFate::kErased;
-  if (style == EraseTear::kPrefix) return at < erased_bytes ? UnitFate::kErased : UnitFate::kAsBefore;
+  if (style == EraseTear::kPart) return is_in_part ? UnitFate::kErased : UnitFate::kAsBefore;
   return static_cast<UnitFate>(random.below(3));
 }
 
@@ -69,9 +69,10 @@ TornBytes tear_erase(EraseTear style, Bytes before, std::uint32_t write_unit_byt
     }
     return torn;
   }
-  const std::uint32_t erased_bytes = random.below(size / write_unit_bytes + 1) * write_unit_bytes;
+  const std::uint32_t border = random.below(size / write_unit_bytes + 1) * write_unit_bytes;
+  const bool is_front = random.below(2) == 0;
   for (std::uint32_t at = 0; at < size; at += write_unit_bytes) {
-    const UnitFate fate = unit_fate(style, at, erased_bytes, random);
+    const UnitFate fate = unit_fate(style, (at < border) == is_front, random);
     for (std::uint32_t i = at; i < at + write_unit_bytes; ++i) {
       if (fate == UnitFate::kErased) torn.bytes[i] = erased_value;
       if (fate == UnitFate::kGarbage) torn.bytes[i] = random.byte();

@@ -20,7 +20,7 @@ enum class ProgramTear : std::uint8_t {
 enum class EraseTear : std::uint8_t {
   kUnits,      // each write unit is erased, as before, or random bits
   kBits,       // each bit is erased or as before
-  kPrefix,     // the sector's first units are erased, the rest is as before
+  kPart,       // the sector's first units, or its last, are erased, the rest is as before
   kInvisible,  // the sector reads erased throughout
 };
 

@@ -273,6 +273,42 @@ TEST_CASE("Bad sector: with one broken journal bank no exchange begins, and the 
   }
 }
 
+// Runs boot() until power fails at `cut`; false where it never does.
+bool boot_until(BenchDevice& device, const rig::Cut& cut) {
+  device.flash().arm(cut);
+  bool lost_power = false;
+  try {
+    (void)device.boot();
+  } catch (const rig::PowerLoss&) {
+    lost_power = true;
+  }
+  device.flash().arm(std::nullopt);
+  return lost_power;
+}
+
+TEST_CASE("Bit rot: in a half-rebuilt candidate it makes the rebuild start over, which may be cut anywhere") {
+  for (const bool swap : {true, false}) {
+    for (std::uint64_t operation = 0; operation < 40; ++operation) {
+      for (std::uint32_t pattern = 0; pattern < rig::kTearStyles; ++pattern) {
+        BenchDevice device(profile_of(swap));
+        const Buffer old_image = device.image(1, 1, 0);
+        device.flash().install(device.slot(0).address, old_image);
+        REQUIRE(device.boots() == 1);
+        REQUIRE(device.stage(make_package(Packing::kCompressed, old_image, device.image(2, 2, 1))) == Status::kOk);
+        REQUIRE(boot_until(device, {330, rig::CutPhase::kAfter, 0}));  // in the candidate's third sector
+        REQUIRE(device.state().phase == Phase::kRebuilding);
+        device.flash().flip_bit(candidate_area(device.layout(), 0).address + 600, 3);
+        CAPTURE(operation);
+        CAPTURE(pattern);
+        (void)boot_until(device, {operation, rig::CutPhase::kInside, pattern});
+        CHECK(device.boots() == 2);
+        CHECK(device.state().last_reason == Status::kOk);
+        CHECK(device.flash().faults().empty());
+      }
+    }
+  }
+}
+
 TEST_CASE("Bit rot: a flipped bit anywhere in the journal changes nothing of what runs") {
   for (const bool swap : {true, false}) {
     for (std::uint32_t at = 0; at < 2 * 512; at += 7) {

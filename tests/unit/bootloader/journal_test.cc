@@ -220,6 +220,48 @@ TEST_CASE("Journal: a new device whose very first record was cut short in the se
   }
 }
 
+// Fills both banks but for their last places; `first` cuts the next record, `second` what the start after it does. Then
+// the state is one of the two, stays the same, and nothing half-erased is written to.
+void cut_twice(const rig::FlashModel& model, std::uint64_t seed, const Cut& first, const Cut& second) {
+  const Layout layout = make_layout(8);
+  rig::SimFlash flash(layout, model, seed);
+  fill(flash, layout, 4);
+  for (const Cut& cut : {first, second}) {
+    flash.arm(cut);
+    try {
+      State state;
+      Journal journal(flash, layout);
+      (void)journal.load(state);
+      state.staged_tag = 1;
+      (void)journal.append(state);
+    } catch (const rig::PowerLoss&) {
+    }
+  }
+  flash.arm(std::nullopt);
+  const std::uint32_t found = load(flash, layout).staged_tag;
+  CHECK((found == 4 || found == 1));
+  for (int start = 0; start < 3; ++start) CHECK(load(flash, layout).staged_tag == found);
+  fill(flash, layout, 7);
+  CHECK(load(flash, layout).staged_tag == 7);
+  CHECK(flash.faults().empty());
+}
+
+TEST_CASE("Journal: two cuts in a row around a compaction, in every operation of both") {
+  for (const auto torn_reads : {rig::TornReads::kStable, rig::TornReads::kFault}) {
+    for (std::uint64_t first = 0; first < 2; ++first) {
+      for (std::uint64_t second = 0; second < 4; ++second) {
+        for (std::uint32_t seed = 0; seed < 400; ++seed) {
+          CAPTURE(first);
+          CAPTURE(second);
+          CAPTURE(seed);
+          cut_twice({.write_once = true, .torn_reads = torn_reads}, seed, {first, CutPhase::kInside, seed / 4},
+                    {second, CutPhase::kInside, seed});
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("Journal: a bank whose sectors broke leaves the other in force") {
   const Layout layout = make_layout();
   for (std::uint32_t bank = 0; bank < 2; ++bank) {
