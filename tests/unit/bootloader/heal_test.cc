@@ -252,7 +252,7 @@ void check_broken_bank(bool swap, std::uint32_t bank, void (rig::SimFlash::*dama
   int running = 2;
   for (std::uint8_t round = 0; round < 20; ++round) {
     const auto major = static_cast<std::uint8_t>(3 + round % 2);
-    const std::uint8_t slot = swap ? 0 : round % 2;
+    const std::uint8_t slot = swap ? std::uint8_t{0} : static_cast<std::uint8_t>(round % 2);
     const bool staged = ok(updated.device.stage(updated.device.image(major, 1, slot)));
     const int now = updated.device.boots();
     CAPTURE(round);
