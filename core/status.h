@@ -1,4 +1,5 @@
-// Status: the one set of result and reason codes, the same on host and device, in the journal, in JSON and in docs/SPEC.md.
+// Status: the one set of result and reason codes, the same on host and device, in the journal, in JSON and in
+// docs/SPEC.md.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +7,7 @@
 namespace switchback {
 
 // Neither 0 nor all ones is a status, so that neither cleared memory nor erased flash reads as one.
-enum class [[nodiscard]] Status : std::uint32_t {
+enum class [[nodiscard]] Status : std::uint32_t{
 #define SWITCHBACK_STATUS(name, value, meaning) name = (value),
 #include "core/status.def"
 #undef SWITCHBACK_STATUS

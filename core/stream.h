@@ -13,8 +13,8 @@ class Reader {
 
   std::uint32_t size_bytes() const { return size_bytes_; }
 
-  // Fills `out` from `offset`. kOk; kFlashRange where any byte would lie outside; or what the source reports (kFlashRead).
-  // After a failure the contents of `out` are unspecified.
+  // Fills `out` from `offset`. kOk; kFlashRange where any byte would lie outside; or what the source reports
+  // (kFlashRead). After a failure the contents of `out` are unspecified.
   Status read(std::uint32_t offset, MutableBytes out) const {
     if (offset > size_bytes_ || out.size() > size_bytes_ - offset) return Status::kFlashRange;
     return read_within(offset, out);
@@ -70,7 +70,9 @@ class SubReader final : public Reader {
     const std::uint32_t left = whole.size_bytes() - offset;
     return size_bytes < left ? size_bytes : left;
   }
-  Status read_within(std::uint32_t offset, MutableBytes out) const override { return whole_.read(offset_ + offset, out); }
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    return whole_.read(offset_ + offset, out);
+  }
 
   const Reader& whole_;
   std::uint32_t offset_;

@@ -10,10 +10,11 @@ namespace switchback::crypto {
 
 constexpr std::size_t kPointBytes = 64;  // x || y, each big-endian
 
-// Checks `signature` (DER Ecdsa-Sig-Value, RFC 3279 section 2.2.3; zero bytes may follow it) over a SHA-256 `digest` with the
-// public key `point`. kOk; kSignatureFormat (not strict DER, or r or s over 32 bytes); kSignatureInvalid (also for a point that is
-// not on the curve).
-Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest, Bytes signature);
+// Checks `signature` (DER Ecdsa-Sig-Value, RFC 3279 section 2.2.3; zero bytes may follow it) over a SHA-256 `digest`
+// with the public key `point`. kOk; kSignatureFormat (not strict DER, or r or s over 32 bytes); kSignatureInvalid (also
+// for a point that is not on the curve).
+Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest,
+                    Bytes signature);
 
 // The DER signature as r || s, each big-endian and 32 bytes. kOk; kSignatureFormat.
 Status decode_ecdsa_der(Bytes signature, std::array<std::uint8_t, 64>& r_and_s);

@@ -52,9 +52,9 @@ struct ImageFacts {
 };
 
 // Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as
-// it gets. kOk; what decode_image_header, read_tlv_info and the package decoders return; kImageSize (sizes overflow or run past
-// the artefact); kTlvSize (protected total differs from the header's); kTlvLength; kTlvDuplicate; kTlvUnprotected; kTlvCount;
-// what the Reader reports.
+// it gets. kOk; what decode_image_header, read_tlv_info and the package decoders return; kImageSize (sizes overflow or
+// run past the artefact); kTlvSize (protected total differs from the header's); kTlvLength; kTlvDuplicate;
+// kTlvUnprotected; kTlvCount; what the Reader reports.
 Status parse_image(const Reader& artefact, ImageFacts& facts);
 
 }  // namespace switchback::wire

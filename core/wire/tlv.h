@@ -37,8 +37,8 @@ constexpr std::uint32_t kSecurityCounterBytes = 4;
 constexpr std::uint32_t kDependencyBytes = 12;
 constexpr std::uint32_t kPackageBytes = 44;
 constexpr std::uint32_t kPackageBaseBytes = 36;
-constexpr std::uint32_t kSpkiBytes = 91;           // DER SubjectPublicKeyInfo of a P-256 key
-constexpr std::uint32_t kMaxSignatureBytes = 80;   // DER is at most 72; some signers pad with zeros
+constexpr std::uint32_t kSpkiBytes = 91;          // DER SubjectPublicKeyInfo of a P-256 key
+constexpr std::uint32_t kMaxSignatureBytes = 80;  // DER is at most 72; some signers pad with zeros
 
 struct Tlv {
   TlvType type{};
@@ -64,8 +64,8 @@ class TlvWalker {
   std::uint32_t end_;
 };
 
-// Reads the info at `offset`. kOk with the area's total size; kImageSize (no room for an info, or the area runs past the
-// artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports.
+// Reads the info at `offset`. kOk with the area's total size; kImageSize (no room for an info, or the area runs past
+// the artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports.
 Status read_tlv_info(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t& size_bytes);
 
 }  // namespace switchback::wire
