@@ -106,6 +106,14 @@ std::optional<std::uint64_t> ObjectReader::optional_number(std::string_view name
   return number(name, range);
 }
 
+std::optional<bool> ObjectReader::optional_flag(std::string_view name) {
+  if (!has(name)) return std::nullopt;
+  const json* value = find(name);
+  if (value->is_boolean()) return value->get<bool>();
+  refuse(name, "true or false", *value);
+  return std::nullopt;
+}
+
 std::string ObjectReader::text(std::string_view name) {
   const json* value = find(name);
   if (value == nullptr) return {};

@@ -56,6 +56,7 @@ class ObjectReader {
 
   std::uint64_t number(std::string_view name, Range range);  // an integer, or its hex in a string: "0x8000"
   std::optional<std::uint64_t> optional_number(std::string_view name, Range range);
+  std::optional<bool> optional_flag(std::string_view name);
   std::string text(std::string_view name);        // 1 … 4096 bytes, no control characters
   std::string plain_name(std::string_view name);  // is_plain_name
   wire::Version version(std::string_view name);

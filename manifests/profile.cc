@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "core/rebuild.h"
@@ -16,6 +17,7 @@ namespace {
 using nlohmann::json;
 
 constexpr Range kSize = {1, 0xffffffff};
+constexpr Range kCount = {1, 0xffffffff};
 constexpr Range kWriteUnit = {1, 128};
 constexpr Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
 constexpr Range kSectorRuns = {1, 64};
@@ -31,6 +33,19 @@ std::uint32_t power_of_two(ObjectReader& reader, std::string_view name, Range ra
   return u32(value);
 }
 
+const Words<TornReads>& torn_reads_words() {
+  static const Words<TornReads> kWords = {
+      {"stable", TornReads::kStable}, {"unstable", TornReads::kUnstable}, {"fault", TornReads::kFault}};
+  return kWords;
+}
+
+// What the file leaves out keeps its default.
+void read_failures(ObjectReader& flash, DeviceProfile& profile) {
+  profile.write_once = flash.optional_flag("write_once").value_or(profile.write_once);
+  if (flash.has("torn_reads")) profile.torn_reads = flash.choice("torn_reads", torn_reads_words());
+  profile.endurance_cycles = u32(flash.optional_number("endurance_cycles", kCount).value_or(profile.endurance_cycles));
+}
+
 void read_flash(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
   const std::uint64_t erased = reader.number("erased_value", kU8);
   if (erased != 0x00 && erased != 0xff)
@@ -41,10 +56,11 @@ void read_flash(ObjectReader reader, DeviceProfile& profile, Problems& problems)
     SectorRun sectors;
     sectors.address = u32(run.number("address", kU32));
     sectors.sector_bytes = u32(run.number("size", kSize));
-    sectors.count = u32(run.number("count", kSize));
+    sectors.count = u32(run.number("count", kCount));
     run.refuse_unknown();
     profile.sectors.push_back(sectors);
   }
+  read_failures(reader, profile);
   reader.refuse_unknown();
 }
 
@@ -111,12 +127,23 @@ DeviceProfile read_fields(ObjectReader root, Problems& problems) {
 
 json area_json(const Area& area) { return {{"address", area.address}, {"size", area.size_bytes}}; }
 
+std::string_view torn_reads_word(TornReads torn_reads) {
+  const auto& words = torn_reads_words();
+  return std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.second == torn_reads; })->first;
+}
+
 json flash_json(const DeviceProfile& profile) {
   json sectors = json::array();
   for (const SectorRun& run : profile.sectors) {
     sectors.push_back({{"address", run.address}, {"size", run.sector_bytes}, {"count", run.count}});
   }
-  return {{"erased_value", profile.erased_value}, {"write_unit_bytes", profile.write_unit_bytes}, {"sectors", sectors}};
+  json flash = {
+      {"erased_value", profile.erased_value}, {"write_unit_bytes", profile.write_unit_bytes}, {"sectors", sectors}};
+  const DeviceProfile defaults;
+  if (profile.write_once != defaults.write_once) flash["write_once"] = profile.write_once;
+  if (profile.torn_reads != defaults.torn_reads) flash["torn_reads"] = torn_reads_word(profile.torn_reads);
+  if (profile.endurance_cycles != defaults.endurance_cycles) flash["endurance_cycles"] = profile.endurance_cycles;
+  return flash;
 }
 
 }  // namespace

@@ -37,11 +37,24 @@ enum class Strategy : std::uint8_t {
   kAb,    // either slot executes
 };
 
+// What a write unit reads like whose programming was interrupted, or a sector whose erase was.
+enum class TornReads : std::uint8_t {
+  kStable,    // always the same
+  kUnstable,  // differently from read to read
+  kFault,     // as a read error (ECC)
+};
+
 struct DeviceProfile {
   std::string name;
   std::uint8_t erased_value = 0xff;    // 0xff or 0x00
   std::uint32_t write_unit_bytes = 1;  // power of two, 1 … 128
   std::vector<SectorRun> sectors;      // ascending, not overlapping
+
+  // How the flash fails: for the rig alone, as the bootloader assumes the worst of every flash.
+  bool write_once = true;  // false: further bits of a programmed unit may be programmed (plain NOR)
+  TornReads torn_reads = TornReads::kUnstable;
+  std::uint32_t endurance_cycles = 10000;  // at least 1: erases of one sector that the datasheet promises
+
   Strategy strategy = Strategy::kSwap;
   std::array<Area, 2> slots;
   std::uint32_t swap_unit_bytes = 0;  // what is exchanged in one step; 0 with kAb

@@ -20,6 +20,8 @@ const std::string kSlots = R"("slots": [
     { "address": "0x24000", "size": "0x1b000" }
   ])";
 
+const std::string kErased = R"("erased_value": "0xff")";
+
 std::string with_slots(const std::string& first, const std::string& second) {
   return edit(sample("nrf51"), kSlots, "\"slots\": [" + first + "," + second + "]");
 }
@@ -76,6 +78,61 @@ TEST_CASE("Profile: what was written reads back the same") {
   }
 }
 
+TEST_CASE("Profile: a flash that does not say how it fails is write-once, unstable when torn, and lasts 10000 erases") {
+  const auto profile = read_profile(sample("nrf51"));
+  REQUIRE(profile.has_value());
+  CHECK(profile->write_once);
+  CHECK(profile->torn_reads == TornReads::kUnstable);
+  CHECK(profile->endurance_cycles == 10000);
+  const std::string canonical = write_profile(*profile);
+  for (const char* field : {"write_once", "torn_reads", "endurance_cycles"})
+    CHECK(canonical.find(field) == std::string::npos);
+}
+
+TEST_CASE("Profile: how a flash fails reads as it stands, and is written where it differs from the default") {
+  struct Case {
+    std::string fields;
+    bool write_once;
+    TornReads torn_reads;
+    std::uint32_t endurance_cycles;
+    std::vector<std::string> written;
+  };
+  const std::vector<Case> cases = {
+      {R"("write_once": true, "torn_reads": "unstable", "endurance_cycles": 10000)",
+       true,
+       TornReads::kUnstable,
+       10000,
+       {}},
+      {R"("write_once": false)", false, TornReads::kUnstable, 10000, {R"("write_once": false)"}},
+      {R"("torn_reads": "stable")", true, TornReads::kStable, 10000, {R"("torn_reads": "stable")"}},
+      {R"("torn_reads": "fault", "endurance_cycles": "0x1")",
+       true,
+       TornReads::kFault,
+       1,
+       {R"("torn_reads": "fault")", R"("endurance_cycles": 1)"}},
+  };
+  for (const Case& with : cases) {
+    CAPTURE(with.fields);
+    const auto profile = read_profile(edit(sample("nrf51"), kErased, kErased + ", " + with.fields));
+    REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
+    CHECK(profile->write_once == with.write_once);
+    CHECK(profile->torn_reads == with.torn_reads);
+    CHECK(profile->endurance_cycles == with.endurance_cycles);
+    const std::string canonical = write_profile(*profile);
+    for (const std::string& line : with.written) CHECK(canonical.find(line) != std::string::npos);
+    if (with.written.empty()) CHECK(canonical == write_profile(*read_profile(sample("nrf51"))));
+    CHECK(*read_profile(canonical) == *profile);
+  }
+}
+
+TEST_CASE("Profile: wrong words about how a flash fails are refused by path") {
+  check_edit(kErased, kErased + ", \"write_once\": 1", "flash.write_once: expected true or false, found 1");
+  check_edit(kErased, kErased + ", \"torn_reads\": \"ecc\"",
+             "flash.torn_reads: expected stable, unstable or fault, found \"ecc\"");
+  check_edit(kErased, kErased + ", \"endurance_cycles\": 0",
+             "flash.endurance_cycles: expected an integer (or \"0x...\") from 1 to 4294967295, found 0");
+}
+
 TEST_CASE("Profile: text that is not JSON is refused with its place") {
   check_refused(read_profile("{"),
                 "not JSON: parse error at line 1, column 2: syntax error while parsing object key - unexpected end of "
@@ -105,7 +162,8 @@ TEST_CASE("Profile: a file too large to be one is refused unread") {
 
 TEST_CASE("Profile: unknown fields are refused with the known ones") {
   check_edit("\"erased_value\": \"0xff\"", "\"erased_value\": 255, \"erase_value\": 255",
-             "flash: unknown field \"erase_value\"; expected erased_value, sectors or write_unit_bytes");
+             "flash: unknown field \"erase_value\"; expected endurance_cycles, erased_value, sectors, torn_reads, "
+             "write_once or write_unit_bytes");
 }
 
 TEST_CASE("Profile: missing fields are refused by name") {
