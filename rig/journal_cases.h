@@ -1,0 +1,97 @@
+// In which situation the journal is, as the specification names them (docs/SPEC.md, "Load" and "Append"). A second
+// reading of the banks: nothing here uses the bootloader's Journal.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "bootloader/flash.h"
+#include "bootloader/layout.h"
+#include "bootloader/state.h"
+
+namespace switchback::rig {
+
+enum class LoadCase : std::uint8_t {
+#define SWITCHBACK_LOAD_CASE(name, ...) name,
+#include "rig/journal_cases.def"
+#undef SWITCHBACK_LOAD_CASE
+};
+
+enum class AppendCase : std::uint8_t {
+#define SWITCHBACK_APPEND_CASE(name, ...) name,
+#include "rig/journal_cases.def"
+#undef SWITCHBACK_APPEND_CASE
+  kUnexpected,  // no row: the banks were not written as the specification says
+};
+
+constexpr std::size_t kLoadCaseCount = 0
+#define SWITCHBACK_LOAD_CASE(...) +1
+#include "rig/journal_cases.def"
+#undef SWITCHBACK_LOAD_CASE
+    ;
+constexpr std::size_t kAppendCaseCount = static_cast<std::size_t>(AppendCase::kUnexpected);
+
+// A row of either table, its texts with static storage.
+struct JournalRow {
+  const char* id;
+  const char* banks;
+  const char* operations;
+  const char* result;
+  const char* cut_leaves;
+};
+const JournalRow& load_row(LoadCase which);
+const JournalRow& append_row(AppendCase which);  // kUnexpected: id "append-unexpected", everything else empty
+
+struct JournalReading {
+  LoadCase which = LoadCase::kBlank;
+  bootloader::State state;  // the newest valid record; without any that of a new device, sequence 0
+};
+
+// What a load() that reads the same would find. Reads every place once: a flash whose torn bits are unstable may give
+// each reader something else, and takes note of the reads; then pass a copy of it, or one that reads without noise.
+JournalReading read_journal(bootloader::Flash& flash, const bootloader::Layout& layout);
+
+// Names the row of each append from the journal's flash operations. Feed it with all of them, in order; it returns the
+// row of the append before when an operation begins a new one.
+class AppendWatcher {
+ public:
+  // Borrowed.
+  explicit AppendWatcher(const bootloader::Layout& layout) : layout_(layout) {}
+
+  // The bootloader or the application begins, or what was watched was cut: an append that is not complete is forgotten.
+  // Reads as read_journal().
+  void start(bootloader::Flash& flash);
+
+  // An erase of the sector at `address`, or a program at `address`, in the journal's area. `held`: flash is now as it
+  // should be, whatever the operation reported.
+  std::optional<AppendCase> erased(std::uint32_t address, bool held);
+  std::optional<AppendCase> programmed(std::uint32_t address, Bytes place, bool held);
+
+  // Nothing more will come: the row of the last append, if there is one.
+  std::optional<AppendCase> finish();
+
+ private:
+  // What an append has done to a bank so far.
+  struct Part {
+    bool erased = false;
+    bool failed = false;   // an erase or a program
+    bool written = false;  // holds the new record
+    bool touched() const { return erased || failed || written; }
+  };
+
+  std::uint32_t bank_of(std::uint32_t address) const;
+  bool is_only_holder(std::uint32_t bank) const;
+  AppendCase name() const;
+  AppendCase name_of_complete() const;
+  void touch(std::uint32_t bank);
+
+  const bootloader::Layout& layout_;
+  bootloader::State in_force_;
+  std::array<std::uint32_t, 2> holds_{};  // newest record's sequence in each bank
+  bootloader::State next_;                // the record of this append; sequence 0: not seen yet
+  std::array<Part, 2> parts_{};
+  std::optional<std::uint32_t> first_;  // the bank that was touched first; nothing: no append is under way
+  bool wrote_over_ = false;             // the only record in force was erased
+};
+
+}  // namespace switchback::rig
