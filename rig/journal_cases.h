@@ -62,8 +62,8 @@ class AppendWatcher {
   // Reads as read_journal().
   void start(bootloader::Flash& flash);
 
-  // An erase of the sector at `address`, or a program at `address`, in the journal's area. `held`: flash is now as it
-  // should be, whatever the operation reported.
+  // An erase of the sector at `address`, or a program at `address`, in the journal's area. `held`: the erase reported
+  // success; the program did, and the place now reads as it should (with ECC it may not, although its cells do).
   std::optional<AppendCase> erased(std::uint32_t address, bool held);
   std::optional<AppendCase> programmed(std::uint32_t address, Bytes place, bool held);
 
