@@ -1,5 +1,5 @@
 # How tests are declared. Every test carries one label: unit, spec, golden, cli, fuzz, interop,
-# campaign, rules, install or qemu.
+# campaign, mutants, rules, install or qemu.
 #
 #   switchback_test(NAME tlv LABEL unit SOURCES tlv_test.cc [DEPENDS core] [LINKS lib...])       a doctest program
 #   switchback_script_test(NAME layering LABEL rules COMMAND ${Python3_EXECUTABLE} layering.py ...)

@@ -1,0 +1,1 @@
+// Nothing is changed: the bootloader as it is.
