@@ -6,7 +6,6 @@
 namespace switchback::testing {
 namespace {
 
-using bootloader::Area;
 using rig::Cut;
 using rig::CutPhase;
 
