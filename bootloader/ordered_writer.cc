@@ -55,8 +55,8 @@ Status OrderedWriter::write(Bytes bytes) {
     bytes = bytes.subspan(kept.size());
   }
   while (!bytes.empty()) {
-    const Bytes part = bytes.first(std::min<std::size_t>(bytes.size(), layout_->write_unit_bytes - pending_));
-    if (const Status status = fill_unit(part); !ok(status)) return status;
+    const Bytes part = bytes.first(std::min<std::size_t>(bytes.size(), piece_.size() - pending_));
+    if (const Status status = fill_piece(part); !ok(status)) return status;
     bytes = bytes.subspan(part.size());
   }
   return Status::kOk;
@@ -74,26 +74,26 @@ Status OrderedWriter::compare(Bytes bytes) {
   return Status::kOk;
 }
 
-Status OrderedWriter::fill_unit(Bytes bytes) {
-  std::copy(bytes.begin(), bytes.end(), unit_.begin() + pending_);
+Status OrderedWriter::fill_piece(Bytes bytes) {
+  std::copy(bytes.begin(), bytes.end(), piece_.begin() + pending_);
   pending_ += static_cast<std::uint32_t>(bytes.size());
   position_ += static_cast<std::uint32_t>(bytes.size());
-  return pending_ == layout_->write_unit_bytes ? flush() : Status::kOk;
+  return pending_ == piece_.size() ? flush(pending_) : Status::kOk;
 }
 
-// A unit of nothing but the erased value stays blank: on write-once flash it may then still be programmed.
-Status OrderedWriter::flush() {
-  const Bytes unit(unit_.data(), layout_->write_unit_bytes);
-  const std::uint32_t address =
-      area_.address + round_up(position_, layout_->write_unit_bytes) - layout_->write_unit_bytes;
+// `size_bytes` are whole units. A piece of nothing but the erased value stays blank.
+Status OrderedWriter::flush(std::uint32_t size_bytes) {
+  const Bytes piece = Bytes(piece_).first(size_bytes);
+  const std::uint32_t address = area_.address + position_ - pending_;
   pending_ = 0;
-  return is_erased(*layout_, unit) ? Status::kOk : program_and_check(*flash_, address, unit);
+  return is_erased(*layout_, piece) ? Status::kOk : program_and_check(*flash_, address, piece);
 }
 
 Status OrderedWriter::finish() {
   if (pending_ == 0) return Status::kOk;
-  std::fill(unit_.begin() + pending_, unit_.begin() + layout_->write_unit_bytes, layout_->erased_value);
-  return flush();
+  const std::uint32_t size_bytes = round_up(pending_, layout_->write_unit_bytes);
+  std::fill(piece_.begin() + pending_, piece_.begin() + size_bytes, layout_->erased_value);
+  return flush(size_bytes);
 }
 
 }  // namespace switchback::bootloader

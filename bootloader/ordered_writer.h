@@ -34,25 +34,25 @@ class OrderedWriter final : public Sink {
   // Goes on behind the kept bytes, for a caller that does not produce them again. Only directly after resume().
   void skip_kept() { position_ = kept_bytes_; }
 
-  // Takes the next bytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area);
+  // Takes the next bytes, and writes them in pieces of kMaxWriteUnitBytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area);
   // kFlashVerify (the kept part or what was just written reads differently: start() again); kFlashProgram.
   Status write(Bytes bytes) override;
 
-  // Fills the last write unit up with the erased value and writes it. kOk or as write().
+  // Writes what is left, its last write unit filled up with the erased value. kOk or as write().
   Status finish();
 
  private:
   Status compare(Bytes bytes);
-  Status fill_unit(Bytes bytes);
-  Status flush();
+  Status fill_piece(Bytes bytes);
+  Status flush(std::uint32_t size_bytes);
 
   Flash* flash_;
   const Layout* layout_;
   Area area_;
   std::uint32_t kept_bytes_ = 0;
   std::uint32_t position_ = 0;
-  std::uint32_t pending_ = 0;  // bytes in unit_ that are not programmed yet
-  std::array<std::uint8_t, kMaxWriteUnitBytes> unit_{};
+  std::uint32_t pending_ = 0;  // bytes in piece_ that are not programmed yet
+  std::array<std::uint8_t, kMaxWriteUnitBytes> piece_{};
 };
 
 }  // namespace switchback::bootloader

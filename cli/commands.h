@@ -19,5 +19,6 @@ void add_diff(CLI::App& app, Command& chosen);
 void add_sign_file(CLI::App& app, Command& chosen);
 void add_verify_file(CLI::App& app, Command& chosen);
 void add_profile(CLI::App& app, Command& chosen);
+void add_rig(CLI::App& app, Command& chosen);
 
 }  // namespace switchback::cli

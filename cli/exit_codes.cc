@@ -25,6 +25,7 @@ constexpr std::array kRows = {
     Row{ErrorCode::kKey, "key unreadable or of the wrong kind, or wrong passphrase"},
     Row{ErrorCode::kIo, "a file cannot be read or written, or would be overwritten"},
     Row{ErrorCode::kManifest, "a manifest, profile or release file is invalid"},
+    Row{ErrorCode::kFaults, "a simulated device did not stand a fault"},
 };
 
 }  // namespace

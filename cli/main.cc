@@ -92,6 +92,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_sign_file(app, chosen);
   add_verify_file(app, chosen);
   add_profile(app, chosen);
+  add_rig(app, chosen);
   const std::string footer = "Every command takes --json and -q,--quiet too.\n\n" + exit_code_help();
   for (CLI::App* command : app.get_subcommands({})) {
     command->fallthrough()->footer(footer);

@@ -22,6 +22,7 @@ enum class ErrorCode : int {
   kKey = 10,          // key cannot be read, is of the wrong kind, or the passphrase is wrong
   kIo = 11,           // a file cannot be read or written, or would be overwritten
   kManifest = 12,     // a manifest or profile is invalid
+  kFaults = 13,       // a simulated device did not stand a fault
 };
 
 // `message` names the field or file, what was expected, what was found, and the next step where there is one.

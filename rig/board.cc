@@ -33,4 +33,7 @@ Board::Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>
   layout_.class_id = profile.class_id ? &class_id_ : nullptr;
 }
 
+Board::Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>& keys)
+    : Board(profile, keys, {.write_once = profile.write_once, .torn_reads = profile.torn_reads}) {}
+
 }  // namespace switchback::rig

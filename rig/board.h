@@ -7,7 +7,7 @@
 #include "bootloader/layout.h"
 #include "core/authenticate.h"
 #include "manifests/profile.h"
-#include "rig/sim_flash.h"
+#include "rig/cells.h"
 
 namespace switchback::rig {
 
@@ -16,6 +16,10 @@ class Board {
  public:
   // The same constants that the bootloader build takes from the profile. `profile` has passed read_profile's checks.
   Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>& keys, const FlashModel& model);
+
+  // The flash fails as the profile says.
+  Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>& keys);
+
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
   ~Board() = default;

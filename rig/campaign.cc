@@ -1,185 +1,199 @@
-// Enumeration of cuts and judgement of what they left.
+// One undisturbed story; at each of its operations, the states that faults would leave are judged on other devices.
 #include "rig/campaign.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
 namespace switchback::rig {
 namespace {
 
-constexpr int kMaxStarts = 40;            // far more than any update takes
-constexpr std::size_t kMaxReported = 10;  // failures of a campaign, and problems of a failure
+constexpr std::array kDamageKinds = {Kind::kBitRot, Kind::kReadError, Kind::kBadSector, Kind::kWornSector};
 
-// Starts the device until a start changes nothing, or power fails.
-class Settling {
- public:
-  Settling(SimDevice& device, const Scenario& scenario, Verdict& verdict)
-      : device_(device), scenario_(scenario), verdict_(verdict) {}
+struct Stop {};  // thrown through a story that need not go on
 
-  Boot run() {
-    for (int start = 0; start < kMaxStarts; ++start) {
-      Boot boot = device_.reset();
-      if (boot.power_lost) return boot;
-      judge(boot);
-      if (boot.operations == 0 || !boot.outcome.bootable) return boot;
-    }
-    verdict_.problems.emplace_back("the device does not settle");
-    return {};
+bootloader::Area random_area(const Board& board, Random& random) {
+  const bootloader::Layout& layout = board.layout();
+  const std::uint32_t choices = layout.staging_in_slot ? 3 : 4;
+  switch (random.below(choices)) {
+    case 0:
+      return layout.journal;
+    case 1:
+      return layout.slots[0];
+    case 2:
+      return layout.slots[1];
+    default:
+      return layout.staging;
   }
-
- private:
-  void judge(const Boot& boot) {
-    if (boot.runs == nullptr) verdict_.bricked = true;
-    const Status reason = boot.outcome.state.last_reason;
-    const auto& allowed = scenario_.reasons;
-    if (ok(reason) || std::find(allowed.begin(), allowed.end(), reason) != allowed.end()) return;
-    verdict_.problems.push_back(fmt::format("reason {} in the journal", status_name(reason)));
-  }
-
-  SimDevice& device_;
-  const Scenario& scenario_;
-  Verdict& verdict_;
-};
-
-// Whatever the power left: without any help the device comes back to a good image.
-void judge_resets_alone(const SimDevice& device, const Board& board, const Scenario& scenario, std::uint64_t seed,
-                        Verdict& verdict) {
-  SimDevice copy(board, scenario.firmware, seed);
-  copy.restore(device.snapshot());
-  copy.set_application(false, nullptr);
-  const Boot boot = Settling(copy, scenario, verdict).run();
-  if (boot.runs != nullptr) verdict.resets_end_with = boot.runs->name;
-  for (const std::string& what : copy.violations()) verdict.problems.push_back("resets alone: " + what);
 }
 
-// The undisturbed rest of the device's life.
-void judge_rest(SimDevice& device, const Scenario& scenario, Verdict& verdict) {
-  device.flash().arm(std::nullopt);
-  const Boot boot = Settling(device, scenario, verdict).run();
-  verdict.operations = device.flash().operations();
-  const std::string ends_with = boot.runs == nullptr ? "nothing" : boot.runs->name;
-  if (ends_with != scenario.ends_with) {
-    verdict.problems.push_back(fmt::format("settled on {} instead of {}", ends_with, scenario.ends_with));
-  }
-  const std::vector<std::string> violations = device.violations();
-  verdict.problems.insert(verdict.problems.end(), violations.begin(), violations.end());
-}
-
-void judge(SimDevice& device, const Board& board, const Scenario& scenario, std::uint64_t seed, Verdict& verdict) {
-  judge_resets_alone(device, board, scenario, seed, verdict);
-  judge_rest(device, scenario, verdict);
-}
-
-void run_until(SimDevice& device, const Scenario& scenario, const Cut& cut, Verdict& verdict) {
-  device.flash().arm(cut);
-  verdict.power_was_cut = Settling(device, scenario, verdict).run().power_lost;
+// Bit rot and read errors strike while power is off, sectors fail at one of the next `operations`.
+Damage random_damage(Kind kind, const Board& board, std::uint64_t operations, Random& random) {
+  const bootloader::Area area = random_area(board, random);
+  Damage damage;
+  damage.kind = static_cast<DamageKind>(static_cast<int>(kind) - static_cast<int>(Kind::kBitRot));
+  damage.address = area.address + random.below(area.size_bytes);
+  damage.bit = damage.kind == DamageKind::kFlip ? random.below(8) : 0;
+  const bool while_off = kind == Kind::kBitRot || kind == Kind::kReadError;
+  damage.operation = while_off ? 0 : random.below(static_cast<std::uint32_t>(operations) + 1);
+  return damage;
 }
 
 class Campaign {
  public:
   Campaign(const Board& board, const Scenario& scenario, const Options& options)
-      : board_(board), scenario_(scenario), options_(options) {}
+      : board_(board),
+        scenario_(scenario),
+        options_(options),
+        story_(board, scenario, options.seed),
+        judge_(board, scenario, options.seed),
+        pair_judge_(board, scenario, options.seed) {
+    tally_.board = board.name();
+    tally_.scenario = scenario.name;
+  }
 
   Tally run() {
-    const Verdict undisturbed = run_schedule(board_, scenario_, schedule({}));
-    report(schedule({}), undisturbed);
-    tally_.cut_points = undisturbed.operations;
-    for (std::uint64_t operation = 0; operation < tally_.cut_points; ++operation) {
-      cut_at({operation, CutPhase::kBefore, 0});
-      for (std::uint32_t i = 0; i < options_.patterns; ++i) cut_at({operation, CutPhase::kInside, i});
-      cut_at({operation, CutPhase::kAfter, 0});
+    const SimDevice::Snapshot origin = story_.snapshot();
+    try {
+      tell_story();
+      if (options_.repeated) repeat(origin);
+    } catch (const Stop&) {
     }
     return tally_;
   }
 
  private:
-  Schedule schedule(std::vector<Cut> cuts) const {
-    return {board_.name(), scenario_.name, options_.seed, std::move(cuts)};
-  }
-
-  SimDevice new_device() const {
-    SimDevice device(board_, scenario_.firmware, options_.seed);
-    device.set_application(true, &scenario_.update);
-    return device;
-  }
-
-  void cut_at(const Cut& cut) {
-    ++tally_.schedules;
-    SimDevice device = new_device();
+  void tell_story() {
     Verdict verdict;
-    run_until(device, scenario_, cut, verdict);
-    const SimDevice::Snapshot left = device.snapshot();
-    judge(device, board_, scenario_, options_.seed, verdict);
-    report(schedule({cut}), verdict);
-    if (verdict.resets_end_with == scenario_.firmware[0].name) {
-      ++tally_.ended_old;
-    } else if (!verdict.resets_end_with.empty()) {
-      ++tally_.ended_new;
+    story_.set_witness([this](const Operation& operation, Actor actor) { at(operation, actor); });
+    story_.flash().arm(std::nullopt);
+    verdict.rest_ends = settle(story_, false, verdict);
+    verdict.resets_end = verdict.rest_ends;
+    story_.set_witness({});
+    tally_.operations = story_.flash().operations();
+    tally_.erases = story_.flash().erases();
+    for (const std::string& what : story_.violations()) verdict.problems.push_back(what);
+    const bool as_wanted = verdict.rest_ends != kNothing &&
+                           scenario_.firmware[static_cast<std::size_t>(verdict.rest_ends)].name == scenario_.ends_with;
+    if (!as_wanted) verdict.problems.emplace_back("the undisturbed story ends otherwise");
+    if (options_.share == 0) add(Kind::kUndisturbed, {}, verdict);
+  }
+
+  Schedule schedule(std::vector<Fault> faults) const {
+    return {board_.name(), scenario_.name, options_.seed, std::move(faults)};
+  }
+
+  void add(Kind kind, std::vector<Fault> faults, const Verdict& verdict) {
+    tally_.add(kind, schedule(std::move(faults)), verdict);
+    if (options_.stop_at_failure && !verdict.holds()) throw Stop();
+  }
+
+  void at(const Operation& operation, Actor actor) {
+    if (operation.number % options_.shares != options_.share) return;
+    Point& point = tally_.points[operation.number];
+    point = {operation.kind, actor, operation.where.address, {}};
+    const SimDevice::Snapshot before = story_.snapshot();
+    cut({operation.number, CutPhase::kBefore, 0}, before, point);
+    for (std::uint32_t i = 0; i < options_.patterns; ++i) {
+      cut({operation.number, CutPhase::kInside, i}, {story_.flash().torn(operation, i), before.memory}, point);
     }
-    const bool is_paired = options_.pair_every != 0 && tally_.schedules % options_.pair_every == 0;
-    if (is_paired && verdict.operations != 0) cut_again(cut, left, static_cast<std::uint32_t>(verdict.operations));
   }
 
-  // A second cut in the recovery from the first; where and how is chosen by the seed.
-  void cut_again(const Cut& first, const SimDevice::Snapshot& left, std::uint32_t recovery_operations) {
-    ++tally_.pairs;
-    Random random(mix(options_.seed, tally_.schedules));
-    const Cut cut{random.below(recovery_operations), static_cast<CutPhase>(random.below(3)), random.below(kTearStyles)};
-    SimDevice device = new_device();
-    device.restore(left);
+  void cut(const Cut& cut, const SimDevice::Snapshot& left, Point& point) {
+    SimDevice::Witness witness;
+    if (options_.all_pairs) witness = [&](const Operation& operation, Actor) { all_cuts_at(cut, operation); };
+    const Verdict verdict = judge_.judge(left, {}, false, witness);
+    point.outcomes += !verdict.holds() ? 'x' : verdict.resets_end == 0 ? 'o' : 'n';
+    add(Kind::kCut, {cut}, verdict);
+    Random random(mix(options_.seed, mix(cut.operation, 1 + cut.pattern + (cut.phase == CutPhase::kInside ? 8 : 0))));
+    const std::uint32_t pairs = options_.all_pairs || verdict.operations == 0 ? 0 : options_.pairs_each;
+    for (std::uint32_t i = 0; i < pairs; ++i) cut_again(cut, left, verdict.operations, random);
+    for (std::uint32_t i = 0; i < options_.damage_each; ++i) damage(cut, left, verdict.operations, random);
+  }
+
+  // Every second cut at one operation of the recovery from `first`.
+  void all_cuts_at(const Cut& first, const Operation& operation) {
+    const SimDevice& device = judge_.story();
+    const SimDevice::Snapshot before = device.snapshot();
+    add(Kind::kCutPair, {first, Cut{operation.number, CutPhase::kBefore, 0}}, pair_judge_.judge(before, {}, false));
+    for (std::uint32_t i = 0; i < options_.patterns; ++i) {
+      const SimDevice::Snapshot left{device.flash().torn(operation, i), before.memory};
+      add(Kind::kCutPair, {first, Cut{operation.number, CutPhase::kInside, i}}, pair_judge_.judge(left, {}, false));
+    }
+  }
+
+  // One second cut, anywhere in the recovery from `first`.
+  void cut_again(const Cut& first, const SimDevice::Snapshot& left, std::uint64_t operations, Random& random) {
+    const Cut second{random.below(static_cast<std::uint32_t>(operations)), static_cast<CutPhase>(random.below(3)),
+                     random.below(kTearStyles)};
+    story_again().restore(left);
     Verdict verdict;
-    run_until(device, scenario_, cut, verdict);
-    judge(device, board_, scenario_, options_.seed, verdict);
-    report(schedule({first, cut}), verdict);
+    again_->flash().arm(second);
+    (void)settle(*again_, false, verdict);
+    verdict.merge(judge_.judge(again_->snapshot(), {}, false));
+    for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
+    add(Kind::kCutPair, {first, second}, verdict);
   }
 
-  void report(const Schedule& here, const Verdict& verdict) {
-    if (verdict.bricked) ++tally_.bricked;
-    if (verdict.problems.empty() && !verdict.bricked) return;
-    ++tally_.failed;
-    if (tally_.failures.size() >= kMaxReported) return;
-    std::string line = replay_line(here);
-    const std::size_t count = std::min(verdict.problems.size(), kMaxReported);
-    for (std::size_t i = 0; i < count; ++i) line += "\n    " + verdict.problems[i];
-    tally_.failures.push_back(line);
+  void damage(const Cut& cut, const SimDevice::Snapshot& left, std::uint64_t operations, Random& random) {
+    for (const Kind kind : kDamageKinds) {
+      const Damage one = random_damage(kind, board_, operations, random);
+      add(kind, {cut, one}, judge_.judge(left, std::span(&one, 1), true));
+    }
+    mix_faults(cut, left, operations, random);
+  }
+
+  // Damage while power is off, damage later, and a cut after it.
+  void mix_faults(const Cut& first, const SimDevice::Snapshot& left, std::uint64_t operations, Random& random) {
+    std::vector<Damage> damages;
+    for (int i = 0; i < 2; ++i) {
+      damages.push_back(random_damage(kDamageKinds[random.below(kDamageKinds.size())], board_, operations, random));
+    }
+    const Cut second{random.below(static_cast<std::uint32_t>(operations) + 1),
+                     static_cast<CutPhase>(random.below(3)), random.below(kTearStyles)};
+    story_again().restore(left);
+    Verdict verdict;
+    again_->flash().arm(second, damages);
+    (void)settle(*again_, true, verdict);
+    const Verdict rest = judge_.judge(again_->snapshot(), {}, true);
+    verdict.merge(rest);
+    for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
+    add(Kind::kMixed, {first, damages[0], damages[1], second}, verdict);
+  }
+
+  SimDevice& story_again() {
+    if (!again_) again_.emplace(board_, scenario_, options_.seed);
+    return *again_;
+  }
+
+  // Power that lasts k operations at a time, for every k of this share.
+  void repeat(const SimDevice::Snapshot& origin) {
+    for (std::uint64_t k = 1 + options_.share; k <= tally_.operations; k += options_.shares) {
+      const Cut cut{k - 1, CutPhase::kInside, static_cast<std::uint32_t>(k % kTearStyles)};
+      Verdict verdict;
+      story_again().restore(origin);
+      if (!get_through(*again_, cut, verdict)) tally_.least_operations = std::max(tally_.least_operations, k + 1);
+      verdict.merge(judge_.judge(again_->snapshot(), {}, false));
+      for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
+      Schedule again = schedule({});
+      again.every_start = cut;
+      tally_.add(Kind::kRepeated, again, verdict);
+      if (options_.stop_at_failure && !verdict.holds()) throw Stop();
+    }
   }
 
   const Board& board_;
   const Scenario& scenario_;
   const Options& options_;
+  SimDevice story_;
+  Judge judge_;
+  Judge pair_judge_;
+  std::optional<SimDevice> again_;
   Tally tally_;
 };
 
 }  // namespace
 
-Tally& Tally::operator+=(const Tally& other) {
-  cut_points += other.cut_points;
-  schedules += other.schedules;
-  pairs += other.pairs;
-  ended_old += other.ended_old;
-  ended_new += other.ended_new;
-  bricked += other.bricked;
-  failed += other.failed;
-  failures.insert(failures.end(), other.failures.begin(), other.failures.end());
-  return *this;
-}
-
 Tally run_campaign(const Board& board, const Scenario& scenario, const Options& options) {
   return Campaign(board, scenario, options).run();
-}
-
-Verdict run_schedule(const Board& board, const Scenario& scenario, const Schedule& schedule) {
-  SimDevice device(board, scenario.firmware, schedule.seed);
-  device.set_application(true, &scenario.update);
-  Verdict verdict;
-  for (const Cut& cut : schedule.cuts) run_until(device, scenario, cut, verdict);
-  if (schedule.cuts.empty()) {
-    judge_rest(device, scenario, verdict);
-  } else {
-    judge(device, board, scenario, schedule.seed, verdict);
-  }
-  return verdict;
 }
 
 }  // namespace switchback::rig

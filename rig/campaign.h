@@ -1,56 +1,37 @@
-// Power-cut campaigns: every flash operation of an update, cut in every way, and the proof that resets alone bring the
-// device back.
+// Campaigns: every flash operation of a story, cut in every way, and every other fault on top of that; and the proof
+// that resets alone bring the device back.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <functional>
 
-#include "rig/schedule.h"
-#include "rig/sim_device.h"
+#include "rig/tally.h"
 
 namespace switchback::rig {
-
-// One update of one device. firmware[0] is what the device was made with.
-struct Scenario {
-  std::string name;
-  std::vector<Firmware> firmware;
-  Update update;
-  std::string ends_with;        // the firmware that an undisturbed device settles on
-  std::vector<Status> reasons;  // that the journal may show besides kOk
-};
 
 struct Options {
   std::uint64_t seed = 1;
   std::uint32_t patterns = kTearStyles;  // ways to tear each operation
-  std::uint32_t pair_every = 0;  // after every so many first cuts, one with a second cut in its recovery; 0: none
+  std::uint32_t pairs_each = 0;    // second cuts in the recovery from each cut, chosen by the seed; 0: none
+  bool all_pairs = false;          // all of them instead
+  std::uint32_t damage_each = 0;   // schedules of each kind of damage at each operation; 0: none
+  bool repeated = false;           // power that lasts only k operations, for every k
+  std::uint32_t share = 0;         // which of so many shares of the operations to run: results add up
+  std::uint32_t shares = 1;
+  bool stop_at_failure = false;    // the first one ends the campaign
 };
 
-struct Tally {
-  std::uint64_t cut_points = 0;  // operations of the undisturbed run
-  std::uint64_t schedules = 0;   // runs with one cut
-  std::uint64_t pairs = 0;       // runs with two
-  std::uint64_t ended_old = 0;   // on which image resets alone ended
-  std::uint64_t ended_new = 0;
-  std::uint64_t bricked = 0;          // at some start no known image ran
-  std::uint64_t failed = 0;           // anything else that must not be, with or without a brick
-  std::vector<std::string> failures;  // a replay line and what went wrong; the first few
-
-  Tally& operator+=(const Tally& other);
-};
-
-// The undisturbed run, then every first cut (before, inside with each pattern, after each operation), then pairs.
+// The undisturbed story, then each of its operations: cut before it and inside with each pattern (a cut after it is one
+// before the next), and what Options add. Replay lines of the result run under the same seed.
 Tally run_campaign(const Board& board, const Scenario& scenario, const Options& options);
 
-// What one schedule came to.
-struct Verdict {
-  bool power_was_cut = false;  // false: the run was over before the last cut
-  bool bricked = false;
-  std::string resets_end_with;        // the image that runs after resets alone
-  std::vector<std::string> problems;  // empty: as it should be
-  std::uint64_t operations = 0;       // of the undisturbed rest
+// The shares of several campaigns on so many threads. `progress` (may be empty) is told, one call at a time, how many
+// of all shares are done. In the order of `plans`.
+struct Plan {
+  const Board* board = nullptr;
+  const Scenario* scenario = nullptr;
+  Options options;  // share and shares are overwritten
 };
-
-// One schedule from a new device on: the cuts, then on a copy resets alone, then the application going on undisturbed.
-Verdict run_schedule(const Board& board, const Scenario& scenario, const Schedule& schedule);
+using CampaignProgress = std::function<void(std::size_t done, std::size_t total)>;
+std::vector<Tally> run_campaigns(const std::vector<Plan>& plans, unsigned threads, const CampaignProgress& progress);
 
 }  // namespace switchback::rig

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kVersion = "v1:";
 constexpr std::array<std::string_view, 3> kPhases = {"before", "inside", "after"};
+constexpr std::array<std::string_view, 4> kDamages = {"flip", "unreadable", "bad", "worn"};
 
 // What stands before the next `separator`; `rest` then starts behind it.
 std::string_view take(std::string_view& rest, char separator) {
@@ -22,21 +23,41 @@ std::string_view take(std::string_view& rest, char separator) {
 }
 
 template <class Number>
-bool parse_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+bool parse_number(std::string_view text, Number& number, int base = 10) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   return error == std::errc() && end == text.data() + text.size();
 }
 
+bool parse_phase(std::string_view text, CutPhase& phase) {
+  const auto found = std::find(kPhases.begin(), kPhases.end(), text);
+  phase = static_cast<CutPhase>(found - kPhases.begin());
+  return found != kPhases.end();
+}
+
 bool parse_cut(std::string_view text, Cut& cut) {
-  if (!parse_number(take(text, '.'), cut.operation)) return false;
-  const std::string_view phase = take(text, '.');
-  for (std::size_t i = 0; i < kPhases.size(); ++i) {
-    if (phase == kPhases[i]) {
-      cut.phase = static_cast<CutPhase>(i);
-      return parse_number(text, cut.pattern);
-    }
-  }
-  return false;
+  return parse_number(take(text, '.'), cut.operation) && parse_phase(take(text, '.'), cut.phase) &&
+         parse_number(text, cut.pattern);
+}
+
+bool parse_address(std::string_view text, std::uint32_t& address) {
+  if (text.substr(0, 2) != "0x") return false;
+  text.remove_prefix(2);
+  return parse_number(text, address, 16);
+}
+
+bool parse_damage(std::string_view text, Damage& damage) {
+  if (!parse_number(take(text, '.'), damage.operation) || !parse_address(take(text, '.'), damage.address)) return false;
+  if (damage.kind != DamageKind::kFlip) return text.empty();
+  return parse_number(text, damage.bit) && damage.bit < 8;
+}
+
+bool parse_fault(std::string_view name, std::string_view value, Fault& fault) {
+  if (name == "cut") return parse_cut(value, fault.emplace<Cut>());
+  const auto found = std::find(kDamages.begin(), kDamages.end(), name);
+  if (found == kDamages.end()) return false;
+  Damage& damage = fault.emplace<Damage>();
+  damage.kind = static_cast<DamageKind>(found - kDamages.begin());
+  return parse_damage(value, damage);
 }
 
 bool parse_field(std::string_view name, std::string_view value, Schedule& schedule) {
@@ -44,17 +65,33 @@ bool parse_field(std::string_view name, std::string_view value, Schedule& schedu
   if (name == "scenario") schedule.scenario = value;
   if (name == "board" || name == "scenario") return !value.empty();
   if (name == "seed") return parse_number(value, schedule.seed);
-  return name == "cut" && parse_cut(value, schedule.cuts.emplace_back());
+  if (name == "every") return parse_cut(value, schedule.every_start.emplace());
+  return parse_fault(name, value, schedule.faults.emplace_back());
+}
+
+std::string text_of(const Cut& cut, const char* name = "cut") {
+  return fmt::format(",{}={}.{}.{}", name, cut.operation, kPhases[static_cast<std::size_t>(cut.phase)], cut.pattern);
+}
+
+std::string text_of(const Damage& damage) {
+  const std::string bit = damage.kind == DamageKind::kFlip ? fmt::format(".{}", damage.bit) : "";
+  return fmt::format(",{}={}.{:#x}{}", kDamages[static_cast<std::size_t>(damage.kind)], damage.operation,
+                     damage.address, bit);
 }
 
 }  // namespace
 
+bool has_damage(const Schedule& schedule) {
+  return std::ranges::any_of(schedule.faults, [](const Fault& fault) { return std::holds_alternative<Damage>(fault); });
+}
+
 std::string replay_line(const Schedule& schedule) {
   std::string line =
       fmt::format("{}board={},scenario={},seed={}", kVersion, schedule.board, schedule.scenario, schedule.seed);
-  for (const Cut& cut : schedule.cuts) {
-    line += fmt::format(",cut={}.{}.{}", cut.operation, kPhases[static_cast<std::size_t>(cut.phase)], cut.pattern);
+  for (const Fault& fault : schedule.faults) {
+    line += std::visit([](const auto& one) { return text_of(one); }, fault);
   }
+  if (schedule.every_start) line += text_of(*schedule.every_start, "every");
   return line;
 }
 
@@ -73,7 +110,8 @@ Result<Schedule> parse_replay_line(std::string_view line) {
     if (!parse_field(name, value, schedule)) {
       return fail(
           ErrorCode::kUsage,
-          fmt::format("replay line: expected board=, scenario=, seed= or cut=n.before|inside|after.n, found \"{}\"",
+          fmt::format("replay line: expected board=, scenario=, seed=, cut=n.before|inside|after.n, every= likewise, flip=n.0xaddress.bit, "
+                      "unreadable=n.0xaddress, bad=n.0xaddress or worn=n.0xaddress, found \"{}\"",
                       field));
     }
   }

@@ -1,26 +1,31 @@
 // Which case of a campaign ran, as one line that runs it again.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "manifests/error.h"
-#include "rig/sim_flash.h"
+#include "rig/fault.h"
 
 namespace switchback::rig {
 
-// The first cut counts operations from the device's first start, each further one from the start after the one before.
+// Faults in the order in which they happen: a cut ends a start, and what follows it counts from the next one.
 struct Schedule {
   std::string board{};
   std::string scenario{};
   std::uint64_t seed = 0;
-  std::vector<Cut> cuts{};
+  std::vector<Fault> faults{};
+  std::optional<Cut> every_start{};  // after all faults: at every start, until the device gets through in spite of it
 };
 
-// "v1:board=b,scenario=s,seed=1,cut=12.inside.3,cut=4.before.0".
+// "v1:board=b,scenario=s,seed=1,cut=12.inside.3,flip=0.0x8000.5,bad=7.0x9000,cut=4.before.0,every=9.inside.1".
 std::string replay_line(const Schedule& schedule);
 
 // kUsage: not such a line; the message names the part.
 Result<Schedule> parse_replay_line(std::string_view line);
+
+// Whether anything but power fails.
+bool has_damage(const Schedule& schedule);
 
 }  // namespace switchback::rig

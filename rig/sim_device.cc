@@ -1,4 +1,4 @@
-// Starts, the application, and the invariants that hold after every start (docs/TESTING.md, "Invariants").
+// Starts, the application, and the invariants.
 #include "rig/sim_device.h"
 
 #include <fmt/format.h>
@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <tuple>
 
-#include "bootloader/crc32.h"
+#include "bootloader/journal.h"
+#include "rig/memo_verify.h"
 
 namespace switchback::rig {
 namespace {
 
 using bootloader::Phase;
 using bootloader::State;
+
+constexpr std::uint32_t kMaxRequests = 6;  // that one device is worth
 
 class QuietObserver final : public bootloader::Observer {
  public:
@@ -30,27 +33,49 @@ auto visible(const State& state) {
                     state.staged_address, state.staged_size_bytes, state.staged_tag);
 }
 
-}  // namespace
-
-SimDevice::SimDevice(const Board& board, const std::vector<Firmware>& firmware, std::uint64_t seed)
-    : board_(board),
-      firmware_(firmware),
-      flash_(board.layout(), board.flash_model(), seed),
-      workspace_(board.layout().decoder_ram_bytes / 8 + 1) {
-  flash_.install(board.layout().slots[0].address, firmware[0].image);
-  memory_.confirmed.insert(firmware[0].name);
-  memory_.highest_confirmed = std::max(board.layout().initial_security_floor, counter_of(firmware[0]));
+// Fills the journal until so many places are left in each bank, as years of updates would.
+void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_t room) {
+  const std::uint32_t place_bytes =
+      std::max(bootloader::kRecordBytes, layout.write_unit_bytes);  // both are, rounded up, what a record takes
+  const std::uint32_t places = layout.journal.size_bytes / 2 / ((place_bytes + layout.write_unit_bytes - 1) /
+                                                               layout.write_unit_bytes * layout.write_unit_bytes);
+  bootloader::Journal journal(flash, layout);
+  State state;
+  (void)journal.load(state);
+  for (std::uint32_t used = state.sequence; used + room < places; ++used) (void)journal.append(state);
 }
 
-void SimDevice::set_application(bool active, const Update* update) {
-  active_ = active;
-  update_ = update;
+}  // namespace
+
+SimDevice::SimDevice(const Board& board, const Scenario& scenario, std::uint64_t seed)
+    : board_(board),
+      scenario_(scenario),
+      flash_(board.layout(), board.flash_model(), seed),
+      workspace_(board.layout().decoder_ram_bytes / 8 + 1) {
+  for (const Firmware& firmware : scenario.firmware) counters_.push_back(counter_of(firmware));
+  flash_.install(board.layout().slots[0].address, scenario.firmware[0].image);
+  memory_.confirmed = 1;
+  memory_.highest_confirmed = std::max(board.layout().initial_security_floor, counters_[0]);
+  flash_.set_listener(this);
+  if (scenario.journal_room) {
+    (void)start();
+    use_journal(flash_, board.layout(), *scenario.journal_room);
+    flash_.arm(std::nullopt);
+  }
 }
 
 void SimDevice::restore(const Snapshot& snapshot) {
-  flash_.restore(snapshot.contents);
+  flash_.restore(snapshot.cells);
+  flash_.forget_faults();
   memory_ = snapshot.memory;
+  violations_.clear();
 }
+
+void SimDevice::before(const Operation& operation) {
+  if (witness_) witness_(operation, actor_);
+}
+
+void SimDevice::after(const Operation& /*operation*/, Status /*status*/) {}
 
 Boot SimDevice::reset() {
   const std::uint64_t before = flash_.operations();
@@ -58,7 +83,8 @@ Boot SimDevice::reset() {
   try {
     boot = start();
     check(boot);
-    if (boot.outcome.bootable) run_application(boot);
+    if (boot.runs != nullptr) run_application(boot);
+    boot.rotted = rot(boot);
   } catch (const PowerLoss&) {
     boot.power_lost = true;
   }
@@ -67,20 +93,36 @@ Boot SimDevice::reset() {
 }
 
 Boot SimDevice::start() {
+  const MemoizedVerification remember;
   QuietObserver observer;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), board_.layout().decoder_ram_bytes);
   Boot boot;
+  actor_ = Actor::kBootloader;
   boot.outcome = bootloader::boot({flash_, board_.layout(), board_.keys(), ram, observer});
   if (boot.outcome.bootable) boot.runs = identify(boot.outcome.slot);
   return boot;
 }
 
 const Firmware* SimDevice::identify(const bootloader::Area& slot) const {
-  for (const Firmware& firmware : firmware_) {
-    const auto size = static_cast<std::uint32_t>(firmware.image.size());
-    if (size <= slot.size_bytes && flash_.peek(slot.address, size) == firmware.image) return &firmware;
+  for (const Firmware& firmware : scenario_.firmware) {
+    const auto size_bytes = static_cast<std::uint32_t>(firmware.image.size());
+    const auto offset = flash_.cells().offset_of(slot.address, slot.size_bytes);
+    if (!offset || size_bytes > slot.size_bytes) continue;
+    if (equal(flash_.cells().bytes(*offset, size_bytes), firmware.image)) return &firmware;
   }
   return nullptr;
+}
+
+std::size_t SimDevice::index_of(const Firmware& firmware) const {
+  return static_cast<std::size_t>(&firmware - scenario_.firmware.data());
+}
+
+bool SimDevice::rot(const Boot& boot) {
+  if (scenario_.rots.empty() || memory_.has_rotted || boot.runs == nullptr) return false;
+  if (boot.runs->name != scenario_.ends_with || boot.outcome.state.phase != Phase::kIdle) return false;
+  for (const Damage& damage : scenario_.rots) apply(damage, flash_.cells());
+  memory_.has_rotted = true;
+  return true;
 }
 
 void SimDevice::expect(bool holds, const std::string& what) {
@@ -89,64 +131,58 @@ void SimDevice::expect(bool holds, const std::string& what) {
 
 void SimDevice::check(const Boot& boot) {
   const bootloader::Outcome& outcome = boot.outcome;
-  expect(outcome.bootable, fmt::format("nothing boots: {}", status_name(outcome.reason)));
   if (!outcome.bootable) return;
   expect(boot.runs != nullptr, "an unknown image runs");
   if (boot.runs == nullptr) return;
   expect(outcome.slot.address == board_.layout().slots[outcome.state.active_slot].address, "not the active slot runs");
   const Phase phase = outcome.state.phase;
-  expect(phase == Phase::kIdle || phase == Phase::kReceiving || phase == Phase::kTrial,
+  expect(phase == Phase::kIdle || phase == Phase::kReceiving || phase == Phase::kTrial || damaged_,
          fmt::format("phase {} is left behind", static_cast<int>(phase)));
-  const bool may_stay = memory_.confirmed.contains(boot.runs->name) || outcome.state.last_reason == Status::kHealed;
-  expect(phase == Phase::kTrial || may_stay, boot.runs->name + " runs for good and was never confirmed");
+  const bool is_confirmed = (memory_.confirmed >> index_of(*boot.runs) & 1) != 0;
+  const bool may_stay = is_confirmed || outcome.state.last_reason == Status::kHealed;
+  const bool cannot_go_back = damaged_ && phase == Phase::kReverting;  // slot 0 takes no writes any more
+  expect(phase == Phase::kTrial || may_stay || cannot_go_back, boot.runs->name + " runs for good and was never confirmed");
   check_floor(boot);
 }
 
 void SimDevice::check_floor(const Boot& boot) {
   const std::uint32_t floor = boot.outcome.state.security_floor;
-  expect(counter_of(*boot.runs) >= floor, fmt::format("{} runs below the floor {}", boot.runs->name, floor));
+  const std::uint32_t counter = counters_[index_of(*boot.runs)];
+  expect(counter >= floor, fmt::format("{} runs below the floor {}", boot.runs->name, floor));
   expect(floor <= memory_.highest_confirmed, fmt::format("the floor {} was raised without a confirmation", floor));
   expect(floor >= memory_.highest_floor, fmt::format("the floor sank from {} to {}", memory_.highest_floor, floor));
   memory_.highest_floor = std::max(memory_.highest_floor, floor);
 }
 
 void SimDevice::run_application(const Boot& boot) {
+  actor_ = Actor::kApplication;
   bootloader::Updater updater(flash_, board_.layout());
   if (const Status status = updater.open(); !ok(status)) {
-    expect(false, fmt::format("the application cannot read the journal: {}", status_name(status)));
+    expect(damaged_, fmt::format("the application cannot read the journal: {}", status_name(status)));
     return;
   }
-  expect(visible(updater.state()) == visible(boot.outcome.state), "the application is told another state");
-  if (!active_ || boot.runs == nullptr || boot.runs->behaviour == Behaviour::kCrash) return;
+  expect(damaged_ || visible(updater.state()) == visible(boot.outcome.state), "the application is told another state");
+  if (!active_ || boot.runs->behaviour == Behaviour::kCrash) return;
+  Application application(updater, scenario_, *boot.runs);
   if (updater.state().phase == Phase::kTrial) {
     if (boot.runs->behaviour == Behaviour::kNeverConfirm) return;
-    memory_.confirmed.insert(boot.runs->name);
-    memory_.highest_confirmed = std::max(memory_.highest_confirmed, counter_of(*boot.runs));
-    const Status status = updater.confirm();
-    expect(ok(status), fmt::format("confirm: {}", status_name(status)));
+    confirm(application, *boot.runs);
+    if (updater.state().phase == Phase::kTrial) return;
   }
-  if (update_ != nullptr && wants(*update_, *boot.runs, updater.state())) take(*update_, updater);
+  if (damaged_ && memory_.requests >= kMaxRequests) return;  // the server gives up
+  const Status status = application.take_offer();
+  if (updater.state().phase == Phase::kRequested) ++memory_.requests;
+  expect(damaged_ || ok(status), fmt::format("staging: {}", status_name(status)));
 }
 
-bool SimDevice::wants(const Update& update, const Firmware& running, const State& state) const {
-  if (running.name == update.installs) return false;
-  return update.retry_after_revert || state.last_reason == Status::kOk;
-}
-
-void SimDevice::take(const Update& update, bootloader::Updater& updater) {
-  const Bytes artefact(update.artefact);
-  const std::uint32_t tag = bootloader::crc32(artefact);
-  std::uint32_t at = 0;
-  Status status =
-      updater.begin(artefact.first<wire::kImageHeaderBytes>(), static_cast<std::uint32_t>(artefact.size()), tag, at);
-  while (ok(status) && at < artefact.size()) {
-    const Bytes chunk = artefact.subspan(at, std::min<std::size_t>(update.chunk_bytes, artefact.size() - at));
-    status = updater.write(at, chunk);
-    at += static_cast<std::uint32_t>(chunk.size());
-  }
-  if (ok(status)) status = updater.finish();
-  if (ok(status)) status = updater.request();
-  expect(ok(status), fmt::format("staging: {}", status_name(status)));
+void SimDevice::confirm(Application& application, const Firmware& running) {
+  const Status asked = application.ask_in_trial();
+  expect(ok(asked), fmt::format("an update during the trial: {}", status_name(asked)));
+  const std::size_t index = index_of(running);
+  memory_.confirmed |= std::uint64_t{1} << index;
+  memory_.highest_confirmed = std::max(memory_.highest_confirmed, counters_[index]);
+  const Status status = application.confirm();
+  expect(damaged_ || ok(status), fmt::format("confirm: {}", status_name(status)));
 }
 
 std::vector<std::string> SimDevice::violations() const {

@@ -1,38 +1,20 @@
-// A device: flash, bootloader, and an application that takes updates.
+// A device: flash, bootloader, and an application that takes updates. Checks after every start what must hold then
+// (docs/TESTING.md, "Invariants").
 #pragma once
 
-#include <set>
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "bootloader/app/updater.h"
 #include "bootloader/boot.h"
+#include "rig/application.h"
 #include "rig/board.h"
+#include "rig/scenario.h"
 #include "rig/sim_flash.h"
 
 namespace switchback::rig {
 
-// What an image does once it runs.
-enum class Behaviour : std::uint8_t {
-  kConfirm,       // confirms itself when it is on trial, then takes updates
-  kNeverConfirm,  // does not confirm itself; outside a trial it takes updates
-  kCrash,         // resets at once
-};
-
-// A known good image: what the device may run.
-struct Firmware {
-  std::string name;
-  std::vector<std::uint8_t> image;
-  Behaviour behaviour = Behaviour::kConfirm;
-};
-
-// What a server offers to every image but the one that it installs.
-struct Update {
-  std::vector<std::uint8_t> artefact;
-  std::uint32_t chunk_bytes = 256;  // as which it arrives
-  std::string installs;             // name of the firmware
-  bool retry_after_revert = true;   // false: not offered again once the device has reverted or refused it
-};
+enum class Actor : std::uint8_t { kBootloader, kApplication };
 
 // How one start ended.
 struct Boot {
@@ -40,60 +22,81 @@ struct Boot {
   bootloader::Outcome outcome;
   const Firmware* runs = nullptr;  // nullptr: nothing, or none of the known images
   std::uint64_t operations = 0;    // programs and erases, bootloader and application
+  bool rotted = false;             // Scenario::rots struck after it
 };
 
-class SimDevice {
+class SimDevice final : private OperationListener {
  public:
-  // A new device: `firmware[0]` lies in slot 0, everything else is erased. All are borrowed.
-  SimDevice(const Board& board, const std::vector<Firmware>& firmware, std::uint64_t seed);
+  // As it leaves the factory: the first firmware lies in slot 0, everything else is erased. All are borrowed.
+  SimDevice(const Board& board, const Scenario& scenario, std::uint64_t seed);
+  SimDevice(const SimDevice&) = delete;
+  SimDevice& operator=(const SimDevice&) = delete;
+  ~SimDevice() = default;
 
-  // Whether the application works: confirms, and takes `update` (nullptr: none; borrowed). An idle application only
-  // runs.
-  void set_application(bool active, const Update* update);
+  // Whether the application works: confirms, and takes offers. An idle application only runs.
+  void set_application(bool active) { active_ = active; }
+
+  // Something in this story breaks besides power: updates may then fail, and the device need not boot.
+  void set_damaged(bool damaged) { damaged_ = damaged; }
 
   // Runs the bootloader, then the application of the image that it chose, until that has nothing more to do or power
   // fails. Only flash survives from one call to the next.
   Boot reset();
 
-  SimFlash& flash() { return flash_; }
+  // Called before each operation with who does it; snapshot() is then what a cut would leave.
+  using Witness = std::function<void(const Operation& operation, Actor actor)>;
+  void set_witness(Witness witness) { witness_ = std::move(witness); }
 
-  // What went wrong since construction, one line each: invariants that did not hold, and the flash's own faults.
+  SimFlash& flash() { return flash_; }
+  const SimFlash& flash() const { return flash_; }
+
+  // What went wrong since construction or restore(), one line each: invariants that did not hold, and what the flash
+  // was asked and should not have been.
   std::vector<std::string> violations() const;
 
   const Board& board() const { return board_; }
+  const Scenario& scenario() const { return scenario_; }
 
   // What an outside observer of the device knows.
   struct Memory {
-    std::set<std::string> confirmed;      // images that asked to be confirmed, and the one the device was made with
+    std::uint64_t confirmed = 0;          // bit i: firmware i asked to be confirmed, or the device was made with it
     std::uint32_t highest_confirmed = 0;  // counter of these: the floor may be as high, not higher
     std::uint32_t highest_floor = 0;      // that was ever seen: it never sinks
+    std::uint32_t requests = 0;           // installations that the application asked for
+    bool has_rotted = false;              // Scenario::rots struck
   };
 
-  // From where another device of the same board and firmware can go on.
+  // From where another device of the same board and scenario can go on.
   struct Snapshot {
-    FlashContents contents;
+    Cells cells;
     Memory memory;
   };
-  Snapshot snapshot() const { return {flash_.contents(), memory_}; }
+  Snapshot snapshot() const { return {flash_.cells(), memory_}; }
   void restore(const Snapshot& snapshot);
 
  private:
+  void before(const Operation& operation) override;
+  void after(const Operation& operation, Status status) override;
   Boot start();
+  std::size_t index_of(const Firmware& firmware) const;
   const Firmware* identify(const bootloader::Area& slot) const;
+  bool rot(const Boot& boot);
   void check(const Boot& boot);
   void check_floor(const Boot& boot);
   void run_application(const Boot& boot);
-  bool wants(const Update& update, const Firmware& running, const bootloader::State& state) const;
-  void take(const Update& update, bootloader::Updater& updater);
+  void confirm(Application& application, const Firmware& running);
   void expect(bool holds, const std::string& what);
 
   const Board& board_;
-  const std::vector<Firmware>& firmware_;
+  const Scenario& scenario_;
   SimFlash flash_;
   std::vector<std::uint64_t> workspace_;
+  std::vector<std::uint32_t> counters_;  // security counters of the scenario's firmware
   Memory memory_;
+  Actor actor_ = Actor::kBootloader;
   bool active_ = true;
-  const Update* update_ = nullptr;
+  bool damaged_ = false;
+  Witness witness_;
   std::vector<std::string> violations_;
 };
 

@@ -1,69 +1,43 @@
-// A flash that behaves like one: NOR semantics, power that fails inside operations, cells that wear out and rot.
+// A flash that behaves like one: NOR cells behind the driver's interface, power that fails inside operations, damage.
 //
 // What a driver must never be asked to do (program what is not erased, erase from the middle of a sector, leave the
-// flash) is recorded as a fault: a schedule during which one was recorded has failed, whatever became of the device.
+// flash) is recorded as a misuse: a schedule during which one was recorded has failed, whatever became of the device.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "bootloader/flash.h"
-#include "bootloader/layout.h"
-#include "rig/tear.h"
+#include "rig/cells.h"
+#include "rig/fault.h"
 
 namespace switchback::rig {
-
-// What a unit reads like whose programming, or a sector whose erase, was interrupted.
-enum class TornReads : std::uint8_t {
-  kStable,    // as torn, always the same
-  kUnstable,  // as torn at about half of the reads; otherwise every bit that was on its way is random
-  kFault,     // ECC: the read reports an error, unless the unit looks erased
-};
-
-struct FlashModel {
-  // A unit may be programmed once between two erases. Otherwise again, as long as every bit is on its way away from
-  // erased. A unit whose programming was cut and that reads erased may be programmed either way, for no driver can
-  // tell: what was weak in it stays weak.
-  bool write_once = true;
-  TornReads torn_reads = TornReads::kStable;
-};
-
-enum class CutPhase : std::uint8_t {
-  kBefore,  // nothing of the operation happens
-  kInside,  // part of it happens, as `pattern` and `seed` say
-  kAfter,   // all of it happens, and nothing more
-};
-
-// Power fails at one flash operation. Operations (programs and erases) are counted from 0, from arm() on.
-struct Cut {
-  std::uint64_t operation = 0;
-  CutPhase phase = CutPhase::kBefore;
-  std::uint32_t pattern = 0;
-};
 
 // Thrown where power fails; it passes through the bootloader and the application, whose objects are gone with it.
 struct PowerLoss {};
 
-// What is in the cells: all that survives a reset. Copyable, so that a campaign can go on from one point many times.
-struct FlashContents {
-  enum class Unit : std::uint8_t {
-    kErased,
-    kProgrammed,
-    kTouched,  // its programming was cut
-    kSpoiled,  // touched while it still read erased, and programmed again: with ECC it cannot be read
-    kTorn,     // the erase of its sector was cut
-  };
+struct Operation {
+  enum class Kind : std::uint8_t { kProgram, kErase };
 
-  std::vector<std::uint8_t> bytes;             // of all sectors, in the order of the layout
-  std::vector<Unit> units;                     // one for each write unit
-  std::map<std::uint32_t, std::uint8_t> weak;  // offset in `bytes` → bits without a stable value
-  std::set<std::uint32_t> unreadable;          // write units that report an error when read
-  std::set<std::uint32_t> worn_sectors;        // addresses of sectors that say they were programmed and were not
-  std::set<std::uint32_t> bad_sectors;  // addresses of sectors that can be neither programmed nor erased any more
+  std::uint64_t number = 0;  // since power came on
+  Kind kind = Kind::kProgram;
+  bootloader::Area where;  // the range that is programmed, or the sector
+  Bytes data;              // kProgram; valid during the call
+};
+
+// Sees every operation that a correct driver would take. The flash is borrowed, and in between two operations.
+class OperationListener {
+ public:
+  virtual void before(const Operation& operation) = 0;
+  virtual void after(const Operation& operation, Status status) = 0;  // not where power failed
+
+ protected:
+  OperationListener() = default;
+  OperationListener(const OperationListener&) = default;
+  OperationListener& operator=(const OperationListener&) = default;
+  ~OperationListener() = default;
 };
 
 class SimFlash final : public bootloader::Flash {
@@ -75,69 +49,56 @@ class SimFlash final : public bootloader::Flash {
   Status program(std::uint32_t address, Bytes data) override;
   Status erase_sector(std::uint32_t address) override;
 
-  // Power will fail at `cut`, once; operations are counted from 0 again. Without a cut they are only counted.
-  void arm(std::optional<Cut> cut);
+  // Power comes on: operations are counted from 0 again. Damage strikes where it says, power fails at `cut`, once.
+  void arm(std::optional<Cut> cut, std::span<const Damage> damage = {});
 
   // Programs and erases since arm(), the one in which power failed included.
   std::uint64_t operations() const { return operations_; }
 
-  // How often each sector was erased since construction, by address.
-  const std::map<std::uint32_t, std::uint32_t>& erases() const { return erases_; }
-
   // What should never have been asked, one line each.
   const std::vector<std::string>& faults() const { return faults_; }
 
-  const FlashContents& contents() const { return contents_; }
-  void restore(const FlashContents& contents) { contents_ = contents; }
+  const Cells& cells() const { return cells_; }
+  Cells& cells() { return cells_; }
+  void restore(const Cells& cells) { cells_ = cells; }
+  void forget_faults() { faults_.clear(); }
 
-  // The cells as they are, without weak bits and read errors. The range lies in the flash.
+  // What the cells would be if power failed within `operation`, which is about to happen.
+  Cells torn(const Operation& operation, std::uint32_t pattern) const;
+
+  // `listener` is borrowed; nullptr: nobody.
+  void set_listener(OperationListener* listener) { listener_ = listener; }
+
+  // How often each sector was erased since construction, by address.
+  const std::map<std::uint32_t, std::uint32_t>& erases() const { return cells_.erases(); }
+
+  // Shorthands for what tests do to the cells; addresses and ranges lie in the flash.
   std::vector<std::uint8_t> peek(std::uint32_t address, std::uint32_t size_bytes) const;
-
-  // As a production line would: erases what is there and programs. Counts nothing. The range lies in the flash and
-  // starts at a sector; the last sector is filled up with the erased value.
-  void install(std::uint32_t address, Bytes data);
-
-  // Bit rot. The address lies in the flash.
-  void flip_bit(std::uint32_t address, std::uint32_t bit);
-
-  // Reads of the write unit at `address` report an error until its sector is erased.
-  void make_unreadable(std::uint32_t address);
-
-  // From now on programs and erases of the sector at `address` report failure and change nothing.
-  void break_sector(std::uint32_t address) { contents_.bad_sectors.insert(address); }
-
-  // From now on programs of the sector at `address` report success, but the first bit that should change in each unit
-  // does not.
-  void wear_out_sector(std::uint32_t address) { contents_.worn_sectors.insert(address); }
+  void install(std::uint32_t address, Bytes data) { cells_.install(address, data); }
+  void flip_bit(std::uint32_t address, std::uint32_t bit) { cells_.flip_bit(address, bit); }
+  void make_unreadable(std::uint32_t address) { cells_.make_unreadable(address); }
+  void break_sector(std::uint32_t address) { cells_.break_sector(address); }
+  void wear_out_sector(std::uint32_t address) { cells_.wear_out_sector(address); }
 
  private:
-  using Unit = FlashContents::Unit;
-
-  // Where `address` lies in contents_.bytes; nothing where the range leaves the flash.
-  std::optional<std::uint32_t> offset_of(std::uint32_t address, std::size_t size_bytes) const;
-  std::optional<CutPhase> next_operation();
+  Operation next_operation(Operation::Kind kind, const bootloader::Area& where, Bytes data);
+  void strike();
+  Status carry_out(const Operation& operation);
   void fault(const char* what, std::uint32_t address, std::size_t size_bytes);
-  bool may_program(std::uint32_t offset, Bytes data) const;
-  std::vector<std::uint8_t> as_taken(std::uint32_t address, Bytes data) const;
-  void program_unit(std::uint32_t offset, Bytes unit);
-  void tear_program(std::uint32_t offset, Bytes data);
-  void tear_sector(std::uint32_t offset, std::uint32_t size_bytes);
-  void erase_cells(std::uint32_t offset, std::uint32_t size_bytes);
-  void set_torn(std::uint32_t offset, const TornBytes& torn, Unit state);
-  bool reads_erased(std::uint32_t offset) const;
-  bool is_readable(std::uint32_t offset, std::size_t size_bytes) const;
-  void disturb(std::uint32_t offset, MutableBytes out);
 
   const bootloader::Layout& layout_;
-  FlashModel model_;
   std::uint32_t unit_bytes_;
   std::uint64_t seed_;
   Random reads_;
-  FlashContents contents_;
+  Cells cells_;
   std::optional<Cut> cut_;
+  std::vector<Damage> damage_;  // that has not struck yet
   std::uint64_t operations_ = 0;
-  std::map<std::uint32_t, std::uint32_t> erases_;
+  OperationListener* listener_ = nullptr;
   std::vector<std::string> faults_;
 };
+
+// Does to `cells` what `damage` says, whatever its operation.
+void apply(const Damage& damage, Cells& cells);
 
 }  // namespace switchback::rig

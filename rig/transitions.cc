@@ -151,9 +151,9 @@ struct Rule {
 constexpr std::array<Rule, kTransitionCount> make_rules() {
   using namespace phases;
   using namespace fields;
-  constexpr Actor kBootloader = Actor::kBootloader;
-  constexpr Actor kApplication = Actor::kApplication;
-  constexpr Actor kEither = Actor::kEither;
+  constexpr Recorder kBootloader = Recorder::kBootloader;
+  constexpr Recorder kApplication = Recorder::kApplication;
+  constexpr Recorder kEither = Recorder::kEither;
   constexpr Scope kSwap = Scope::kSwap;
   constexpr Scope kAb = Scope::kAb;
   constexpr Scope kBoth = Scope::kBoth;
@@ -175,7 +175,7 @@ struct Change {
   PhaseSet from;
   PhaseSet to;
   FieldSet changed;
-  Actor by;
+  Recorder by;
   Scope strategy;
 };
 
@@ -184,7 +184,7 @@ Change describe(const Transition& t, bootloader::Strategy strategy) {
           phase_bit(t.before.phase),
           phase_bit(t.after.phase),
           changed_fields(t.before, t.after),
-          t.by_bootloader ? Actor::kBootloader : Actor::kApplication,
+          t.by_bootloader ? Recorder::kBootloader : Recorder::kApplication,
           strategy == bootloader::Strategy::kSwap ? Scope::kSwap : Scope::kAb};
 }
 
@@ -193,7 +193,7 @@ bool allows(const Rule& rule, const Change& change) {
   if ((row.from & change.from) == 0) return false;
   if (change.to != (row.to == phases::kSamePhase ? change.from : row.to)) return false;
   if ((change.changed & ~row.changes) != 0) return false;
-  if (row.by != Actor::kEither && row.by != change.by) return false;
+  if (row.by != Recorder::kEither && row.by != change.by) return false;
   if (row.strategy != Scope::kBoth && row.strategy != change.strategy) return false;
   return change.transition.after.sequence > change.transition.before.sequence && rule.demands(change.transition);
 }
@@ -260,9 +260,9 @@ std::string phase_names(PhaseSet set) {
 
 std::string field_names(FieldSet set) { return set == fields::kNothing ? "none" : names_of(set, kFieldNames); }
 
-const char* actor_name(Actor actor) {
-  if (actor == Actor::kEither) return "either";
-  return actor == Actor::kBootloader ? "bootloader" : "application";
+const char* recorder_name(Recorder recorder) {
+  if (recorder == Recorder::kEither) return "either";
+  return recorder == Recorder::kBootloader ? "bootloader" : "application";
 }
 
 }  // namespace switchback::rig

@@ -44,7 +44,7 @@ std::optional<TransitionId> classify(const Transition& transition, bootloader::S
 // Whether this very row allows the change.
 bool allows(TransitionId id, const Transition& transition, bootloader::Strategy strategy);
 
-enum class Actor : std::uint8_t { kBootloader, kApplication, kEither };
+enum class Recorder : std::uint8_t { kBootloader, kApplication, kEither };
 enum class Scope : std::uint8_t { kSwap, kAb, kBoth };  // the switch strategy to which a row belongs
 
 using PhaseSet = std::uint8_t;  // bit p: the phase of value p
@@ -84,7 +84,7 @@ FieldSet changed_fields(const bootloader::State& one, const bootloader::State& o
 // A row of the table, its texts with static storage.
 struct TransitionRow {
   const char* id;
-  Actor by;
+  Recorder by;
   Scope strategy;
   PhaseSet from;
   PhaseSet to;
@@ -98,6 +98,6 @@ const TransitionRow& transition_row(TransitionId id);
 // How the specification writes these sets: "kIdle, kReceiving", "any", "same"; "active_slot, last_reason", "none".
 std::string phase_names(PhaseSet set);
 std::string field_names(FieldSet set);
-const char* actor_name(Actor actor);
+const char* recorder_name(Recorder recorder);
 
 }  // namespace switchback::rig

@@ -97,6 +97,8 @@ const char* error_class_name(ErrorCode code) {
       return "key";
     case ErrorCode::kIo:
       return "io";
+    case ErrorCode::kFaults:
+      return "faults";
     case ErrorCode::kManifest:
       return "manifest";
   }

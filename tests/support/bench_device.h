@@ -4,6 +4,7 @@
 #include "bootloader/app/updater.h"
 #include "bootloader/boot.h"
 #include "rig/board.h"
+#include "rig/sim_flash.h"
 #include "tests/support/firmware.h"
 
 namespace switchback::testing {

@@ -166,14 +166,14 @@ TEST_CASE("Boot: an artefact by another key is refused with kKeyUnknown") {
     const Started started(profile_of(swap));
     testing::FirmwarePlan plan{.major = 2, .security_counter = 2};
     if (!swap) plan.rom_address = started.device.slot(1).address;
-    check_refusal(profile_of(swap), make_image(plan, testing::foreign_signer()), Status::kKeyUnknown);
-    const Buffer package = make_package(Packing::kCompressed, {}, started.new_image(), testing::foreign_signer());
+    check_refusal(profile_of(swap), make_image(plan, testing::foreign()), Status::kKeyUnknown);
+    const Buffer package = make_package(Packing::kCompressed, {}, started.new_image(), testing::foreign());
     check_refusal(profile_of(swap), package, Status::kKeyUnknown);
   }
 }
 
 TEST_CASE("Boot: a package whose target is by another key is refused when it is rebuilt") {
-  const Buffer target = make_image({.major = 2, .security_counter = 2}, testing::foreign_signer());
+  const Buffer target = make_image({.major = 2, .security_counter = 2}, testing::foreign());
   check_refusal(small_swap_profile(), make_package(Packing::kFull, {}, target), Status::kKeyUnknown);
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("OrderedWriter: resume keeps whole sectors and erases the one at the f
   rig::SimFlash flash(layout, {}, 1);
   OrderedWriter writer(flash, layout, kArea);
   REQUIRE(writer.start() == Status::kOk);
-  REQUIRE(writer.write(make_data(2 * kSectorBytes + 20)) == Status::kOk);
+  REQUIRE(writer.write(make_data(2 * kSectorBytes + 140)) == Status::kOk);
 
   OrderedWriter again(flash, layout, kArea);
   flash.arm(std::nullopt);
@@ -71,7 +71,7 @@ TEST_CASE("OrderedWriter: resume keeps whole sectors and erases the one at the f
   REQUIRE(again.resume(again.whole_bytes()) == Status::kOk);
   CHECK(flash.operations() == 2);
   CHECK(again.kept_bytes() == 2 * kSectorBytes);
-  CHECK(flash.peek(kArea.address + 2 * kSectorBytes, 20) == std::vector<std::uint8_t>(20, 0xff));
+  CHECK(flash.peek(kArea.address + 2 * kSectorBytes, 140) == std::vector<std::uint8_t>(140, 0xff));
 }
 
 TEST_CASE("OrderedWriter: resume at the area's last sector does not erase what lies behind it") {
@@ -114,7 +114,7 @@ TEST_CASE("OrderedWriter: a sector that cannot be erased or programmed is report
   REQUIRE(writer.start() == Status::kOk);
   flash.break_sector(kArea.address + kSectorBytes);
   CHECK(writer.write(make_data(kSectorBytes)) == Status::kOk);
-  CHECK(writer.write(make_data(4)) == Status::kFlashProgram);
+  CHECK(writer.write(make_data(kMaxWriteUnitBytes)) == Status::kFlashProgram);
   CHECK(writer.start() == Status::kFlashErase);
 }
 
@@ -131,7 +131,7 @@ void cut_resume(const rig::FlashModel& model, const Cut& cut) {
   REQUIRE(writer.start() == Status::kOk);
   state.phase = Phase::kReceiving;
   REQUIRE(journal.append(state) == Status::kOk);
-  REQUIRE(writer.write(Bytes(data).first(2 * kSectorBytes + 40)) == Status::kOk);
+  REQUIRE(writer.write(Bytes(data).first(2 * kSectorBytes + 140)) == Status::kOk);
   flash.arm(cut);
   try {
     OrderedWriter resumed(flash, layout, kArea);

@@ -16,9 +16,14 @@ struct Setup {
     scenario.firmware = {
         {.name = "old", .image = make_image({.major = 1, .payload_bytes = 300})},
         {.name = "new", .image = make_image({.major = 2, .payload_bytes = 400, .security_counter = 2})}};
-    scenario.update = {.artefact = scenario.firmware[1].image, .installs = "new"};
+    scenario.offers = {{.installs = "new", .artefact = scenario.firmware[1].image}};
     scenario.ends_with = "new";
     scenario.reasons = {Status::kTrialExpired};
+  }
+
+  Verdict run(const Schedule& schedule = {.seed = 1}) const {
+    SimDevice device(board, scenario, schedule.seed);
+    return run_schedule(device, schedule);
   }
 
   Board board;
@@ -27,63 +32,117 @@ struct Setup {
 
 TEST_CASE("Campaign: an undisturbed device installs the update, and each of its operations is cut in every way") {
   const Setup setup;
-  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .pair_every = 5});
-  CHECK(tally.cut_points > 100);
-  CHECK(tally.schedules == tally.cut_points * 6);
-  CHECK(tally.pairs > tally.schedules / 6);
-  CHECK(tally.ended_old + tally.ended_new == tally.schedules);
-  CHECK(tally.ended_new > 0);
-  CHECK(tally.bricked == 0);
-  CHECK(tally.failed == 0);
+  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .pairs_each = 2});
+  CHECK(tally.operations > 40);
+  CHECK(tally.points.size() == tally.operations);
+  const Counts& cuts = tally.of(Kind::kCut);
+  CHECK(cuts.schedules == tally.operations * 5);
+  CHECK(cuts.ended_old + cuts.ended_new == cuts.schedules);
+  CHECK(cuts.ended_new > 0);
+  CHECK(tally.of(Kind::kCutPair).schedules > cuts.schedules);
+  CHECK(tally.total().failed == 0);
   CHECK(tally.failures.empty());
+}
+
+TEST_CASE("Campaign: its shares add up to the whole") {
+  const Setup setup;
+  const Options options{.seed = 2, .patterns = 1, .damage_each = 1};
+  const std::vector<Plan> plans = {{&setup.board, &setup.scenario, options}};
+  const std::vector<Tally> shared = run_campaigns(plans, 2, {});
+  const Tally whole = run_campaign(setup.board, setup.scenario, options);
+  REQUIRE(shared.size() == 1);
+  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    CHECK(shared[0].counts[kind].schedules == whole.counts[kind].schedules);
+    CHECK(shared[0].counts[kind].ended_old == whole.counts[kind].ended_old);
+    CHECK(shared[0].counts[kind].failed == whole.counts[kind].failed);
+  }
+  CHECK(shared[0].points.size() == whole.points.size());
 }
 
 TEST_CASE("Campaign: the same seed gives the same tally") {
   const Setup setup({.torn_reads = TornReads::kUnstable});
   const Tally one = run_campaign(setup.board, setup.scenario, {.seed = 3, .patterns = 1});
   const Tally two = run_campaign(setup.board, setup.scenario, {.seed = 3, .patterns = 1});
-  CHECK(one.ended_old == two.ended_old);
-  CHECK(one.ended_new == two.ended_new);
+  CHECK(one.total().ended_old == two.total().ended_old);
+  CHECK(one.total().ended_new == two.total().ended_new);
 }
 
-TEST_CASE("Campaign: a device that settles on another image than expected is a failure with its replay line") {
+TEST_CASE("Campaign: power that lasts one operation at a time gets nowhere, with enough of them it gets through") {
+  const Setup setup;
+  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 0, .repeated = true});
+  CHECK(tally.of(Kind::kRepeated).schedules == tally.operations);
+  CHECK(tally.least_operations > 1);
+  CHECK(tally.least_operations < 20);
+  CHECK(tally.total().failed == 0);
+}
+
+TEST_CASE("Campaign: a device that settles on another image than expected is a failure, and its replay line shows it") {
   Setup setup;
   setup.scenario.ends_with = "old";
   const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 1});
-  CHECK(tally.failed == tally.schedules + 1);
-  REQUIRE_FALSE(tally.failures.empty());
-  const std::string& first = tally.failures[1];
-  const Result<Schedule> schedule = parse_replay_line(first.substr(0, first.find('\n')));
+  CHECK(tally.total().failed == tally.total().schedules);
+  REQUIRE(tally.failures.size() == kMaxFailures);
+  const Failure& first = tally.failures[5];
+  const Result<Schedule> schedule = parse_replay_line(first.replay);
   REQUIRE(schedule.has_value());
-  const Verdict verdict = run_schedule(setup.board, setup.scenario, *schedule);
-  REQUIRE(verdict.problems.size() == 1);
-  CHECK(first.find(verdict.problems[0]) != std::string::npos);
+  CHECK(setup.run(*schedule).problems == first.problems);
 }
 
-TEST_CASE("Campaign: an image that nobody knows is a brick") {
+TEST_CASE("Campaign: replaying a schedule of many faults gives its verdict again") {
+  const Setup setup({.torn_reads = TornReads::kUnstable});
+  const std::uint32_t slot1 = setup.board.layout().slots[1].address;
+  const Schedule schedule{
+      .seed = 5, .faults = {Cut{20, CutPhase::kInside, 1}, Damage{9, DamageKind::kBadSector, slot1 + 512}}};
+  const Verdict one = setup.run(schedule);
+  const Verdict two = setup.run(schedule);
+  CHECK(one.resets_end == 0);  // the update is refused
+  CHECK(one.resets_end == two.resets_end);
+  CHECK(one.operations == two.operations);
+  CHECK(one.holds());
+}
+
+TEST_CASE("Campaign: an image that nobody knows is a failure") {
   Setup setup;
   setup.scenario.firmware[1].image[100] ^= 1;
-  const Verdict verdict = run_schedule(setup.board, setup.scenario, {.seed = 1});
-  CHECK(verdict.bricked);
+  const Verdict verdict = setup.run();
+  CHECK(verdict.wrong);
+  CHECK_FALSE(verdict.holds());
 }
 
 TEST_CASE("Campaign: a reason in the journal that the scenario does not allow is a failure") {
   Setup setup;
-  setup.scenario.update.artefact[100] ^= 1;
-  setup.scenario.update.retry_after_revert = false;
+  setup.scenario.offers[0].artefact[100] ^= 1;
+  setup.scenario.offers[0].again = false;
   setup.scenario.ends_with = "old";
-  const Verdict verdict = run_schedule(setup.board, setup.scenario, {.seed = 1});
+  const Verdict verdict = setup.run();
   CHECK_FALSE(verdict.bricked);
   REQUIRE_FALSE(verdict.problems.empty());
   CHECK(verdict.problems[0] == "reason kDigestMismatch in the journal");
   setup.scenario.reasons = {Status::kDigestMismatch};
-  CHECK(run_schedule(setup.board, setup.scenario, {.seed = 1}).problems.empty());
+  CHECK(setup.run().problems.empty());
+}
+
+TEST_CASE("Campaign: a device whose only image rots is lost, one with another to go back to is not") {
+  const Setup setup;
+  const std::uint32_t slot0 = setup.board.layout().slots[0].address;
+  const Damage rot{0, DamageKind::kFlip, slot0 + 100, 1};
+  const Verdict only_one = setup.run({.seed = 1, .faults = {rot}});
+  CHECK(only_one.lost);
+  CHECK_FALSE(only_one.bricked);
+  CHECK(only_one.holds());
+
+  const Tally undisturbed = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 0});
+  const Cut in_trial{undisturbed.operations - 2, CutPhase::kBefore, 0};
+  const Verdict two = setup.run({.seed = 1, .faults = {in_trial, rot}});
+  CHECK_FALSE(two.lost);
+  CHECK(two.resets_end == 0);
+  CHECK(two.holds());
 }
 
 TEST_CASE("Campaign: an update without end is reported as a device that does not settle") {
   Setup setup;
   setup.scenario.firmware[1].behaviour = Behaviour::kNeverConfirm;
-  const Verdict verdict = run_schedule(setup.board, setup.scenario, {.seed = 1});
+  const Verdict verdict = setup.run();
   REQUIRE_FALSE(verdict.problems.empty());
   CHECK(verdict.problems[0] == "the device does not settle");
 }

@@ -11,13 +11,13 @@ std::vector<rig::Transition> history(bool swap) {
   WatchedDevice device(swap ? small_swap_profile() : small_ab_profile());
   REQUIRE(device.boots() == 1);
   device.stage(make_package(Packing::kCompressed, device.old_image(), device.bench().image(2, 1, 1)));
-  device.boot_until({330, rig::CutPhase::kAfter, 0});  // in the candidate's third sector
+  device.boot_until({17, rig::CutPhase::kAfter, 0});  // in the candidate's third sector
   REQUIRE(device.boots() == 2);
   REQUIRE(device.boots() == 1);
   device.stage(device.bench().image(2, 5, 1));
   REQUIRE(device.boots() == 2);
   device.confirm();
-  device.stage(make_image({.major = 3}, foreign_signer()));
+  device.stage(make_image({.major = 3}, foreign()));
   REQUIRE(device.boots() == 2);
   return device.transitions();
 }

@@ -186,12 +186,10 @@ class WeakFlash final : public bootloader::Flash {
   Status read(std::uint32_t address, MutableBytes out) override { return flash_.read(address, out); }
   Status erase_sector(std::uint32_t address) override { return flash_.erase_sector(address); }
   Status program(std::uint32_t address, Bytes data) override {
-    const FlashContents before = cells_.contents();
-    if (address < kBankBytes && left_ > 0 && left_-- > 0) cells_.wear_out_sector(0);
+    const bool is_weak = address < kBankBytes && left_ > 0 && left_-- > 0;
+    if (is_weak) cells_.wear_out_sector(0);
     const Status status = flash_.program(address, data);
-    FlashContents after = cells_.contents();
-    after.worn_sectors = before.worn_sectors;
-    cells_.restore(after);
+    if (is_weak) cells_.cells().repair_sector(0);
     return status;
   }
 

@@ -178,7 +178,7 @@ TEST_CASE("Transitions: a request can be taken back") {
 struct HalfRebuilt : Adopted {
   explicit HalfRebuilt(bool swap) : Adopted(swap) {
     stage(make_package(Packing::kCompressed, old_image(), image(2)));
-    boot_until({330, CutPhase::kAfter, 0});
+    boot_until({17, CutPhase::kAfter, 0});
     CHECK(rows_since() == kStaged + Rows{"install-check", "rebuild-start"});
   }
 };
@@ -206,7 +206,7 @@ TEST_CASE("Transitions: a rebuild starts over where what is kept has rotted") {
 TEST_CASE("Transitions: a foreign image is refused, and so is a rebuild that a worn sector does not hold") {
   for (const bool swap : {true, false}) {
     Adopted device(swap);
-    device.stage(make_image({.major = 2}, foreign_signer()));
+    device.stage(make_image({.major = 2}, foreign()));
     REQUIRE(device.boots() == 1);
     CHECK(device.rows_since() == kStaged + Rows{"install-check", "refuse-request"});
     device.stage(make_package(Packing::kFull, device.old_image(), device.image(2)));

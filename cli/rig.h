@@ -1,0 +1,38 @@
+// The parts of `switchback rig`, and what they share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+#include "rig/board.h"
+#include "rig/scenario.h"
+
+namespace switchback::cli {
+
+void add_rig_run(CLI::App& rig, Command& chosen);
+void add_rig_replay(CLI::App& rig, Command& chosen);
+
+// Which firmware the devices run: synthetic, or somebody's own.
+struct FirmwareOptions {
+  std::string old_image;
+  std::string new_image;
+  std::vector<std::string> artefacts;
+  std::vector<std::string> keys;
+};
+void add_firmware_options(CLI::App& command, FirmwareOptions& options);
+
+// A board and the stories that it is put through.
+struct Bench {
+  std::unique_ptr<rig::Board> board;
+  std::vector<rig::Scenario> stories;
+};
+
+// Boards and stories for the profiles in `files`. `wanted` (names of stories; empty: all) keeps only these. kUsage (an
+// unknown story, two profiles of one name, half of the own firmware); kIo; kManifest; kKey; kTooBig.
+Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
+                                        const std::vector<std::string>& wanted);
+
+}  // namespace switchback::cli

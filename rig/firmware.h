@@ -1,0 +1,58 @@
+// Synthetic firmware for simulated devices: small, code-like, signed by a key that only they trust.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "core/authenticate.h"
+#include "packer/image.h"
+#include "packer/package.h"
+
+namespace switchback::rig {
+
+struct FirmwarePlan {
+  std::uint8_t major = 1;
+  std::uint32_t payload_bytes = 1500;
+  std::uint32_t security_counter = 1;
+  std::optional<std::uint32_t> rom_address{};  // set: linked for the slot that starts here
+  std::optional<wire::Uuid> vendor_id{};
+  std::optional<wire::Uuid> class_id{};
+  std::vector<wire::Dependency> dependencies{};
+  std::uint32_t blank_from = 0;  // these bytes of the payload have the value 0xff, as unused flash between code and data
+  std::uint32_t blank_to = 0;
+};
+
+enum class Packing : std::uint8_t { kFull, kCompressed, kDelta };
+
+// Code-like bytes: compressible, and alike between versions, as a rebuilt program is.
+std::vector<std::uint8_t> make_payload(const FirmwarePlan& plan);
+
+// Makes images and packages. The same plan gives the same bytes, always; what was made once is remembered.
+// All throw std::runtime_error where the packer refuses: a plan that makes no sense.
+class Workshop {
+ public:
+  // `key` is the private number's every byte, 1 … 254.
+  explicit Workshop(std::uint8_t key);
+  ~Workshop();
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
+
+  const packer::Signer& signer() const;
+  RootKey root_key() const;
+
+  std::vector<std::uint8_t> make_image(const FirmwarePlan& plan) const;
+
+  // A package that rebuilds `target`; deltas from `base`. Window 512 bytes; kFull takes no codec.
+  std::vector<std::uint8_t> make_package(Packing packing, Bytes base, Bytes target) const;
+
+ private:
+  struct Key;
+  std::unique_ptr<Key> key_;
+  mutable std::map<std::tuple<Packing, std::vector<std::uint8_t>, std::vector<std::uint8_t>>, std::vector<std::uint8_t>>
+      packages_;
+};
+
+}  // namespace switchback::rig

@@ -1,0 +1,172 @@
+// Settling, and what is expected of it.
+#include "rig/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "rig/oracle.h"
+
+namespace switchback::rig {
+namespace {
+
+constexpr int kMaxStarts = 60;      // far more than any story takes
+constexpr int kSameStarts = 6;      // with damage a start may write every time; so many alike are the end
+constexpr int kMaxCutStarts = 400;  // an update that takes more of them takes for ever
+constexpr std::size_t kMaxProblems = 10;
+
+auto essence(const Boot& boot) {
+  const bootloader::State& state = boot.outcome.state;
+  return std::tuple(boot.runs, state.phase, state.active_slot, state.last_reason, state.security_floor);
+}
+
+class Settling {
+ public:
+  Settling(SimDevice& device, bool is_damaged, Verdict& verdict)
+      : device_(device), is_damaged_(is_damaged), verdict_(verdict) {}
+
+  int run() {
+    for (int start = 0; start < kMaxStarts; ++start) {
+      const Boot boot = device_.reset();
+      verdict_.power_was_cut = boot.power_lost;
+      if (boot.power_lost) return kNothing;
+      if (!judge(boot)) return kNothing;
+      if (is_settled(boot)) return index_of(*boot.runs);
+    }
+    verdict_.problems.emplace_back("the device does not settle");
+    return kNothing;
+  }
+
+ private:
+  int index_of(const Firmware& firmware) const {
+    return static_cast<int>(&firmware - device_.scenario().firmware.data());
+  }
+
+  // False: the device is no more.
+  bool judge(const Boot& boot) {
+    if (!boot.outcome.bootable) {
+      const std::uint32_t floor = boot.outcome.state.security_floor;
+      const bool had_a_chance = is_recoverable(device_.flash().cells(), device_.board(), device_.scenario(), floor);
+      const bool is_bricked = had_a_chance || !is_damaged_;
+      (is_bricked ? verdict_.bricked : verdict_.lost) = true;
+      if (is_bricked) verdict_.problems.push_back(fmt::format("nothing boots: {}", status_name(boot.outcome.reason)));
+      return false;
+    }
+    if (boot.runs == nullptr) {
+      verdict_.wrong = true;
+      return false;
+    }
+    check_reason(boot.outcome.state.last_reason);
+    return true;
+  }
+
+  void check_reason(Status reason) {
+    const auto& allowed = device_.scenario().reasons;
+    if (is_damaged_ || ok(reason) || std::ranges::find(allowed, reason) != allowed.end()) return;
+    verdict_.problems.push_back(fmt::format("reason {} in the journal", status_name(reason)));
+  }
+
+  bool is_settled(const Boot& boot) {
+    if (boot.rotted) return false;
+    if (boot.operations == 0) return true;
+    same_ = last_ && essence(*last_) == essence(boot) ? same_ + 1 : 0;
+    last_ = boot;
+    return is_damaged_ && same_ >= kSameStarts;
+  }
+
+  SimDevice& device_;
+  bool is_damaged_;
+  Verdict& verdict_;
+  std::optional<Boot> last_;
+  int same_ = 0;
+};
+
+void add_violations(const SimDevice& device, const char* prefix, Verdict& verdict) {
+  for (const std::string& what : device.violations()) {
+    if (verdict.problems.size() < kMaxProblems) verdict.problems.push_back(prefix + what);
+  }
+}
+
+// Only damage excuses another end than the one that the scenario wants.
+void check_end(const Scenario& scenario, bool is_damaged, Verdict& verdict) {
+  if (is_damaged) return;
+  const std::string name =
+      verdict.rest_ends == kNothing ? "nothing" : scenario.firmware[static_cast<std::size_t>(verdict.rest_ends)].name;
+  if (name == scenario.ends_with) return;
+  verdict.problems.push_back(fmt::format("settled on {} instead of {}", name, scenario.ends_with));
+}
+
+}  // namespace
+
+int settle(SimDevice& device, bool is_damaged, Verdict& verdict) {
+  device.set_damaged(is_damaged);
+  return Settling(device, is_damaged, verdict).run();
+}
+
+void Verdict::merge(const Verdict& later) {
+  bricked |= later.bricked;
+  lost |= later.lost;
+  wrong |= later.wrong;
+  resets_end = later.resets_end;
+  rest_ends = later.rest_ends;
+  operations = later.operations;
+  problems.insert(problems.end(), later.problems.begin(), later.problems.end());
+}
+
+bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
+  for (int start = 0; start < kMaxCutStarts; ++start) {
+    device.flash().arm(cut);
+    (void)settle(device, false, verdict);
+    if (!verdict.power_was_cut) return true;
+  }
+  return false;
+}
+
+Judge::Judge(const Board& board, const Scenario& scenario, std::uint64_t seed)
+    : alone_(board, scenario, seed), rest_(board, scenario, seed) {
+  alone_.set_application(false);
+}
+
+Verdict Judge::judge(const SimDevice::Snapshot& from, std::span<const Damage> damage, bool is_damaged,
+                     const SimDevice::Witness& witness) {
+  Verdict verdict;
+  alone_.restore(from);
+  alone_.flash().arm(std::nullopt, damage);
+  verdict.resets_end = settle(alone_, is_damaged, verdict);
+  add_violations(alone_, "resets alone: ", verdict);
+
+  rest_.restore(from);
+  rest_.set_witness(witness);
+  rest_.flash().arm(std::nullopt, damage);
+  verdict.rest_ends = settle(rest_, is_damaged, verdict);
+  rest_.set_witness({});
+  verdict.operations = rest_.flash().operations();
+  add_violations(rest_, "", verdict);
+  check_end(rest_.scenario(), is_damaged, verdict);
+  return verdict;
+}
+
+Verdict run_schedule(SimDevice& device, const Schedule& schedule, SimDevice::Snapshot* left,
+                     const SimDevice::Witness& witness) {
+  Verdict verdict;
+  std::vector<Damage> damage;
+  const bool is_damaged = has_damage(schedule);
+  for (const Fault& fault : schedule.faults) {
+    if (const auto* one = std::get_if<Damage>(&fault)) {
+      damage.push_back(*one);
+      continue;
+    }
+    device.flash().arm(std::get<Cut>(fault), damage);
+    (void)settle(device, is_damaged, verdict);
+    damage.clear();
+  }
+  if (schedule.every_start) (void)get_through(device, *schedule.every_start, verdict);
+  if (left != nullptr) *left = device.snapshot();
+  add_violations(device, "", verdict);
+  Judge judge(device.board(), device.scenario(), schedule.seed);
+  verdict.merge(judge.judge(device.snapshot(), damage, is_damaged, witness));
+  return verdict;
+}
+
+}  // namespace switchback::rig

@@ -1,0 +1,32 @@
+// What a device does, in words: one line for each operation on its flash, with the journal's records decoded.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rig/board.h"
+#include "rig/sim_device.h"
+
+namespace switchback::rig {
+
+class Trace {
+ public:
+  // `board` is borrowed.
+  explicit Trace(const Board& board) : board_(board) {}
+
+  void add(const Operation& operation, Actor actor);
+  void add(std::string line) { lines_.push_back(std::move(line)); }
+
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  const Board& board_;
+  std::vector<std::string> lines_;
+};
+
+// Which part of the flash an address lies in: "journal", "slot 0", "slot 1", "staging", or "" for none.
+const char* region_name(const bootloader::Layout& layout, std::uint32_t address);
+
+const char* phase_name(bootloader::Phase phase);  // "kIdle"
+
+}  // namespace switchback::rig

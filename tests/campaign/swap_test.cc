@@ -1,8 +1,0 @@
-// One power cut at every flash operation of every update with swap, and a sample of second cuts.
-#include <doctest/doctest.h>
-
-#include "tests/campaign/run_strategy.h"
-
-TEST_CASE("Campaign: with swap no power cut bricks, and every update converges") {
-  switchback::testing::run_strategy("swap:", true);
-}
