@@ -1,155 +1,177 @@
-// Runs the bootloader that is linked in through the campaign's schedules until one does not hold.
+// Runs the bootloader that is linked in through the campaign, and prints every schedule that does not hold.
 //
-// mutant_<name>: the last line is "caught", after how many schedules, which one it was and what went wrong in it, or
-// "survived" and how many there were, with tabs between them. Ends with 0 or 1.
+// mutant_<name> BOARDS: with the profiles in that folder. A line "fails", after how many schedules, which one it was
+// and what went wrong in it, for each; in the end "done" and how many there were; tabs between them. Who reads them
+// stops it when it has seen enough. Ends with 0.
 //
-// mutant_<name> --hold LINE: only the schedule of a replay line. Ends with 0 where it holds, 1 where not.
+// mutant_<name> BOARDS --hold LINE: only what such a line names. Ends with 0 where it holds, 1 where not.
+#include <fmt/format.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 
-#include "rig/random.h"
-#include "tests/campaign/catalogue.h"
+#include "rig/campaign.h"
+#include "rig/stories.h"
 
 namespace {
 
-using switchback::rig::Cut;
-using switchback::rig::CutPhase;
-using switchback::rig::Random;
+using switchback::rig::Board;
+using switchback::rig::Scenario;
 using switchback::rig::Schedule;
+using switchback::rig::Tally;
 using switchback::rig::Verdict;
 
-constexpr unsigned kPatienceSeconds = 10;  // for one schedule, which takes a millisecond
-constexpr std::uint64_t kSeed = 1;
-// A round makes the first cuts at every kStride-th operation of every board and scenario, and a few pairs of cuts, so
-// that all of them are seen early.
-constexpr std::uint64_t kStride = 31;
-constexpr std::uint64_t kRounds = 12;
-constexpr int kPairs = 30;  // in a round, for each board and scenario
+constexpr std::uint8_t kKey = 0x5b;       // trusted by simulated devices only
+constexpr time_t kPatienceSeconds = 20;   // of computing for one share, which takes a fraction of a second
+constexpr std::uint32_t kShares = 31;     // of the operations of every story
+constexpr const char* kShare = "share:";  // in place of a replay line: board, story, share, commas between them
 
-// Tears by number: the remainder of kTearStyles is the style, the rest says with the seed how much is complete.
-constexpr std::uint32_t kTears = 64 * switchback::rig::kTearStyles;
+struct Case {
+  std::shared_ptr<const Board> board;
+  Scenario story;
+};
 
-std::string under_way;  // the result, should the schedule that runs never end or end the process
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// Every story on every board of the folder; neighbours differ in both.
+std::vector<Case> load_cases(const char* folder) {
+  const switchback::rig::Workshop workshop(kKey);
+  std::vector<std::filesystem::path> files(std::filesystem::directory_iterator(folder), {});
+  std::sort(files.begin(), files.end());
+  std::vector<std::vector<Case>> boards;
+  std::size_t most = 0;
+  for (const auto& path : files) {
+    const auto profile = switchback::manifests::read_profile(text_of(path));
+    if (!profile) throw std::runtime_error(path.string() + ": " + profile.error().message);
+    const auto board = std::make_shared<Board>(*profile, std::vector{workshop.root_key()});
+    std::vector<Case>& cases = boards.emplace_back();
+    for (Scenario& story : switchback::rig::make_stories(*profile, workshop))
+      cases.push_back({board, std::move(story)});
+    most = std::max(most, cases.size());
+  }
+  std::vector<Case> mixed;
+  for (std::size_t turn = 0; turn < most; ++turn) {
+    for (std::size_t i = 0; i < boards.size(); ++i) {
+      const std::size_t story = (turn + 5 * i) % most;  // 5: neighbouring boards tell different kinds of stories
+      if (story < boards[i].size()) mixed.push_back(std::move(boards[i][story]));
+    }
+  }
+  return mixed;
+}
+
+switchback::rig::Options options_of(std::uint32_t share) {
+  switchback::rig::Options options;
+  options.pairs_each = 1;
+  options.damage_each = 1;
+  options.repeated = true;
+  options.share = share;
+  options.shares = kShares;
+  return options;
+}
+
+std::string under_way;  // the result, should the share that runs never end or end the process
+int status_then = 0;
 
 void print_under_way(int /*signal*/) {
   (void)!write(STDOUT_FILENO, under_way.data(), under_way.size());
-  _exit(0);
+  _exit(status_then);
 }
 
-using Boards = std::vector<std::unique_ptr<switchback::rig::Board>>;
-
-struct Case {
-  const switchback::rig::Board& board;
-  switchback::rig::Scenario scenario;
-  std::uint64_t operations = 0;  // of the undisturbed run
-};
-
-class Trial {
- public:
-  // True: the schedule did not hold. The result is then printed.
-  bool catches(Case& on, const std::vector<Cut>& cuts) {
-    const Schedule schedule{on.board.name(), on.scenario.name, kSeed, cuts};
-    const std::string caught = "caught\t" + std::to_string(++count_) + "\t" + replay_line(schedule) + "\t";
-    under_way = caught + "it never ended, or crashed\n";
-    alarm(kPatienceSeconds);
-    const Verdict verdict = run_schedule(on.board, on.scenario, schedule);
-    alarm(0);
-    if (cuts.empty()) on.operations = verdict.operations;
-    if (verdict.problems.empty() && !verdict.bricked) return false;
-    std::printf("%s%s\n", caught.c_str(), verdict.problems.empty() ? "bricked" : verdict.problems[0].c_str());
-    return true;
-  }
-
-  std::uint64_t count() const { return count_; }
-
- private:
-  std::uint64_t count_ = 0;
-};
-
-bool is_caught_by_cut_at(Trial& trial, Case& on, std::uint64_t operation, Random& random) {
-  const std::uint32_t first = random.below(kTears);
-  for (std::uint32_t pattern = first; pattern < first + switchback::rig::kTearStyles; ++pattern) {
-    if (trial.catches(on, {{operation, CutPhase::kInside, pattern}})) return true;
-  }
-  return trial.catches(on, {{operation, CutPhase::kBefore, 0}}) ||
-         trial.catches(on, {{operation, CutPhase::kAfter, 0}});
+void set_alarm(time_t seconds) {
+  const itimerval in{{0, 0}, {seconds, 0}};
+  (void)setitimer(ITIMER_VIRTUAL, &in, nullptr);
 }
 
-bool is_caught_by_one_cut(Trial& trial, std::vector<Case>& cases, std::uint64_t round, Random& random) {
-  for (Case& on : cases) {
-    for (std::uint64_t operation = round; operation < on.operations; operation += kStride) {
-      if (is_caught_by_cut_at(trial, on, operation, random)) return true;
+Tally run_share(const Case& on, std::uint32_t share) {
+  set_alarm(kPatienceSeconds);
+  Tally tally = run_campaign(*on.board, on.story, options_of(share));
+  set_alarm(0);
+  return tally;
+}
+
+int run_all(const std::vector<Case>& cases) {
+  std::uint64_t count = 0;
+  for (std::uint32_t share = 0; share < kShares; ++share) {
+    for (const Case& on : cases) {
+      under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count, kShare, on.board->name(),
+                              on.story.name, share);
+      const Tally tally = run_share(on, share);
+      count += tally.total().schedules;
+      for (const auto& failure : tally.failures) {
+        std::printf("fails\t%llu\t%s\t%s\n", static_cast<unsigned long long>(count), failure.replay.c_str(),
+                    failure.problems.empty() ? "bricked, or something unknown ran" : failure.problems[0].c_str());
+      }
+      std::fflush(stdout);
     }
   }
-  return false;
+  std::printf("done\t%llu\n", static_cast<unsigned long long>(count));
+  return 0;
 }
 
-bool is_caught_by_two_cuts(Trial& trial, std::vector<Case>& cases, Random& random) {
-  const auto any_cut = [&](std::uint64_t operations) {
-    const std::uint32_t operation = random.below(static_cast<std::uint32_t>(operations));
-    const auto phase = static_cast<CutPhase>(random.below(3));
-    return Cut{operation, phase, random.below(kTears)};
-  };
-  for (int i = 0; i < kPairs; ++i) {
-    for (Case& on : cases) {
-      const Cut first = any_cut(on.operations);
-      if (trial.catches(on, {first, any_cut(on.operations - first.operation)})) return true;
-    }
-  }
-  return false;
+const Case* find_case(const std::vector<Case>& cases, std::string_view board, std::string_view story) {
+  const auto found = std::find_if(cases.begin(), cases.end(),
+                                  [&](const Case& on) { return on.board->name() == board && on.story.name == story; });
+  return found == cases.end() ? nullptr : &*found;
 }
 
-bool is_caught(Trial& trial, std::vector<Case>& cases) {
-  Random random(kSeed);
-  for (std::uint64_t round = 0; round < kRounds; ++round) {
-    if (is_caught_by_one_cut(trial, cases, round, random) || is_caught_by_two_cuts(trial, cases, random)) return true;
-  }
-  return false;
-}
-
-// Boards and scenarios, each with its undisturbed run. Nothing: one of them did not hold.
-std::optional<std::vector<Case>> undisturbed(Trial& trial, Boards& boards) {
-  std::vector<Case> cases;
-  for (const std::string& name : switchback::testing::board_names()) {
-    boards.push_back(switchback::testing::make_board(name));
-    for (const std::string& scenario : switchback::testing::scenario_names(*boards.back())) {
-      cases.push_back({*boards.back(), switchback::testing::make_scenario(*boards.back(), scenario)});
-      if (trial.catches(cases.back(), {})) return std::nullopt;
-    }
-  }
-  return cases;
-}
-
-int run_all() {
-  Trial trial;
-  Boards boards;
-  std::optional<std::vector<Case>> cases = undisturbed(trial, boards);
-  if (!cases || is_caught(trial, *cases)) return 0;
-  std::printf("survived\t%llu\n", static_cast<unsigned long long>(trial.count()));
-  return 1;
-}
-
-int hold(const char* line) {
+// Whether the schedule holds; nothing: there is no such schedule.
+std::optional<bool> schedule_holds(const std::vector<Case>& cases, std::string_view line) {
   const auto schedule = switchback::rig::parse_replay_line(line);
-  const auto board = schedule ? switchback::testing::make_board(schedule->board) : nullptr;
-  if (!board) {
-    std::fprintf(stderr, "no such schedule: %s\n", line);
-    return 2;
-  }
-  const auto scenario = switchback::testing::make_scenario(*board, schedule->scenario);
-  const Verdict verdict = run_schedule(*board, scenario, *schedule);
+  const Case* on = schedule ? find_case(cases, schedule->board, schedule->scenario) : nullptr;
+  if (on == nullptr) return std::nullopt;
+  switchback::rig::SimDevice device(*on->board, on->story, schedule->seed);
+  set_alarm(kPatienceSeconds);
+  const Verdict verdict = run_schedule(device, *schedule);
   for (const std::string& problem : verdict.problems) std::printf("%s\n", problem.c_str());
-  return verdict.problems.empty() && !verdict.bricked ? 0 : 1;
+  return verdict.holds();
+}
+
+// Whether the share comes to an end; nothing: there is no such share.
+std::optional<bool> share_ends(const std::vector<Case>& cases, std::string_view name) {
+  const std::size_t first = std::min(name.find(','), name.size());
+  const std::size_t last = std::min(name.rfind(','), name.size());
+  const Case* on =
+      first < last ? find_case(cases, name.substr(0, first), name.substr(first + 1, last - first - 1)) : nullptr;
+  std::uint32_t share = 0;
+  if (on == nullptr) return std::nullopt;
+  const auto [end, error] = std::from_chars(name.data() + last + 1, name.data() + name.size(), share);
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  (void)run_share(*on, share);
+  return true;
+}
+
+int hold(const std::vector<Case>& cases, std::string_view line) {
+  under_way = "it never ended, or crashed\n";
+  status_then = 1;
+  const std::string_view share = kShare;
+  const bool is_share = line.substr(0, share.size()) == share;
+  const std::optional<bool> holds =
+      is_share ? share_ends(cases, line.substr(share.size())) : schedule_holds(cases, line);
+  if (holds) return *holds ? 0 : 1;
+  std::fprintf(stderr, "no such schedule: %s\n", std::string(line).c_str());
+  return 2;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::strcmp(argv[1], "--hold") == 0) return hold(argv[2]);
-  for (const int signal : {SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(signal, print_under_way);
-  return run_all();
+  const bool is_hold = argc == 4 && std::strcmp(argv[2], "--hold") == 0;
+  if (argc != 2 && !is_hold) return 2;
+  const std::vector<Case> cases = load_cases(argv[1]);
+  for (const int signal : {SIGVTALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(signal, print_under_way);
+  return is_hold ? hold(cases, argv[3]) : run_all(cases);
 }

@@ -1,47 +1,82 @@
 #!/usr/bin/python3
-"""Runs the mutants through the campaign: run.py MUTANTS FOLDER [--awaiting | NAME...]
+"""Runs the mutants through the campaign: run.py MUTANTS PROGRAMS BOARDS [--awaiting | NAME...]
 
-Prints which schedule caught each, and fails where one survives, or where the schedule that caught it does not hold for
-the real bootloader either. Mutants that await something are only listed, for a survivor takes the whole campaign;
---awaiting runs these alone, and says which of them need not wait any more.
+Prints which schedule caught each, and fails where one survives. A schedule catches a mutant when it does not hold for
+the mutant and holds for the real bootloader. Mutants that await something are only listed, for a survivor takes the
+whole campaign; --awaiting runs these alone, and says which of them need not wait any more.
+
+Environment: JOBS, how many at a time (1); SECONDS, after which a mutant counts as a survivor (240).
 """
 
+import functools
 import os
 import pathlib
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from mutate import read_mutants
 
-TIMEOUT_SECONDS = 280
+SECONDS = int(os.environ.get("SECONDS", "240"))
 
 
-def run(folder, mutant):
-    """Whether the mutant was caught, after how many schedules, the schedule, and what went wrong in it."""
-    done = subprocess.run([folder / f"mutant_{mutant.name}"], capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
-    fields = done.stdout.strip().split("\n")[-1].split("\t") if done.stdout.strip() else []
-    if done.returncode == 0 and fields[:1] == ["caught"]:
-        return True, int(fields[1]), fields[2], fields[3]
-    if done.returncode == 1 and fields[:1] == ["survived"]:
-        return False, int(fields[1]), "", ""
-    sys.exit(f"mutant_{mutant.name} ended with {done.returncode}: {done.stdout}{done.stderr}")
+@dataclass
+class Result:
+    caught: bool = False
+    schedules: int = 0       # that were run until then
+    line: str = ""           # the schedule that caught it
+    problem: str = ""        # what went wrong in it
+    real_failures: int = 0   # schedules that were passed over: the real bootloader fails them, too
+    complete: bool = False   # the campaign came to its end
 
 
-def holds_without(folder, line):
-    return subprocess.run([folder / "mutant_none", "--hold", line], capture_output=True).returncode == 0
+@functools.cache
+def real_one_holds(programs, boards, line):
+    done = subprocess.run([programs / "mutant_none", boards, "--hold", line], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"mutant_none --hold {line}: ended with {done.returncode}: {done.stdout}{done.stderr}")
+    return done.returncode == 0
 
 
-def report(folder, mutant, result):
-    """Prints what became of the mutant. Whether it is as it should be."""
-    caught, count, line, problem = result
-    text = "caught" if caught else "SURVIVED"
-    if caught and not holds_without(folder, line):
-        caught, text = False, "FAILS WITHOUT IT, TOO"
-    print(f"{mutant.name:44} {text:8} {count:7} schedules", flush=True)
-    if line:
-        print(f"    {line}\n    {problem}", flush=True)
-    return caught
+def read_results(lines, programs, boards):
+    """What the lines of a mutant's output come to, as far as they have to be read."""
+    result = Result()
+    for line in lines:
+        kind, schedules, *fields = line.rstrip("\n").split("\t")
+        result.schedules = int(schedules)
+        if kind == "done":
+            result.complete = True
+            break
+        if real_one_holds(programs, boards, fields[0]):
+            result.caught, (result.line, result.problem) = True, fields
+            break
+        result.real_failures += 1
+    return result
+
+
+def run(programs, boards, mutant):
+    with subprocess.Popen([programs / f"mutant_{mutant.name}", boards], stdout=subprocess.PIPE, text=True) as process:
+        timer = threading.Timer(SECONDS, process.kill)
+        timer.start()
+        try:
+            return read_results(process.stdout, programs, boards)
+        finally:
+            timer.cancel()
+            process.kill()
+
+
+def report(mutant, result):
+    """Prints what became of the mutant. Whether it was caught."""
+    end = "" if result.caught or result.complete else f", then {SECONDS} s were over"
+    print(f"{mutant.name:44} {'caught' if result.caught else 'SURVIVED':8} {result.schedules:8} schedules{end}")
+    if result.line:
+        print(f"    {result.line}\n    {result.problem}")
+    if result.real_failures:
+        print(f"    {result.real_failures} earlier ones fail without the mistake, too")
+    sys.stdout.flush()
+    return result.caught
 
 
 def choose(mutants, arguments):
@@ -53,11 +88,11 @@ def choose(mutants, arguments):
 
 
 def main():
-    mutants, folder = read_mutants(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2])
-    chosen = choose(mutants, sys.argv[3:])
+    mutants, programs, boards = read_mutants(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2]), sys.argv[3]
+    chosen = choose(mutants, sys.argv[4:])
     with ThreadPoolExecutor(int(os.environ.get("JOBS", "1"))) as pool:
-        results = pool.map(lambda mutant: run(folder, mutant), chosen)
-        caught = sum([report(folder, mutant, result) for mutant, result in zip(chosen, results)])
+        results = pool.map(lambda mutant: run(programs, boards, mutant), chosen)
+        caught = sum([report(mutant, result) for mutant, result in zip(chosen, results)])
     for mutant in mutants:
         if mutant.awaits and mutant not in chosen:
             print(f"{mutant.name:44} not run: awaits {mutant.awaits}")
