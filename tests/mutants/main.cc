@@ -31,6 +31,7 @@ using switchback::rig::Scenario;
 using switchback::rig::Schedule;
 using switchback::rig::Tally;
 using switchback::rig::Verdict;
+using switchback::rig::Workshop;
 
 constexpr std::uint8_t kKey = 0x5b;       // trusted by simulated devices only
 constexpr time_t kPatienceSeconds = 20;   // of computing for one share, which takes a fraction of a second
@@ -47,30 +48,38 @@ std::string text_of(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-// Every story on every board of the folder; neighbours differ in both.
-std::vector<Case> load_cases(const char* folder) {
-  const switchback::rig::Workshop workshop(kKey);
+// Profiles, sorted by how their names end: so A/B and swap boards take turns.
+std::vector<std::filesystem::path> list_profiles(const char* folder) {
+  const auto reversed = [](const std::filesystem::path& path) {
+    const std::string name = path.stem().string();
+    return std::string(name.rbegin(), name.rend());
+  };
   std::vector<std::filesystem::path> files(std::filesystem::directory_iterator(folder), {});
-  std::sort(files.begin(), files.end());
-  std::vector<std::vector<Case>> boards;
-  std::size_t most = 0;
-  for (const auto& path : files) {
-    const auto profile = switchback::manifests::read_profile(text_of(path));
-    if (!profile) throw std::runtime_error(path.string() + ": " + profile.error().message);
-    const auto board = std::make_shared<Board>(*profile, std::vector{workshop.root_key()});
-    std::vector<Case>& cases = boards.emplace_back();
-    for (Scenario& story : switchback::rig::make_stories(*profile, workshop))
-      cases.push_back({board, std::move(story)});
-    most = std::max(most, cases.size());
-  }
-  std::vector<Case> mixed;
-  for (std::size_t turn = 0; turn < most; ++turn) {
-    for (std::size_t i = 0; i < boards.size(); ++i) {
-      const std::size_t story = (turn + 5 * i) % most;  // 5: neighbouring boards tell different kinds of stories
-      if (story < boards[i].size()) mixed.push_back(std::move(boards[i][story]));
+  std::ranges::sort(files, {}, reversed);
+  return files;
+}
+
+// Every story on the board of the profile. Nothing where that is not the `wanted` one.
+std::vector<Case> load_cases(const std::filesystem::path& file, const Workshop& workshop,
+                             std::optional<std::string_view> wanted = std::nullopt) {
+  const auto profile = switchback::manifests::read_profile(text_of(file));
+  if (!profile) throw std::runtime_error(file.string() + ": " + profile.error().message);
+  if (wanted && profile->name != *wanted) return {};
+  const auto board = std::make_shared<Board>(*profile, std::vector{workshop.root_key()});
+  std::vector<Case> cases;
+  for (Scenario& story : switchback::rig::make_stories(*profile, workshop)) cases.push_back({board, std::move(story)});
+  return cases;
+}
+
+// Nothing: there is no such board or story.
+std::optional<Case> find_case(const char* folder, std::string_view board, std::string_view story) {
+  const Workshop workshop(kKey);
+  for (const auto& file : list_profiles(folder)) {
+    for (Case& on : load_cases(file, workshop, board)) {
+      if (on.story.name == story) return std::move(on);
     }
   }
-  return mixed;
+  return std::nullopt;
 }
 
 switchback::rig::Options options_of(std::uint32_t share) {
@@ -103,36 +112,43 @@ Tally run_share(const Case& on, std::uint32_t share) {
   return tally;
 }
 
-int run_all(const std::vector<Case>& cases) {
+// How many schedules there were.
+std::uint64_t print_failures(const Case& on, std::uint32_t share, std::uint64_t count_before) {
+  under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count_before, kShare, on.board->name(),
+                          on.story.name, share);
+  const Tally tally = run_share(on, share);
+  const std::uint64_t count = tally.total().schedules;
+  for (const auto& failure : tally.failures) {
+    std::printf("fails\t%llu\t%s\t%s\n", static_cast<unsigned long long>(count_before + count), failure.replay.c_str(),
+                failure.problems.empty() ? "bricked, or something unknown ran" : failure.problems[0].c_str());
+  }
+  std::fflush(stdout);
+  return count;
+}
+
+// Stories take time to make: each board's are made when its turn comes.
+int run_all(const char* folder) {
+  const Workshop workshop(kKey);
+  std::vector<Case> cases;
   std::uint64_t count = 0;
-  for (std::uint32_t share = 0; share < kShares; ++share) {
-    for (const Case& on : cases) {
-      under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count, kShare, on.board->name(),
-                              on.story.name, share);
-      const Tally tally = run_share(on, share);
-      count += tally.total().schedules;
-      for (const auto& failure : tally.failures) {
-        std::printf("fails\t%llu\t%s\t%s\n", static_cast<unsigned long long>(count), failure.replay.c_str(),
-                    failure.problems.empty() ? "bricked, or something unknown ran" : failure.problems[0].c_str());
-      }
-      std::fflush(stdout);
+  for (const auto& file : list_profiles(folder)) {
+    for (Case& on : load_cases(file, workshop)) {
+      count += print_failures(on, 0, count);
+      cases.push_back(std::move(on));
     }
+  }
+  for (std::uint32_t share = 1; share < kShares; ++share) {
+    for (const Case& on : cases) count += print_failures(on, share, count);
   }
   std::printf("done\t%llu\n", static_cast<unsigned long long>(count));
   return 0;
 }
 
-const Case* find_case(const std::vector<Case>& cases, std::string_view board, std::string_view story) {
-  const auto found = std::find_if(cases.begin(), cases.end(),
-                                  [&](const Case& on) { return on.board->name() == board && on.story.name == story; });
-  return found == cases.end() ? nullptr : &*found;
-}
-
 // Whether the schedule holds; nothing: there is no such schedule.
-std::optional<bool> schedule_holds(const std::vector<Case>& cases, std::string_view line) {
+std::optional<bool> schedule_holds(const char* folder, std::string_view line) {
   const auto schedule = switchback::rig::parse_replay_line(line);
-  const Case* on = schedule ? find_case(cases, schedule->board, schedule->scenario) : nullptr;
-  if (on == nullptr) return std::nullopt;
+  const std::optional<Case> on = schedule ? find_case(folder, schedule->board, schedule->scenario) : std::nullopt;
+  if (!on) return std::nullopt;
   switchback::rig::SimDevice device(*on->board, on->story, schedule->seed);
   set_alarm(kPatienceSeconds);
   const Verdict verdict = run_schedule(device, *schedule);
@@ -141,26 +157,26 @@ std::optional<bool> schedule_holds(const std::vector<Case>& cases, std::string_v
 }
 
 // Whether the share comes to an end; nothing: there is no such share.
-std::optional<bool> share_ends(const std::vector<Case>& cases, std::string_view name) {
+std::optional<bool> share_ends(const char* folder, std::string_view name) {
   const std::size_t first = std::min(name.find(','), name.size());
   const std::size_t last = std::min(name.rfind(','), name.size());
-  const Case* on =
-      first < last ? find_case(cases, name.substr(0, first), name.substr(first + 1, last - first - 1)) : nullptr;
+  if (first == last) return std::nullopt;
+  const std::optional<Case> on = find_case(folder, name.substr(0, first), name.substr(first + 1, last - first - 1));
   std::uint32_t share = 0;
-  if (on == nullptr) return std::nullopt;
+  if (!on) return std::nullopt;
   const auto [end, error] = std::from_chars(name.data() + last + 1, name.data() + name.size(), share);
   if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
   (void)run_share(*on, share);
   return true;
 }
 
-int hold(const std::vector<Case>& cases, std::string_view line) {
+int hold(const char* folder, std::string_view line) {
   under_way = "it never ended, or crashed\n";
   status_then = 1;
   const std::string_view share = kShare;
   const bool is_share = line.substr(0, share.size()) == share;
   const std::optional<bool> holds =
-      is_share ? share_ends(cases, line.substr(share.size())) : schedule_holds(cases, line);
+      is_share ? share_ends(folder, line.substr(share.size())) : schedule_holds(folder, line);
   if (holds) return *holds ? 0 : 1;
   std::fprintf(stderr, "no such schedule: %s\n", std::string(line).c_str());
   return 2;
@@ -171,7 +187,6 @@ int hold(const std::vector<Case>& cases, std::string_view line) {
 int main(int argc, char** argv) {
   const bool is_hold = argc == 4 && std::strcmp(argv[2], "--hold") == 0;
   if (argc != 2 && !is_hold) return 2;
-  const std::vector<Case> cases = load_cases(argv[1]);
   for (const int signal : {SIGVTALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(signal, print_under_way);
-  return is_hold ? hold(cases, argv[3]) : run_all(cases);
+  return is_hold ? hold(argv[1], argv[3]) : run_all(argv[1]);
 }
