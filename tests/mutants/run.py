@@ -14,6 +14,7 @@ import pathlib
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -43,7 +44,10 @@ def real_one_holds(programs, boards, line):
 def read_results(lines, programs, boards):
     """What the lines of a mutant's output come to, as far as they have to be read."""
     result = Result()
+    end = time.monotonic() + SECONDS
     for line in lines:
+        if time.monotonic() > end:
+            break
         kind, schedules, *fields = line.rstrip("\n").split("\t")
         result.schedules = int(schedules)
         if kind == "done":
@@ -88,7 +92,8 @@ def choose(mutants, arguments):
 
 
 def main():
-    mutants, programs, boards = read_mutants(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2]), sys.argv[3]
+    mutants, boards = read_mutants(pathlib.Path(sys.argv[1])), sys.argv[3]
+    programs = pathlib.Path(sys.argv[2]).resolve()
     chosen = choose(mutants, sys.argv[4:])
     with ThreadPoolExecutor(int(os.environ.get("JOBS", "1"))) as pool:
         results = pool.map(lambda mutant: run(programs, boards, mutant), chosen)
