@@ -13,6 +13,8 @@
 namespace switchback::cli {
 
 void add_rig_run(CLI::App& rig, Command& chosen);
+void add_rig_merge(CLI::App& rig, Command& chosen);
+void add_rig_stories(CLI::App& rig, Command& chosen);
 void add_rig_replay(CLI::App& rig, Command& chosen);
 
 // Which firmware the devices run: synthetic, or somebody's own.

@@ -25,7 +25,8 @@ Result<rig::OwnFirmware> load_firmware(const FirmwareOptions& options) {
   std::vector<std::pair<std::string, std::vector<std::uint8_t>*>> wanted = {{options.old_image, &own.old_image},
                                                                             {options.new_image, &own.new_image}};
   own.artefacts.resize(options.artefacts.size());
-  for (std::size_t i = 0; i < options.artefacts.size(); ++i) wanted.emplace_back(options.artefacts[i], &own.artefacts[i]);
+  for (std::size_t i = 0; i < options.artefacts.size(); ++i)
+    wanted.emplace_back(options.artefacts[i], &own.artefacts[i]);
   for (const auto& [path, content] : wanted) {
     auto bytes = read_input(path);
     if (!bytes) return tl::make_unexpected(bytes.error());
@@ -52,7 +53,8 @@ void add_firmware_options(CLI::App& command, FirmwareOptions& options) {
       ->type_name("FILE")
       ->group(group);
   command.add_option("--new", options.new_image, "signed image that it is updated to")->type_name("FILE")->group(group);
-  command.add_option("--artefact", options.artefacts, "package that rebuilds --new, or --new itself; repeat for several")
+  command
+      .add_option("--artefact", options.artefacts, "package that rebuilds --new, or --new itself; repeat for several")
       ->type_name("FILE")
       ->allow_extra_args(false)
       ->group(group);
@@ -81,8 +83,8 @@ Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, c
     const auto profile = load_profile(file);
     if (!profile) return tl::make_unexpected(profile.error());
     if (!names.insert(profile->name).second) {
-      return fail(ErrorCode::kUsage, fmt::format("{}: expected profiles of different names, found {} twice", file,
-                                                 profile->name));
+      return fail(ErrorCode::kUsage,
+                  fmt::format("{}: expected profiles of different names, found {} twice", file, profile->name));
     }
     auto stories = is_own(firmware) ? rig::make_stories(own) : rig::make_stories(*profile, workshop);
     auto kept = keep(std::move(stories), wanted);

@@ -83,8 +83,9 @@ Outcome run(const Options& options, Session& /*session*/) {
   for (const Bench& bench : *benches) {
     if (bench.board->name() == schedule->board && !bench.stories.empty()) return replay(options, *schedule, bench);
   }
-  return failed(Error{ErrorCode::kUsage, fmt::format("--profile: expected the profile named {} with story {}, found none",
-                                                     schedule->board, schedule->scenario)});
+  return failed(
+      Error{ErrorCode::kUsage, fmt::format("--profile: expected the profile named {} with story {}, found none",
+                                           schedule->board, schedule->scenario)});
 }
 
 }  // namespace

@@ -1,82 +1,128 @@
 // switchback rig run: campaigns over boards and stories.
 #include <fmt/format.h>
 
+#include <charconv>
+#include <chrono>
 #include <thread>
 
-#include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/rig.h"
+#include "cli/rig_report.h"
 #include "rig/campaign.h"
+#include "rig/report.h"
 
 namespace switchback::cli {
 namespace {
+
+constexpr std::uint32_t kMaxShards = 1u << 16;
 
 struct Options {
   std::vector<std::string> profiles;
   std::vector<std::string> stories;
   FirmwareOptions firmware;
   rig::Options campaign;
+  std::string shard;
+  std::string report;
+  bool force = false;
   unsigned jobs = std::thread::hardware_concurrency();
 };
 
-Json counts_json(const rig::Counts& counts) {
-  return {{"schedules", counts.schedules}, {"ended_old", counts.ended_old}, {"ended_new", counts.ended_new},
-          {"lost", counts.lost},           {"bricked", counts.bricked},     {"wrong", counts.wrong},
-          {"failed", counts.failed}};
+// 0 where it is no number.
+std::uint32_t number_of(std::string_view text) {
+  std::uint32_t number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stop != text.data() + text.size()) return 0;
+  return number;
 }
 
-std::string line(const rig::Tally& tally) {
-  const rig::Counts all = tally.total();
-  return fmt::format("{:<24} {:<22} {:>6} operations {:>9} schedules {:>9} old {:>9} new {:>6} lost {:>3} bricked {:>3} failed, k >= {}\n",
-                     tally.board, tally.scenario, tally.operations, all.schedules, all.ended_old, all.ended_new,
-                     all.lost, all.bricked, all.failed, tally.least_operations);
-}
-
-Report report_of(const std::vector<rig::Tally>& tallies) {
-  Report report;
-  rig::Counts sum;
-  std::string failures;
-  report.json["stories"] = Json::array();
-  for (const rig::Tally& tally : tallies) {
-    sum += tally.total();
-    Json story = {{"board", tally.board}, {"story", tally.scenario}, {"operations", tally.operations}};
-    for (std::size_t i = 0; i < rig::kKinds; ++i) {
-      story["faults"][rig::kind_name(static_cast<rig::Kind>(i))] = counts_json(tally.counts[i]);
-    }
-    report.json["stories"].push_back(story);
-    report.text += line(tally);
-    for (const rig::Failure& failure : tally.failures) {
-      failures += fmt::format("{}: {}\n", rig::kind_name(failure.kind), failure.replay);
-      for (const std::string& problem : failure.problems) failures += "    " + problem + "\n";
-    }
+// "2/8": the second of eight.
+Result<void> take_shard(const std::string& text, rig::Options& options) {
+  if (text.empty()) return {};
+  const std::size_t slash = text.find('/');
+  const std::uint32_t shard = number_of(std::string_view(text).substr(0, slash));
+  const std::uint32_t shards = slash == std::string::npos ? 0 : number_of(std::string_view(text).substr(slash + 1));
+  if (shard < 1 || shard > shards || shards > kMaxShards) {
+    return fail(ErrorCode::kUsage,
+                fmt::format("--shard: expected i/n with i from 1 to n, n at most {}, found {}", kMaxShards, text));
   }
-  report.json["total"] = counts_json(sum);
-  report.text += fmt::format("{} schedules: {} ended old, {} new, {} lost to their flash, {} bricked, {} failed\n",
-                             sum.schedules, sum.ended_old, sum.ended_new, sum.lost, sum.bricked, sum.failed);
-  report.text += failures;
+  options.share = shard - 1;
+  options.shares = shards;
+  return {};
+}
+
+std::vector<rig::Plan> plans_for(const std::vector<Bench>& benches, const rig::Options& campaign) {
+  std::vector<rig::Plan> plans;
+  for (const Bench& bench : benches) {
+    for (const rig::Scenario& story : bench.stories) plans.push_back({bench.board.get(), &story, campaign});
+  }
+  return plans;
+}
+
+rig::Report report_of(const std::vector<Bench>& benches, std::vector<rig::Tally> tallies,
+                      const rig::Options& campaign) {
+  rig::Report report;
+  report.options = campaign;
+  report.shares = {campaign.share};
+  auto tally = tallies.begin();
+  for (const Bench& bench : benches) {
+    report.boards.push_back(rig::describe(*bench.board));
+    for (std::size_t i = 0; i < bench.stories.size(); ++i) report.boards.back().stories.push_back(std::move(*tally++));
+  }
+  rig::sort_failures(report);
   return report;
 }
 
+std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jobs, Session& session) {
+  ProgressLine progress(session);
+  const packer::Progress show = progress.for_work("rig run");
+  return rig::run_campaigns(plans, jobs, [&](std::size_t done, std::size_t total) {
+    if (show) show(fmt::format("{} stories,", plans.size()), done, total);
+  });
+}
+
 Outcome run(const Options& options, Session& session) {
+  using Clock = std::chrono::steady_clock;
+  rig::Options campaign = options.campaign;
+  if (const auto taken = take_shard(options.shard, campaign); !taken) return failed(taken.error());
   const auto benches = load_benches(options.profiles, options.firmware, options.stories);
   if (!benches) return failed(benches.error());
-  std::vector<rig::Plan> plans;
-  for (const Bench& bench : *benches) {
-    for (const rig::Scenario& story : bench.stories) plans.push_back({bench.board.get(), &story, options.campaign});
-  }
-  ProgressLine progress(session);
-  const packer::Progress show = progress.for_work("rig");
-  const std::vector<rig::Tally> tallies =
-      rig::run_campaigns(plans, options.jobs, [&](std::size_t done, std::size_t total) {
-        if (show) show("schedules", done, total);
-      });
-  progress.clear();
-  Report report = report_of(tallies);
-  rig::Counts sum;
-  for (const rig::Tally& tally : tallies) sum += tally.total();
-  if (sum.failed == 0) return report;
-  return tl::make_unexpected(
-      Failure(Error{ErrorCode::kFaults, fmt::format("{} schedules failed\n{}", sum.failed, report.text)}, report.json));
+  const Clock::time_point start = Clock::now();
+  std::vector<rig::Tally> tallies = run_all(plans_for(*benches, campaign), options.jobs, session);
+  rig::Report report = report_of(*benches, std::move(tallies), campaign);
+  report.elapsed_ms =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
+  const auto written = write_rig_report(report, options.report, options.force);
+  if (!written) return failed(written.error());
+  return rig_outcome(report, options.report);
+}
+
+constexpr const char* kDescription =
+    "Install updates on simulated devices, and let power fail at every operation on the flash: before it, and inside, "
+    "torn in several ways. After each cut the device restarts; it must end with a whole, verified image, the old or "
+    "the "
+    "new one, and then take the update. The options add further faults; each failure prints a line that "
+    "`switchback rig replay` runs again.";
+
+void add_faults(CLI::App& command, rig::Options& campaign) {
+  const char* group = "Faults";
+  command.add_option("--patterns", campaign.patterns, "ways to tear each operation, 1 to 4")
+      ->check(CLI::Range(1u, rig::kTearStyles))
+      ->capture_default_str()
+      ->group(group);
+  command.add_option("--pairs", campaign.pairs_each, "second cuts in the recovery from each cut, sampled")
+      ->capture_default_str()
+      ->group(group);
+  command.add_flag("--all-pairs", campaign.all_pairs, "every second cut in the recovery from each cut")->group(group);
+  command
+      .add_option("--damage", campaign.damage_each,
+                  "schedules of each kind of damage (bit rot, read error, bad sector, worn sector) after each cut")
+      ->capture_default_str()
+      ->group(group);
+  command.add_flag("--repeated", campaign.repeated, "power that lasts only k operations at a time, for every k")
+      ->group(group);
+  command.add_option("--seed", campaign.seed, "chooses how things tear, and what is sampled")
+      ->capture_default_str()
+      ->group(group);
 }
 
 }  // namespace
@@ -84,16 +130,17 @@ Outcome run(const Options& options, Session& session) {
 void add_rig_run(CLI::App& rig, Command& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* command = rig.add_subcommand("run", "Every fault at every flash operation of every story");
+  command->description(kDescription);
   command->add_option("PROFILE", options->profiles, "boards to put through it")->required();
-  command->add_option("--story", options->stories, "only this one; repeat for several")->allow_extra_args(false);
+  command->add_option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
+      ->allow_extra_args(false);
+  add_faults(*command, options->campaign);
   add_firmware_options(*command, options->firmware);
-  command->add_option("--seed", options->campaign.seed, "chooses how things tear, and samples")->capture_default_str();
-  command->add_option("--pairs", options->campaign.pairs_each, "second cuts in the recovery from each cut")
-      ->capture_default_str();
-  command->add_flag("--all-pairs", options->campaign.all_pairs, "every second cut in the recovery from each cut");
-  command->add_option("--damage", options->campaign.damage_each, "schedules of each kind of damage at each cut")
-      ->capture_default_str();
-  command->add_flag("--repeated", options->campaign.repeated, "power that lasts only k operations, for every k");
+  command->add_option("--report", options->report, "folder for report.html, report.json and junit.xml")
+      ->type_name("DIR");
+  command->add_flag("--force", options->force, "overwrite a report");
+  command->add_option("--shard", options->shard, "only share i of n: see `switchback rig merge`")->type_name("i/n");
+  command->add_flag("--stop-at-failure", options->campaign.stop_at_failure, "the first failure ends the run");
   command->add_option("--jobs", options->jobs, "threads")->capture_default_str();
   command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
 }

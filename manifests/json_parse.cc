@@ -11,7 +11,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kMaxDepth = 16;
-constexpr std::size_t kMaxTextBytes = 16u << 20;
 
 // Watches the parser's events for what RFC 8259 leaves open: the same key twice, and nesting without end.
 class Watch {
@@ -49,10 +48,10 @@ std::string plain_message(const std::exception& error) {
 
 }  // namespace
 
-Result<json> parse_json(std::string_view text) {
-  if (text.size() > kMaxTextBytes) {
+Result<json> parse_json(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes) {
     return fail(ErrorCode::kManifest,
-                fmt::format("expected at most {} bytes of JSON, found {}", kMaxTextBytes, text.size()));
+                fmt::format("expected at most {} bytes of JSON, found {}", max_bytes, text.size()));
   }
   Watch watch;
   try {

@@ -1,5 +1,5 @@
 // Strict reading of JSON objects: every field is asked for by name, what nobody asked for is refused, and all problems
-// are collected with their paths. Internal to manifests/*.cc: the only place that sees the JSON library.
+// are collected with their paths. Internal to manifests/*.cc and rig/report_json.cc: no other library sees the JSON one.
 #pragma once
 
 #include <array>
@@ -128,8 +128,10 @@ Area read_area(ObjectReader reader);
 // What `value` is, short enough for an error message.
 std::string describe(const nlohmann::json& value);
 
-// Parses a whole file: RFC 8259 without duplicate keys, nested at most 16 deep, at most 16 MiB. kManifest.
-Result<nlohmann::json> parse_json(std::string_view text);
+constexpr std::size_t kMaxJsonBytes = std::size_t{16} << 20;
+
+// Parses a whole file: RFC 8259 without duplicate keys, nested at most 16 deep, at most `max_bytes`. kManifest.
+Result<nlohmann::json> parse_json(std::string_view text, std::size_t max_bytes = kMaxJsonBytes);
 
 // Two-space indentation, keys sorted by their bytes, ASCII with \u escapes, a line end at the end.
 std::string canonical_json(const nlohmann::json& value);

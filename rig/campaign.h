@@ -29,7 +29,7 @@ Tally run_campaign(const Board& board, const Scenario& scenario, const Options& 
 struct Plan {
   const Board* board = nullptr;
   const Scenario* scenario = nullptr;
-  Options options;  // share and shares are overwritten
+  Options options;  // its share is itself spread over the threads
 };
 using CampaignProgress = std::function<void(std::size_t done, std::size_t total)>;
 std::vector<Tally> run_campaigns(const std::vector<Plan>& plans, unsigned threads, const CampaignProgress& progress);

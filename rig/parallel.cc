@@ -23,7 +23,13 @@ class Runner {
     for (std::thread& thread : pool) thread.join();
     if (failure_) std::rethrow_exception(failure_);
     std::vector<Tally> sums(plans_.size());
-    for (std::size_t i = 0; i < tallies_.size(); ++i) sums[i / kSharesEach] += tallies_[i];
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      sums[i].board = plans_[i].board->name();
+      sums[i].scenario = plans_[i].scenario->name;
+    }
+    for (std::size_t i = 0; i < tallies_.size(); ++i) {
+      if (!tallies_[i].board.empty()) sums[i / kSharesEach] += tallies_[i];  // others never began: a failure stopped it
+    }
     return sums;
   }
 
@@ -33,9 +39,10 @@ class Runner {
       try {
         const Plan& plan = plans_[i / kSharesEach];
         Options options = plan.options;
-        options.share = static_cast<std::uint32_t>(i % kSharesEach);
-        options.shares = kSharesEach;
+        options.share += options.shares * static_cast<std::uint32_t>(i % kSharesEach);
+        options.shares *= kSharesEach;
         tallies_[i] = run_campaign(*plan.board, *plan.scenario, options);
+        if (options.stop_at_failure && !tallies_[i].failures.empty()) next_ = tallies_.size();
       } catch (...) {
         const std::lock_guard lock(mutex_);
         failure_ = std::current_exception();

@@ -1,0 +1,124 @@
+#include "cli/rig_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/files.h"
+
+namespace switchback::cli {
+namespace {
+
+Json counts_json(const rig::Counts& counts) {
+  return {{"schedules", counts.schedules}, {"ended_old", counts.ended_old}, {"ended_new", counts.ended_new},
+          {"lost", counts.lost},           {"bricked", counts.bricked},     {"wrong", counts.wrong},
+          {"failed", counts.failed}};
+}
+
+Json story_json(const rig::Tally& story) {
+  Json json = {{"board", story.board},
+               {"story", story.scenario},
+               {"operations", story.operations},
+               {"least_operations", story.least_operations}};
+  for (std::size_t i = 0; i < rig::kKinds; ++i) {
+    json["faults"][rig::kind_name(static_cast<rig::Kind>(i))] = counts_json(story.counts[i]);
+  }
+  json["failures"] = Json::array();
+  for (const rig::Failure& failure : story.failures) {
+    json["failures"].push_back(
+        {{"kind", rig::kind_name(failure.kind)}, {"replay", failure.replay}, {"problems", failure.problems}});
+  }
+  return json;
+}
+
+Json report_json(const rig::Report& report, const std::string& folder) {
+  Json json = {{"seed", report.options.seed},
+               {"shards", {{"of", report.options.shares}, {"done", Json::array()}}},
+               {"stories", Json::array()}};
+  for (const std::uint32_t share : report.shares) json["shards"]["done"].push_back(share + 1);
+  for (const rig::BoardReport& board : report.boards) {
+    for (const rig::Tally& story : board.stories) json["stories"].push_back(story_json(story));
+  }
+  json["total"] = counts_json(report.total());
+  if (!folder.empty()) json["report"] = folder;
+  return json;
+}
+
+std::string row(const std::string& name, std::size_t width, std::uint64_t operations, const rig::Counts& counts) {
+  return fmt::format("  {:<{}} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>8}\n", name, width, operations,
+                     counts.schedules, counts.ended_old, counts.ended_new, counts.lost, counts.bricked, counts.failed);
+}
+
+std::string board_text(const rig::BoardReport& board) {
+  std::size_t width = std::string_view("all").size();
+  for (const rig::Tally& story : board.stories) width = std::max(width, story.scenario.size());
+  std::string text = fmt::format("{}\n  {:<{}} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>8}\n", board.name, "", width,
+                                 "operations", "schedules", "ended old", "new", "lost", "bricked", "failed");
+  std::uint64_t operations = 0;
+  for (const rig::Tally& story : board.stories) {
+    operations += story.operations;
+    text += row(story.scenario, width, story.operations, story.total());
+  }
+  return text + row("all", width, operations, board.total()) + "\n";
+}
+
+std::string failures_text(const rig::Tally& story) {
+  std::string text;
+  for (const rig::Failure& failure : story.failures) {
+    text += fmt::format("{}: switchback rig replay '{}'\n", rig::kind_name(failure.kind), failure.replay);
+    for (const std::string& problem : failure.problems) text += "    " + problem + "\n";
+  }
+  const std::uint64_t failed = story.total().failed;
+  if (failed > story.failures.size()) {
+    text +=
+        fmt::format("and {} more failures of {} on {}\n", failed - story.failures.size(), story.scenario, story.board);
+  }
+  return text;
+}
+
+std::string report_text(const rig::Report& report) {
+  std::string text;
+  std::string failures;
+  for (const rig::BoardReport& board : report.boards) {
+    text += board_text(board);
+    for (const rig::Tally& story : board.stories) failures += failures_text(story);
+  }
+  const rig::Counts all = report.total();
+  text += fmt::format("{} schedules: {} ended old, {} new, {} lost to their flash, {} bricked, {} failed\n",
+                      all.schedules, all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
+  if (!report.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.size(), report.options.shares);
+  return text + failures;
+}
+
+}  // namespace
+
+Result<void> write_rig_report(const rig::Report& report, const std::string& folder, bool force) {
+  if (folder.empty()) return {};
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(ErrorCode::kIo, fmt::format("{}: cannot be created: {}", folder, error.message()));
+  const std::vector<std::pair<const char*, std::string>> files = {{"junit.xml", rig::to_junit(report)},
+                                                                  {"report.html", rig::to_html(report)},
+                                                                  {"report.json", rig::to_json(report)}};
+  Outputs outputs(force);
+  for (const auto& [name, content] : files) {
+    const std::string path = (std::filesystem::path(folder) / name).string();
+    if (auto added = outputs.add(path, as_bytes(content)); !added) return added;
+  }
+  return outputs.commit();
+}
+
+Outcome rig_outcome(const rig::Report& report, const std::string& folder) {
+  Report outcome;
+  outcome.json = report_json(report, folder);
+  outcome.text = report_text(report);
+  const rig::Counts all = report.total();
+  if (all.failed == 0) return outcome;
+  return tl::make_unexpected(
+      Failure(Error{ErrorCode::kFaults, fmt::format("{} of {} schedules failed, {} bricked\n{}", all.failed,
+                                                    all.schedules, all.bricked, outcome.text)},
+              outcome.json));
+}
+
+}  // namespace switchback::cli

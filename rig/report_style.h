@@ -1,0 +1,67 @@
+// The style of the HTML report. Colours are of different lightness, so that they differ for every eye and in print.
+#pragma once
+
+namespace switchback::rig {
+
+constexpr const char* kReportStyle = R"css(
+:root { color-scheme: light dark; --page:#f6f7f9; --card:#fff; --ink:#1b2430; --soft:#5b6675; --line:#d9dee5;
+  --old:#8fc1e3; --new:#0b4f8a; --mixed:#e8a317; --failed:#c4161c; --who:#8b95a3; --program:#9aa5b4; --erase:#3b2a6b;
+  --good:#0b6e4f; --track:#eef1f5; }
+@media (prefers-color-scheme: dark) { :root { --page:#12161c; --card:#1b212a; --ink:#e8edf3; --soft:#9aa7b7;
+  --line:#323b47; --old:#2f6f9f; --new:#a9d6f5; --mixed:#f0b93a; --failed:#ff5a52; --who:#77828f; --program:#6f7c8c;
+  --erase:#c9b6ff; --good:#4fd1a1; --track:#232b36; } }
+* { box-sizing:border-box; }
+body { margin:0; background:var(--page); color:var(--ink); font:15px/1.45 system-ui,"Segoe UI",Roboto,sans-serif; }
+main { max-width:1320px; margin:0 auto; padding:28px 24px 60px; }
+h1 { font-size:20px; font-weight:600; margin:0 0 14px; color:var(--soft); }
+h2 { font-size:22px; margin:0; display:inline; }
+h3 { font-size:15px; margin:0; }
+code { font:12px/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace; overflow-wrap:anywhere; }
+.card { background:var(--card); border:1px solid var(--line); border-radius:10px; padding:20px 24px; margin:0 0 20px; }
+.verdict { border-left:10px solid var(--good); }
+.verdict.bad { border-left-color:var(--failed); }
+.verdict .big { font-size:44px; line-height:1.1; font-weight:700; color:var(--good); margin:0; }
+.verdict.bad .big { color:var(--failed); }
+.verdict .next { font-size:18px; margin:6px 0 16px; }
+.tiles { display:flex; flex-wrap:wrap; gap:10px 36px; margin:0 0 14px; }
+.tiles div { min-width:84px; }
+.tiles b { display:block; font-size:24px; font-variant-numeric:tabular-nums; }
+.tiles span, .facts, .note { color:var(--soft); font-size:13px; }
+.facts { margin:4px 0 14px; }
+table { border-collapse:collapse; font-variant-numeric:tabular-nums; margin:0 0 18px; }
+th, td { padding:4px 14px; text-align:right; border-bottom:1px solid var(--line); }
+th { font-weight:600; color:var(--soft); font-size:13px; }
+th:first-child, td:first-child { text-align:left; padding-left:0; }
+tr.sum td { font-weight:700; border-bottom:0; }
+td.zero { color:var(--soft); }
+td.bad { color:var(--failed); font-weight:700; }
+.wide { overflow-x:auto; }
+.legend { display:flex; flex-wrap:wrap; gap:6px 22px; font-size:13px; }
+.legend span { display:inline-flex; align-items:center; gap:7px; }
+.legend svg { width:22px; height:22px; flex:none; }
+summary { cursor:pointer; margin-bottom:6px; }
+summary .tag { margin-left:12px; font-size:13px; font-weight:600; color:var(--good); }
+summary .tag.bad { color:var(--failed); }
+.story { border-top:1px solid var(--line); padding:12px 0 10px; break-inside:avoid; }
+.story .note { margin:0 0 8px; }
+.time { display:grid; grid-template-columns:78px minmax(0,1fr); }
+.time svg { display:block; width:100%; background:var(--track); shape-rendering:crispEdges; }
+.labels span { display:block; font-size:10px; color:var(--soft); overflow:hidden; white-space:nowrap; }
+.labels .tall { height:20px; line-height:20px; font-size:12px; color:var(--ink); }
+.labels .lane { height:11px; line-height:11px; }
+.labels .gap { height:6px; }
+.axis { display:flex; justify-content:space-between; font-size:11px; color:var(--soft); }
+.o { fill:var(--old); } .n { fill:var(--new); } .m { fill:var(--mixed); } .x { fill:var(--failed); }
+.who { fill:var(--who); } .p { fill:var(--program); } .e { fill:var(--erase); } .bar { fill:var(--erase); }
+.erases { display:flex; flex-wrap:wrap; gap:4px 26px; align-items:flex-end; margin:8px 0 0 78px; font-size:12px;
+  color:var(--soft); }
+.erases .region { display:inline-flex; align-items:flex-end; gap:6px; }
+.erases b { font-weight:600; color:var(--ink); }
+.bars { height:24px; border-bottom:1px solid var(--soft); }
+.failure { border-left:4px solid var(--failed); padding:4px 0 4px 12px; margin:8px 0; }
+.failure p { margin:2px 0; font-size:13px; }
+@media print { body { background:#fff; } main { max-width:none; padding:0; } .card { border:0; padding:0; }
+  svg { print-color-adjust:exact; -webkit-print-color-adjust:exact; } .board { break-before:page; } }
+)css";
+
+}  // namespace switchback::rig
