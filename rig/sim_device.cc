@@ -151,6 +151,8 @@ void SimDevice::check_floor(const Boot& boot) {
   expect(counter >= floor, fmt::format("{} runs below the floor {}", boot.runs->name, floor));
   expect(floor <= memory_.highest_confirmed, fmt::format("the floor {} was raised without a confirmation", floor));
   expect(floor >= memory_.highest_floor, fmt::format("the floor sank from {} to {}", memory_.highest_floor, floor));
+  expect(damaged_ || floor >= memory_.promised_floor,
+         fmt::format("the floor is {} although {} was confirmed", floor, memory_.promised_floor));
   memory_.highest_floor = std::max(memory_.highest_floor, floor);
 }
 
@@ -182,6 +184,7 @@ void SimDevice::confirm(Application& application, const Firmware& running) {
   memory_.confirmed |= std::uint64_t{1} << index;
   memory_.highest_confirmed = std::max(memory_.highest_confirmed, counters_[index]);
   const Status status = application.confirm();
+  if (ok(status)) memory_.promised_floor = std::max(memory_.promised_floor, counters_[index]);
   expect(damaged_ || ok(status), fmt::format("confirm: {}", status_name(status)));
 }
 

@@ -61,6 +61,7 @@ class SimDevice final : private OperationListener {
   struct Memory {
     std::uint64_t confirmed = 0;          // bit i: firmware i asked to be confirmed, or the device was made with it
     std::uint32_t highest_confirmed = 0;  // counter of these: the floor may be as high, not higher
+    std::uint32_t promised_floor = 0;     // highest counter of those that were told so: the floor is no lower
     std::uint32_t highest_floor = 0;      // that was ever seen: it never sinks
     std::uint32_t requests = 0;           // installations that the application asked for
     bool has_rotted = false;              // Scenario::rots struck

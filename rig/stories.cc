@@ -33,10 +33,13 @@ class Stories {
   std::vector<Scenario> make() {
     install();
     blank_sector();
+    shorter_image();
     update_in_trial();
+    second_update();
     replace_staged();
     interrupted();
     refusals();
+    downgrade_later();
     heal();
     compaction();
     return std::move(stories_);
@@ -133,6 +136,27 @@ class Stories {
     add(std::move(story));
   }
 
+  // The new image is a unit shorter than the old one, which must come back whole.
+  void shorter_image() {
+    FirmwarePlan shorter = plan(2, is_ab());
+    if (shorter.payload_bytes < unit_bytes_ + 100) return;
+    shorter.payload_bytes -= unit_bytes_;
+    const Buffer target = workshop_.make_image(shorter);
+    install_one("shorter", image(1), target, target);
+  }
+
+  // Right after an update another one from what it left: on A/B devices from slot 1.
+  void second_update() {
+    const Packing packing = has_deflate() ? Packing::kDelta : Packing::kFull;
+    Scenario story = simple("second-update", image(2), image(2));
+    story.firmware.push_back({"newer", image(3)});
+    const Buffer package = workshop_.make_package(packing, image(2), image(3));
+    story.offers = {{.installs = "new", .artefact = image(2), .to = "old"},
+                    {.installs = "newer", .artefact = package, .to = "new"}};
+    story.ends_with = "newer";
+    add(std::move(story));
+  }
+
   // Power may fail between request and cancel: then the first artefact is installed before the second.
   void replace_staged() {
     FirmwarePlan other = plan(2, is_ab());
@@ -181,6 +205,17 @@ class Stories {
     FirmwarePlan elsewhere = plan(2, is_ab());
     elsewhere.vendor_id->front() ^= 0xff;
     refuse("wrong-device", workshop_.make_image(elsewhere), 1, Status::kVendorMismatch);
+  }
+
+  // What an update has confirmed is the floor from then on.
+  void downgrade_later() {
+    const Buffer new_image = workshop_.make_image(plan(3, is_ab()));
+    Scenario story = simple("downgrade-later", new_image, new_image);
+    story.offers[0].to = "old";
+    story.offers.push_back(
+        {.installs = "forbidden", .artefact = workshop_.make_image(plan(2, 0)), .to = "new", .again = false});
+    story.reasons.push_back(Status::kRollback);
+    add(std::move(story));
   }
 
   // The confirmed image rots; the one before it, whose counter is no lower, comes back and updates again.
