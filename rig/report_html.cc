@@ -29,7 +29,9 @@ std::string options_text(const Report& report) {
   } else if (options.pairs_each != 0) {
     text += fmt::format("; {} second cut{} in each recovery", options.pairs_each, plural(options.pairs_each));
   }
-  if (options.damage_each != 0) text += fmt::format("; each kind of damage {} times at each cut", options.damage_each);
+  if (options.damage_each != 0)
+    text += fmt::format("; {} schedule{} of each kind of damage after each cut", options.damage_each,
+                        plural(options.damage_each));
   if (options.repeated) text += "; power that lasts k operations at a time, for every k";
   if (options.stop_at_failure) text += "; stopped at the first failure";
   if (!report.is_whole()) text += fmt::format("; only {} of {} shards", report.shares.size(), options.shares);
@@ -47,7 +49,7 @@ std::string verdict(const Report& report) {
   const std::string failures =
       all.failed == 0
           ? "Every one ended with a whole, verified image: the old or the new one."
-          : fmt::format("{} of them failed; how to replay them stands below each board.", grouped(all.failed));
+          : fmt::format("{} of them failed; the stories below say how to replay them.", grouped(all.failed));
   const char* with_loss = "Every one ended with a whole, verified image, unless damage had left none.";
   return fmt::format(
       "<section class=\"card verdict{}\"><h1>Switchback fault rig: faults during firmware updates</h1>"
@@ -65,14 +67,18 @@ std::string swatch(const char* shape, const char* words) {
 }
 
 std::string legend() {
-  return "<section class=\"card legend\">" +
+  return "<section class=\"card\"><p class=\"note\">Each story below runs from left to right, one column for each "
+         "operation on the flash. Power fails at that operation, before it and inside; the strip shows which firmware "
+         "the device then ends with by restarts alone. The lanes under it show who was at work, and where.</p>"
+         "<div class=\"legend\">" +
          swatch("<rect class=\"n\" width=\"22\" height=\"11\"/>", "power cut here: ends with the new firmware") +
          swatch("<rect class=\"o\" y=\"11\" width=\"22\" height=\"11\"/>", "ends with the old firmware") +
          swatch("<rect class=\"m\" width=\"22\" height=\"22\"/>", "old or new, as the operation tore") +
          swatch("<rect class=\"x\" width=\"22\" height=\"22\"/>", "failed") +
          swatch("<rect class=\"who\" y=\"6\" width=\"22\" height=\"10\"/>", "at work") +
          swatch("<rect class=\"p\" y=\"6\" width=\"22\" height=\"10\"/>", "programs flash there") +
-         swatch("<rect class=\"e\" y=\"6\" width=\"22\" height=\"10\"/>", "erases a sector there") + "</section>\n";
+         swatch("<rect class=\"e\" y=\"6\" width=\"22\" height=\"10\"/>", "erases a sector there") +
+         "</div></section>\n";
 }
 
 std::string cell(std::uint64_t number, bool is_bad) {
@@ -112,6 +118,7 @@ std::string kinds_table(const BoardReport& board) {
 }
 
 std::string failures(const Tally& story) {
+  if (story.failures.empty()) return "";
   std::string text;
   for (const Failure& failure : story.failures) {
     text += fmt::format("<div class=\"failure\"><code>switchback rig replay &#39;{}&#39;</code>",
@@ -119,7 +126,13 @@ std::string failures(const Tally& story) {
     for (const std::string& problem : failure.problems) text += "<p>" + escape_markup(problem) + "</p>";
     text += "</div>\n";
   }
-  return text;
+  const std::uint64_t failed = story.total().failed;
+  const std::string which = failed > story.failures.size()
+                                ? fmt::format("{} of {} failures", story.failures.size(), grouped(failed))
+                                : fmt::format("{} failure{}", failed, plural(failed));
+  return fmt::format(
+      "<details class=\"failures\"><summary>{}, with the commands that replay them</summary>\n{}</details>\n", which,
+      text);
 }
 
 std::string story_section(const BoardReport& board, const Tally& story) {
@@ -168,6 +181,23 @@ std::string board_section(const BoardReport& board) {
       escape_markup(board.name), all.failed == 0 ? "" : " bad", tag, facts(board), kinds_table(board), stories);
 }
 
+// One line for each board; nothing where there is only one.
+std::string overview(const Report& report) {
+  if (report.boards.size() < 2) return "";
+  std::string rows;
+  for (const BoardReport& board : report.boards) {
+    const Counts all = board.total();
+    rows +=
+        fmt::format("<tr><td>{}</td><td>{}</td>{}{}{}{}{}{}{}</tr>\n", escape_markup(board.name),
+                    board.strategy == bootloader::Strategy::kSwap ? "swap" : "A/B", cell(board.stories.size(), false),
+                    cell(all.schedules, false), cell(all.ended_old, false), cell(all.ended_new, false),
+                    cell(all.lost, false), cell(all.bricked, true), cell(all.failed, true));
+  }
+  return "<section class=\"card wide\"><table class=\"last\"><tr><th>board</th><th>strategy</th><th>stories</th>"
+         "<th>schedules</th><th>ended old</th><th>ended new</th><th>lost</th><th>bricked</th><th>failed</th></tr>\n" +
+         rows + "</table></section>\n";
+}
+
 }  // namespace
 
 std::string to_html(const Report& report) {
@@ -176,7 +206,7 @@ std::string to_html(const Report& report) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
       "<title>Switchback fault rig: {} bricked of {} schedules</title><style>{}</style></head>\n<body><main>\n",
       grouped(report.total().bricked), grouped(report.total().schedules), kReportStyle);
-  page += verdict(report) + legend();
+  page += verdict(report) + overview(report) + legend();
   for (const BoardReport& board : report.boards) page += board_section(board);
   return page + "</main></body></html>\n";
 }

@@ -176,7 +176,7 @@ std::string timeline(const BoardReport& board, const Tally& story) {
   return fmt::format(
       "<div class=\"time\"><div class=\"labels\">{}</div><div><svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" "
       "style=\"height:{}px\" role=\"img\" aria-label=\"outcome of a cut at each operation\">{}</svg>"
-      "<div class=\"axis\"><span>operation 0</span><span>{}</span><span>{}</span></div></div></div>\n",
+      "<div class=\"axis\"><span>operation 0</span><span>{}</span><span>{} operations</span></div></div></div>\n",
       labels, columns.size(), top, top, body, grouped(story.operations / 2), grouped(story.operations));
 }
 

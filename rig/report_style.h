@@ -27,6 +27,7 @@ code { font:12px/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace; overflo
 .tiles div { min-width:84px; }
 .tiles b { display:block; font-size:24px; font-variant-numeric:tabular-nums; }
 .tiles span, .facts, .note { color:var(--soft); font-size:13px; }
+.note { margin:0 0 10px; }
 .facts { margin:4px 0 14px; }
 table { border-collapse:collapse; font-variant-numeric:tabular-nums; margin:0 0 18px; }
 th, td { padding:4px 14px; text-align:right; border-bottom:1px solid var(--line); }
@@ -58,6 +59,8 @@ summary .tag.bad { color:var(--failed); }
 .erases .region { display:inline-flex; align-items:flex-end; gap:6px; }
 .erases b { font-weight:600; color:var(--ink); }
 .bars { height:24px; border-bottom:1px solid var(--soft); }
+table.last { margin:0; }
+.failures { margin:10px 0 0 78px; } .failures summary { color:var(--failed); font-weight:600; font-size:13px; }
 .failure { border-left:4px solid var(--failed); padding:4px 0 4px 12px; margin:8px 0; }
 .failure p { margin:2px 0; font-size:13px; }
 @media print { body { background:#fff; } main { max-width:none; padding:0; } .card { border:0; padding:0; }

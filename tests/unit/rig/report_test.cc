@@ -1,0 +1,222 @@
+// Reports: they read back exactly, add up, and say things in a form that their readers take.
+#include "rig/report.h"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+
+namespace switchback::rig {
+namespace {
+
+Tally make_story() {
+  Tally tally;
+  tally.board = "board-1";
+  tally.scenario = "image<&\"'>";
+  tally.operations = 3;
+  tally.least_operations = 2;
+  tally.of(Kind::kCut) = {.schedules = 10, .ended_old = 6, .ended_new = 3, .bricked = 1, .failed = 1};
+  tally.of(Kind::kMixed) = {.schedules = std::uint64_t{1} << 52, .lost = 2};
+  tally.points[0] = {Operation::Kind::kErase, Actor::kApplication, 0x400, "oo"};
+  tally.points[1] = {Operation::Kind::kProgram, Actor::kBootloader, 0x440, "on"};
+  tally.points[2] = {Operation::Kind::kProgram, Actor::kBootloader, 0x10, "nx"};
+  tally.erases[0x400] = 2;
+  tally.failures = {{Kind::kCut, "v1:board=board-1,cut=2.inside.0", {"nothing <boots>", "\"twice\" & 'more'"}}};
+  return tally;
+}
+
+Report make_report() {
+  Report report;
+  report.options = {.seed = ~std::uint64_t{0}, .patterns = 1, .pairs_each = 7, .damage_each = 2, .repeated = true};
+  report.elapsed_ms = 61'234;
+  report.boards = {{.name = "board-1",
+                    .strategy = bootloader::Strategy::kAb,
+                    .write_unit_bytes = 8,
+                    .sectors = {{0, 512, 2}, {0x400, 1024, 4}},
+                    .regions = {{"journal", {0, 1024}}, {"slot 0", {0x400, 2048}}},
+                    .stories = {make_story()}}};
+  return report;
+}
+
+// As `report`, but only share `share` of two.
+Report half(std::uint32_t share) {
+  Report report = make_report();
+  report.options.share = share;
+  report.options.shares = 2;
+  report.shares = {share};
+  return report;
+}
+
+std::string without(std::string text, std::string_view what) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what)) text.erase(at, what.size());
+  return text;
+}
+
+std::string replaced(std::string text, std::string_view old, std::string_view now) {
+  const std::size_t at = text.find(old);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, old.size(), now);
+}
+
+std::size_t count(std::string_view text, std::string_view what) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) ++found;
+  return found;
+}
+
+// The elements of an XML text in the order in which they open; empty where they do not nest, or markup is not escaped.
+std::vector<std::string> elements(std::string_view xml) {
+  std::vector<std::string> open;
+  std::vector<std::string> all;
+  for (std::size_t at = xml.find('<'); at != std::string_view::npos; at = xml.find('<', at + 1)) {
+    const std::size_t end = xml.find('>', at);
+    if (end == std::string_view::npos || xml.substr(at + 1, end - at - 1).find('<') != std::string_view::npos)
+      return {};
+    const std::string_view tag = xml.substr(at + 1, end - at - 1);
+    if (tag.starts_with('?')) continue;
+    if (tag.starts_with('/')) {
+      if (open.empty() || open.back() != tag.substr(1)) return {};
+      open.pop_back();
+      continue;
+    }
+    all.emplace_back(tag.substr(0, tag.find_first_of(" /")));
+    if (!tag.ends_with('/')) open.push_back(all.back());
+  }
+  return open.empty() ? all : std::vector<std::string>();
+}
+
+TEST_CASE("Report: JSON reads back exactly, 64 bit numbers and odd names included") {
+  const Report report = make_report();
+  const std::string text = to_json(report);
+  const auto again = report_from_json(text);
+  REQUIRE(again.has_value());
+  CHECK(to_json(*again) == text);
+  CHECK(again->options.seed == ~std::uint64_t{0});
+  CHECK(again->boards[0].stories[0].scenario == "image<&\"'>");
+  CHECK(again->boards[0].stories[0].points.at(2).outcomes == "nx");
+  CHECK(again->total().schedules == (std::uint64_t{1} << 52) + 10);
+}
+
+TEST_CASE("Report: what is no report is refused with field, expected and found") {
+  const std::string text = to_json(make_report());
+  const auto message = [&](std::string_view old, std::string_view now) {
+    const auto read = report_from_json(replaced(text, old, now));
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().code == ErrorCode::kFormat);
+    return read.error().message;
+  };
+  CHECK(message("\"patterns\":1", "\"patterns\":-1").find("options.patterns: expected an integer") == 0);
+  CHECK(message("\"seed\"", "\"seeds\"").find("seed: expected a value, found no such field") == 0);
+  CHECK(message("[1,1088,\"bp\",\"on\"]", "[1,1088,\"bx\",\"on\"]").find("boards[0].stories[0].points[1]: ") == 0);
+  CHECK(message("[1,1088,\"bp\",\"on\"]", "[0,1088,\"bp\",\"on\"]").find("boards[0].stories[0].points[1]: ") == 0);
+  CHECK(message("[1,1088,\"bp\",\"on\"]", "[3,1088,\"bp\",\"on\"]").find("boards[0].stories[0].points[1]: ") == 0);
+  CHECK(message("[1,1088,\"bp\",\"on\"]", "[1,1088,\"bp\",\"oz\"]").find("boards[0].stories[0].points[1]: ") == 0);
+  CHECK(message("[1024,2]", "[1024]").find("boards[0].stories[0].erases[0]: ") == 0);
+  CHECK(message("\"done\":[1]", "\"done\":[2]").find("shards.done: ") == 0);
+  CHECK(message("\"done\":[1]", "\"done\":[]").find("shards.done: ") == 0);
+  CHECK(message("\"name\":\"board-1\"", "\"name\":\"../x\"").find("boards[0].name: ") == 0);
+  CHECK(message("\"problems\":[", "\"problems\":[1,").find("boards[0].stories[0].failures[0].problems: ") == 0);
+}
+
+TEST_CASE("Report: cut off anywhere it is refused; with any byte changed it is refused, or read and shown") {
+  const std::string text = to_json(make_report());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i + 1 < text.size()) CHECK_FALSE(report_from_json(text.substr(0, i)).has_value());
+    std::string changed = text;
+    for (const char c : {'[', '}', '"', '9', '-', '\0'}) {
+      changed[i] = c;
+      const auto read = report_from_json(changed);
+      if (read) (void)to_html(*read);  // whatever can be read can be shown
+    }
+  }
+}
+
+TEST_CASE("Report: all shards together are the whole, and their figures add up") {
+  Report sum = half(1);
+  REQUIRE(merge(sum, half(0)).has_value());
+  CHECK(sum.is_whole());
+  CHECK(sum.options.shares == 1);
+  CHECK(sum.total().failed == 2);
+  CHECK(sum.elapsed_ms == 2 * 61'234);
+  CHECK(sum.boards[0].stories[0].points.size() == 3);
+  CHECK(sum.boards[0].stories[0].failures.size() == 2);
+}
+
+TEST_CASE("Report: merging refuses reports of other seeds, options, boards and stories by name") {
+  const auto message = [](const std::function<void(Report&)>& change) {
+    Report other = half(1);
+    change(other);
+    Report sum = half(0);
+    const std::string before = to_json(sum);
+    const auto merged = merge(sum, other);
+    REQUIRE_FALSE(merged.has_value());
+    CHECK(merged.error().code == ErrorCode::kIncompatible);
+    CHECK(to_json(sum) == before);
+    return merged.error().message;
+  };
+  CHECK(message([](Report& other) { other.options.seed = 5; }) == "seed: expected 18446744073709551615, found 5");
+  CHECK(message([](Report& other) { other.options.damage_each = 0; }) == "options.damage: expected 2, found 0");
+  CHECK(message([](Report& other) { other.options.shares = 3; }) == "shards.of: expected 2, found 3");
+  CHECK(message([](Report& other) { other.boards[0].name = "b"; }) == "boards: expected board-1, found b");
+  CHECK(message([](Report& other) { other.boards[0].write_unit_bytes = 4; }).find("board board-1: expected ab") == 0);
+  CHECK(message([](Report& other) { other.boards[0].stories.clear(); }).find("stories of board board-1: ") == 0);
+  CHECK(message([](Report& other) { other.boards[0].stories[0].operations = 4; }).find("operations of image") == 0);
+  CHECK(message([](Report& other) { other.shares = {0}; }) ==
+        "shards.done: expected every shard once, found 1 of 2 again");
+}
+
+TEST_CASE("Report: JUnit XML is well formed, and its failures carry the replay lines") {
+  const std::string xml = to_junit(make_report());
+  CHECK(elements(xml) == std::vector<std::string>{"testsuites", "testsuite", "testcase", "failure"});
+  CHECK(xml.find("name=\"image&lt;&amp;&quot;&#39;&gt;\"") != std::string::npos);
+  CHECK(xml.find("rig replay &#39;v1:board=board-1,cut=2.inside.0&#39;") != std::string::npos);
+  CHECK(xml.find("failures=\"1\" time=\"61.234\"") != std::string::npos);
+}
+
+TEST_CASE("Report: text that XML cannot carry is replaced") {
+  CHECK(escape_markup("a\x01"
+                      "b\n") == "a?b\n");
+}
+
+TEST_CASE("Report: the page shows names as they are, and refers to nothing outside of it") {
+  const std::string page = to_html(make_report());
+  CHECK(page.find("image&lt;&amp;&quot;&#39;&gt;") != std::string::npos);
+  CHECK(page.find("image<&") == std::string::npos);
+  CHECK(page.find("nothing &lt;boots&gt;") != std::string::npos);
+  for (const char* reference : {"http:", "https:", "//", "<script", "<link", "<img", "@import", "url(", "src="}) {
+    CHECK_MESSAGE(page.find(reference) == std::string::npos, reference);
+  }
+  CHECK(page.find("Devices bricked: 1 of 4,503,599,627,370,506 schedules") != std::string::npos);
+}
+
+TEST_CASE("Report: the page's elements nest") {
+  const std::string page =
+      replaced(replaced(to_html(make_report()), "<!DOCTYPE html>", ""), "<meta charset=\"utf-8\">", "");
+  const std::size_t meta = page.find("<meta name");
+  CHECK_FALSE(elements(without(page, page.substr(meta, page.find('>', meta) + 1 - meta))).empty());
+}
+
+TEST_CASE("Report: the timeline has one column for each operation, coloured by outcome") {
+  const std::string page = to_html(make_report());
+  CHECK(page.find("<title>operations 0 to 0: old firmware") != std::string::npos);
+  CHECK(page.find("<title>operations 1 to 1: old or new, as the operation tore") != std::string::npos);
+  CHECK(page.find("<title>operations 2 to 2: failed") != std::string::npos);
+}
+
+TEST_CASE("Report: neighbouring columns of a long story are merged, and none is left out") {
+  Report report = make_report();
+  Tally& story = report.boards[0].stories[0];
+  story.operations = 100'000;
+  story.points.clear();
+  for (std::uint64_t i = 0; i < story.operations; ++i) {
+    story.points[i] = {Operation::Kind::kProgram, Actor::kBootloader, 0x400, i < 50'000 ? "oo" : "nn"};
+  }
+  story.points[70'001].outcomes = "nx";
+  const std::string page = to_html(report);
+  CHECK(page.find("operations 0 to 49999: old firmware") != std::string::npos);
+  CHECK(page.find("to 99999: new firmware") != std::string::npos);
+  CHECK(count(page, ": failed</title>") == 1);
+  CHECK(page.size() < 40'000);
+}
+
+}  // namespace
+}  // namespace switchback::rig
