@@ -23,10 +23,11 @@ bool is_blank(Flash& flash, const Layout& layout, const Area& sector) {
 }  // namespace
 
 OrderedWriter::OrderedWriter(Flash& flash, const Layout& layout, const Area& area)
-    : flash_(&flash), layout_(&layout), area_(area) {}
+    : flash_(&flash), layout_(&layout), area_(area), doubtful_from_(area.end()) {}
 
 Status OrderedWriter::start() {
   kept_bytes_ = position_ = pending_ = 0;
+  doubtful_from_ = area_.end();
   return erase_sectors(*flash_, *layout_, area_);
 }
 
@@ -43,8 +44,22 @@ Status OrderedWriter::resume(std::uint32_t kept_bytes) {
   kept_bytes_ = kept_bytes;
   position_ = pending_ = 0;
   const Area touched = sector_at(*layout_, area_.address + kept_bytes);
+  doubtful_from_ = area_.end();
   if (const Status status = flash_->erase_sector(touched.address); !ok(status)) return status;
-  return touched.end() < area_.end() ? flash_->erase_sector(touched.end()) : Status::kOk;
+  if (touched.end() >= area_.end()) return Status::kOk;
+  doubtful_from_ = sector_at(*layout_, touched.end()).end();
+  return flash_->erase_sector(touched.end());
+}
+
+// A piece at `address` is about to be written. Once a sector that a resume erased, or the one behind it, has been
+// written to, nothing further on can be half-written: the interrupted run wrote in order, too.
+Status OrderedWriter::erase_if_doubtful(std::uint32_t address) {
+  if (doubtful_from_ == area_.end()) return Status::kOk;
+  const Area sector = sector_at(*layout_, address);
+  if (sector.end() < doubtful_from_) return Status::kOk;
+  const bool was_erased = sector.end() == doubtful_from_;
+  doubtful_from_ = area_.end();
+  return was_erased ? Status::kOk : flash_->erase_sector(sector.address);
 }
 
 Status OrderedWriter::write(Bytes bytes) {
@@ -86,7 +101,9 @@ Status OrderedWriter::flush(std::uint32_t size_bytes) {
   const Bytes piece = Bytes(piece_).first(size_bytes);
   const std::uint32_t address = area_.address + position_ - pending_;
   pending_ = 0;
-  return is_erased(*layout_, piece) ? Status::kOk : program_and_check(*flash_, address, piece);
+  if (is_erased(*layout_, piece)) return Status::kOk;
+  if (const Status status = erase_if_doubtful(address); !ok(status)) return status;
+  return program_and_check(*flash_, address, piece);
 }
 
 Status OrderedWriter::finish() {
