@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint32_t kMaxPlaceBytes = kMaxWriteUnitBytes;  // a record fits one of the largest write units
 static_assert(kRecordBytes <= kMaxPlaceBytes);
 
+constexpr std::uint32_t kKeptPlaces = 2;  // so many cuts in a row, each in the first write after an erase, do no harm
+
 // In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
 // cannot run would be tried for ever.
 bool needs_next_record(Phase phase) {
@@ -24,6 +26,7 @@ Journal::Journal(Flash& flash, const Layout& layout)
   const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
   banks_[0].area = {layout.journal.address, bank_bytes};
   banks_[1].area = {layout.journal.address + bank_bytes, bank_bytes};
+  kept_places_ = std::min(kKeptPlaces, bank_bytes / place_bytes_ / 2);
 }
 
 Status Journal::load(State& state) {
@@ -37,7 +40,7 @@ Status Journal::load(State& state) {
     for (Bank& bank : banks_) bank.next = bank.area.size_bytes;
     return Status::kOk;
   }
-  sequence_ = in_force_ + 1;
+  sequence_ = in_force_ + 1 + banks_[0].torn_places + banks_[1].torn_places;
   for (Bank& bank : banks_) {
     // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be.
     if (bank.sequence != in_force_) bank.next = bank.area.size_bytes;
@@ -53,6 +56,7 @@ void Journal::scan(Bank& bank, State& newest) const {
   bank.next = 0;
   bank.sequence = 0;
   bank.ends_valid = true;
+  bank.torn_places = 0;
   std::array<std::uint8_t, kRecordBytes> record;
   for (std::uint32_t at = 0; bank.area.size_bytes - at >= place_bytes_; at += place_bytes_) {
     const bool readable = ok(flash_.read(bank.area.address + at, record));
@@ -60,7 +64,10 @@ void Journal::scan(Bank& bank, State& newest) const {
     bank.next = at + place_bytes_;
     State found;
     bank.ends_valid = readable && decode_state(record, found);
-    if (!bank.ends_valid) continue;
+    if (!bank.ends_valid) {
+      ++bank.torn_places;
+      continue;
+    }
     bank.sequence = found.sequence;
     if (found.sequence >= newest.sequence) newest = found;
   }
@@ -75,36 +82,56 @@ Status Journal::append(State& state) {
   const bool in_order = comes_first(banks_[0], banks_[1]);
   Bank& first = banks_[in_order ? 0 : 1];
   Bank& second = banks_[in_order ? 1 : 0];
-  const Status one = write(first, second, record);
-  const Status two = write(second, first, record);
+  const Status one = write_first(first, second, record);
+  const Status two = ok(one) ? write_second(second, record) : write_first(second, first, record);
   if (!ok(one) && !ok(two) && !ok(write_over(one == Status::kJournalFull ? first : second, record))) return one;
   in_force_ = sequence_;
   phase_ = state.phase;
   return Status::kOk;
 }
 
-// Room first, so that the other bank has the newest record already when one must be erased. Where neither has room, the
-// one that can be told from a half-erased one: it is behind, or its newest record is in its last place.
+// Room first, so that the other bank has the newest record already when one must be erased; kept places where there is
+// no other room. Where there are none either, the one that can be told from a half-erased one: it is behind, or its
+// newest record is in its last place.
 bool Journal::comes_first(const Bank& bank, const Bank& other) const {
   if (has_room(bank) != has_room(other)) return has_room(bank);
-  if (bank.sequence != other.sequence) return bank.sequence < other.sequence;
+  const bool any = places_left(bank) != 0;
+  if (any != (places_left(other) != 0)) return any;
+  if (!any && bank.sequence != other.sequence) return bank.sequence < other.sequence;
   return bank.ends_valid || !other.ends_valid;
 }
 
-// Tries every place that is left, then once more after an erase, which may happen only while `other` keeps the state.
-Status Journal::write(Bank& bank, const Bank& other, Bytes record) {
+// Without any place left, `bank` is erased only while `other` keeps the state.
+Status Journal::write_first(Bank& bank, const Bank& other, Bytes record) {
+  if (ok(write_somewhere(bank, record))) return Status::kOk;
+  const bool nothing_to_lose = bank.sequence == 0;
+  if (other.sequence < in_force_ && !nothing_to_lose) return Status::kJournalFull;
+  return erase_and_write(bank, record);
+}
+
+// The other bank has just taken the record: this one may be erased.
+Status Journal::write_second(Bank& bank, Bytes record) {
   while (has_room(bank)) {
     if (ok(write_at_next(bank, record))) return Status::kOk;
   }
-  const bool nothing_to_lose = bank.sequence == 0;
-  if (other.sequence < in_force_ && !nothing_to_lose) return Status::kJournalFull;
-  if (const Status erased = erase(bank); !ok(erased)) return erased;
-  return write_at_next(bank, record);
+  return erase_and_write(bank, record);
 }
 
 // The last resort, when the other bank is worn out and `bank` is full: power must not fail until this has returned.
 Status Journal::write_over(Bank& bank, Bytes record) {
-  if (!needs_next_record(phase_) || has_room(bank)) return Status::kJournalFull;
+  if (!needs_next_record(phase_) || places_left(bank) != 0) return Status::kJournalFull;
+  return erase_and_write(bank, record);
+}
+
+// Tries every place that is left.
+Status Journal::write_somewhere(Bank& bank, Bytes record) {
+  while (places_left(bank) != 0) {
+    if (ok(write_at_next(bank, record))) return Status::kOk;
+  }
+  return Status::kJournalFull;
+}
+
+Status Journal::erase_and_write(Bank& bank, Bytes record) {
   if (const Status erased = erase(bank); !ok(erased)) return erased;
   return write_at_next(bank, record);
 }

@@ -5,13 +5,14 @@
 // any point: the newest record that reads valid in either bank is the state, and it is either the old or the new one.
 //
 // A record that was being written when power went may read valid now and not later. Where both banks end in the same
-// one, the bank that was written first holds it for certain. Otherwise, and before a full bank would have to be erased,
-// what load() returns is written afresh: the caller relies only on records whose writing was not interrupted. Fresh
-// records skip a number, so that one that was torn can never come back with theirs.
+// one, the bank that was written first holds it for certain. Otherwise what load() returns is written afresh: the
+// caller relies only on records whose writing was not interrupted. Fresh records skip a number, and one more for each
+// record that is seen to be torn, so that no torn one can come back with theirs.
 //
-// A bank whose erase was interrupted may look blank where it is not. Whatever a bank's erase left of it lacks the
-// newest record, or still has it in its last place: a bank that is behind the other, or full, is erased before it is
-// used. The order of the two writes keeps it so (comes_first()).
+// A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
+// bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. A bank
+// that is behind the other is erased before it is used. Once the kept places are used up, by one power cut in the first
+// write after an erase each, the erase has to do without.
 //
 // Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
 // an image is on trial: without a next record the device would be lost, and not only if power fails just then.
@@ -45,22 +46,28 @@ class Journal {
  private:
   struct Bank {
     Area area;
-    std::uint32_t next = 0;      // offset of the first record place behind everything that is not blank
-    std::uint32_t sequence = 0;  // newest valid record; 0: none
-    bool ends_valid = true;      // the last place that is not blank holds the newest valid record, or all is blank
+    std::uint32_t next = 0;         // offset of the first record place behind everything that is not blank
+    std::uint32_t sequence = 0;     // newest valid record; 0: none
+    std::uint32_t torn_places = 0;  // neither blank nor a valid record
+    bool ends_valid = true;         // the last place that is not blank holds the newest valid record, or all is blank
   };
 
   void scan(Bank& bank, State& newest) const;
-  bool has_room(const Bank& bank) const { return bank.area.size_bytes - bank.next >= place_bytes_; }
+  std::uint32_t places_left(const Bank& bank) const { return (bank.area.size_bytes - bank.next) / place_bytes_; }
+  bool has_room(const Bank& bank) const { return places_left(bank) > kept_places_; }
   bool comes_first(const Bank& bank, const Bank& other) const;
-  Status write(Bank& bank, const Bank& other, Bytes record);
+  Status write_first(Bank& bank, const Bank& other, Bytes record);
+  Status write_second(Bank& bank, Bytes record);
   Status write_over(Bank& bank, Bytes record);
+  Status write_somewhere(Bank& bank, Bytes record);
   Status write_at_next(Bank& bank, Bytes record);
+  Status erase_and_write(Bank& bank, Bytes record);
   Status erase(Bank& bank);
 
   Flash& flash_;
   const Layout& layout_;
   std::uint32_t place_bytes_;  // a record, padded to whole write units
+  std::uint32_t kept_places_;  // of each bank, for records that come before the other bank's erase
   std::array<Bank, 2> banks_;
   std::uint32_t sequence_ = 0;  // of the record that is written, or was last
   std::uint32_t in_force_ = 0;  // of the newest durable record

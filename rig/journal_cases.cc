@@ -29,7 +29,7 @@ struct Bank {
   State newest;  // sequence 0: no valid record
   bool blank = true;
   bool ends_valid = true;  // the last place that is not blank holds a valid record, or all is blank
-  bool has_room = true;    // the last place is blank
+  bool has_room = true;    // more places at its end are blank than are kept
 };
 
 std::uint32_t bank_bytes(const Layout& layout) { return layout.journal.size_bytes / 2; }
@@ -48,15 +48,18 @@ Bank read_bank(bootloader::Flash& flash, const Layout& layout, std::uint32_t sta
   Bank bank;
   std::array<std::uint8_t, kRecordBytes> record;
   const std::uint32_t place = place_bytes(layout);
+  std::uint32_t blank_places = 0;  // at the end
   for (std::uint32_t at = 0; at + place <= bank_bytes(layout); at += place) {
     const bool readable = ok(flash.read(start + at, record));
-    bank.has_room = readable && is_blank(layout, record);
-    if (bank.has_room) continue;
+    ++blank_places;
+    if (readable && is_blank(layout, record)) continue;
+    blank_places = 0;
     State found;
     bank.blank = false;
     bank.ends_valid = readable && decode_state(record, found);
     if (bank.ends_valid && found.sequence >= bank.newest.sequence) bank.newest = found;
   }
+  bank.has_room = blank_places > std::min(2u, bank_bytes(layout) / place / 2);
   return bank;
 }
 

@@ -15,7 +15,7 @@ using bootloader::Phase;
 using bootloader::SectorRun;
 using bootloader::State;
 
-constexpr std::uint32_t kBankBytes = 256;  // five records of 48 bytes
+constexpr std::uint32_t kBankBytes = 352;  // seven records of 48 bytes, two of them kept
 constexpr std::uint32_t kPlace = 48;
 constexpr std::array<SectorRun, 1> kSectors{{{0, kBankBytes, 2}}};
 
@@ -99,7 +99,7 @@ std::string found(Bench& bench) {
   REQUIRE(journal.load(state) == Status::kOk);
   const bool is_afresh = bench.flash.operations() != 0;
   CHECK(is_afresh == (std::string(row.operations) != "none"));
-  CHECK(state.sequence == (is_afresh ? reading.state.sequence + 2 : reading.state.sequence));
+  CHECK((is_afresh ? state.sequence >= reading.state.sequence + 2 : state.sequence == reading.state.sequence));
   CHECK(state.security_floor == 5);
   CHECK(state.phase == reading.state.phase);
   return row.id;
@@ -167,7 +167,7 @@ using Rows = std::vector<std::string>;
 TEST_CASE("Journal cases: the first record, those that follow, and those for which both banks are erased") {
   Bench bench;
   CHECK(bench.append(6) ==
-        Rows{"append-new", "append-room", "append-room", "append-room", "append-room", "append-full-both"});
+        Rows{"append-new", "append-room", "append-room", "append-room", "append-room", "append-full-1"});
 }
 
 TEST_CASE("Journal cases: a bank that is behind is erased after the other took the record") {
@@ -200,7 +200,7 @@ class WeakFlash final : public bootloader::Flash {
 };
 
 TEST_CASE("Journal cases: a place that does not hold the record is left out, and so are all until the bank is erased") {
-  for (const std::uint32_t weak_places : {1u, 2u}) {  // two are left
+  for (const std::uint32_t weak_places : {1u, 4u}) {  // four are left
     Bench bench(3);
     WatchedFlash watched(bench.flash, bench.layout);
     WeakFlash weak(watched, bench.flash, weak_places);
@@ -221,11 +221,12 @@ TEST_CASE("Journal cases: with one broken bank the other takes records until it 
       if (!worn) bench.flash.break_sector(bank * kBankBytes);
       CAPTURE(worn);
       CAPTURE(bank);
-      CHECK(bench.append(3) == Rows{"append-one", "append-one", "append-refused"});
+      CHECK(bench.append(5) == Rows{"append-one", "append-one", "append-one", "append-one", "append-refused"});
       Bench trial(3, Phase::kTrial);
       if (worn) trial.flash.wear_out_sector(bank * kBankBytes);
       if (!worn) trial.flash.break_sector(bank * kBankBytes);
-      CHECK(trial.append(3, Phase::kTrial) == Rows{"append-one", "append-one", "append-over"});
+      CHECK(trial.append(5, Phase::kTrial) ==
+            Rows{"append-one", "append-one", "append-one", "append-one", "append-over"});
     }
   }
 }
