@@ -53,13 +53,14 @@ std::string verdict(const Report& report) {
   const char* with_loss = "Every one ended with a whole, verified image, unless damage had left none.";
   return fmt::format(
       "<section class=\"card verdict{}\"><h1>Switchback fault rig: faults during firmware updates</h1>"
-      "<p class=\"big\">Devices bricked: {} of {} schedules</p><p class=\"next\">{}</p>"
+      "<p class=\"big{}\">Devices bricked: {} of {} schedules</p><p class=\"next{}\">{}</p>"
       "<div class=\"tiles\">{}{}{}{}{}{}{}{}{}</div><p class=\"note\">{}</p></section>\n",
-      all.failed == 0 ? "" : " bad", grouped(all.bricked), grouped(all.schedules),
-      all.failed == 0 && all.lost != 0 ? with_loss : failures, tile(report.boards.size(), "boards"),
-      tile(stories, "stories"), tile(operations, "flash operations"), tile(all.ended_old, "ended old"),
-      tile(all.ended_new, "ended new"), tile(all.lost, "lost to damage"), tile(all.bricked, "bricked"),
-      tile(all.wrong, "ran a wrong image"), tile(all.failed, "failed"), options_text(report));
+      all.failed == 0 ? "" : " bad", all.bricked == 0 ? "" : " bad", grouped(all.bricked), grouped(all.schedules),
+      all.failed == 0 ? "" : " bad", all.failed == 0 && all.lost != 0 ? with_loss : failures,
+      tile(report.boards.size(), "boards"), tile(stories, "stories"), tile(operations, "flash operations"),
+      tile(all.ended_old, "ended old"), tile(all.ended_new, "ended new"), tile(all.lost, "lost to damage"),
+      tile(all.bricked, "bricked"), tile(all.wrong, "ran a wrong image"), tile(all.failed, "failed"),
+      options_text(report));
 }
 
 std::string swatch(const char* shape, const char* words) {
@@ -69,7 +70,10 @@ std::string swatch(const char* shape, const char* words) {
 std::string legend() {
   return "<section class=\"card\"><p class=\"note\">Each story below runs from left to right, one column for each "
          "operation on the flash. Power fails at that operation, before it and inside; the strip shows which firmware "
-         "the device then ends with by restarts alone. The lanes under it show who was at work, and where.</p>"
+         "the device then ends with by restarts alone: a new one that nobody confirms gives way to the old one, as it "
+         "must. "
+         "The lanes under it show who was at work, and where.</p>"
+         "must. The lanes under it show who was at work, and where.</p>"
          "<div class=\"legend\">" +
          swatch("<rect class=\"n\" width=\"22\" height=\"11\"/>", "power cut here: ends with the new firmware") +
          swatch("<rect class=\"o\" y=\"11\" width=\"22\" height=\"11\"/>", "ends with the old firmware") +

@@ -74,7 +74,8 @@ std::string lane(const std::vector<Column>& columns, int top, const char* style,
 
 // Old below, new above, both over the full height, so that shape says what colour says. A failure is never too thin to
 // be seen.
-std::string outcome_run(std::size_t first, std::size_t last, unsigned ends, const std::string& operations) {
+std::string outcome_run(std::size_t first, std::size_t last, unsigned ends, double wider,
+                        const std::string& operations) {
   const bool is_failed = (ends & kFailed) != 0;
   const bool is_mixed = ends == (kOld | kNew);
   const char* style = is_failed ? "x" : is_mixed ? "m" : ends == kOld ? "o" : "n";
@@ -84,13 +85,13 @@ std::string outcome_run(std::size_t first, std::size_t last, unsigned ends, cons
                                      : "new firmware";
   const int top = ends == kOld ? kOutcomeHeight : 0;
   const int height = is_failed || is_mixed ? 2 * kOutcomeHeight : kOutcomeHeight;
-  const double wider = is_failed ? 1.5 : 0.0;
   return fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}: {}</title></rect>",
                      style, static_cast<double>(first) - wider, top, static_cast<double>(last - first) + 2 * wider,
                      height, operations, words);
 }
 
 std::string outcomes(const std::vector<Column>& columns, const Tally& story) {
+  const double thin = static_cast<double>(columns.size()) / 800;  // what can just be seen
   std::string good;
   std::string bad;
   for_runs(
@@ -100,7 +101,7 @@ std::string outcomes(const std::vector<Column>& columns, const Tally& story) {
           return (column * story.operations + columns.size() - 1) / columns.size();
         };
         const std::string operations = fmt::format("operations {} to {}", operation_at(first), operation_at(last) - 1);
-        (ends == kFailed ? bad : good) += outcome_run(first, last, ends, operations);
+        (ends == kFailed ? bad : good) += outcome_run(first, last, ends, ends == kFailed ? thin : 0.0, operations);
       });
   return good + bad;
 }

@@ -21,7 +21,7 @@ code { font:12px/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace; overflo
 .verdict { border-left:10px solid var(--good); }
 .verdict.bad { border-left-color:var(--failed); }
 .verdict .big { font-size:44px; line-height:1.1; font-weight:700; color:var(--good); margin:0; }
-.verdict.bad .big { color:var(--failed); }
+.verdict .big.bad, .verdict .next.bad { color:var(--failed); }
 .verdict .next { font-size:18px; margin:6px 0 16px; }
 .tiles { display:flex; flex-wrap:wrap; gap:10px 36px; margin:0 0 14px; }
 .tiles div { min-width:84px; }
