@@ -222,8 +222,15 @@ class Stories {
   void heal() {
     FirmwarePlan second = plan(2, is_ab());
     second.security_counter = plan(1, 0).security_counter;
+    heal("heal-after-rot", second);
+    if (second.payload_bytes < unit_bytes_ + 100) return;
+    second.payload_bytes -= unit_bytes_;
+    heal("heal-to-longer", second);
+  }
+
+  void heal(const std::string& name, const FirmwarePlan& second) {
     const Buffer new_image = workshop_.make_image(second);
-    Scenario story = simple("heal-after-rot", new_image, new_image);
+    Scenario story = simple(name, new_image, new_image);
     story.reasons.push_back(Status::kHealed);
     const std::uint32_t runs_at = profile_.slots[is_ab() ? 1 : 0].address;
     story.rots = {{.kind = DamageKind::kFlip, .address = runs_at + 300, .bit = 3}};

@@ -114,10 +114,22 @@ Tally run_share(const Case& on, std::uint32_t share) {
   return tally;
 }
 
+// Before its first share, which takes long where a story does not come to its end.
+void print_undisturbed(const Case& on, std::uint64_t count_before) {
+  const Schedule schedule{on.board->name(), on.story.name, options_of(0).seed};
+  switchback::rig::SimDevice device(*on.board, on.story, schedule.seed);
+  const Verdict verdict = run_schedule(device, schedule);
+  if (verdict.holds()) return;
+  std::printf("fails\t%llu\t%s\tundisturbed: %s\n", static_cast<unsigned long long>(count_before + 1),
+              replay_line(schedule).c_str(), verdict.problems.empty() ? "bricked" : verdict.problems[0].c_str());
+  std::fflush(stdout);
+}
+
 // How many schedules there were.
 std::uint64_t print_failures(const Case& on, std::uint32_t share, std::uint64_t count_before) {
   under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count_before, kShare, on.board->name(),
                           on.story.name, share);
+  if (share == 0) print_undisturbed(on, count_before);
   const Tally tally = run_share(on, share);
   const std::uint64_t count = tally.total().schedules;
   for (const auto& failure : tally.failures) {
