@@ -19,6 +19,9 @@ bool needs_next_record(Phase phase) {
   return phase == Phase::kSwapping || phase == Phase::kReverting || phase == Phase::kTrial;
 }
 
+// Nor where slot 0 does not start any more and is about to be restored.
+bool begins_restore(const State& state) { return state.last_reason == Status::kHealed; }
+
 }  // namespace
 
 Journal::Journal(Flash& flash, const Layout& layout)
@@ -84,7 +87,10 @@ Status Journal::append(State& state) {
   Bank& second = banks_[in_order ? 1 : 0];
   const Status one = write_first(first, second, record);
   const Status two = ok(one) ? write_second(second, record) : write_first(second, first, record);
-  if (!ok(one) && !ok(two) && !ok(write_over(one == Status::kJournalFull ? first : second, record))) return one;
+  if (!ok(one) && !ok(two)) {
+    const bool may_write_over = needs_next_record(phase_) || begins_restore(state);
+    if (!may_write_over || !ok(write_over(one == Status::kJournalFull ? first : second, record))) return one;
+  }
   in_force_ = sequence_;
   phase_ = state.phase;
   return Status::kOk;
@@ -119,7 +125,7 @@ Status Journal::write_second(Bank& bank, Bytes record) {
 
 // The last resort, when the other bank is worn out and `bank` is full: power must not fail until this has returned.
 Status Journal::write_over(Bank& bank, Bytes record) {
-  if (!needs_next_record(phase_) || places_left(bank) != 0) return Status::kJournalFull;
+  if (places_left(bank) != 0) return Status::kJournalFull;
   return erase_and_write(bank, record);
 }
 

@@ -10,6 +10,8 @@
 namespace switchback::bootloader {
 namespace {
 
+constexpr int kMaxTurns = 2;  // in one start: back where flash fails, and once more where it fails there, too
+
 std::uint16_t units_for(const Layout& layout, std::uint32_t size_bytes) {
   return static_cast<std::uint16_t>((size_bytes + layout.swap_unit_bytes - 1) / layout.swap_unit_bytes);
 }
@@ -22,8 +24,8 @@ Status copy_unit(const Device& device, const Area& from, const Area& to) {
   return copy_sectors(device.flash, device.layout, from, to);
 }
 
-// A worn sector of slot 0 may still hold what it should: then it need not be written.
-Status restore_unit(const Device& device, const Area& from, const Area& to) {
+// To slot 0: one of its sectors that takes no writes may still hold what it should, and then it need not be written.
+Status fill_unit(const Device& device, const Area& from, const Area& to) {
   const Status status = copy_unit(device, from, to);
   return ok(status) ? status : mend_sectors(device.flash, device.layout, from, to);
 }
@@ -35,14 +37,14 @@ Status swap_step(const Device& device, const State& state) {
   const Area home = unit_area(device.layout, 0, unit);
   if (state.progress % 2 == 0) return copy_unit(device, home, unit_area(device.layout, 1, unit));
   if (unit >= state.candidate_units) return erase_sectors(device.flash, device.layout, home);
-  return copy_unit(device, unit_area(device.layout, 1, unit + 1), home);
+  return fill_unit(device, unit_area(device.layout, 1, unit + 1), home);
 }
 
 // The same from the last unit down. Even steps only preserve the image that is given up: their failure stops nothing.
 Status undo_step(const Device& device, const State& state) {
   const std::uint32_t unit = state.swap_units - 1u - state.progress / 2;
   const Area home = unit_area(device.layout, 0, unit);
-  if (state.progress % 2 != 0) return restore_unit(device, unit_area(device.layout, 1, unit), home);
+  if (state.progress % 2 != 0) return fill_unit(device, unit_area(device.layout, 1, unit), home);
   if (unit < state.candidate_units) (void)copy_unit(device, home, unit_area(device.layout, 1, unit + 1));
   return Status::kOk;
 }
@@ -65,22 +67,45 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
   return Status::kOk;
 }
 
-Status finish(const Device& device, Journal& journal, State& state) {
-  if (state.phase == Phase::kSwapping) {
-    state.phase = Phase::kTrial;
-    state.trial_boots_left = device.layout.trial_boots;
-  } else {
-    state.phase = Phase::kIdle;
-  }
-  return journal.append(state);
+// Whether the exchange brings an image on trial; otherwise it is one that could not be given up.
+bool leads_to_trial(const State& state) {
+  const bool is_wanted = ok(state.last_reason) || state.last_reason == Status::kHealed;
+  return state.phase == Phase::kSwapping && is_wanted;
 }
+
+Status finish(const Device& device, Journal& journal, State& state) {
+  State next = state;
+  next.phase = leads_to_trial(state) ? Phase::kTrial : Phase::kIdle;
+  if (next.phase == Phase::kTrial) next.trial_boots_left = device.layout.trial_boots;
+  const Status status = journal.append(next);
+  if (ok(status)) state = next;
+  return status;
+}
+
+// The way back from where an exchange or its undoing stands.
+Status turn_back(Journal& journal, State& state, Status reason) {
+  if (state.phase == Phase::kSwapping) return begin_undo(journal, state, reason);
+  State next = state;
+  next.progress = 2u * state.swap_units - state.progress;
+  next.phase = Phase::kSwapping;
+  next.last_reason = reason;
+  const Status status = journal.append(next);
+  if (ok(status)) state = next;
+  return status;
+}
+
+// A restore preserves nothing of what it overwrites: there is no way back from it.
+bool may_turn_back(const State& state) { return state.candidate_units != 0; }
 
 // The exchange whose undoing copies `units` from slot 1 to slot 0 and saves nothing of what is there.
 Status begin_restore(Journal& journal, State& state, std::uint16_t units) {
-  state.swap_units = units;
-  state.candidate_units = 0;
-  state.phase = Phase::kTrial;
-  return begin_undo(journal, state, Status::kHealed);
+  State next = state;
+  next.phase = Phase::kTrial;
+  next.swap_units = units;
+  next.candidate_units = 0;
+  const Status status = begin_undo(journal, next, Status::kHealed);
+  if (ok(status)) state = next;
+  return status;
 }
 
 }  // namespace
@@ -89,27 +114,33 @@ Status begin_swap(const Device& device, Journal& journal, State& state, const wi
   wire::ImageFacts old;
   const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout.slots[0]), old);
   const bool old_fits = ok(parsed) && old.total_size_bytes <= max_image_bytes(device.layout);
-  state.candidate_units = units_for(device.layout, facts.total_size_bytes);
-  state.swap_units = old_fits ? std::max(state.candidate_units, units_for(device.layout, old.total_size_bytes))
-                              : state.candidate_units;
-  state.candidate_counter = facts.security_counter;
-  state.progress = 0;
-  state.phase = Phase::kSwapping;
-  state.last_reason = reason;
-  return journal.append(state);
+  State next = state;
+  next.candidate_units = units_for(device.layout, facts.total_size_bytes);
+  next.swap_units = old_fits ? std::max(next.candidate_units, units_for(device.layout, old.total_size_bytes))
+                             : next.candidate_units;
+  next.candidate_counter = facts.security_counter;
+  next.progress = 0;
+  next.phase = Phase::kSwapping;
+  next.last_reason = reason;
+  const Status status = journal.append(next);
+  if (ok(status)) state = next;
+  return status;
 }
 
 Status begin_undo(Journal& journal, State& state, Status reason) {
-  state.progress = state.phase == Phase::kSwapping ? 2u * state.swap_units - state.progress : 0;
-  state.phase = Phase::kReverting;
-  state.last_reason = reason;
-  return journal.append(state);
+  State next = state;
+  next.progress = state.phase == Phase::kSwapping ? 2u * state.swap_units - state.progress : 0;
+  next.phase = Phase::kReverting;
+  next.last_reason = reason;
+  const Status status = journal.append(next);
+  if (ok(status)) state = next;
+  return status;
 }
 
 Status run_swap(const Device& device, Journal& journal, State& state) {
   Status status = run_steps(device, journal, state);
-  if (!ok(status) && state.phase == Phase::kSwapping) {
-    if (const Status recorded = begin_undo(journal, state, status); !ok(recorded)) return recorded;
+  for (int turns = 0; turns < kMaxTurns && !ok(status) && may_turn_back(state); ++turns) {
+    if (const Status recorded = turn_back(journal, state, status); !ok(recorded)) return recorded;
     status = run_steps(device, journal, state);
   }
   return ok(status) ? finish(device, journal, state) : status;

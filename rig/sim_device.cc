@@ -17,6 +17,11 @@ using bootloader::State;
 
 constexpr std::uint32_t kMaxRequests = 6;  // that one device is worth
 
+// Why an exchange could not be undone: then the new image stays.
+bool is_flash_failure(Status reason) {
+  return reason == Status::kFlashErase || reason == Status::kFlashProgram || reason == Status::kFlashVerify;
+}
+
 class QuietObserver final : public bootloader::Observer {
  public:
   void on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) override {}
@@ -140,7 +145,7 @@ void SimDevice::check(const Boot& boot) {
          fmt::format("phase {} is left behind", static_cast<int>(phase)));
   const bool is_confirmed = (memory_.confirmed >> index_of(*boot.runs) & 1) != 0;
   const bool may_stay = is_confirmed || outcome.state.last_reason == Status::kHealed;
-  const bool cannot_go_back = damaged_ && phase == Phase::kReverting;  // slot 0 takes no writes any more
+  const bool cannot_go_back = damaged_ && is_flash_failure(outcome.state.last_reason);
   expect(phase == Phase::kTrial || may_stay || cannot_go_back, boot.runs->name + " runs for good and was never confirmed");
   check_floor(boot);
 }

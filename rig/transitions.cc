@@ -107,6 +107,9 @@ bool gives_up(const Transition& t) {
          is_flash_failure(t.after.last_reason);
 }
 
+bool gives_up_undo(const Transition& t) { return t.before.candidate_units > 0 && gives_up(t); }
+bool ends_kept(const Transition& t) { return is_complete(t) && is_flash_failure(t.before.last_reason); }
+
 bool undoes_expired(const Transition& t) {
   return t.before.trial_boots_left == 0 && begins_undo(t, Status::kTrialExpired);
 }

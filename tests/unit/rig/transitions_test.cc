@@ -270,11 +270,18 @@ TEST_CASE("Transitions: a restore whose last unit cannot be written is begun aga
   CHECK(device.rows_since() == Rows{"heal-restore-again", "undo-skip"});
 }
 
-TEST_CASE("Transitions: a revert that is stuck in its first unit tries the candidate again") {
-  OnTrial device(true);
-  device.bench().flash().break_sector(device.bench().slot(0).address);
-  (void)device.boots();
-  CHECK(has(device.rows_since(), "heal-swap-again"));
+TEST_CASE("Transitions: where a unit of slot 0 cannot be restored, the new image stays") {
+  for (std::uint32_t sector = 0; sector < 3; ++sector) {
+    OnTrial device(true);
+    device.bench().flash().break_sector(device.bench().slot(0).address + sector * kSector);
+    CAPTURE(sector);
+    CHECK(device.boots() == 2);
+    const Rows rows = device.rows_since();
+    CHECK(has(rows, "undo-give-up"));
+    CHECK(rows.back() == "swap-kept");
+    CHECK(device.boots() == 2);
+    CHECK(device.rows_since().empty());
+  }
 }
 
 }  // namespace
