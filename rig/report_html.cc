@@ -71,8 +71,6 @@ std::string legend() {
   return "<section class=\"card\"><p class=\"note\">Each story below runs from left to right, one column for each "
          "operation on the flash. Power fails at that operation, before it and inside; the strip shows which firmware "
          "the device then ends with by restarts alone: a new one that nobody confirms gives way to the old one, as it "
-         "must. "
-         "The lanes under it show who was at work, and where.</p>"
          "must. The lanes under it show who was at work, and where.</p>"
          "<div class=\"legend\">" +
          swatch("<rect class=\"n\" width=\"22\" height=\"11\"/>", "power cut here: ends with the new firmware") +
