@@ -36,8 +36,9 @@ class OrderedWriter final : public Sink {
   // Goes on behind the kept bytes, for a caller that does not produce them again. Only directly after resume().
   void skip_kept() { position_ = kept_bytes_; }
 
-  // Takes the next bytes, and writes them in pieces of kMaxWriteUnitBytes. Those that lie in the kept part are compared, not written. kOk; kFlashRange (past the area);
-  // kFlashVerify (the kept part or what was just written reads differently: start() again); kFlashProgram.
+  // Takes the next bytes, and writes them in pieces of kMaxWriteUnitBytes. Those that lie in the kept part are
+  // compared, not written. kOk; kFlashRange (past the area); kFlashVerify (the kept part or what was just written reads
+  // differently: start() again); kFlashProgram.
   Status write(Bytes bytes) override;
 
   // Writes what is left, its last write unit filled up with the erased value. kOk or as write().

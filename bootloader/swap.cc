@@ -116,8 +116,8 @@ Status begin_swap(const Device& device, Journal& journal, State& state, const wi
   const bool old_fits = ok(parsed) && old.total_size_bytes <= max_image_bytes(device.layout);
   State next = state;
   next.candidate_units = units_for(device.layout, facts.total_size_bytes);
-  next.swap_units = old_fits ? std::max(next.candidate_units, units_for(device.layout, old.total_size_bytes))
-                             : next.candidate_units;
+  next.swap_units =
+      old_fits ? std::max(next.candidate_units, units_for(device.layout, old.total_size_bytes)) : next.candidate_units;
   next.candidate_counter = facts.security_counter;
   next.progress = 0;
   next.phase = Phase::kSwapping;

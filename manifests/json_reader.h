@@ -1,5 +1,6 @@
 // Strict reading of JSON objects: every field is asked for by name, what nobody asked for is refused, and all problems
-// are collected with their paths. Internal to manifests/*.cc and rig/report_json.cc: no other library sees the JSON one.
+// are collected with their paths. Internal to manifests/*.cc and rig/report_json.cc: no other library sees the JSON
+// one.
 #pragma once
 
 #include <array>

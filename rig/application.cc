@@ -28,7 +28,8 @@ Status Application::ask_in_trial() {
     if (!offer.in_trial || !is_meant_for(offer, running_)) continue;
     std::uint32_t resume_at = 0;
     const Bytes artefact(offer.artefact);
-    const Status status = updater_.begin(header_of(artefact), static_cast<std::uint32_t>(artefact.size()), 1, resume_at);
+    const Status status =
+        updater_.begin(header_of(artefact), static_cast<std::uint32_t>(artefact.size()), 1, resume_at);
     if (status != Status::kApiState) return ok(status) ? Status::kApiState : status;
   }
   return Status::kOk;

@@ -21,7 +21,8 @@ class Application {
   // Asks for what is offered during the trial: the first answer that is not a refusal, else kOk.
   Status ask_in_trial();
 
-  // Takes the offer that is meant for this image, as far as one start goes. kOk: taken, nothing to take, or interrupted.
+  // Takes the offer that is meant for this image, as far as one start goes. kOk: taken, nothing to take, or
+  // interrupted.
   Status take_offer();
 
  private:

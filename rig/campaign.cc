@@ -147,8 +147,8 @@ class Campaign {
     for (int i = 0; i < 2; ++i) {
       damages.push_back(random_damage(kDamageKinds[random.below(kDamageKinds.size())], board_, operations, random));
     }
-    const Cut second{random.below(static_cast<std::uint32_t>(operations) + 1),
-                     static_cast<CutPhase>(random.below(3)), random.below(kTearStyles)};
+    const Cut second{random.below(static_cast<std::uint32_t>(operations) + 1), static_cast<CutPhase>(random.below(3)),
+                     random.below(kTearStyles)};
     story_again().restore(left);
     Verdict verdict;
     again_->flash().arm(second, damages);

@@ -11,13 +11,13 @@ namespace switchback::rig {
 struct Options {
   std::uint64_t seed = 1;
   std::uint32_t patterns = kTearStyles;  // ways to tear each operation
-  std::uint32_t pairs_each = 0;    // second cuts in the recovery from each cut, chosen by the seed; 0: none
-  bool all_pairs = false;          // all of them instead
-  std::uint32_t damage_each = 0;   // schedules of each kind of damage at each operation; 0: none
-  bool repeated = false;           // power that lasts only k operations, for every k
-  std::uint32_t share = 0;         // which of so many shares of the operations to run: results add up
+  std::uint32_t pairs_each = 0;          // second cuts in the recovery from each cut, chosen by the seed; 0: none
+  bool all_pairs = false;                // all of them instead
+  std::uint32_t damage_each = 0;         // schedules of each kind of damage at each operation; 0: none
+  bool repeated = false;                 // power that lasts only k operations, for every k
+  std::uint32_t share = 0;               // which of so many shares of the operations to run: results add up
   std::uint32_t shares = 1;
-  bool stop_at_failure = false;    // the first one ends the campaign
+  bool stop_at_failure = false;  // the first one ends the campaign
 };
 
 // The undisturbed story, then each of its operations: cut before it and inside with each pattern (a cut after it is one

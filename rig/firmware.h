@@ -21,7 +21,8 @@ struct FirmwarePlan {
   std::optional<wire::Uuid> vendor_id{};
   std::optional<wire::Uuid> class_id{};
   std::vector<wire::Dependency> dependencies{};
-  std::uint32_t blank_from = 0;  // these bytes of the payload have the value 0xff, as unused flash between code and data
+  std::uint32_t blank_from =
+      0;  // these bytes of the payload have the value 0xff, as unused flash between code and data
   std::uint32_t blank_to = 0;
 };
 

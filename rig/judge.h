@@ -15,13 +15,13 @@ constexpr int kNothing = -1;  // in place of a firmware's index
 
 // What one schedule came to.
 struct Verdict {
-  bool power_was_cut = false;     // false: the run was over before the last cut
-  bool bricked = false;           // nothing started, and a whole image was left
-  bool lost = false;              // nothing started, for damage had left no whole image
-  bool wrong = false;             // something ran that is none of the scenario's firmware
-  int resets_end = kNothing;      // index of the firmware that runs after resets alone
-  int rest_ends = kNothing;       // and after the rest of the story
-  std::uint64_t operations = 0;   // of the rest of the story
+  bool power_was_cut = false;         // false: the run was over before the last cut
+  bool bricked = false;               // nothing started, and a whole image was left
+  bool lost = false;                  // nothing started, for damage had left no whole image
+  bool wrong = false;                 // something ran that is none of the scenario's firmware
+  int resets_end = kNothing;          // index of the firmware that runs after resets alone
+  int rest_ends = kNothing;           // and after the rest of the story
+  std::uint64_t operations = 0;       // of the rest of the story
   std::vector<std::string> problems;  // empty: as it should be
 
   bool holds() const { return problems.empty() && !bricked && !wrong; }

@@ -26,22 +26,22 @@ struct Firmware {
 
 // What a server offers.
 struct Offer {
-  std::string installs{};                  // name of a firmware, or of something that must not be installed
-  std::vector<std::uint8_t> artefact{};    // image or package
-  std::string to{};                        // name of the firmware that takes it; empty: any but the one it installs
-  std::uint32_t chunk_bytes = 256;         // as which it arrives
-  bool interrupted = false;                // the device resets when half of it has arrived, and goes on then
+  std::string installs{};                    // name of a firmware, or of something that must not be installed
+  std::vector<std::uint8_t> artefact{};      // image or package
+  std::string to{};                          // name of the firmware that takes it; empty: any but the one it installs
+  std::uint32_t chunk_bytes = 256;           // as which it arrives
+  bool interrupted = false;                  // the device resets when half of it has arrived, and goes on then
   std::vector<std::uint8_t> stages_first{};  // requested and then cancelled in favour of the artefact; empty: nothing
-  bool in_trial = false;                   // also asked for during the trial, where it must be refused
-  bool again = true;                       // offered again after a refusal or a revert
+  bool in_trial = false;                     // also asked for during the trial, where it must be refused
+  bool again = true;                         // offered again after a refusal or a revert
 };
 
 struct Scenario {
   std::string name;
   std::vector<Firmware> firmware{};  // the first is what the device was made with
   std::vector<Offer> offers{};
-  std::string ends_with{};         // the firmware that an undisturbed device settles on
-  std::vector<Status> reasons{};   // that the journal may show besides kOk
+  std::string ends_with{};        // the firmware that an undisturbed device settles on
+  std::vector<Status> reasons{};  // that the journal may show besides kOk
   // Strikes once, while power is off, as soon as `ends_with` runs confirmed.
   std::vector<Damage> rots{};
   // Places that are left in each bank of the journal when the story begins; nothing: both are blank.

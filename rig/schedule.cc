@@ -108,11 +108,11 @@ Result<Schedule> parse_replay_line(std::string_view line) {
     std::string_view value = field;
     const std::string_view name = take(value, '=');
     if (!parse_field(name, value, schedule)) {
-      return fail(
-          ErrorCode::kUsage,
-          fmt::format("replay line: expected board=, scenario=, seed=, cut=n.before|inside|after.n, every= likewise, flip=n.0xaddress.bit, "
-                      "unreadable=n.0xaddress, bad=n.0xaddress or worn=n.0xaddress, found \"{}\"",
-                      field));
+      return fail(ErrorCode::kUsage,
+                  fmt::format("replay line: expected board=, scenario=, seed=, cut=n.before|inside|after.n, every= "
+                              "likewise, flip=n.0xaddress.bit, "
+                              "unreadable=n.0xaddress, bad=n.0xaddress or worn=n.0xaddress, found \"{}\"",
+                              field));
     }
   }
   return schedule;

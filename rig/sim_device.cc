@@ -42,8 +42,9 @@ auto visible(const State& state) {
 void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_t room) {
   const std::uint32_t place_bytes =
       std::max(bootloader::kRecordBytes, layout.write_unit_bytes);  // both are, rounded up, what a record takes
-  const std::uint32_t places = layout.journal.size_bytes / 2 / ((place_bytes + layout.write_unit_bytes - 1) /
-                                                               layout.write_unit_bytes * layout.write_unit_bytes);
+  const std::uint32_t places =
+      layout.journal.size_bytes / 2 /
+      ((place_bytes + layout.write_unit_bytes - 1) / layout.write_unit_bytes * layout.write_unit_bytes);
   bootloader::Journal journal(flash, layout);
   State state;
   (void)journal.load(state);
@@ -146,7 +147,8 @@ void SimDevice::check(const Boot& boot) {
   const bool is_confirmed = (memory_.confirmed >> index_of(*boot.runs) & 1) != 0;
   const bool may_stay = is_confirmed || outcome.state.last_reason == Status::kHealed;
   const bool cannot_go_back = damaged_ && is_flash_failure(outcome.state.last_reason);
-  expect(phase == Phase::kTrial || may_stay || cannot_go_back, boot.runs->name + " runs for good and was never confirmed");
+  expect(phase == Phase::kTrial || may_stay || cannot_go_back,
+         boot.runs->name + " runs for good and was never confirmed");
   check_floor(boot);
 }
 

@@ -21,11 +21,7 @@ void apply(const Damage& damage, Cells& cells) {
 }
 
 SimFlash::SimFlash(const bootloader::Layout& layout, const FlashModel& model, std::uint64_t seed)
-    : layout_(layout),
-      unit_bytes_(layout.write_unit_bytes),
-      seed_(seed),
-      reads_(mix(seed, 0)),
-      cells_(layout, model) {}
+    : layout_(layout), unit_bytes_(layout.write_unit_bytes), seed_(seed), reads_(mix(seed, 0)), cells_(layout, model) {}
 
 void SimFlash::fault(const char* what, std::uint32_t address, std::size_t size_bytes) {
   faults_.push_back(fmt::format("{} at {:#x}, {} bytes, operation {}", what, address, size_bytes, operations_));

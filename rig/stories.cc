@@ -82,9 +82,9 @@ class Stories {
   }
 
   void install_one(const std::string& how, const Buffer& old_image, const Buffer& new_image, const Buffer& artefact) {
-    for (const auto& [end, behaviour] : {std::pair("confirm", Behaviour::kConfirm),
-                                         std::pair("revert", Behaviour::kNeverConfirm),
-                                         std::pair("crash", Behaviour::kCrash)}) {
+    for (const auto& [end, behaviour] :
+         {std::pair("confirm", Behaviour::kConfirm), std::pair("revert", Behaviour::kNeverConfirm),
+          std::pair("crash", Behaviour::kCrash)}) {
       const bool is_good = behaviour == Behaviour::kConfirm;
       Scenario story{.name = fmt::format("{}-{}", how, end)};
       story.firmware = {{"old", old_image}, {"new", new_image, behaviour}};
@@ -178,8 +178,7 @@ class Stories {
     Scenario as_image = simple("interrupted-image", image(2), image(2));
     as_image.offers[0].interrupted = true;
     add(std::move(as_image));
-    Scenario as_package =
-        simple("interrupted-package", workshop_.make_package(Packing::kFull, {}, image(2)), image(2));
+    Scenario as_package = simple("interrupted-package", workshop_.make_package(Packing::kFull, {}, image(2)), image(2));
     as_package.offers[0].interrupted = true;
     add(std::move(as_package));
   }
@@ -261,9 +260,9 @@ std::vector<Scenario> make_stories(const manifests::DeviceProfile& profile, cons
 std::vector<Scenario> make_stories(const OwnFirmware& own) {
   std::vector<Scenario> stories;
   for (std::size_t i = 0; i < own.artefacts.size(); ++i) {
-    for (const auto& [end, behaviour] : {std::pair("confirm", Behaviour::kConfirm),
-                                         std::pair("revert", Behaviour::kNeverConfirm),
-                                         std::pair("crash", Behaviour::kCrash)}) {
+    for (const auto& [end, behaviour] :
+         {std::pair("confirm", Behaviour::kConfirm), std::pair("revert", Behaviour::kNeverConfirm),
+          std::pair("crash", Behaviour::kCrash)}) {
       const bool is_good = behaviour == Behaviour::kConfirm;
       Scenario story{.name = fmt::format("own-{}-{}", i + 1, end)};
       story.firmware = {{"old", own.old_image}, {"new", own.new_image, behaviour}};

@@ -36,8 +36,8 @@ std::string describe_record(Bytes data) {
 }  // namespace
 
 const char* phase_name(bootloader::Phase phase) {
-  static constexpr std::array<const char*, 8> kNames = {"",          "kIdle",  "kReceiving", "kRequested", "kRebuilding",
-                                                        "kSwapping", "kTrial", "kReverting"};
+  static constexpr std::array<const char*, 8> kNames = {
+      "", "kIdle", "kReceiving", "kRequested", "kRebuilding", "kSwapping", "kTrial", "kReverting"};
   return kNames[static_cast<std::size_t>(phase)];
 }
 

@@ -17,8 +17,8 @@ using rig::TransitionRow;
 Row cells_of(const JournalRow& row) { return {row.id, row.banks, row.operations, row.result, row.cut_leaves}; }
 
 Row cells_of(const TransitionRow& row) {
-  return {row.id,         rig::recorder_name(row.by),  rig::phase_names(row.from),    row.condition,
-          row.operations, rig::phase_names(row.to), rig::field_names(row.changes), row.cut_leaves};
+  return {row.id,         rig::recorder_name(row.by), rig::phase_names(row.from),    row.condition,
+          row.operations, rig::phase_names(row.to),   rig::field_names(row.changes), row.cut_leaves};
 }
 
 void compare(const std::vector<Row>& in_spec, const std::vector<Row>& in_code) {

@@ -91,8 +91,8 @@ TEST_CASE("Campaign: a device that settles on another image than expected is a f
 TEST_CASE("Campaign: replaying a schedule of many faults gives its verdict again") {
   const Setup setup({.torn_reads = TornReads::kUnstable});
   const std::uint32_t slot1 = setup.board.layout().slots[1].address;
-  const Schedule schedule{
-      .seed = 5, .faults = {Cut{20, CutPhase::kInside, 1}, Damage{9, DamageKind::kBadSector, slot1 + 512}}};
+  const Schedule schedule{.seed = 5,
+                          .faults = {Cut{20, CutPhase::kInside, 1}, Damage{9, DamageKind::kBadSector, slot1 + 512}}};
   const Verdict one = setup.run(schedule);
   const Verdict two = setup.run(schedule);
   CHECK(one.resets_end == 0);  // the update is refused
