@@ -94,7 +94,8 @@ class Device:
     def reset_into_cut(self, erase):
         """Resets and cuts the power as soon as the bootloader has commanded its page erase number `erase` (from 1): True. False where
         it came to start an image with fewer erases; the device is off in both cases."""
-        self.reset()
+        self._note("> reset")
+        self._machine.send(b"reset\n")  # nobody waits for the answer here: that would start the machine again after the reset
         self._wait_for_reset()
         return self.power_on_into_cut(erase)
 
