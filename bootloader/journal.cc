@@ -19,8 +19,10 @@ bool needs_next_record(Phase phase) {
   return phase == Phase::kSwapping || phase == Phase::kReverting || phase == Phase::kTrial;
 }
 
-// Nor where slot 0 does not start any more and is about to be restored.
-bool begins_restore(const State& state) { return state.last_reason == Status::kHealed; }
+// Nor where slot 0 does not start any more and is about to be restored. A device that was healed is idle again.
+bool begins_restore(const State& state) {
+  return state.last_reason == Status::kHealed && (state.phase == Phase::kSwapping || state.phase == Phase::kReverting);
+}
 
 }  // namespace
 

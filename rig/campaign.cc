@@ -143,10 +143,11 @@ class Campaign {
 
   // Damage while power is off, damage later, and a cut after it.
   void mix_faults(const Cut& first, const SimDevice::Snapshot& left, std::uint64_t operations, Random& random) {
-    std::vector<Damage> damages;
-    for (int i = 0; i < 2; ++i) {
-      damages.push_back(random_damage(kDamageKinds[random.below(kDamageKinds.size())], board_, operations, random));
-    }
+    const auto any_damage = [&] {
+      return random_damage(kDamageKinds[random.below(kDamageKinds.size())], board_, operations, random);
+    };
+    const Damage now = any_damage();
+    const std::array<Damage, 2> damages{now, any_damage()};
     const Cut second{random.below(static_cast<std::uint32_t>(operations) + 1), static_cast<CutPhase>(random.below(3)),
                      random.below(kTearStyles)};
     story_again().restore(left);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <initializer_list>
 #include <optional>
 
 #include "bootloader/flash.h"
@@ -24,11 +26,13 @@ enum class AppendCase : std::uint8_t {
   kUnexpected,  // no row: the banks were not written as the specification says
 };
 
-constexpr std::size_t kLoadCaseCount = 0
-#define SWITCHBACK_LOAD_CASE(...) +1
+constexpr std::size_t kLoadCaseCount =
+    std::initializer_list<LoadCase>{
+#define SWITCHBACK_LOAD_CASE(name, ...) LoadCase::name,
 #include "rig/journal_cases.def"
 #undef SWITCHBACK_LOAD_CASE
-    ;
+    }
+        .size();
 constexpr std::size_t kAppendCaseCount = static_cast<std::size_t>(AppendCase::kUnexpected);
 
 // A row of either table, its texts with static storage.

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -19,11 +20,13 @@ enum class TransitionId : std::uint8_t {
 #undef SWITCHBACK_TRANSITION
 };
 
-constexpr std::size_t kTransitionCount = 0
-#define SWITCHBACK_TRANSITION(...) +1
+constexpr std::size_t kTransitionCount =
+    std::initializer_list<TransitionId>{
+#define SWITCHBACK_TRANSITION(name, ...) TransitionId::name,
 #include "rig/transitions.def"
 #undef SWITCHBACK_TRANSITION
-    ;
+    }
+        .size();
 
 // Two records that follow one another. `before` is the record that was found at the last start, or that was written
 // last since then; without any record new_device(). Where a record's writing was cut, it may count at the next start or

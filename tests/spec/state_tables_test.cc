@@ -31,10 +31,8 @@ void compare(const std::vector<Row>& in_spec, const std::vector<Row>& in_code) {
 }
 
 bool starts_with_one_of(const std::string& id, const std::vector<std::string>& prefixes) {
-  for (const std::string& prefix : prefixes) {
-    if (id.starts_with(prefix)) return true;
-  }
-  return false;
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return id.starts_with(prefix); });
 }
 
 }  // namespace

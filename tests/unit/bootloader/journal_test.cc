@@ -277,6 +277,29 @@ TEST_CASE("Journal: a bank whose sectors broke leaves the other in force") {
   }
 }
 
+TEST_CASE("Journal: a device that was healed and is idle again never erases the only bank that still takes records") {
+  const Layout layout = make_layout();
+  for (std::uint32_t broken = 0; broken < 2; ++broken) {
+    rig::SimFlash flash(layout, {}, 1);
+    flash.break_sector(broken * kBankBytes);
+    State state;
+    Journal journal(flash, layout);
+    REQUIRE(journal.load(state) == Status::kOk);
+    state.last_reason = Status::kHealed;
+    std::uint32_t kept = 0;
+    Status status = Status::kOk;
+    for (std::uint32_t tag = 1; tag <= 2 * kBankBytes / kRecordBytes && ok(status); ++tag) {
+      state.staged_tag = tag;
+      status = journal.append(state);
+      if (ok(status)) kept = tag;
+    }
+    CHECK_FALSE(ok(status));
+    CHECK(kept >= kBankBytes / kRecordBytes);
+    CHECK_FALSE(ok(Journal(flash, layout).load(state)));
+    CHECK(state.staged_tag == kept);
+  }
+}
+
 TEST_CASE("Journal: when nothing can be written the old state stays and the failure is reported") {
   const Layout layout = make_layout();
   rig::SimFlash flash(layout, {}, 1);

@@ -11,7 +11,6 @@ namespace switchback::testing {
 namespace {
 
 using bootloader::Updater;
-using rig::Cut;
 using rig::CutPhase;
 using Rows = std::vector<std::string>;
 
