@@ -61,22 +61,18 @@ Outcome run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_apply(CLI::App& app, Command& chosen) {
+void add_apply(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("apply", "Rebuild the image that a package stands for, as a device does");
-  command->add_option("PACKAGE", options->package, "the update package; `-` for standard input")->required();
-  command->add_option("--base", options->base, "the installed signed image; needed for a delta")->type_name("FILE");
-  command->add_option("-o,--out", options->out, "the signed image; `-` for standard output")
-      ->type_name("FILE")
-      ->required();
-  command
-      ->add_option("--key", options->keys,
-                   "trusted public key; repeat for several. Without one only digests are checked")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  command->add_flag("--force", options->force, "overwrite an existing file");
-  add_device_options(*command, options->device);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("apply", "Rebuild the image that a package stands for, as a device does");
+  command.option("PACKAGE", options->package, "the update package; `-` for standard input").required();
+  command.option("--base", options->base, "the installed signed image; needed for a delta").type_name("FILE");
+  command.option("-o,--out", options->out, "the signed image; `-` for standard output").type_name("FILE").required();
+  command.option("--key", options->keys, "trusted public key; repeat for several. Without one only digests are checked")
+      .type_name("FILE")
+      .one_value_each();
+  command.flag("--force", options->force, "overwrite an existing file");
+  add_device_options(command, options->device);
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -93,15 +93,15 @@ Outcome run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_build(CLI::App& app, Command& chosen) {
+void add_build(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("build", "Build and sign a release: images, packages, release.json");
-  command->add_option("MANIFEST", options->manifest, "what to build, as JSON")->required();
-  command->add_option("-o,--out", options->out, "folder for the release")->type_name("FOLDER")->required();
-  command->add_option("--key", options->key, "private key, in place of the manifest's")->type_name("FILE");
-  command->add_flag("--force", options->force, "overwrite existing files");
-  add_passphrase_options(*command, options->passphrase);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("build", "Build and sign a release: images, packages, release.json");
+  command.option("MANIFEST", options->manifest, "what to build, as JSON").required();
+  command.option("-o,--out", options->out, "folder for the release").type_name("FOLDER").required();
+  command.option("--key", options->key, "private key, in place of the manifest's").type_name("FILE");
+  command.flag("--force", options->force, "overwrite existing files");
+  add_passphrase_options(command, options->passphrase);
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

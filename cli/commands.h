@@ -1,24 +1,21 @@
-// One function for each subcommand: adds it and its options to `app`. Once the command line is parsed, `chosen` runs
-// the subcommand that was given.
+// One function for each subcommand: adds it and its options to `app`.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
-#include "cli/session.h"
+#include "cli/arguments.h"
 
 namespace switchback::cli {
 
-void add_keygen(CLI::App& app, Command& chosen);
-void add_key(CLI::App& app, Command& chosen);
-void add_build(CLI::App& app, Command& chosen);
-void add_image(CLI::App& app, Command& chosen);
-void add_verify(CLI::App& app, Command& chosen);
-void add_inspect(CLI::App& app, Command& chosen);
-void add_apply(CLI::App& app, Command& chosen);
-void add_diff(CLI::App& app, Command& chosen);
-void add_sign_file(CLI::App& app, Command& chosen);
-void add_verify_file(CLI::App& app, Command& chosen);
-void add_profile(CLI::App& app, Command& chosen);
-void add_rig(CLI::App& app, Command& chosen);
+void add_keygen(Arguments app);
+void add_key(Arguments app);
+void add_build(Arguments app);
+void add_image(Arguments app);
+void add_verify(Arguments app);
+void add_inspect(Arguments app);
+void add_apply(Arguments app);
+void add_diff(Arguments app);
+void add_sign_file(Arguments app);
+void add_verify_file(Arguments app);
+void add_profile(Arguments app);
+void add_rig(Arguments app);
 
 }  // namespace switchback::cli

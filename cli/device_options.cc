@@ -7,12 +7,12 @@
 
 namespace switchback::cli {
 
-void add_device_options(CLI::App& command, DeviceOptions& options) {
-  command.add_option("--profile", options.profile, "device profile: slots, RAM, window, ids, floor")->type_name("FILE");
-  command.add_option("--vendor-id", options.vendor_id, "vendor id that the file must carry")->type_name("UUID");
-  command.add_option("--class-id", options.class_id, "class id that the file must carry")->type_name("UUID");
-  command.add_option("--security-floor", options.security_floor, "lowest security counter that the device takes")
-      ->type_name("N");
+void add_device_options(Arguments command, DeviceOptions& options) {
+  command.option("--profile", options.profile, "device profile: slots, RAM, window, ids, floor").type_name("FILE");
+  command.option("--vendor-id", options.vendor_id, "vendor id that the file must carry").type_name("UUID");
+  command.option("--class-id", options.class_id, "class id that the file must carry").type_name("UUID");
+  command.option("--security-floor", options.security_floor, "lowest security counter that the device takes")
+      .type_name("N");
 }
 
 Result<wire::Uuid> read_uuid(const char* option, const std::string& text) {

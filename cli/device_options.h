@@ -1,11 +1,11 @@
 // The options that say for which device a file is judged.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "manifests/profile.h"
 #include "verifier/verify.h"
 
@@ -18,7 +18,7 @@ struct DeviceOptions {
   std::optional<std::uint32_t> security_floor;
 };
 
-void add_device_options(CLI::App& command, DeviceOptions& options);
+void add_device_options(Arguments command, DeviceOptions& options);
 
 // Those options, read. Lives as long as the verifier::Options that borrow from it.
 class Device {

@@ -48,17 +48,15 @@ Outcome run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_diff(CLI::App& app, Command& chosen) {
+void add_diff(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("diff", "Write a patch that bspatch applies, from any file to any other");
-  command->add_option("OLD", options->old_file, "what the patch applies to; `-` for standard input")->required();
-  command->add_option("NEW", options->new_file, "what it makes; `-` for standard input")->required();
-  command->add_option("-o,--out", options->out, "the patch; `-` for standard output")->type_name("FILE")->required();
-  command->add_option("--format", options->format, "the only one is bsdiff40")
-      ->check(CLI::IsMember({"bsdiff40"}))
-      ->capture_default_str();
-  command->add_flag("--force", options->force, "overwrite an existing file");
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("diff", "Write a patch that bspatch applies, from any file to any other");
+  command.option("OLD", options->old_file, "what the patch applies to; `-` for standard input").required();
+  command.option("NEW", options->new_file, "what it makes; `-` for standard input").required();
+  command.option("-o,--out", options->out, "the patch; `-` for standard output").type_name("FILE").required();
+  command.option("--format", options->format, "the only one is bsdiff40").one_of({"bsdiff40"}).show_default();
+  command.flag("--force", options->force, "overwrite an existing file");
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

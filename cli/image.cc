@@ -146,45 +146,40 @@ Outcome run(const Options& options, Session& session) {
   return report;
 }
 
-void add_fact_options(CLI::App& command, Options& options) {
-  command.add_option("--version", options.version, "such as 1.2.3 or 1.2.3+4")->type_name("VERSION")->required();
-  command.add_option("--header-size", options.header_size, "a power of two, 32 … 32768: the vector table's alignment")
-      ->type_name("BYTES")
-      ->capture_default_str();
-  command
-      .add_option("--security-counter", options.security_counter, "anti-rollback counter, or auto: from the version")
-      ->type_name("N|auto");
-  command.add_option("--vendor-id", options.vendor_id, "vendor id that devices compare")->type_name("UUID");
-  command.add_option("--class-id", options.class_id, "class id that devices compare")->type_name("UUID");
-  command
-      .add_option("--dependency", options.dependencies, "image that must be there, and its least version; repeatable")
-      ->type_name("IMAGE:VERSION")
-      ->allow_extra_args(false);
-  command.add_option("--rom-address", options.rom_address, "address of the slot that the firmware was linked for")
-      ->type_name("ADDRESS");
-  command.add_option("--erased-value", options.erased_value, "what fills gaps and header: 255 or 0")
-      ->check(CLI::IsMember({0u, 255u}))
-      ->type_name("BYTE")
-      ->capture_default_str();
+void add_fact_options(Arguments command, Options& options) {
+  command.option("--version", options.version, "such as 1.2.3 or 1.2.3+4").type_name("VERSION").required();
+  command.option("--header-size", options.header_size, "a power of two, 32 … 32768: the vector table's alignment")
+      .type_name("BYTES")
+      .show_default();
+  command.option("--security-counter", options.security_counter, "anti-rollback counter, or auto: from the version")
+      .type_name("N|auto");
+  command.option("--vendor-id", options.vendor_id, "vendor id that devices compare").type_name("UUID");
+  command.option("--class-id", options.class_id, "class id that devices compare").type_name("UUID");
+  command.option("--dependency", options.dependencies, "image that must be there, and its least version; repeatable")
+      .type_name("IMAGE:VERSION")
+      .one_value_each();
+  command.option("--rom-address", options.rom_address, "address of the slot that the firmware was linked for")
+      .type_name("ADDRESS");
+  command.option("--erased-value", options.erased_value, "what fills gaps and header: 255 or 0")
+      .one_of({0u, 255u})
+      .type_name("BYTE")
+      .show_default();
 }
 
 }  // namespace
 
-void add_image(CLI::App& app, Command& chosen) {
+void add_image(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("image", "Make one signed image from a linker's output, without a manifest");
-  command->add_option("FIRMWARE", options->firmware, "raw binary, Intel HEX or ELF; `-` for standard input")
-      ->required();
-  command->add_option("--key", options->key, "private key")->type_name("FILE")->required();
-  command->add_option("-o,--out", options->out, "the signed image; `-` for standard output")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--format", options->format, "bin, hex or elf; otherwise told by content")
-      ->check(CLI::IsMember({"bin", "hex", "elf"}));
-  command->add_flag("--force", options->force, "overwrite an existing file");
-  add_fact_options(*command, *options);
-  add_passphrase_options(*command, options->passphrase);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("image", "Make one signed image from a linker's output, without a manifest");
+  command.option("FIRMWARE", options->firmware, "raw binary, Intel HEX or ELF; `-` for standard input").required();
+  command.option("--key", options->key, "private key").type_name("FILE").required();
+  command.option("-o,--out", options->out, "the signed image; `-` for standard output").type_name("FILE").required();
+  command.option("--format", options->format, "bin, hex or elf; otherwise told by content")
+      .one_of({"bin", "hex", "elf"});
+  command.flag("--force", options->force, "overwrite an existing file");
+  add_fact_options(command, *options);
+  add_passphrase_options(command, options->passphrase);
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -69,11 +69,11 @@ Outcome run(const Options& options, Session& /*session*/) {
 
 }  // namespace
 
-void add_inspect(CLI::App& app, Command& chosen) {
+void add_inspect(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("inspect", "Show what an image, a package or a release.json says of itself");
-  command->add_option("FILE", options->file, "what to look into; `-` for standard input")->required();
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("inspect", "Show what an image, a package or a release.json says of itself");
+  command.option("FILE", options->file, "what to look into; `-` for standard input").required();
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -91,19 +91,19 @@ Outcome run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_key(CLI::App& app, Command& chosen) {
+void add_key(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("key", "Print key ids, or export public keys");
-  command->add_option("FILE", options->files, "public or private keys, PEM or DER; `-` for standard input")->required();
-  command->add_option("--format", options->format, "export as pem, der or header (C++, for a bootloader)")
-      ->check(CLI::IsMember({"pem", "der", "header"}));
-  command->add_option("--name", options->names, "name of each key in the header; otherwise its file's")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  command->add_option("-o,--out", options->out, "where the export goes; standard output otherwise")->type_name("FILE");
-  command->add_flag("--force", options->force, "overwrite an existing file");
-  add_passphrase_options(*command, options->passphrase);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("key", "Print key ids, or export public keys");
+  command.option("FILE", options->files, "public or private keys, PEM or DER; `-` for standard input").required();
+  command.option("--format", options->format, "export as pem, der or header (C++, for a bootloader)")
+      .one_of({"pem", "der", "header"});
+  command.option("--name", options->names, "name of each key in the header; otherwise its file's")
+      .type_name("NAME")
+      .one_value_each();
+  command.option("-o,--out", options->out, "where the export goes; standard output otherwise").type_name("FILE");
+  command.flag("--force", options->force, "overwrite an existing file");
+  add_passphrase_options(command, options->passphrase);
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -65,15 +65,15 @@ Outcome run(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_keygen(CLI::App& app, Command& chosen) {
+void add_keygen(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("keygen", "Make a P-256 key pair: FILE and, beside it, the .pub.pem");
-  command->add_option("-o,--out", options->out, "the private key, as PEM (PKCS#8); `-` for standard output")
-      ->type_name("FILE")
-      ->required();
-  command->add_flag("--force", options->force, "overwrite existing files");
-  add_passphrase_options(*command, options->passphrase);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("keygen", "Make a P-256 key pair: FILE and, beside it, the .pub.pem");
+  command.option("-o,--out", options->out, "the private key, as PEM (PKCS#8); `-` for standard output")
+      .type_name("FILE")
+      .required();
+  command.flag("--force", options->force, "overwrite existing files");
+  add_passphrase_options(command, options->passphrase);
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -55,12 +55,12 @@ std::optional<std::string_view> as_view(const std::optional<signer::SecretBytes>
 
 }  // namespace
 
-void add_passphrase_options(CLI::App& command, PassphraseOptions& options) {
-  command.add_option("--passphrase-env", options.environment, "environment variable that holds the key's passphrase")
-      ->type_name("NAME");
-  command.add_option("--passphrase-file", options.file, "file that holds the key's passphrase")->type_name("FILE");
-  command.add_option("--passphrase-fd", options.descriptor, "open file descriptor to read the key's passphrase from")
-      ->type_name("N");
+void add_passphrase_options(Arguments command, PassphraseOptions& options) {
+  command.option("--passphrase-env", options.environment, "environment variable that holds the key's passphrase")
+      .type_name("NAME");
+  command.option("--passphrase-file", options.file, "file that holds the key's passphrase").type_name("FILE");
+  command.option("--passphrase-fd", options.descriptor, "open file descriptor to read the key's passphrase from")
+      .type_name("N");
 }
 
 Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options) {

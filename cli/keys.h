@@ -1,11 +1,11 @@
 // Keys and passphrases from the command line.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "core/authenticate.h"
 #include "packer/image.h"
 #include "signer/file_key_backend.h"
@@ -19,7 +19,7 @@ struct PassphraseOptions {
   int descriptor = -1;
 };
 
-void add_passphrase_options(CLI::App& command, PassphraseOptions& options);
+void add_passphrase_options(Arguments command, PassphraseOptions& options);
 
 // The passphrase without the end of its line; nothing when no source was given. kUsage (several sources); kKey (the
 // variable is not set, or the passphrase is empty); kIo.

@@ -70,34 +70,19 @@ Outcome version(Session& session) {
   return report;
 }
 
-// A command's name with its own subcommand's: "profile check".
-std::string command_name(const CLI::App& app) {
-  std::string name;
-  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
-    at = at->get_subcommands().front();
-    name += (name.empty() ? "" : " ") + at->get_name();
-  }
-  return name;
-}
-
-void add_commands(CLI::App& app, Command& chosen) {
-  add_keygen(app, chosen);
-  add_key(app, chosen);
-  add_build(app, chosen);
-  add_image(app, chosen);
-  add_verify(app, chosen);
-  add_inspect(app, chosen);
-  add_apply(app, chosen);
-  add_diff(app, chosen);
-  add_sign_file(app, chosen);
-  add_verify_file(app, chosen);
-  add_profile(app, chosen);
-  add_rig(app, chosen);
-  const std::string footer = "Every command takes --json and -q,--quiet too.\n\n" + exit_code_help();
-  for (CLI::App* command : app.get_subcommands({})) {
-    command->fallthrough()->footer(footer);
-    for (CLI::App* nested : command->get_subcommands({})) nested->fallthrough()->footer(footer);
-  }
+void add_commands(Arguments app) {
+  add_keygen(app);
+  add_key(app);
+  add_build(app);
+  add_image(app);
+  add_verify(app);
+  add_inspect(app);
+  add_apply(app);
+  add_diff(app);
+  add_sign_file(app);
+  add_verify_file(app);
+  add_profile(app);
+  add_rig(app);
 }
 
 // Whether the words before a parse error asked for JSON: the parser may not have got that far.
@@ -120,35 +105,33 @@ Outcome run_guarded(const Command& chosen, Session& session) {
   }
 }
 
+int refuse(const Session& session, const std::string& problem) {
+  return finish_failure(session, Error{ErrorCode::kUsage, problem});
+}
+
 int run(int argc, char** argv) {
   Session session;
-  Command chosen;
   bool wants_version = false;
-  CLI::App app("Builds, signs and checks firmware updates, and rebuilds them as a device does.", "switchback");
-  app.add_flag("--json", session.json, "print one JSON object on standard output");
-  app.add_flag("-q,--quiet", session.quiet, "print errors only");
-  app.add_flag("--version", wants_version, "print the version");
-  app.footer(exit_code_help());
-  app.require_subcommand(0, 1);
-  add_commands(app, chosen);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    return print(stdout, app.help()) ? kExitOk : exit_code(ErrorCode::kIo);
-  } catch (const CLI::ParseError& error) {
+  CommandLine line("switchback", "Builds, signs and checks firmware updates, and rebuilds them as a device does.",
+                   exit_code_help());
+  Arguments app = line.top();
+  app.flag("--json", session.json, "print one JSON object on standard output");
+  app.flag("-q,--quiet", session.quiet, "print errors only");
+  app.flag("--version", wants_version, "print the version");
+  add_commands(app);
+  line.finish_commands("Every command takes --json and -q,--quiet too.\n\n" + exit_code_help());
+
+  Parsed parsed = line.parse(argc, argv);
+  if (parsed.help) return print(stdout, *parsed.help) ? kExitOk : exit_code(ErrorCode::kIo);
+  session.command = parsed.command;
+  if (parsed.problem) {
     session.json = asks_for_json(argc, argv);
-    session.command = command_name(app);
-    return finish_failure(
-        session, Error{ErrorCode::kUsage, fmt::format("{}. See `switchback {}{}--help`.", error.what(), session.command,
-                                                      session.command.empty() ? "" : " ")});
+    return refuse(session, fmt::format("{}. See `switchback {}{}--help`.", *parsed.problem, session.command,
+                                       session.command.empty() ? "" : " "));
   }
-  session.command = command_name(app);
-  if (wants_version && session.command.empty()) chosen = version;
-  if (!chosen) {
-    return finish_failure(session,
-                          Error{ErrorCode::kUsage, "command: expected one, found none. See `switchback --help`."});
-  }
-  const Outcome outcome = run_guarded(chosen, session);
+  if (wants_version && session.command.empty()) parsed.chosen = version;
+  if (!parsed.chosen) return refuse(session, "command: expected one, found none. See `switchback --help`.");
+  const Outcome outcome = run_guarded(parsed.chosen, session);
   return outcome ? finish_success(session, *outcome) : finish_failure(session, outcome.error());
 }
 

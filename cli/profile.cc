@@ -57,25 +57,22 @@ Outcome header(const Options& options, Session& session) {
 
 }  // namespace
 
-void add_profile(CLI::App& app, Command& chosen) {
+void add_profile(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("profile", "Check a device profile, or generate a bootloader's constants from it");
-  command->require_subcommand(1);
-  CLI::App* checker =
-      command->add_subcommand("check", "Say whether a profile is valid, and how large its images may be");
-  checker->add_option("PROFILE", options->file, "the profile; `-` for standard input")->required();
-  checker->callback([options, &chosen] { chosen = [options](Session& session) { return check(*options, session); }; });
-  CLI::App* generator = command->add_subcommand("header", "Write the C++ header that a bootloader is built with");
-  generator->add_option("PROFILE", options->file, "the profile; `-` for standard input")->required();
-  generator->add_option("--key", options->keys, "public key that the bootloader trusts; repeat for several")
-      ->type_name("FILE")
-      ->required()
-      ->allow_extra_args(false);
-  generator->add_option("-o,--out", options->out, "the header; standard output otherwise")->type_name("FILE");
-  generator->add_flag("--force", options->force, "overwrite an existing file");
-  generator->callback(
-      [options, &chosen] { chosen = [options](Session& session) { return header(*options, session); }; });
+  Arguments command = app.subcommand("profile", "Check a device profile, or generate a bootloader's constants from it");
+  command.require_subcommand();
+  Arguments checker = command.subcommand("check", "Say whether a profile is valid, and how large its images may be");
+  checker.option("PROFILE", options->file, "the profile; `-` for standard input").required();
+  checker.runs(check, options);
+  Arguments generator = command.subcommand("header", "Write the C++ header that a bootloader is built with");
+  generator.option("PROFILE", options->file, "the profile; `-` for standard input").required();
+  generator.option("--key", options->keys, "public key that the bootloader trusts; repeat for several")
+      .type_name("FILE")
+      .required()
+      .one_value_each();
+  generator.option("-o,--out", options->out, "the header; standard output otherwise").type_name("FILE");
+  generator.flag("--force", options->force, "overwrite an existing file");
+  generator.runs(header, options);
 }
 
 }  // namespace switchback::cli

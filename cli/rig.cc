@@ -5,13 +5,13 @@
 
 namespace switchback::cli {
 
-void add_rig(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand("rig", "Put a simulated device through faults: does any of them brick it?");
-  command->require_subcommand(1);
-  add_rig_run(*command, chosen);
-  add_rig_merge(*command, chosen);
-  add_rig_stories(*command, chosen);
-  add_rig_replay(*command, chosen);
+void add_rig(Arguments app) {
+  Arguments command = app.subcommand("rig", "Put a simulated device through faults: does any of them brick it?");
+  command.require_subcommand();
+  add_rig_run(command);
+  add_rig_merge(command);
+  add_rig_stories(command);
+  add_rig_replay(command);
 }
 
 }  // namespace switchback::cli

@@ -1,21 +1,20 @@
 // The parts of `switchback rig`, and what they share.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "cli/session.h"
+#include "cli/arguments.h"
 #include "rig/board.h"
 #include "rig/scenario.h"
 
 namespace switchback::cli {
 
-void add_rig_run(CLI::App& rig, Command& chosen);
-void add_rig_merge(CLI::App& rig, Command& chosen);
-void add_rig_stories(CLI::App& rig, Command& chosen);
-void add_rig_replay(CLI::App& rig, Command& chosen);
+void add_rig_run(Arguments rig);
+void add_rig_merge(Arguments rig);
+void add_rig_stories(Arguments rig);
+void add_rig_replay(Arguments rig);
 
 // Which firmware the devices run: synthetic, or somebody's own.
 struct FirmwareOptions {
@@ -24,7 +23,7 @@ struct FirmwareOptions {
   std::vector<std::string> artefacts;
   std::vector<std::string> keys;
 };
-void add_firmware_options(CLI::App& command, FirmwareOptions& options);
+void add_firmware_options(Arguments command, FirmwareOptions& options);
 
 // A board and the stories that it is put through.
 struct Bench {

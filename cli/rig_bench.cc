@@ -47,21 +47,20 @@ Result<std::vector<rig::Scenario>> keep(std::vector<rig::Scenario> stories, cons
 
 }  // namespace
 
-void add_firmware_options(CLI::App& command, FirmwareOptions& options) {
+void add_firmware_options(Arguments command, FirmwareOptions& options) {
   const char* group = "Own firmware (otherwise synthetic)";
-  command.add_option("--old", options.old_image, "signed image that the device was made with")
-      ->type_name("FILE")
-      ->group(group);
-  command.add_option("--new", options.new_image, "signed image that it is updated to")->type_name("FILE")->group(group);
-  command
-      .add_option("--artefact", options.artefacts, "package that rebuilds --new, or --new itself; repeat for several")
-      ->type_name("FILE")
-      ->allow_extra_args(false)
-      ->group(group);
-  command.add_option("--key", options.keys, "public key that the device trusts; repeat for several")
-      ->type_name("FILE")
-      ->allow_extra_args(false)
-      ->group(group);
+  command.option("--old", options.old_image, "signed image that the device was made with")
+      .type_name("FILE")
+      .group(group);
+  command.option("--new", options.new_image, "signed image that it is updated to").type_name("FILE").group(group);
+  command.option("--artefact", options.artefacts, "package that rebuilds --new, or --new itself; repeat for several")
+      .type_name("FILE")
+      .one_value_each()
+      .group(group);
+  command.option("--key", options.keys, "public key that the device trusts; repeat for several")
+      .type_name("FILE")
+      .one_value_each()
+      .group(group);
 }
 
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,

@@ -42,13 +42,13 @@ Outcome run(const Options& options, Session& /*session*/) {
 
 }  // namespace
 
-void add_rig_merge(CLI::App& rig, Command& chosen) {
+void add_rig_merge(Arguments rig) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = rig.add_subcommand("merge", "Add up the reports of the shards of one run");
-  command->add_option("FILE", options->files, "report.json of each shard")->required();
-  command->add_option("--report", options->report, "folder for the report of them all")->type_name("DIR");
-  command->add_flag("--force", options->force, "overwrite a report");
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = rig.subcommand("merge", "Add up the reports of the shards of one run");
+  command.option("FILE", options->files, "report.json of each shard").required();
+  command.option("--report", options->report, "folder for the report of them all").type_name("DIR");
+  command.flag("--force", options->force, "overwrite a report");
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -90,19 +90,18 @@ Outcome run(const Options& options, Session& /*session*/) {
 
 }  // namespace
 
-void add_rig_replay(CLI::App& rig, Command& chosen) {
+void add_rig_replay(Arguments rig) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = rig.add_subcommand("replay", "Run one schedule again, from the line that a failure printed");
-  command->add_option("LINE", options->line, "'v1:board=…,scenario=…,seed=…,cut=…'")->required();
-  command->add_option("--profile", options->profiles, "the board's profile")->type_name("FILE")->required();
-  add_firmware_options(*command, options->firmware);
-  command->add_option("--before", options->before, "write the flash as the last cut left it: all sectors, in order")
-      ->type_name("FILE");
-  command->add_option("--after", options->after, "write the flash as it was before the device went on")
-      ->type_name("FILE");
-  command->add_flag("--trace", options->trace, "tell every operation on the flash, up to the end of the story");
-  command->add_flag("--force", options->force, "overwrite");
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = rig.subcommand("replay", "Run one schedule again, from the line that a failure printed");
+  command.option("LINE", options->line, "'v1:board=…,scenario=…,seed=…,cut=…'").required();
+  command.option("--profile", options->profiles, "the board's profile").type_name("FILE").required();
+  add_firmware_options(command, options->firmware);
+  command.option("--before", options->before, "write the flash as the last cut left it: all sectors, in order")
+      .type_name("FILE");
+  command.option("--after", options->after, "write the flash as it was before the device went on").type_name("FILE");
+  command.flag("--trace", options->trace, "tell every operation on the flash, up to the end of the story");
+  command.flag("--force", options->force, "overwrite");
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -103,46 +103,43 @@ constexpr const char* kDescription =
     "new one, and then take the update. The options add further faults; each failure prints a line that "
     "`switchback rig replay` runs again.";
 
-void add_faults(CLI::App& command, rig::Options& campaign) {
+void add_faults(Arguments command, rig::Options& campaign) {
   const char* group = "Faults";
-  command.add_option("--patterns", campaign.patterns, "ways to tear each operation, 1 to 4")
-      ->check(CLI::Range(1u, rig::kTearStyles))
-      ->capture_default_str()
-      ->group(group);
-  command.add_option("--pairs", campaign.pairs_each, "second cuts in the recovery from each cut, sampled")
-      ->capture_default_str()
-      ->group(group);
-  command.add_flag("--all-pairs", campaign.all_pairs, "every second cut in the recovery from each cut")->group(group);
+  command.option("--patterns", campaign.patterns, "ways to tear each operation, 1 to 4")
+      .range(1u, rig::kTearStyles)
+      .show_default()
+      .group(group);
+  command.option("--pairs", campaign.pairs_each, "second cuts in the recovery from each cut, sampled")
+      .show_default()
+      .group(group);
+  command.flag("--all-pairs", campaign.all_pairs, "every second cut in the recovery from each cut").group(group);
   command
-      .add_option("--damage", campaign.damage_each,
-                  "schedules of each kind of damage (bit rot, read error, bad sector, worn sector) after each cut")
-      ->capture_default_str()
-      ->group(group);
-  command.add_flag("--repeated", campaign.repeated, "power that lasts only k operations at a time, for every k")
-      ->group(group);
-  command.add_option("--seed", campaign.seed, "chooses how things tear, and what is sampled")
-      ->capture_default_str()
-      ->group(group);
+      .option("--damage", campaign.damage_each,
+              "schedules of each kind of damage (bit rot, read error, bad sector, worn sector) after each cut")
+      .show_default()
+      .group(group);
+  command.flag("--repeated", campaign.repeated, "power that lasts only k operations at a time, for every k")
+      .group(group);
+  command.option("--seed", campaign.seed, "chooses how things tear, and what is sampled").show_default().group(group);
 }
 
 }  // namespace
 
-void add_rig_run(CLI::App& rig, Command& chosen) {
+void add_rig_run(Arguments rig) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = rig.add_subcommand("run", "Every fault at every flash operation of every story");
-  command->description(kDescription);
-  command->add_option("PROFILE", options->profiles, "boards to put through it")->required();
-  command->add_option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
-      ->allow_extra_args(false);
-  add_faults(*command, options->campaign);
-  add_firmware_options(*command, options->firmware);
-  command->add_option("--report", options->report, "folder for report.html, report.json and junit.xml")
-      ->type_name("DIR");
-  command->add_flag("--force", options->force, "overwrite a report");
-  command->add_option("--shard", options->shard, "only share i of n: see `switchback rig merge`")->type_name("i/n");
-  command->add_flag("--stop-at-failure", options->campaign.stop_at_failure, "the first failure ends the run");
-  command->add_option("--jobs", options->jobs, "threads")->capture_default_str();
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = rig.subcommand("run", "Every fault at every flash operation of every story");
+  command.description(kDescription);
+  command.option("PROFILE", options->profiles, "boards to put through it").required();
+  command.option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
+      .one_value_each();
+  add_faults(command, options->campaign);
+  add_firmware_options(command, options->firmware);
+  command.option("--report", options->report, "folder for report.html, report.json and junit.xml").type_name("DIR");
+  command.flag("--force", options->force, "overwrite a report");
+  command.option("--shard", options->shard, "only share i of n: see `switchback rig merge`").type_name("i/n");
+  command.flag("--stop-at-failure", options->campaign.stop_at_failure, "the first failure ends the run");
+  command.option("--jobs", options->jobs, "threads").show_default();
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

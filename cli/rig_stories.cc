@@ -46,12 +46,12 @@ Outcome run(const Options& options, Session& /*session*/) {
 
 }  // namespace
 
-void add_rig_stories(CLI::App& rig, Command& chosen) {
+void add_rig_stories(Arguments rig) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = rig.add_subcommand("stories", "List the stories that fit a board");
-  command->add_option("PROFILE", options->profile, "the board")->required();
-  add_firmware_options(*command, options->firmware);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = rig.subcommand("stories", "List the stories that fit a board");
+  command.option("PROFILE", options->profile, "the board").required();
+  add_firmware_options(command, options->firmware);
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli

@@ -80,27 +80,27 @@ Outcome verify(const Options& options, Session& /*session*/) {
 
 }  // namespace
 
-void add_sign_file(CLI::App& app, Command& chosen) {
+void add_sign_file(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("sign-file", "Sign any file: FILE.sig, DER ECDSA-P256 over its SHA-256");
-  command->add_option("FILE", options->file, "what to sign; `-` for standard input")->required();
-  command->add_option("--key", options->keys, "private key")->type_name("FILE")->required()->expected(1);
-  command->add_option("-o,--out", options->signature, "the signature; FILE.sig otherwise")->type_name("FILE");
-  command->add_flag("--force", options->force, "overwrite an existing file");
-  add_passphrase_options(*command, options->passphrase);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return sign(*options, session); }; });
+  Arguments command = app.subcommand("sign-file", "Sign any file: FILE.sig, DER ECDSA-P256 over its SHA-256");
+  command.option("FILE", options->file, "what to sign; `-` for standard input").required();
+  command.option("--key", options->keys, "private key").type_name("FILE").required().exactly_once();
+  command.option("-o,--out", options->signature, "the signature; FILE.sig otherwise").type_name("FILE");
+  command.flag("--force", options->force, "overwrite an existing file");
+  add_passphrase_options(command, options->passphrase);
+  command.runs(sign, options);
 }
 
-void add_verify_file(CLI::App& app, Command& chosen) {
+void add_verify_file(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("verify-file", "Check a file's detached signature");
-  command->add_option("FILE", options->file, "what was signed; `-` for standard input")->required();
-  command->add_option("--key", options->keys, "trusted public key; repeat for several")
-      ->type_name("FILE")
-      ->required()
-      ->allow_extra_args(false);
-  command->add_option("--signature", options->signature, "the signature; FILE.sig otherwise")->type_name("FILE");
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return verify(*options, session); }; });
+  Arguments command = app.subcommand("verify-file", "Check a file's detached signature");
+  command.option("FILE", options->file, "what was signed; `-` for standard input").required();
+  command.option("--key", options->keys, "trusted public key; repeat for several")
+      .type_name("FILE")
+      .required()
+      .one_value_each();
+  command.option("--signature", options->signature, "the signature; FILE.sig otherwise").type_name("FILE");
+  command.runs(verify, options);
 }
 
 }  // namespace switchback::cli

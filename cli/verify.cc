@@ -65,22 +65,21 @@ Outcome run(const Options& options, Session& /*session*/) {
 
 }  // namespace
 
-void add_verify(CLI::App& app, Command& chosen) {
+void add_verify(Arguments app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("verify", "Say whether a device would take an image, a package or a release.json");
-  command->add_option("FILE", options->file, "what to verify; `-` for standard input")->required();
-  command->add_option("--key", options->keys, "trusted public key; repeat for several")
-      ->type_name("FILE")
-      ->required()
-      ->allow_extra_args(false);
-  command->add_option("--as", options->as, "take the file for an image or a package, whatever its flags say")
-      ->check(CLI::IsMember({"image", "package"}));
-  command->add_option("--base", options->base, "the installed image: check a delta against it, and what it rebuilds")
-      ->type_name("FILE");
-  command->add_option("--signature", options->signature, "of a release.json; FILE.sig otherwise")->type_name("FILE");
-  add_device_options(*command, options->device);
-  command->callback([options, &chosen] { chosen = [options](Session& session) { return run(*options, session); }; });
+  Arguments command = app.subcommand("verify", "Say whether a device would take an image, a package or a release.json");
+  command.option("FILE", options->file, "what to verify; `-` for standard input").required();
+  command.option("--key", options->keys, "trusted public key; repeat for several")
+      .type_name("FILE")
+      .required()
+      .one_value_each();
+  command.option("--as", options->as, "take the file for an image or a package, whatever its flags say")
+      .one_of({"image", "package"});
+  command.option("--base", options->base, "the installed image: check a delta against it, and what it rebuilds")
+      .type_name("FILE");
+  command.option("--signature", options->signature, "of a release.json; FILE.sig otherwise").type_name("FILE");
+  add_device_options(command, options->device);
+  command.runs(run, options);
 }
 
 }  // namespace switchback::cli
