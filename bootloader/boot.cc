@@ -93,11 +93,7 @@ class BootRun {
   Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_); }
 
   bool heal() {
-    if (is_swap()) {
-      if (!ok(heal_from_slot1(device_, journal_, state_))) return false;
-      if (state_.phase == Phase::kTrial) count_trial();
-      return true;
-    }
+    if (is_swap()) return ok(heal_from_slot1(device_, journal_, state_));
     const std::uint8_t other = state_.active_slot ^ 1;
     if (!ok(check_bootable(device_, state_, device_.layout.slots[other], other, facts_))) return false;
     settle_in_other_slot(Status::kHealed);

@@ -22,6 +22,15 @@ bool reads_equal(Flash& flash, const Area& one, const Area& other) {
   return true;
 }
 
+// What cannot be read is erased in `out`: all else is still worth having.
+void read_what_is_left(Flash& flash, const Layout& layout, std::uint32_t address, MutableBytes out) {
+  if (ok(flash.read(address, out))) return;
+  for (std::uint32_t at = 0; at < out.size(); at += layout.write_unit_bytes) {
+    const MutableBytes unit = out.subspan(at, layout.write_unit_bytes);
+    if (!ok(flash.read(address + at, unit))) std::fill(unit.begin(), unit.end(), layout.erased_value);
+  }
+}
+
 }  // namespace
 
 Status program_and_check(Flash& flash, std::uint32_t address, Bytes data) {
@@ -51,7 +60,8 @@ Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const 
   std::array<std::uint8_t, kPieceBytes> data;
   for (std::uint32_t at = 0; at < to.size_bytes; at += kPieceBytes) {
     const MutableBytes piece(data.data(), std::min(kPieceBytes, to.size_bytes - at));
-    if (!ok(flash.read(from.address + at, piece)) || is_erased(layout, piece)) continue;
+    read_what_is_left(flash, layout, from.address + at, piece);
+    if (is_erased(layout, piece)) continue;
     if (const Status status = program_and_check(flash, to.address + at, piece); !ok(status)) return status;
   }
   return Status::kOk;

@@ -20,6 +20,9 @@ Area unit_area(const Layout& layout, std::uint8_t slot, std::uint32_t unit) {
   return {layout.slots[slot].address + unit * layout.swap_unit_bytes, layout.swap_unit_bytes};
 }
 
+// Slot 0 holds nothing worth preserving, and nothing in slot 1 is touched: there is a way forwards only.
+bool is_healing(const State& state) { return state.last_reason == Status::kHealed; }
+
 Status copy_unit(const Device& device, const Area& from, const Area& to) {
   return copy_sectors(device.flash, device.layout, from, to);
 }
@@ -35,7 +38,9 @@ Status fill_unit(const Device& device, const Area& from, const Area& to) {
 Status swap_step(const Device& device, const State& state) {
   const std::uint32_t unit = state.progress / 2;
   const Area home = unit_area(device.layout, 0, unit);
-  if (state.progress % 2 == 0) return copy_unit(device, home, unit_area(device.layout, 1, unit));
+  if (state.progress % 2 == 0) {
+    return is_healing(state) ? Status::kOk : copy_unit(device, home, unit_area(device.layout, 1, unit));
+  }
   if (unit >= state.candidate_units) return erase_sectors(device.flash, device.layout, home);
   return fill_unit(device, unit_area(device.layout, 1, unit + 1), home);
 }
@@ -50,7 +55,7 @@ Status undo_step(const Device& device, const State& state) {
 }
 
 Activity activity(const State& state) {
-  if (state.last_reason == Status::kHealed) return Activity::kHeal;
+  if (is_healing(state)) return Activity::kHeal;
   return state.phase == Phase::kSwapping ? Activity::kSwap : Activity::kRevert;
 }
 
@@ -67,11 +72,8 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
   return Status::kOk;
 }
 
-// Whether the exchange brings an image on trial; otherwise it is one that could not be given up.
-bool leads_to_trial(const State& state) {
-  const bool is_wanted = ok(state.last_reason) || state.last_reason == Status::kHealed;
-  return state.phase == Phase::kSwapping && is_wanted;
-}
+// Whether the exchange brings an image on trial; otherwise there is none to go back to, or it could not be given up.
+bool leads_to_trial(const State& state) { return state.phase == Phase::kSwapping && ok(state.last_reason); }
 
 Status finish(const Device& device, Journal& journal, State& state) {
   State next = state;
@@ -94,9 +96,6 @@ Status turn_back(Journal& journal, State& state, Status reason) {
   return status;
 }
 
-// A restore preserves nothing of what it overwrites: there is no way back from it.
-bool may_turn_back(const State& state) { return state.candidate_units != 0; }
-
 // The exchange whose undoing copies `units` from slot 1 to slot 0 and saves nothing of what is there.
 Status begin_restore(Journal& journal, State& state, std::uint16_t units) {
   State next = state;
@@ -106,6 +105,15 @@ Status begin_restore(Journal& journal, State& state, std::uint16_t units) {
   const Status status = begin_undo(journal, next, Status::kHealed);
   if (ok(status)) state = next;
   return status;
+}
+
+// Healing that the journal cannot be told of. Its source stays whole, so that the next start can begin it again.
+Status heal_unrecorded(const Device& device, std::uint32_t first_unit, std::uint32_t units) {
+  for (std::uint32_t unit = 0; unit < units; ++unit) {
+    const Area from = unit_area(device.layout, 1, first_unit + unit);
+    if (const Status status = fill_unit(device, from, unit_area(device.layout, 0, unit)); !ok(status)) return status;
+  }
+  return Status::kOk;
 }
 
 }  // namespace
@@ -139,7 +147,7 @@ Status begin_undo(Journal& journal, State& state, Status reason) {
 
 Status run_swap(const Device& device, Journal& journal, State& state) {
   Status status = run_steps(device, journal, state);
-  for (int turns = 0; turns < kMaxTurns && !ok(status) && may_turn_back(state); ++turns) {
+  for (int turns = 0; turns < kMaxTurns && !ok(status) && !is_healing(state); ++turns) {
     if (const Status recorded = turn_back(journal, state, status); !ok(recorded)) return recorded;
     status = run_steps(device, journal, state);
   }
@@ -151,13 +159,12 @@ Status heal_from_slot1(const Device& device, Journal& journal, State& state) {
   const Area& slot = layout.slots[1];
   const Area behind_spare{slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
   wire::ImageFacts facts;
-  Status status = Status::kNoImage;
-  if (ok(check_bootable(device, state, slot, 0, facts))) {
-    status = begin_restore(journal, state, units_for(layout, facts.total_size_bytes));
-  } else if (ok(check_bootable(device, state, behind_spare, 0, facts))) {
-    status = begin_swap(device, journal, state, facts, Status::kHealed);
-  }
-  return ok(status) ? run_swap(device, journal, state) : status;
+  const bool is_kept = ok(check_bootable(device, state, slot, 0, facts));
+  if (!is_kept && !ok(check_bootable(device, state, behind_spare, 0, facts))) return Status::kNoImage;
+  const std::uint16_t units = units_for(layout, facts.total_size_bytes);
+  const Status begun =
+      is_kept ? begin_restore(journal, state, units) : begin_swap(device, journal, state, facts, Status::kHealed);
+  return ok(begun) ? run_swap(device, journal, state) : heal_unrecorded(device, is_kept ? 0 : 1, units);
 }
 
 }  // namespace switchback::bootloader

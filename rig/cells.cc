@@ -66,6 +66,12 @@ bool Cells::is_readable(std::uint32_t offset, std::size_t size_bytes) const {
   return true;
 }
 
+bool Cells::is_stable(std::uint32_t offset, std::size_t size_bytes) const {
+  if (model_.torn_reads != TornReads::kUnstable) return true;
+  const auto first = weak_.lower_bound(offset);
+  return first == weak_.end() || first->first >= offset + size_bytes;
+}
+
 void Cells::disturb(std::uint32_t offset, MutableBytes out, Random& random) const {
   if (model_.torn_reads != TornReads::kUnstable || weak_.empty()) return;
   const auto first = weak_.lower_bound(offset);

@@ -40,6 +40,9 @@ class Cells {
   // Whether reading reports no error.
   bool is_readable(std::uint32_t offset, std::size_t size_bytes) const;
 
+  // Whether every bit reads the same each time.
+  bool is_stable(std::uint32_t offset, std::size_t size_bytes) const;
+
   // Gives the weak bits in `out`, read from `offset`, another value at about half of the calls.
   void disturb(std::uint32_t offset, MutableBytes out, Random& random) const;
 

@@ -1,50 +1,100 @@
-// Looks at bytes only: no journal, no signature.
+// Looks at cells, not through the driver: what a read may disturb does not count as being there.
 #include "rig/oracle.h"
 
 #include <algorithm>
+#include <array>
+
+#include "bootloader/flash_io.h"
+#include "bootloader/state.h"
 
 namespace switchback::rig {
 namespace {
 
 using bootloader::Area;
+using bootloader::Layout;
+
+// What is there at `address`; nothing where it cannot be read, or not twice alike.
+Bytes reliable_bytes(const Cells& cells, std::uint32_t address, std::size_t size_bytes) {
+  const auto offset = cells.offset_of(address, size_bytes);
+  if (!offset || !cells.is_readable(*offset, size_bytes) || !cells.is_stable(*offset, size_bytes)) return {};
+  return cells.bytes(*offset, size_bytes);
+}
+
+bool is_writable(const Cells& cells, const Layout& layout, const Area& area) {
+  for (std::uint32_t at = area.address; at < area.end(); at = bootloader::sector_at(layout, at).end()) {
+    if (!cells.takes_writes(at)) return false;
+  }
+  return true;
+}
+
+std::array<Area, 2> journal_banks(const Layout& layout) {
+  const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
+  return {Area{layout.journal.address, bank_bytes}, Area{layout.journal.address + bank_bytes, bank_bytes}};
+}
+
+// Of the newest record in either bank; kIdle without any.
+bootloader::Phase recorded_phase(const Cells& cells, const Layout& layout) {
+  const std::uint32_t place_bytes = bootloader::round_up(bootloader::kRecordBytes, layout.write_unit_bytes);
+  bootloader::State newest;
+  for (const Area& bank : journal_banks(layout)) {
+    for (std::uint32_t at = 0; bank.size_bytes - at >= place_bytes; at += place_bytes) {
+      const Bytes record = reliable_bytes(cells, bank.address + at, bootloader::kRecordBytes);
+      bootloader::State found;
+      if (record.empty() || !bootloader::decode_state(record.first<bootloader::kRecordBytes>(), found)) continue;
+      if (found.sequence >= newest.sequence) newest = found;
+    }
+  }
+  return newest.phase;
+}
 
 class Search {
  public:
   Search(const Cells& cells, const Board& board, Bytes image) : cells_(cells), board_(board), image_(image) {}
 
-  bool finds() const {
-    const auto& slots = board_.layout().slots;
-    if (holds(slots[0].address, image_)) return true;
-    return board_.is_swap() ? all_units_exist() : holds(slots[1].address, image_);
+  // In one piece, and nothing has to be remembered to run it: where it executes, or where it can be copied from to
+  // there.
+  bool finds_whole() const {
+    const Layout& layout = board_.layout();
+    if (holds(layout.slots[0].address, image_)) return true;
+    if (!board_.is_swap()) return holds(layout.slots[1].address, image_);
+    return holds(kept_at(0), image_) && all_units([&](std::uint32_t at, Bytes unit) { return fits_home(at, unit); });
+  }
+
+  // In one piece as a candidate, which an exchange would bring where it executes.
+  bool finds_candidate() const {
+    return board_.is_swap() && holds(candidate_at(0), image_) &&
+           all_units([&](std::uint32_t at, Bytes unit) { return fits_home(at, unit); });
+  }
+
+  // In the places where an exchange may have put its units.
+  bool finds_units() const {
+    return all_units([&](std::uint32_t at, Bytes unit) {
+      return holds(home_of(at), unit) ||
+             (fits_home(at, unit) && (holds(kept_at(at), unit) || holds(candidate_at(at), unit)));
+    });
   }
 
  private:
-  bool holds(std::uint32_t address, Bytes part) const {
-    const auto offset = cells_.offset_of(address, part.size());
-    return offset && cells_.is_readable(*offset, part.size()) && equal(cells_.bytes(*offset, part.size()), part);
-  }
+  // Where the unit `at` bytes into the image executes; lies in the image that was given up; lies in a candidate.
+  std::uint32_t home_of(std::uint32_t at) const { return board_.layout().slots[0].address + at; }
+  std::uint32_t kept_at(std::uint32_t at) const { return board_.layout().slots[1].address + at; }
+  std::uint32_t candidate_at(std::uint32_t at) const { return kept_at(at) + board_.layout().swap_unit_bytes; }
 
-  bool all_units_exist() const {
+  bool all_units(auto holds_for) const {
     const std::uint32_t unit_bytes = board_.layout().swap_unit_bytes;
     for (std::uint32_t at = 0; at < image_.size(); at += unit_bytes) {
-      if (!unit_exists(at, image_.subspan(at, std::min<std::size_t>(unit_bytes, image_.size() - at)))) return false;
+      if (!holds_for(at, image_.subspan(at, std::min<std::size_t>(unit_bytes, image_.size() - at)))) return false;
     }
     return true;
   }
 
-  bool unit_exists(std::uint32_t at, Bytes unit) const {
-    const auto& slots = board_.layout().slots;
-    if (holds(slots[0].address + at, unit)) return true;
-    if (!is_writable({slots[0].address + at, board_.layout().swap_unit_bytes})) return false;
-    const std::uint32_t shifted = slots[1].address + at + board_.layout().swap_unit_bytes;
-    return holds(slots[1].address + at, unit) || (shifted < slots[1].end() && holds(shifted, unit));
+  bool fits_home(std::uint32_t at, Bytes unit) const {
+    return holds(home_of(at), unit) ||
+           is_writable(cells_, board_.layout(), {home_of(at), board_.layout().swap_unit_bytes});
   }
 
-  bool is_writable(const Area& area) const {
-    for (std::uint32_t at = area.address; at < area.end(); at = bootloader::sector_at(board_.layout(), at).end()) {
-      if (!cells_.takes_writes(at)) return false;
-    }
-    return true;
+  bool holds(std::uint32_t address, Bytes part) const {
+    return equal(reliable_bytes(cells_, address, part.size()), part);
   }
 
   const Cells& cells_;
@@ -54,11 +104,21 @@ class Search {
 
 }  // namespace
 
+bool keeps_journal(const Cells& cells, const Layout& layout) {
+  const auto banks = journal_banks(layout);
+  return std::ranges::any_of(banks, [&](const Area& bank) { return is_writable(cells, layout, bank); });
+}
+
 bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor) {
+  const bootloader::Phase phase = recorded_phase(cells, board.layout());
+  const bool is_exchanging = phase == bootloader::Phase::kSwapping || phase == bootloader::Phase::kReverting;
+  const bool may_exchange = keeps_journal(cells, board.layout());
   return std::ranges::any_of(scenario.firmware, [&](const Firmware& firmware) {
     wire::ImageFacts facts;
     if (!ok(wire::parse_image(MemoryReader(firmware.image), facts)) || facts.security_counter < floor) return false;
-    return Search(cells, board, firmware.image).finds();
+    const Search search(cells, board, firmware.image);
+    if (search.finds_whole()) return true;
+    return may_exchange && (search.finds_candidate() || (is_exchanging && search.finds_units()));
   });
 }
 

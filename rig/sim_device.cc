@@ -8,6 +8,7 @@
 
 #include "bootloader/journal.h"
 #include "rig/memo_verify.h"
+#include "rig/oracle.h"
 
 namespace switchback::rig {
 namespace {
@@ -146,10 +147,11 @@ void SimDevice::check(const Boot& boot) {
          fmt::format("phase {} is left behind", static_cast<int>(phase)));
   const bool is_confirmed = (memory_.confirmed >> index_of(*boot.runs) & 1) != 0;
   const bool may_stay = is_confirmed || outcome.state.last_reason == Status::kHealed;
-  const bool cannot_go_back = damaged_ && is_flash_failure(outcome.state.last_reason);
+  const bool is_journal_dead = damaged_ && !keeps_journal(flash_.cells(), board_.layout());
+  const bool cannot_go_back = is_journal_dead || (damaged_ && is_flash_failure(outcome.state.last_reason));
   expect(phase == Phase::kTrial || may_stay || cannot_go_back,
          boot.runs->name + " runs for good and was never confirmed");
-  check_floor(boot);
+  if (!is_journal_dead) check_floor(boot);
 }
 
 void SimDevice::check_floor(const Boot& boot) {

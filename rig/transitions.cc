@@ -89,7 +89,9 @@ bool confirms(const Transition& t) {
 }
 
 bool begins_update(const Transition& t) { return is_unmarked(t) && begins_exchange(t.after, Status::kOk); }
-bool saves(const Transition& t) { return advances(t) && next_is_even(t.before); }
+bool is_healing(const State& state) { return state.last_reason == Status::kHealed; }
+bool saves(const Transition& t) { return advances(t) && next_is_even(t.before) && !is_healing(t.before); }
+bool skips_saving(const Transition& t) { return advances(t) && next_is_even(t.before) && is_healing(t.before); }
 
 bool fills(const Transition& t) {
   return advances(t) && next_is_odd(t.before) && unit_forwards(t.before) < t.before.candidate_units;
@@ -100,15 +102,19 @@ bool clears(const Transition& t) {
 }
 
 bool is_complete(const Transition& t) { return t.before.progress == steps(t.before); }
-bool ends_on_trial(const Transition& t) { return is_complete(t) && t.after.trial_boots_left > 0; }
+bool ends_on_trial(const Transition& t) {
+  return is_complete(t) && ok(t.before.last_reason) && t.after.trial_boots_left > 0;
+}
 
 bool gives_up(const Transition& t) {
   return t.before.progress < steps(t.before) && t.after.progress == steps(t.before) - t.before.progress &&
-         is_flash_failure(t.after.last_reason);
+         is_flash_failure(t.after.last_reason) && !is_healing(t.before);
 }
 
 bool gives_up_undo(const Transition& t) { return t.before.candidate_units > 0 && gives_up(t); }
-bool ends_kept(const Transition& t) { return is_complete(t) && is_flash_failure(t.before.last_reason); }
+bool ends_kept(const Transition& t) {
+  return is_complete(t) && (is_flash_failure(t.before.last_reason) || is_healing(t.before));
+}
 
 bool undoes_expired(const Transition& t) {
   return t.before.trial_boots_left == 0 && begins_undo(t, Status::kTrialExpired);
