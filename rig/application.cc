@@ -57,6 +57,7 @@ Status Application::stage(Bytes artefact, const Offer& offer, bool& complete) {
   Status status = updater_.begin(header_of(artefact), size_bytes, bootloader::crc32(artefact), at);
   const std::uint32_t stop = offer.interrupted && is_new ? size_bytes / 2 : size_bytes;
   while (ok(status) && at < stop) {
+    if (!network_.deliver()) break;
     const Bytes chunk = artefact.subspan(at, std::min(offer.chunk_bytes, stop - at));
     status = updater_.write(at, chunk);
     at += static_cast<std::uint32_t>(chunk.size());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bootloader/app/updater.h"
+#include "rig/network.h"
 #include "rig/scenario.h"
 
 namespace switchback::rig {
@@ -12,8 +13,8 @@ namespace switchback::rig {
 // One start of the application. Everything is borrowed.
 class Application {
  public:
-  Application(bootloader::Updater& updater, const Scenario& scenario, const Firmware& running)
-      : updater_(updater), scenario_(scenario), running_(running) {}
+  Application(bootloader::Updater& updater, const Scenario& scenario, const Firmware& running, Network& network)
+      : updater_(updater), scenario_(scenario), running_(running), network_(network) {}
 
   // kOk, or what the Updater said where it should not have.
   Status confirm() { return updater_.confirm(); }
@@ -22,7 +23,7 @@ class Application {
   Status ask_in_trial();
 
   // Takes the offer that is meant for this image, as far as one start goes. kOk: taken, nothing to take, or
-  // interrupted.
+  // interrupted. A chunk that gets lost ends the download for this start.
   Status take_offer();
 
  private:
@@ -32,6 +33,7 @@ class Application {
   bootloader::Updater& updater_;
   const Scenario& scenario_;
   const Firmware& running_;
+  Network& network_;
 };
 
 }  // namespace switchback::rig

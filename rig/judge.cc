@@ -57,6 +57,7 @@ class Settling {
       verdict_.wrong = true;
       return false;
     }
+    verdict_.reason = boot.outcome.state.last_reason;
     check_reason(boot.outcome.state.last_reason);
     return true;
   }
@@ -68,7 +69,7 @@ class Settling {
   }
 
   bool is_settled(const Boot& boot) {
-    if (boot.rotted) return false;
+    if (boot.rotted || boot.chunk_lost) return false;
     if (boot.operations == 0) return true;
     same_ = last_ && essence(*last_) == essence(boot) ? same_ + 1 : 0;
     last_ = boot;
@@ -111,6 +112,8 @@ void Verdict::merge(const Verdict& later) {
   resets_end = later.resets_end;
   rest_ends = later.rest_ends;
   operations = later.operations;
+  chunks_lost = later.chunks_lost;
+  reason = later.reason;
   problems.insert(problems.end(), later.problems.begin(), later.problems.end());
 }
 
@@ -128,6 +131,11 @@ Judge::Judge(const Board& board, const Scenario& scenario, std::uint64_t seed)
   alone_.set_application(false);
 }
 
+void Judge::reseed(std::uint64_t seed) {
+  alone_.reseed(seed);
+  rest_.reseed(seed);
+}
+
 Verdict Judge::judge(const SimDevice::Snapshot& from, std::span<const Damage> damage, bool is_damaged,
                      const SimDevice::Witness& witness) {
   Verdict verdict;
@@ -141,6 +149,7 @@ Verdict Judge::judge(const SimDevice::Snapshot& from, std::span<const Damage> da
   rest_.flash().arm(std::nullopt, damage);
   verdict.rest_ends = settle(rest_, is_damaged, verdict);
   rest_.set_witness({});
+  verdict.chunks_lost = rest_.memory().network.lost;
   verdict.operations = rest_.flash().operations();
   add_violations(rest_, "", verdict);
   check_end(rest_.scenario(), is_damaged, verdict);
@@ -151,10 +160,12 @@ Verdict run_schedule(SimDevice& device, const Schedule& schedule, SimDevice::Sna
                      const SimDevice::Witness& witness) {
   Verdict verdict;
   std::vector<Damage> damage;
-  const bool is_damaged = has_damage(schedule);
+  bool is_damaged = false;
+  device.set_drops(schedule.drops);
   for (const Fault& fault : schedule.faults) {
     if (const auto* one = std::get_if<Damage>(&fault)) {
       damage.push_back(*one);
+      is_damaged = true;
       continue;
     }
     device.flash().arm(std::get<Cut>(fault), damage);

@@ -22,6 +22,8 @@ struct Verdict {
   int resets_end = kNothing;          // index of the firmware that runs after resets alone
   int rest_ends = kNothing;           // and after the rest of the story
   std::uint64_t operations = 0;       // of the rest of the story
+  std::uint64_t chunks_lost = 0;      // of downloads, since the device was made
+  Status reason = Status::kOk;        // in the journal, at the last start
   std::vector<std::string> problems;  // empty: as it should be
 
   bool holds() const { return problems.empty() && !bricked && !wrong; }
@@ -39,6 +41,9 @@ class Judge {
   // `damage` strikes on the way; `is_damaged`: it, or some before, did. `witness` sees the operations of the story.
   Verdict judge(const SimDevice::Snapshot& from, std::span<const Damage> damage, bool is_damaged,
                 const SimDevice::Witness& witness = {});
+
+  // As if constructed with `seed`.
+  void reseed(std::uint64_t seed);
 
   // The device whose story goes on: what a witness looks at.
   const SimDevice& story() const { return rest_; }

@@ -65,6 +65,7 @@ bool parse_field(std::string_view name, std::string_view value, Schedule& schedu
   if (name == "scenario") schedule.scenario = value;
   if (name == "board" || name == "scenario") return !value.empty();
   if (name == "seed") return parse_number(value, schedule.seed);
+  if (name == "drop") return parse_number(value, schedule.drops.emplace_back());
   if (name == "every") return parse_cut(value, schedule.every_start.emplace());
   return parse_fault(name, value, schedule.faults.emplace_back());
 }
@@ -81,16 +82,13 @@ std::string text_of(const Damage& damage) {
 
 }  // namespace
 
-bool has_damage(const Schedule& schedule) {
-  return std::ranges::any_of(schedule.faults, [](const Fault& fault) { return std::holds_alternative<Damage>(fault); });
-}
-
 std::string replay_line(const Schedule& schedule) {
   std::string line =
       fmt::format("{}board={},scenario={},seed={}", kVersion, schedule.board, schedule.scenario, schedule.seed);
   for (const Fault& fault : schedule.faults) {
     line += std::visit([](const auto& one) { return text_of(one); }, fault);
   }
+  for (const std::uint64_t chunk : schedule.drops) line += fmt::format(",drop={}", chunk);
   if (schedule.every_start) line += text_of(*schedule.every_start, "every");
   return line;
 }
@@ -111,7 +109,7 @@ Result<Schedule> parse_replay_line(std::string_view line) {
       return fail(ErrorCode::kUsage,
                   fmt::format("replay line: expected board=, scenario=, seed=, cut=n.before|inside|after.n, every= "
                               "likewise, flip=n.0xaddress.bit, "
-                              "unreadable=n.0xaddress, bad=n.0xaddress or worn=n.0xaddress, found \"{}\"",
+                              "unreadable=n.0xaddress, bad=n.0xaddress, worn=n.0xaddress or drop=n, found \"{}\"",
                               field));
     }
   }

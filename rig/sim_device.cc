@@ -86,6 +86,7 @@ void SimDevice::after(const Operation& /*operation*/, Status /*status*/) {}
 
 Boot SimDevice::reset() {
   const std::uint64_t before = flash_.operations();
+  const std::uint64_t lost_before = memory_.network.lost;
   Boot boot;
   try {
     boot = start();
@@ -96,6 +97,7 @@ Boot SimDevice::reset() {
     boot.power_lost = true;
   }
   boot.operations = flash_.operations() - before;
+  boot.chunk_lost = memory_.network.lost != lost_before;
   return boot;
 }
 
@@ -174,7 +176,7 @@ void SimDevice::run_application(const Boot& boot) {
   }
   expect(damaged_ || visible(updater.state()) == visible(boot.outcome.state), "the application is told another state");
   if (!active_ || boot.runs->behaviour == Behaviour::kCrash) return;
-  Application application(updater, scenario_, *boot.runs);
+  Application application(updater, scenario_, *boot.runs, memory_.network);
   if (updater.state().phase == Phase::kTrial) {
     if (boot.runs->behaviour == Behaviour::kNeverConfirm) return;
     confirm(application, *boot.runs);

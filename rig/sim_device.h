@@ -23,6 +23,7 @@ struct Boot {
   const Firmware* runs = nullptr;  // nullptr: nothing, or none of the known images
   std::uint64_t operations = 0;    // programs and erases, bootloader and application
   bool rotted = false;             // Scenario::rots struck after it
+  bool chunk_lost = false;         // the application tries again at the next start
 };
 
 class SimDevice final : private OperationListener {
@@ -38,6 +39,12 @@ class SimDevice final : private OperationListener {
 
   // Something in this story breaks besides power: updates may then fail, and the device need not boot.
   void set_damaged(bool damaged) { damaged_ = damaged; }
+
+  // How things tear and what unstable bits read from the next arm() of the flash on, as if constructed with `seed`.
+  void reseed(std::uint64_t seed) { flash_.reseed(seed); }
+
+  // Which chunks of downloads get lost, counted from now on.
+  void set_drops(std::vector<std::uint64_t> drops) { memory_.network = {std::move(drops)}; }
 
   // Runs the bootloader, then the application of the image that it chose, until that has nothing more to do or power
   // fails. Only flash survives from one call to the next.
@@ -65,6 +72,7 @@ class SimDevice final : private OperationListener {
     std::uint32_t highest_floor = 0;      // that was ever seen: it never sinks
     std::uint32_t requests = 0;           // installations that the application asked for
     bool has_rotted = false;              // Scenario::rots struck
+    Network network{};                    // so that chunks are counted on
   };
 
   // From where another device of the same board and scenario can go on.
@@ -73,6 +81,7 @@ class SimDevice final : private OperationListener {
     Memory memory;
   };
   Snapshot snapshot() const { return {flash_.cells(), memory_}; }
+  const Memory& memory() const { return memory_; }
   void restore(const Snapshot& snapshot);
 
  private:

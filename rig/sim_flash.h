@@ -49,6 +49,9 @@ class SimFlash final : public bootloader::Flash {
   Status program(std::uint32_t address, Bytes data) override;
   Status erase_sector(std::uint32_t address) override;
 
+  // From the next arm() on.
+  void reseed(std::uint64_t seed) { seed_ = seed; }
+
   // Power comes on: operations are counted from 0 again. Damage strikes where it says, power fails at `cut`, once.
   void arm(std::optional<Cut> cut, std::span<const Damage> damage = {});
 
