@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "rig/random_damage.h"
+
 namespace switchback::rig {
 namespace {
 
@@ -10,31 +12,9 @@ constexpr std::array kDamageKinds = {Kind::kBitRot, Kind::kReadError, Kind::kBad
 
 struct Stop {};  // thrown through a story that need not go on
 
-bootloader::Area random_area(const Board& board, Random& random) {
-  const bootloader::Layout& layout = board.layout();
-  const std::uint32_t choices = layout.staging_in_slot ? 3 : 4;
-  switch (random.below(choices)) {
-    case 0:
-      return layout.journal;
-    case 1:
-      return layout.slots[0];
-    case 2:
-      return layout.slots[1];
-    default:
-      return layout.staging;
-  }
-}
-
-// Bit rot and read errors strike while power is off, sectors fail at one of the next `operations`.
 Damage random_damage(Kind kind, const Board& board, std::uint64_t operations, Random& random) {
-  const bootloader::Area area = random_area(board, random);
-  Damage damage;
-  damage.kind = static_cast<DamageKind>(static_cast<int>(kind) - static_cast<int>(Kind::kBitRot));
-  damage.address = area.address + random.below(area.size_bytes);
-  damage.bit = damage.kind == DamageKind::kFlip ? random.below(8) : 0;
-  const bool while_off = kind == Kind::kBitRot || kind == Kind::kReadError;
-  damage.operation = while_off ? 0 : random.below(static_cast<std::uint32_t>(operations) + 1);
-  return damage;
+  const auto damage = static_cast<DamageKind>(static_cast<int>(kind) - static_cast<int>(Kind::kBitRot));
+  return random_damage(damage, board, operations, random);
 }
 
 class Campaign {
