@@ -1,0 +1,42 @@
+#include "rig/bound.h"
+
+#include <cmath>
+
+namespace switchback::rig {
+namespace {
+
+constexpr double kDoubt = 0.05;
+constexpr int kBisections = 200;  // until a double has no more digits
+
+// The logarithm of the binomial coefficient.
+double log_choose(double n, double k) { return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1); }
+
+// The probability of at most `k` events in `n` trials of probability `p`, for p above k/n: then each term is smaller
+// than the one after it, and all that matter are near the last.
+double at_most(double k, double n, double p) {
+  double term = std::exp(log_choose(n, k) + k * std::log(p) + (n - k) * std::log1p(-p));
+  double sum = 0;
+  for (double i = k; i >= 0 && term > sum * 1e-17; --i) {
+    sum += term;
+    term *= i * (1 - p) / ((n - i + 1) * p);
+  }
+  return sum;
+}
+
+}  // namespace
+
+double upper_bound_95(std::uint64_t events, std::uint64_t trials) {
+  if (events >= trials) return 1;
+  const auto n = static_cast<double>(trials);
+  const auto k = static_cast<double>(events);
+  if (events == 0) return -std::expm1(std::log(kDoubt) / n);
+  double low = k / n;
+  double high = 1;
+  for (int i = 0; i < kBisections; ++i) {
+    const double middle = (low + high) / 2;
+    (at_most(k, n, middle) > kDoubt ? low : high) = middle;
+  }
+  return high;
+}
+
+}  // namespace switchback::rig
