@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "rig/least_erases.h"
 #include "rig/random_damage.h"
 
 namespace switchback::rig {
@@ -37,6 +38,7 @@ class Campaign {
       if (options_.repeated) repeat(origin);
     } catch (const Stop&) {
     }
+    count_rows();
     return tally_;
   }
 
@@ -50,6 +52,7 @@ class Campaign {
     story_.set_witness({});
     tally_.operations = story_.flash().operations();
     tally_.erases = story_.flash().erases();
+    tally_.least_erases = least_erases(board_, scenario_);
     for (const std::string& what : story_.violations()) verdict.problems.push_back(what);
     const bool as_wanted = verdict.rest_ends != kNothing &&
                            scenario_.firmware[static_cast<std::size_t>(verdict.rest_ends)].name == scenario_.ends_with;
@@ -138,6 +141,14 @@ class Campaign {
     verdict.merge(rest);
     for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
     add(Kind::kMixed, {first, damages[0], damages[1], second}, verdict);
+  }
+
+  // Every share tells the story; it counts once.
+  void count_rows() {
+    if (options_.share == 0) add_hits(tally_.rows, story_.rows_hit());
+    add_hits(tally_.rows, judge_.rows_hit());
+    add_hits(tally_.rows, pair_judge_.rows_hit());
+    if (again_) add_hits(tally_.rows, again_->rows_hit());
   }
 
   SimDevice& story_again() {

@@ -2,6 +2,7 @@
 #include "rig/journal_cases.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace switchback::rig {
 namespace {
@@ -10,6 +11,8 @@ using bootloader::kRecordBytes;
 using bootloader::Layout;
 using bootloader::Phase;
 using bootloader::State;
+
+constexpr std::size_t kSequenceAt = 4;  // in a record
 
 constexpr std::array<JournalRow, kLoadCaseCount> kLoadRows = {{
 #define SWITCHBACK_LOAD_CASE(name, ...) {__VA_ARGS__},
@@ -24,14 +27,6 @@ constexpr std::array<JournalRow, kAppendCaseCount + 1> kAppendRows = {{
     {"append-unexpected", "", "", "", ""},
 }};
 
-// What a bank looks like to somebody who reads it from its start.
-struct Bank {
-  State newest;  // sequence 0: no valid record
-  bool blank = true;
-  bool ends_valid = true;  // the last place that is not blank holds a valid record, or all is blank
-  bool has_room = true;    // more places at its end are blank than are kept
-};
-
 std::uint32_t bank_bytes(const Layout& layout) { return layout.journal.size_bytes / 2; }
 
 // A record, padded to whole write units.
@@ -40,35 +35,33 @@ std::uint32_t place_bytes(const Layout& layout) {
   return (kRecordBytes + unit - 1) / unit * unit;
 }
 
-bool is_blank(const Layout& layout, Bytes bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [&](std::uint8_t byte) { return byte == layout.erased_value; });
+std::uint32_t places_of_bank(const Layout& layout) { return bank_bytes(layout) / place_bytes(layout); }
+
+// A device is worth nothing without a next record in the middle of an exchange, on trial, and where it begins to heal.
+// `next` has sequence 0 where it was not seen, for no bank took as much as a try.
+bool may_write_over(const State& in_force, const State& next) {
+  const bool is_exchange = next.phase == Phase::kSwapping || next.phase == Phase::kReverting;
+  const bool heals = is_exchange && next.last_reason == Status::kHealed;
+  return in_force.phase == Phase::kSwapping || in_force.phase == Phase::kTrial || in_force.phase == Phase::kReverting ||
+         heals || next.sequence == 0;
 }
 
-Bank read_bank(bootloader::Flash& flash, const Layout& layout, std::uint32_t start) {
-  Bank bank;
-  std::array<std::uint8_t, kRecordBytes> record;
-  const std::uint32_t place = place_bytes(layout);
-  std::uint32_t blank_places = 0;  // at the end
-  for (std::uint32_t at = 0; at + place <= bank_bytes(layout); at += place) {
-    const bool readable = ok(flash.read(start + at, record));
-    ++blank_places;
-    if (readable && is_blank(layout, record)) continue;
-    blank_places = 0;
-    State found;
-    bank.blank = false;
-    bank.ends_valid = readable && decode_state(record, found);
-    if (bank.ends_valid && found.sequence >= bank.newest.sequence) bank.newest = found;
-  }
-  bank.has_room = blank_places > std::min(2u, bank_bytes(layout) / place / 2);
-  return bank;
-}
+}  // namespace
 
-std::array<Bank, 2> read_banks(bootloader::Flash& flash, const Layout& layout) {
-  const std::uint32_t start = layout.journal.address;
-  return {read_bank(flash, layout, start), read_bank(flash, layout, start + bank_bytes(layout))};
-}
+const JournalRow& load_row(LoadCase which) { return kLoadRows[static_cast<std::size_t>(which)]; }
+const JournalRow& append_row(AppendCase which) { return kAppendRows[static_cast<std::size_t>(which)]; }
 
-LoadCase name(const Bank& newer, const Bank& older) {
+// What a bank looks like to somebody who reads it.
+struct JournalReader::Bank {
+  State newest;  // sequence 0: no valid record
+  bool blank = true;
+  bool ends_valid = true;  // the last place that is not blank holds a valid record, or all is blank
+  bool has_room = true;    // more places at its end are blank than are kept
+
+  static LoadCase name(const Bank& newer, const Bank& older);
+};
+
+LoadCase JournalReader::Bank::name(const Bank& newer, const Bank& older) {
   if (newer.newest.sequence == 0) return newer.blank && older.blank ? LoadCase::kBlank : LoadCase::kLost;
   if (older.newest.sequence == 0) return newer.has_room ? LoadCase::kAlone : LoadCase::kAloneFull;
   if (older.newest.sequence != newer.newest.sequence) {
@@ -79,33 +72,84 @@ LoadCase name(const Bank& newer, const Bank& older) {
   return newer.has_room || older.has_room ? LoadCase::kClean : LoadCase::kFull;
 }
 
-State found_in(const Bank& newer, const Layout& layout) {
-  State state = newer.newest;
-  if (state.sequence == 0) state.security_floor = layout.initial_security_floor;
-  return state;
+std::optional<State> RecordDecoder::decode(std::span<const std::uint8_t, kRecordBytes> record) {
+  if (equal(record, last_)) return state_;
+  std::ranges::copy(record, last_.begin());
+  State state;
+  state_ = decode_state(record, state) ? std::optional(state) : std::nullopt;
+  return state_;
 }
 
-bool may_write_over(Phase phase) {
-  return phase == Phase::kSwapping || phase == Phase::kTrial || phase == Phase::kReverting;
+JournalReader::JournalReader(const Layout& layout, RecordDecoder& decoder)
+    : layout_(layout), decoder_(decoder), places_(2 * places_of_bank(layout)) {
+  blank_.fill(layout.erased_value);
 }
 
-}  // namespace
+void JournalReader::start() {
+  for (Place& place : places_) place.kind = Place::Kind::kBlank;
+}
 
-const JournalRow& load_row(LoadCase which) { return kLoadRows[static_cast<std::size_t>(which)]; }
-const JournalRow& append_row(AppendCase which) { return kAppendRows[static_cast<std::size_t>(which)]; }
+void JournalReader::took(std::uint32_t address, Bytes found, bool readable) {
+  const std::uint32_t at = address - layout_.journal.address;
+  const std::uint32_t in_bank = at % bank_bytes(layout_);
+  const std::uint32_t index = in_bank / place_bytes(layout_);
+  if (in_bank % place_bytes(layout_) != 0 || index >= places_of_bank(layout_) || found.size() != kRecordBytes) return;
+  Place& place = places_[at / bank_bytes(layout_) * places_of_bank(layout_) + index];
+  place.kind = !readable ? Place::Kind::kUnreadable : equal(found, blank_) ? Place::Kind::kBlank : Place::Kind::kFilled;
+  if (place.kind == Place::Kind::kFilled) std::ranges::copy(found, place.record.begin());
+}
 
-JournalReading read_journal(bootloader::Flash& flash, const Layout& layout) {
-  const std::array<Bank, 2> banks = read_banks(flash, layout);
+// From the bank's end, so that only records that may be the newest have to be decoded.
+JournalReader::Bank JournalReader::look_at(std::span<const Place> places) const {
+  Bank bank;
+  std::size_t blank_places = 0;  // at the end
+  for (auto place = places.rbegin(); place != places.rend(); ++place) {
+    if (place->kind == Place::Kind::kBlank) {
+      if (bank.blank) ++blank_places;
+      continue;
+    }
+    const bool is_last = std::exchange(bank.blank, false);
+    const bool may_be_newest =
+        place->kind == Place::Kind::kFilled && load_u32(place->record, kSequenceAt) > bank.newest.sequence;
+    const std::optional<State> found = may_be_newest ? decoder_.decode(place->record) : std::nullopt;
+    if (is_last) bank.ends_valid = found.has_value();
+    if (found) bank.newest = *found;
+  }
+  bank.has_room = blank_places > std::min<std::size_t>(2, places.size() / 2);
+  return bank;
+}
+
+JournalReading JournalReader::reading() const {
+  const std::span<const Place> places(places_);
+  const std::size_t each = places.size() / 2;
+  const std::array<Bank, 2> banks = {look_at(places.first(each)), look_at(places.last(each))};
   const bool in_order = banks[0].newest.sequence >= banks[1].newest.sequence;
   const Bank& newer = banks[in_order ? 0 : 1];
-  return {name(newer, banks[in_order ? 1 : 0]), found_in(newer, layout)};
+  JournalReading reading{
+      Bank::name(newer, banks[in_order ? 1 : 0]), newer.newest, {banks[0].newest.sequence, banks[1].newest.sequence}};
+  if (reading.state.sequence == 0) reading.state.security_floor = layout_.initial_security_floor;
+  return reading;
 }
 
-void AppendWatcher::start(bootloader::Flash& flash) {
-  const std::array<Bank, 2> banks = read_banks(flash, layout_);
-  holds_ = {banks[0].newest.sequence, banks[1].newest.sequence};
-  in_force_ = banks[holds_[0] >= holds_[1] ? 0 : 1].newest;
+JournalReading read_journal(bootloader::Flash& flash, const Layout& layout) {
+  RecordDecoder decoder;
+  JournalReader reader(layout, decoder);
+  std::array<std::uint8_t, kRecordBytes> record;
+  for (std::uint32_t bank = 0; bank < 2; ++bank) {
+    const std::uint32_t start = layout.journal.address + bank * bank_bytes(layout);
+    for (std::uint32_t i = 0; i < places_of_bank(layout); ++i) {
+      const std::uint32_t address = start + i * place_bytes(layout);
+      const bool readable = ok(flash.read(address, record));
+      reader.took(address, record, readable);
+    }
+  }
+  return reader.reading();
+}
+
+void AppendWatcher::start(const JournalReading& found) {
   (void)finish();
+  holds_ = found.newest;
+  in_force_ = found.state;
 }
 
 std::uint32_t AppendWatcher::bank_of(std::uint32_t address) const {
@@ -134,19 +178,18 @@ std::optional<AppendCase> AppendWatcher::erased(std::uint32_t address, bool held
   return before;
 }
 
-std::optional<AppendCase> AppendWatcher::programmed(std::uint32_t address, Bytes place, bool held) {
-  State record;
-  const bool is_record = place.size() >= kRecordBytes && decode_state(place.first<kRecordBytes>(), record);
+std::optional<AppendCase> AppendWatcher::programmed(std::uint32_t address, const std::optional<State>& record,
+                                                    bool held) {
   std::optional<AppendCase> before;
-  if (next_.sequence != 0 && next_.sequence != record.sequence) before = finish();
+  if (next_.sequence != 0 && next_.sequence != (record ? record->sequence : 0)) before = finish();
   const std::uint32_t bank = bank_of(address);
   touch(bank);
-  if (is_record) next_ = record;
+  if (record) next_ = *record;
   Part& part = parts_[bank];
-  part.failed = part.failed || !held || !is_record;
-  if (!held || !is_record) return before;
+  part.failed = part.failed || !held || !record;
+  if (!held || !record) return before;
   part.written = true;
-  holds_[bank] = record.sequence;
+  holds_[bank] = record->sequence;
   return before;
 }
 
@@ -162,7 +205,7 @@ std::optional<AppendCase> AppendWatcher::finish() {
 }
 
 AppendCase AppendWatcher::name() const {
-  if (wrote_over_ && !may_write_over(in_force_.phase)) return AppendCase::kUnexpected;
+  if (wrote_over_ && !may_write_over(in_force_, next_)) return AppendCase::kUnexpected;
   const bool both = parts_[0].written && parts_[1].written;
   if (both) return wrote_over_ ? AppendCase::kUnexpected : name_of_complete();
   const bool one = parts_[0].written || parts_[1].written;

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "bootloader/flash.h"
 #include "bootloader/layout.h"
@@ -48,7 +50,49 @@ const JournalRow& append_row(AppendCase which);  // kUnexpected: id "append-unex
 
 struct JournalReading {
   LoadCase which = LoadCase::kBlank;
-  bootloader::State state;  // the newest valid record; without any that of a new device, sequence 0
+  bootloader::State state;                // the newest valid record; without any that of a new device, sequence 0
+  std::array<std::uint32_t, 2> newest{};  // sequence of the newest valid record in each bank; 0: none
+};
+
+// decode_state() that remembers the last record: the same one is read from both banks, start after start.
+class RecordDecoder {
+ public:
+  // Nothing: not a valid record.
+  std::optional<bootloader::State> decode(std::span<const std::uint8_t, bootloader::kRecordBytes> record);
+
+ private:
+  std::array<std::uint8_t, bootloader::kRecordBytes> last_{};
+  std::optional<bootloader::State> state_;
+};
+
+// What somebody has found in the banks, from what was read of each place.
+class JournalReader {
+ public:
+  // Both are borrowed.
+  JournalReader(const bootloader::Layout& layout, RecordDecoder& decoder);
+
+  // Every place is blank until it is read.
+  void start();
+
+  // What reading at `address`, in the journal's area, gave. Ignored where it is not the record of a place.
+  void took(std::uint32_t address, Bytes found, bool readable);
+
+  JournalReading reading() const;
+
+ private:
+  struct Place {
+    enum class Kind : std::uint8_t { kBlank, kFilled, kUnreadable };
+    Kind kind = Kind::kBlank;
+    std::array<std::uint8_t, bootloader::kRecordBytes> record{};
+  };
+  struct Bank;
+
+  Bank look_at(std::span<const Place> bank) const;
+
+  const bootloader::Layout& layout_;
+  RecordDecoder& decoder_;
+  std::array<std::uint8_t, bootloader::kRecordBytes> blank_;
+  std::vector<Place> places_;  // of both banks
 };
 
 // What a load() that reads the same would find. Reads every place once: a flash whose torn bits are unstable may give
@@ -62,14 +106,16 @@ class AppendWatcher {
   // Borrowed.
   explicit AppendWatcher(const bootloader::Layout& layout) : layout_(layout) {}
 
-  // The bootloader or the application begins, or what was watched was cut: an append that is not complete is forgotten.
-  // Reads as read_journal().
-  void start(bootloader::Flash& flash);
+  // The bootloader or the application has loaded what `found` says. An append that is not complete was cut: it is
+  // forgotten.
+  void start(const JournalReading& found);
 
   // An erase of the sector at `address`, or a program at `address`, in the journal's area. `held`: the erase reported
   // success; the program did, and the place now reads as it should (with ECC it may not, although its cells do).
+  // `record`: what was programmed; nothing where it is no valid record.
   std::optional<AppendCase> erased(std::uint32_t address, bool held);
-  std::optional<AppendCase> programmed(std::uint32_t address, Bytes place, bool held);
+  std::optional<AppendCase> programmed(std::uint32_t address, const std::optional<bootloader::State>& record,
+                                       bool held);
 
   // Nothing more will come: the row of the last append, if there is one.
   std::optional<AppendCase> finish();

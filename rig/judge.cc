@@ -136,6 +136,12 @@ void Judge::reseed(std::uint64_t seed) {
   rest_.reseed(seed);
 }
 
+RowHits Judge::rows_hit() const {
+  RowHits hits = alone_.rows_hit();
+  add_hits(hits, rest_.rows_hit());
+  return hits;
+}
+
 Verdict Judge::judge(const SimDevice::Snapshot& from, std::span<const Damage> damage, bool is_damaged,
                      const SimDevice::Witness& witness) {
   Verdict verdict;

@@ -48,6 +48,9 @@ class Judge {
   // The device whose story goes on: what a witness looks at.
   const SimDevice& story() const { return rest_; }
 
+  // How often its devices came to each row of the state tables.
+  RowHits rows_hit() const;
+
  private:
   SimDevice alone_;
   SimDevice rest_;

@@ -64,9 +64,11 @@ Result<void> same_board(const BoardReport& a, const BoardReport& b) {
   }
   for (std::size_t i = 0; i < a.stories.size(); ++i) {
     const Tally& story = a.stories[i];
-    if (story.operations == b.stories[i].operations && story.erases == b.stories[i].erases) continue;
+    const Tally& other = b.stories[i];
+    const bool same_erases = story.erases == other.erases && story.least_erases == other.least_erases;
+    if (story.operations == other.operations && same_erases) continue;
     return differs(fmt::format("operations of {} on board {}", story.scenario, a.name), story.operations,
-                   b.stories[i].operations);
+                   other.operations);
   }
   return {};
 }
@@ -93,6 +95,18 @@ Counts BoardReport::total() const {
 Counts BoardReport::of(Kind kind) const {
   Counts sum;
   for (const Tally& story : stories) sum += story.of(kind);
+  return sum;
+}
+
+RowHits BoardReport::rows() const {
+  RowHits sum{};
+  for (const Tally& story : stories) add_hits(sum, story.rows);
+  return sum;
+}
+
+RowHits Report::rows() const {
+  RowHits sum{};
+  for (const BoardReport& board : boards) add_hits(sum, board.rows());
   return sum;
 }
 

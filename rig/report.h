@@ -25,6 +25,7 @@ struct BoardReport {
 
   Counts total() const;
   Counts of(Kind kind) const;  // of all stories
+  RowHits rows() const;        // of all stories
 };
 
 struct Report {
@@ -34,6 +35,7 @@ struct Report {
   std::vector<BoardReport> boards;
 
   Counts total() const;
+  RowHits rows() const;
   bool is_whole() const { return shares.size() == options.shares; }
 };
 

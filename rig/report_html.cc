@@ -4,6 +4,7 @@
 #include "rig/report.h"
 #include "rig/report_picture.h"
 #include "rig/report_style.h"
+#include "rig/report_tables.h"
 
 namespace switchback::rig {
 namespace {
@@ -180,7 +181,7 @@ std::string board_section(const BoardReport& board) {
   return fmt::format(
       "<details open class=\"card board\"><summary><h2>{}</h2><span class=\"tag{}\">{}</span></summary>"
       "<p class=\"facts\">{}</p>{}{}</details>\n",
-      escape_markup(board.name), all.failed == 0 ? "" : " bad", tag, facts(board), kinds_table(board), stories);
+      escape_markup(board.name), all.failed == 0 ? "" : " bad", tag, facts(board), kinds_table(board) + erases_table(board), stories);
 }
 
 // One line for each board; nothing where there is only one.
@@ -208,7 +209,7 @@ std::string to_html(const Report& report) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
       "<title>Switchback fault rig: {} bricked of {} schedules</title><style>{}</style></head>\n<body><main>\n",
       grouped(report.total().bricked), grouped(report.total().schedules), kReportStyle);
-  page += verdict(report) + overview(report) + legend();
+  page += verdict(report) + overview(report) + rows_section(report) + legend();
   for (const BoardReport& board : report.boards) page += board_section(board);
   return page + "</main></body></html>\n";
 }

@@ -39,13 +39,17 @@ std::string letters(const Point& point) {
 
 Json story_json(const Tally& tally) {
   Json story = {
-      {"name", tally.scenario},   {"operations", tally.operations}, {"least_operations", tally.least_operations},
-      {"faults", Json::object()}, {"erases", Json::array()},        {"points", Json::array()},
-      {"failures", Json::array()}};
+      {"name", tally.scenario},        {"operations", tally.operations}, {"least_operations", tally.least_operations},
+      {"faults", Json::object()},      {"rows", Json::object()},         {"erases", Json::array()},
+      {"least_erases", Json::array()}, {"points", Json::array()},        {"failures", Json::array()}};
   for (std::size_t i = 0; i < kKinds; ++i) {
     story["faults"][kind_name(static_cast<Kind>(i))] = counts_json(tally.counts[i]);
   }
+  for (std::size_t i = 0; i < kRowCount; ++i) {
+    if (tally.rows[i] != 0) story["rows"][row_id(i)] = tally.rows[i];
+  }
   for (const auto& [address, count] : tally.erases) story["erases"].push_back({address, count});
+  for (const auto& [address, count] : tally.least_erases) story["least_erases"].push_back({address, count});
   for (const auto& [number, point] : tally.points) {
     story["points"].push_back({number, point.address, letters(point), point.outcomes});
   }
@@ -115,9 +119,23 @@ bool is_text_of(const nlohmann::json& value, std::string_view letters, std::size
   return text.size() >= least && text.size() <= most && text.find_first_not_of(letters) == std::string::npos;
 }
 
-bool take_erases(const nlohmann::json& row, Tally& tally) {
+bool take_erases(const nlohmann::json& row, std::map<std::uint32_t, std::uint32_t>& erases) {
   if (row.size() != 2 || !is_number(row[0], 0xffffffff) || !is_number(row[1], 0xffffffff)) return false;
-  return tally.erases.emplace(row[0].get<std::uint32_t>(), row[1].get<std::uint32_t>()).second;
+  return erases.emplace(row[0].get<std::uint32_t>(), row[1].get<std::uint32_t>()).second;
+}
+
+void read_rows_hit(ObjectReader& reader, RowHits& hits) {
+  const nlohmann::json* rows = reader.find("rows");
+  if (rows == nullptr) return;
+  if (!rows->is_object()) return reader.problems().add(reader.path_of("rows"), "an object", manifests::describe(*rows));
+  for (const auto& [id, count] : rows->items()) {
+    const std::optional<std::size_t> index = find_row(id);
+    if (index && is_number(count, kCount.max)) {
+      hits[*index] = count.get<std::uint64_t>();
+    } else {
+      reader.problems().add(reader.path_of("rows"), "ids of the state tables' rows, each with a count", id);
+    }
+  }
 }
 
 bool take_point(const nlohmann::json& row, Tally& tally) {
@@ -165,8 +183,11 @@ Tally read_story(ObjectReader reader, const std::string& board) {
     tally.counts[i] = read_counts(faults.object(kind_name(static_cast<Kind>(i))));
   }
   faults.refuse_unknown();
-  read_rows(reader, "erases", "[address, erases], every address once",
-            [&](const nlohmann::json& row) { return take_erases(row, tally); });
+  read_rows_hit(reader, tally.rows);
+  for (const auto& [name, erases] : {std::pair("erases", &tally.erases), {"least_erases", &tally.least_erases}}) {
+    read_rows(reader, name, "[address, erases], every address once",
+              [&](const nlohmann::json& row) { return take_erases(row, *erases); });
+  }
   read_rows(reader, "points", "[operation, address, \"ap\", \"ae\", \"bp\" or \"be\", outcomes], every operation once",
             [&](const nlohmann::json& row) { return take_point(row, tally); });
   for (ObjectReader& failure : reader.objects("failures", {0, kMaxFailures})) {

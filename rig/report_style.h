@@ -59,6 +59,12 @@ summary .tag.bad { color:var(--failed); }
 .erases .region { display:inline-flex; align-items:flex-end; gap:6px; }
 .erases b { font-weight:600; color:var(--ink); }
 .bars { height:24px; border-bottom:1px solid var(--soft); }
+.rows { display:grid; grid-template-columns:repeat(auto-fill,minmax(205px,1fr)); gap:3px 18px; font-size:13px;
+  margin:0 0 16px; }
+.rows span { display:flex; justify-content:space-between; border-bottom:1px solid var(--line); padding:2px 6px; }
+.rows b { font-weight:600; font-variant-numeric:tabular-nums; }
+.rows .unhit { background:var(--failed); color:var(--card); font-weight:700; border-radius:4px; }
+h4 { font-size:13px; margin:0 0 6px; color:var(--soft); }
 table.last { margin:0; }
 .failures { margin:10px 0 0 78px; } .failures summary { color:var(--failed); font-weight:600; font-size:13px; }
 .failure { border-left:4px solid var(--failed); padding:4px 0 4px 12px; margin:8px 0; }

@@ -58,31 +58,39 @@ SimDevice::SimDevice(const Board& board, const Scenario& scenario, std::uint64_t
     : board_(board),
       scenario_(scenario),
       flash_(board.layout(), board.flash_model(), seed),
+      watch_(board.layout()),
       workspace_(board.layout().decoder_ram_bytes / 8 + 1) {
   for (const Firmware& firmware : scenario.firmware) counters_.push_back(counter_of(firmware));
   flash_.install(board.layout().slots[0].address, scenario.firmware[0].image);
   memory_.confirmed = 1;
   memory_.highest_confirmed = std::max(board.layout().initial_security_floor, counters_[0]);
-  flash_.set_listener(this);
   if (scenario.journal_room) {
     (void)start();
     use_journal(flash_, board.layout(), *scenario.journal_room);
     flash_.arm(std::nullopt);
   }
+  flash_.set_listener(this);
 }
 
 void SimDevice::restore(const Snapshot& snapshot) {
   flash_.restore(snapshot.cells);
   flash_.forget_faults();
+  watch_.forget_problems();
   memory_ = snapshot.memory;
   violations_.clear();
 }
 
 void SimDevice::before(const Operation& operation) {
+  watch_.before();
   if (witness_) witness_(operation, actor_);
 }
 
-void SimDevice::after(const Operation& /*operation*/, Status /*status*/) {}
+void SimDevice::after(const Operation& operation, Status status) {
+  if (!board_.layout().journal.contains(operation.where)) return;
+  const Cells& cells = flash_.cells();
+  const std::uint32_t offset = cells.offset_of(operation.where.address, operation.data.size()).value();
+  watch_.after(operation, ok(status) && equal(cells.bytes(offset, operation.data.size()), operation.data));
+}
 
 Boot SimDevice::reset() {
   const std::uint64_t before = flash_.operations();
@@ -92,6 +100,7 @@ Boot SimDevice::reset() {
     boot = start();
     check(boot);
     if (boot.runs != nullptr) run_application(boot);
+    watch_.finish();
     boot.rotted = rot(boot);
   } catch (const PowerLoss&) {
     boot.power_lost = true;
@@ -107,7 +116,9 @@ Boot SimDevice::start() {
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), board_.layout().decoder_ram_bytes);
   Boot boot;
   actor_ = Actor::kBootloader;
+  watch_.start(true);
   boot.outcome = bootloader::boot({flash_, board_.layout(), board_.keys(), ram, observer});
+  watch_.finish();
   if (boot.outcome.bootable) boot.runs = identify(boot.outcome.slot);
   return boot;
 }
@@ -169,6 +180,7 @@ void SimDevice::check_floor(const Boot& boot) {
 
 void SimDevice::run_application(const Boot& boot) {
   actor_ = Actor::kApplication;
+  watch_.start(false);
   bootloader::Updater updater(flash_, board_.layout());
   if (const Status status = updater.open(); !ok(status)) {
     expect(damaged_, fmt::format("the application cannot read the journal: {}", status_name(status)));
@@ -202,6 +214,7 @@ void SimDevice::confirm(Application& application, const Firmware& running) {
 std::vector<std::string> SimDevice::violations() const {
   std::vector<std::string> all = violations_;
   all.insert(all.end(), flash_.faults().begin(), flash_.faults().end());
+  all.insert(all.end(), watch_.problems().begin(), watch_.problems().end());
   return all;
 }
 

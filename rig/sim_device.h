@@ -9,6 +9,7 @@
 #include "bootloader/boot.h"
 #include "rig/application.h"
 #include "rig/board.h"
+#include "rig/journal_watch.h"
 #include "rig/scenario.h"
 #include "rig/sim_flash.h"
 
@@ -57,9 +58,12 @@ class SimDevice final : private OperationListener {
   SimFlash& flash() { return flash_; }
   const SimFlash& flash() const { return flash_; }
 
-  // What went wrong since construction or restore(), one line each: invariants that did not hold, and what the flash
-  // was asked and should not have been.
+  // What went wrong since construction or restore(), one line each: invariants that did not hold, what the flash was
+  // asked and should not have been, and records that no row of the state tables allows.
   std::vector<std::string> violations() const;
+
+  // How often its starts came to each row of the state tables, since construction.
+  const RowHits& rows_hit() const { return watch_.hits(); }
 
   const Board& board() const { return board_; }
   const Scenario& scenario() const { return scenario_; }
@@ -85,6 +89,7 @@ class SimDevice final : private OperationListener {
   void restore(const Snapshot& snapshot);
 
  private:
+  void read(std::uint32_t address, Bytes found, Status status) override { watch_.read(address, found, ok(status)); }
   void before(const Operation& operation) override;
   void after(const Operation& operation, Status status) override;
   Boot start();
@@ -100,6 +105,7 @@ class SimDevice final : private OperationListener {
   const Board& board_;
   const Scenario& scenario_;
   SimFlash flash_;
+  JournalWatch watch_;
   std::vector<std::uint64_t> workspace_;
   std::vector<std::uint32_t> counters_;  // security counters of the scenario's firmware
   Memory memory_;

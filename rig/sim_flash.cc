@@ -50,10 +50,13 @@ Status SimFlash::read(std::uint32_t address, MutableBytes out) {
     fault("read outside the flash", address, out.size());
     return Status::kFlashRead;
   }
-  if (!cells_.is_readable(*offset, out.size())) return Status::kFlashRead;
-  std::ranges::copy(cells_.bytes(*offset, out.size()), out.begin());
-  cells_.disturb(*offset, out, reads_);
-  return Status::kOk;
+  const Status status = cells_.is_readable(*offset, out.size()) ? Status::kOk : Status::kFlashRead;
+  if (ok(status)) {
+    std::ranges::copy(cells_.bytes(*offset, out.size()), out.begin());
+    cells_.disturb(*offset, out, reads_);
+  }
+  if (listener_ != nullptr) listener_->read(address, out, status);
+  return status;
 }
 
 Operation SimFlash::next_operation(Operation::Kind kind, const bootloader::Area& where, Bytes data) {

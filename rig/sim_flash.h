@@ -27,9 +27,11 @@ struct Operation {
   Bytes data;              // kProgram; valid during the call
 };
 
-// Sees every operation that a correct driver would take. The flash is borrowed, and in between two operations.
+// Sees every read and every operation that a correct driver would take. The flash is borrowed, and in between two
+// operations.
 class OperationListener {
  public:
+  virtual void read(std::uint32_t address, Bytes found, Status status) = 0;
   virtual void before(const Operation& operation) = 0;
   virtual void after(const Operation& operation, Status status) = 0;  // not where power failed
 

@@ -47,7 +47,9 @@ Tally& Tally::operator+=(const Tally& other) {
   for (std::size_t i = 0; i < kKinds; ++i) counts[i] += other.counts[i];
   points.insert(other.points.begin(), other.points.end());
   erases.insert(other.erases.begin(), other.erases.end());
+  least_erases.insert(other.least_erases.begin(), other.least_erases.end());
   least_operations = std::max(least_operations, other.least_operations);
+  add_hits(rows, other.rows);
   failures.insert(failures.end(), other.failures.begin(), other.failures.end());
   if (failures.size() > kMaxFailures) failures.resize(kMaxFailures);
   return *this;

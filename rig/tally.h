@@ -62,10 +62,12 @@ struct Tally {
   std::string scenario;
   std::uint64_t operations = 0;  // of the undisturbed story
   std::array<Counts, kKinds> counts;
-  std::map<std::uint64_t, Point> points;          // by number of the operation
-  std::map<std::uint32_t, std::uint32_t> erases;  // of the undisturbed story, by sector address
-  std::uint64_t least_operations = 0;             // with which power has to last to get through, again and again
-  std::vector<Failure> failures;                  // the first of them
+  std::map<std::uint64_t, Point> points;                // by number of the operation
+  std::map<std::uint32_t, std::uint32_t> erases;        // of the undisturbed story, by sector address
+  std::map<std::uint32_t, std::uint32_t> least_erases;  // rig/least_erases.h; empty: the story is not a plain install
+  std::uint64_t least_operations = 0;                   // with which power has to last to get through, again and again
+  std::vector<Failure> failures;                        // the first of them
+  RowHits rows{};                                       // how often devices came to each row of the state tables
 
   Counts& of(Kind kind) { return counts[static_cast<std::size_t>(kind)]; }
   const Counts& of(Kind kind) const { return counts[static_cast<std::size_t>(kind)]; }

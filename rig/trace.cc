@@ -28,9 +28,7 @@ const bootloader::Area* region_of(const bootloader::Layout& layout, std::uint32_
 std::string describe_record(Bytes data) {
   bootloader::State state;
   if (data.size() < bootloader::kRecordBytes || !decode_state(data.first<bootloader::kRecordBytes>(), state)) return "";
-  return fmt::format(": {} #{}, progress {} of {}+{} units, slot {}, {} starts left, floor {}, {}",
-                     phase_name(state.phase), state.sequence, state.progress, state.swap_units, state.candidate_units,
-                     state.active_slot, state.trial_boots_left, state.security_floor, status_name(state.last_reason));
+  return ": " + describe_state(state);
 }
 
 }  // namespace
@@ -45,6 +43,12 @@ const char* region_name(const bootloader::Layout& layout, std::uint32_t address)
   const char* name = "";
   (void)region_of(layout, address, name);
   return name;
+}
+
+std::string describe_state(const bootloader::State& state) {
+  return fmt::format("{} #{}, progress {} of {}+{} units, slot {}, {} starts left, floor {}, {}",
+                     phase_name(state.phase), state.sequence, state.progress, state.swap_units, state.candidate_units,
+                     state.active_slot, state.trial_boots_left, state.security_floor, status_name(state.last_reason));
 }
 
 void Trace::add(const Operation& operation, Actor actor) {

@@ -29,4 +29,7 @@ const char* region_name(const bootloader::Layout& layout, std::uint32_t address)
 
 const char* phase_name(bootloader::Phase phase);  // "kIdle"
 
+// "kSwapping #12, progress 3 of 4+3 units, slot 0, 0 starts left, floor 1, kOk".
+std::string describe_state(const bootloader::State& state);
+
 }  // namespace switchback::rig
