@@ -9,6 +9,7 @@ void add_rig(Arguments app) {
   Arguments command = app.subcommand("rig", "Put a simulated device through faults: does any of them brick it?");
   command.require_subcommand();
   add_rig_run(command);
+  add_rig_fleet(command);
   add_rig_merge(command);
   add_rig_stories(command);
   add_rig_replay(command);

@@ -12,6 +12,7 @@
 namespace switchback::cli {
 
 void add_rig_run(Arguments rig);
+void add_rig_fleet(Arguments rig);
 void add_rig_merge(Arguments rig);
 void add_rig_stories(Arguments rig);
 void add_rig_replay(Arguments rig);

@@ -1,8 +1,12 @@
 // switchback rig merge: the reports of several shards as one.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "cli/files.h"
 #include "cli/rig.h"
+#include "cli/rig_fleet_report.h"
 #include "cli/rig_report.h"
 #include "rig/report.h"
 
@@ -15,29 +19,72 @@ struct Options {
   bool force = false;
 };
 
-Result<rig::Report> load(const std::string& file) {
-  const auto bytes = read_input(file);
-  if (!bytes) return tl::make_unexpected(bytes.error());
-  auto report = rig::report_from_json(as_text(*bytes));
-  if (report) return report;
-  return fail(report.error().code, fmt::format("{}: {}", input_name(file), report.error().message));
+struct File {
+  std::string name;
+  std::string text;
+};
+
+Result<std::vector<File>> load(const std::vector<std::string>& names) {
+  std::vector<File> files;
+  for (const std::string& name : names) {
+    const auto bytes = read_input(name);
+    if (!bytes) return tl::make_unexpected(bytes.error());
+    files.push_back({input_name(name), std::string(as_text(*bytes))});
+  }
+  return files;
 }
 
-Outcome run(const Options& options, Session& /*session*/) {
-  auto sum = load(options.files.front());
-  if (!sum) return failed(sum.error());
-  for (std::size_t i = 1; i < options.files.size(); ++i) {
-    const auto next = load(options.files[i]);
-    if (!next) return failed(next.error());
-    if (const auto merged = rig::merge(*sum, *next); !merged) {
-      return failed(
-          {merged.error().code, fmt::format("{}: not a shard of the same run as {}: {}", input_name(options.files[i]),
-                                            input_name(options.files.front()), merged.error().message)});
+Result<rig::Report> parse(const std::string& text, const rig::Report* /*type*/) { return rig::report_from_json(text); }
+Result<rig::FleetReport> parse(const std::string& text, const rig::FleetReport* /*type*/) {
+  return rig::fleet_report_from_json(text);
+}
+
+// One report of all files.
+template <class Report>
+Result<Report> add_up(const std::vector<File>& files) {
+  std::optional<Report> sum;
+  for (const File& file : files) {
+    auto next = parse(file.text, static_cast<const Report*>(nullptr));
+    if (!next) return fail(next.error().code, fmt::format("{}: {}", file.name, next.error().message));
+    if (!sum) {
+      sum = std::move(*next);
+    } else if (const auto merged = merge(*sum, *next); !merged) {
+      return fail(merged.error().code, fmt::format("{}: not a shard of the same run as {}: {}", file.name,
+                                                   files.front().name, merged.error().message));
     }
   }
+  return *sum;
+}
+
+Outcome merge_campaigns(const std::vector<File>& files, const Options& options) {
+  const auto sum = add_up<rig::Report>(files);
+  if (!sum) return failed(sum.error());
   const auto written = write_rig_report(*sum, options.report, options.force);
   if (!written) return failed(written.error());
   return rig_outcome(*sum, options.report);
+}
+
+Outcome merge_fleets(const std::vector<File>& files, const Options& options) {
+  const auto sum = add_up<rig::FleetReport>(files);
+  if (!sum) return failed(sum.error());
+  const auto written = write_fleet_report(*sum, options.report, options.force);
+  if (!written) return failed(written.error());
+  return fleet_outcome(*sum, options.report);
+}
+
+Outcome run(const Options& options, Session& /*session*/) {
+  const auto files = load(options.files);
+  if (!files) return failed(files.error());
+  const auto is_fleet = [](const File& file) { return rig::is_fleet_report(file.text); };
+  const auto fleet = std::ranges::find_if(*files, is_fleet);
+  if (fleet == files->end()) return merge_campaigns(*files, options);
+  const auto other = std::ranges::find_if_not(*files, is_fleet);
+  if (other == files->end()) return merge_fleets(*files, options);
+  return failed(
+      {ErrorCode::kIncompatible,
+       fmt::format("{}: expected the report of a fleet as in {}, found another file; merge what `rig run` and "
+                   "what `rig fleet` wrote one at a time",
+                   other->name, fleet->name)});
 }
 
 }  // namespace
@@ -45,7 +92,7 @@ Outcome run(const Options& options, Session& /*session*/) {
 void add_rig_merge(Arguments rig) {
   auto options = std::make_shared<Options>();
   Arguments command = rig.subcommand("merge", "Add up the reports of the shards of one run");
-  command.option("FILE", options->files, "report.json of each shard").required();
+  command.option("FILE", options->files, "report.json or fleet.json of each shard").required();
   command.option("--report", options->report, "folder for the report of them all").type_name("DIR");
   command.flag("--force", options->force, "overwrite a report");
   command.runs(run, options);

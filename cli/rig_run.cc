@@ -1,20 +1,18 @@
 // switchback rig run: campaigns over boards and stories.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 #include <thread>
 
 #include "cli/progress.h"
 #include "cli/rig.h"
 #include "cli/rig_report.h"
+#include "cli/shard.h"
 #include "rig/campaign.h"
 #include "rig/report.h"
 
 namespace switchback::cli {
 namespace {
-
-constexpr std::uint32_t kMaxShards = 1u << 16;
 
 struct Options {
   std::vector<std::string> profiles;
@@ -26,29 +24,6 @@ struct Options {
   bool force = false;
   unsigned jobs = std::thread::hardware_concurrency();
 };
-
-// 0 where it is no number.
-std::uint32_t number_of(std::string_view text) {
-  std::uint32_t number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || stop != text.data() + text.size()) return 0;
-  return number;
-}
-
-// "2/8": the second of eight.
-Result<void> take_shard(const std::string& text, rig::Options& options) {
-  if (text.empty()) return {};
-  const std::size_t slash = text.find('/');
-  const std::uint32_t shard = number_of(std::string_view(text).substr(0, slash));
-  const std::uint32_t shards = slash == std::string::npos ? 0 : number_of(std::string_view(text).substr(slash + 1));
-  if (shard < 1 || shard > shards || shards > kMaxShards) {
-    return fail(ErrorCode::kUsage,
-                fmt::format("--shard: expected i/n with i from 1 to n, n at most {}, found {}", kMaxShards, text));
-  }
-  options.share = shard - 1;
-  options.shares = shards;
-  return {};
-}
 
 std::vector<rig::Plan> plans_for(const std::vector<Bench>& benches, const rig::Options& campaign) {
   std::vector<rig::Plan> plans;
@@ -83,7 +58,10 @@ std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jo
 Outcome run(const Options& options, Session& session) {
   using Clock = std::chrono::steady_clock;
   rig::Options campaign = options.campaign;
-  if (const auto taken = take_shard(options.shard, campaign); !taken) return failed(taken.error());
+  const auto shard = parse_shard(options.shard);
+  if (!shard) return failed(shard.error());
+  campaign.share = shard->share;
+  campaign.shares = shard->shares;
   const auto benches = load_benches(options.profiles, options.firmware, options.stories);
   if (!benches) return failed(benches.error());
   const Clock::time_point start = Clock::now();

@@ -86,6 +86,12 @@ FaultCounts& FaultCounts::operator+=(const FaultCounts& other) {
   return *this;
 }
 
+void add_failures(std::vector<DeviceFailure>& failures, const std::vector<DeviceFailure>& more) {
+  failures.insert(failures.end(), more.begin(), more.end());
+  std::ranges::sort(failures, {}, &DeviceFailure::device);
+  if (failures.size() > kMaxDeviceFailures) failures.resize(kMaxDeviceFailures);
+}
+
 std::uint64_t FleetTally::devices() const {
   std::uint64_t sum = 0;
   for (const std::uint64_t count : ends) sum += count;
@@ -95,9 +101,7 @@ std::uint64_t FleetTally::devices() const {
 FleetTally& FleetTally::operator+=(const FleetTally& other) {
   for (std::size_t i = 0; i < kEnds; ++i) ends[i] += other.ends[i];
   faults += other.faults;
-  failures.insert(failures.end(), other.failures.begin(), other.failures.end());
-  std::ranges::sort(failures, {}, &DeviceFailure::device);
-  if (failures.size() > kMaxDeviceFailures) failures.resize(kMaxDeviceFailures);
+  add_failures(failures, other.failures);
   return *this;
 }
 

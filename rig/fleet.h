@@ -63,6 +63,9 @@ struct DeviceFailure {
 
 constexpr std::size_t kMaxDeviceFailures = 10'000;  // that are kept: those of the lowest numbers
 
+// Adds `more` to `failures`, which are in the order of their numbers.
+void add_failures(std::vector<DeviceFailure>& failures, const std::vector<DeviceFailure>& more);
+
 struct FleetTally {
   std::array<std::uint64_t, kEnds> ends{};
   FaultCounts faults;

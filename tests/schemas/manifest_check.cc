@@ -1,5 +1,5 @@
-// What the readers say to many documents: manifest_check profile|manifest|release reads one JSON document a line, and
-// answers each with a line: "ok", or what is wrong. For schemas_test.py.
+// What the readers say to many documents: manifest_check profile|manifest|release|rig-fleet reads one JSON document a
+// line, and answers each with a line: "ok", or what is wrong. For schemas_test.py.
 #include <algorithm>
 #include <iostream>
 #include <string>
@@ -7,6 +7,7 @@
 #include "manifests/manifest.h"
 #include "manifests/profile.h"
 #include "manifests/release.h"
+#include "rig/fleet_report.h"
 
 namespace {
 
@@ -23,6 +24,7 @@ std::string verdict(const Result<T>& result) {
 std::string check(const std::string& kind, const std::string& text) {
   if (kind == "profile") return verdict(manifests::read_profile(text));
   if (kind == "manifest") return verdict(manifests::read_manifest(text));
+  if (kind == "rig-fleet") return verdict(rig::fleet_report_from_json(text));
   return verdict(manifests::read_release(text));
 }
 

@@ -19,6 +19,7 @@ SAMPLES = {
     "profile": "manifests/samples/profiles/*.json",
     "manifest": "manifests/samples/*.json",
     "release": "manifests/samples/release/*.json",
+    "rig-fleet": "tests/schemas/rig-fleet.json",
 }
 VALUES = [None, True, False, -1, 0, 1, 2, 3, 7, 16, 100, 255, 256, 1000, 32767, 65536, 2**32 - 1, 2**32, 2**63, 2**64, 2**70,
           1.5, -0.5, 1e30, "", "x", "X y", "../x", "/x", "a" * 65, "a" * 4097, "\u0001", "\u00e9", "0x", "0x1", "0xff",

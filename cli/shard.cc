@@ -1,0 +1,34 @@
+#include "cli/shard.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace switchback::cli {
+namespace {
+
+constexpr std::uint32_t kMaxShards = 1u << 16;
+
+// 0 where it is no number.
+std::uint32_t number_of(std::string_view text) {
+  std::uint32_t number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stop != text.data() + text.size()) return 0;
+  return number;
+}
+
+}  // namespace
+
+Result<Shard> parse_shard(const std::string& text) {
+  if (text.empty()) return Shard{};
+  const std::size_t slash = text.find('/');
+  const std::uint32_t shard = number_of(std::string_view(text).substr(0, slash));
+  const std::uint32_t shards = slash == std::string::npos ? 0 : number_of(std::string_view(text).substr(slash + 1));
+  if (shard < 1 || shard > shards || shards > kMaxShards) {
+    return fail(ErrorCode::kUsage,
+                fmt::format("--shard: expected i/n with i from 1 to n, n at most {}, found {}", kMaxShards, text));
+  }
+  return Shard{shard - 1, shards};
+}
+
+}  // namespace switchback::cli

@@ -1,0 +1,234 @@
+// Reports of fleets as JSON, and back.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "manifests/json_reader.h"
+#include "rig/bound.h"
+#include "rig/fleet_report.h"
+
+namespace switchback::rig {
+namespace {
+
+using manifests::ObjectReader;
+using manifests::Range;
+using Json = nlohmann::ordered_json;
+
+constexpr Range kCount = {0, std::uint64_t{1} << 53};  // what every JSON library holds exactly
+constexpr Range kAny64 = {0, ~std::uint64_t{0}};
+constexpr Range kShares = {1, 1u << 16};
+constexpr Range kDevices = {1, 0xffffffff};
+constexpr std::size_t kMaxReportBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxBoards = 1000;
+constexpr std::size_t kMaxStories = 1000;
+constexpr std::size_t kMaxProblems = 1000;
+
+const manifests::Words<End> kFailureEnds = {{"failed", End::kFailed}, {"bricked", End::kBricked}};
+
+struct FaultField {
+  const char* name;
+  std::uint64_t FaultCounts::*count;
+};
+constexpr std::array kFaultFields = {FaultField{"devices", &FaultCounts::devices},
+                                     FaultField{"power_losses", &FaultCounts::power_losses},
+                                     FaultField{"bit_flips", &FaultCounts::bit_flips},
+                                     FaultField{"read_errors", &FaultCounts::read_errors},
+                                     FaultField{"bad_sectors", &FaultCounts::bad_sectors},
+                                     FaultField{"worn_sectors", &FaultCounts::worn_sectors},
+                                     FaultField{"drops", &FaultCounts::drops}};
+
+struct RateField {
+  const char* name;
+  double Rates::*rate;
+};
+constexpr std::array kRateFields = {RateField{"power_loss", &Rates::power_loss}, RateField{"bit_rot", &Rates::bit_rot},
+                                    RateField{"read_error", &Rates::read_error},
+                                    RateField{"bad_sector", &Rates::bad_sector}, RateField{"drop", &Rates::drop}};
+
+void add_tally(Json& json, const FleetTally& tally) {
+  json["devices"] = tally.devices();
+  for (std::size_t i = 0; i < kEnds; ++i) json[end_name(static_cast<End>(i))] = tally.ends[i];
+  for (const auto& field : kFaultFields) json["faults"][field.name] = tally.faults.*field.count;
+}
+
+Json board_json(const FleetBoard& board) {
+  Json json = {{"name", board.name}, {"checksum", board.checksum}, {"stories", Json::array()}};
+  for (const FleetStory& story : board.stories) {
+    Json one = {{"name", story.name}};
+    add_tally(one, story.tally);
+    json["stories"].push_back(std::move(one));
+  }
+  return json;
+}
+
+Json failure_json(const DeviceFailure& failure) {
+  return {{"device", failure.device},
+          {"end", end_name(failure.end)},
+          {"replay", failure.replay},
+          {"problems", failure.problems}};
+}
+
+FleetTally read_tally(ObjectReader& reader) {
+  FleetTally tally;
+  const std::uint64_t devices = reader.number("devices", kCount);
+  for (std::size_t i = 0; i < kEnds; ++i) tally.ends[i] = reader.number(end_name(static_cast<End>(i)), kCount);
+  ObjectReader faults = reader.object("faults");
+  for (const auto& field : kFaultFields) tally.faults.*field.count = faults.number(field.name, kCount);
+  faults.refuse_unknown();
+  if (devices != tally.devices()) {
+    reader.problems().add(reader.path_of("devices"), fmt::format("{}, the sum of all ends", tally.devices()),
+                          fmt::to_string(devices));
+  }
+  return tally;
+}
+
+double read_share_of_one(ObjectReader& reader, const char* name) {
+  const nlohmann::json* value = reader.find(name);
+  if (value == nullptr) return 0;
+  const double rate = value->is_number() ? value->get<double>() : -1;
+  if (rate >= 0 && rate <= 1) return rate;
+  reader.problems().add(reader.path_of(name), "a number from 0 to 1", manifests::describe(*value));
+  return 0;
+}
+
+Rates read_rates(ObjectReader reader) {
+  Rates rates;
+  for (const RateField& field : kRateFields) rates.*field.rate = read_share_of_one(reader, field.name);
+  reader.refuse_unknown();
+  return rates;
+}
+
+std::vector<std::string> read_problems(ObjectReader& reader) {
+  const nlohmann::json* problems = reader.find("problems");
+  if (problems == nullptr) return {};
+  const auto is_text = [](const nlohmann::json& line) { return line.is_string(); };
+  if (problems->is_array() && problems->size() <= kMaxProblems && std::ranges::all_of(*problems, is_text)) {
+    return problems->get<std::vector<std::string>>();
+  }
+  reader.problems().add(reader.path_of("problems"), fmt::format("an array of at most {} lines", kMaxProblems),
+                        manifests::describe(*problems));
+  return {};
+}
+
+DeviceFailure read_failure(ObjectReader& reader) {
+  DeviceFailure failure;
+  failure.device = static_cast<std::uint32_t>(reader.number("device", manifests::kU32));
+  failure.end = reader.choice("end", kFailureEnds);
+  failure.replay = reader.text("replay");
+  failure.problems = read_problems(reader);
+  reader.refuse_unknown();
+  return failure;
+}
+
+FleetBoard read_board(ObjectReader reader) {
+  FleetBoard board;
+  board.name = reader.plain_name("name");
+  board.checksum = static_cast<std::uint32_t>(reader.number("checksum", manifests::kU32));
+  for (ObjectReader& story : reader.objects("stories", {1, kMaxStories})) {
+    board.stories.push_back({story.text("name"), read_tally(story)});
+    story.refuse_unknown();
+  }
+  reader.refuse_unknown();
+  return board;
+}
+
+std::vector<std::uint32_t> read_shards(ObjectReader reader, std::uint32_t& of) {
+  of = static_cast<std::uint32_t>(reader.number("of", kShares));
+  const nlohmann::json* done = reader.find("done");
+  std::vector<std::uint32_t> shares;
+  bool is_good = done != nullptr && done->is_array() && !done->empty();
+  for (std::size_t i = 0; is_good && i < done->size(); ++i) {
+    const nlohmann::json& shard = (*done)[i];
+    is_good = shard.is_number_unsigned() && shard <= of && shard > (shares.empty() ? 0 : shares.back() + 1);
+    if (is_good) shares.push_back(shard.get<std::uint32_t>() - 1);
+  }
+  if (!is_good) {
+    reader.problems().add(reader.path_of("done"), fmt::format("ascending numbers from 1 to {}", of),
+                          done == nullptr ? "nothing" : manifests::describe(*done));
+  }
+  reader.refuse_unknown();
+  return shares;
+}
+
+// Of the report's shares.
+std::uint64_t devices_wanted(const FleetReport& report) {
+  const std::uint64_t all = report.options.devices;
+  std::uint64_t sum = 0;
+  for (const std::uint64_t share : report.shares) {
+    if (share < all) sum += (all - share + report.options.shares - 1) / report.options.shares;
+  }
+  return sum;
+}
+
+void expect_number(ObjectReader& reader, const char* name, std::uint64_t expected, std::uint64_t found) {
+  if (expected != found) reader.problems().add(name, fmt::to_string(expected), fmt::to_string(found));
+}
+
+// What follows from other figures, and stands in the file for its readers' sake.
+void check_sums(ObjectReader& reader, const FleetReport& report) {
+  const bool was_good = !reader.problems().any();
+  ObjectReader total = reader.object("total");
+  const FleetTally found = read_tally(total);
+  total.refuse_unknown();
+  (void)read_share_of_one(reader, "bricked_upper_bound_95");
+  if (!was_good) return;  // then nothing adds up
+  const FleetTally sum = report.total();
+  if (found.ends != sum.ends || found.faults != sum.faults) {
+    reader.problems().add("total", "expected the sum of all stories, found other figures");
+  }
+  expect_number(reader, "total.devices", devices_wanted(report), sum.devices());
+  const std::uint64_t failures = sum.of(End::kFailed) + sum.of(End::kBricked);
+  expect_number(reader, "failures", std::min<std::uint64_t>(failures, kMaxDeviceFailures), report.failures.size());
+}
+
+}  // namespace
+
+std::string to_json(const FleetReport& report) {
+  const FleetOptions& options = report.options;
+  const FleetTally total = report.total();
+  Json json = {{"format_version", 1}, {"report", "fleet"}, {"seed", options.seed}, {"devices", options.devices}};
+  for (const RateField& field : kRateFields) json["rates"][field.name] = options.rates.*field.rate;
+  json["shards"] = {{"of", options.shares}, {"done", Json::array()}};
+  for (const std::uint32_t share : report.shares) json["shards"]["done"].push_back(share + 1);
+  json["elapsed_ms"] = report.elapsed_ms;
+  json["total"] = Json::object();
+  add_tally(json["total"], total);
+  json["bricked_upper_bound_95"] = upper_bound_95(total.of(End::kBricked), total.devices());
+  json["boards"] = Json::array();
+  for (const FleetBoard& board : report.boards) json["boards"].push_back(board_json(board));
+  json["failures"] = Json::array();
+  for (const DeviceFailure& failure : report.failures) json["failures"].push_back(failure_json(failure));
+  return json.dump(1, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+bool is_fleet_report(std::string_view text) {
+  const auto json = manifests::parse_json(text, kMaxReportBytes);
+  return json && json->is_object() && json->contains("report") && (*json)["report"] == "fleet";
+}
+
+Result<FleetReport> fleet_report_from_json(std::string_view text) {
+  const auto json = manifests::parse_json(text, kMaxReportBytes);
+  if (!json) return fail(ErrorCode::kFormat, json.error().message);
+  manifests::Problems problems;
+  ObjectReader reader(*json, "", problems);
+  reader.read_preamble();
+  (void)reader.choice("report", manifests::Words<bool>{{"fleet", true}});
+  FleetReport report;
+  report.options.seed = reader.number("seed", kAny64);
+  report.options.devices = static_cast<std::uint32_t>(reader.number("devices", kDevices));
+  report.options.rates = read_rates(reader.object("rates"));
+  report.shares = read_shards(reader.object("shards"), report.options.shares);
+  report.options.share = report.shares.empty() ? 0 : report.shares.front();
+  report.elapsed_ms = reader.number("elapsed_ms", kCount);
+  for (const ObjectReader& board : reader.objects("boards", {1, kMaxBoards}))
+    report.boards.push_back(read_board(board));
+  for (ObjectReader& failure : reader.objects("failures", {0, kMaxDeviceFailures})) {
+    report.failures.push_back(read_failure(failure));
+  }
+  check_sums(reader, report);
+  reader.refuse_unknown();
+  if (problems.any()) return fail(ErrorCode::kFormat, problems.error().message);
+  return report;
+}
+
+}  // namespace switchback::rig
