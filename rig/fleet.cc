@@ -62,7 +62,7 @@ FleetTally run_piece(const Batch& batch, std::span<const std::uint32_t> devices,
     ++tally.ends[static_cast<std::size_t>(fate.end)];
     tally.faults += fate.faults;
     if (fate.end != End::kBricked && fate.end != End::kFailed) continue;
-    tally.failures.push_back({device, fate.end, replay_line(fate.schedule), fate.problems});
+    tally.failures.push_back({device, fate.end, replay_line(fate.schedule), fate.verdict.problems});
   }
   return tally;
 }

@@ -71,7 +71,7 @@ Fate FleetDevice::run(const Rates& rates, std::uint64_t seed) {
   verdict_.merge(judge_.judge(left_, damage_, is_damaged_));
   schedule_.faults.insert(schedule_.faults.end(), damage_.begin(), damage_.end());
   schedule_.drops.resize(verdict_.chunks_lost);  // chunks are lost in their order
-  return {end_of(verdict_), faults(verdict_), schedule_, verdict_.problems};
+  return {end_of(verdict_), faults(verdict_), schedule_, verdict_};
 }
 
 // Until power does not fail any more.

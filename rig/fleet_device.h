@@ -13,7 +13,7 @@ struct Fate {
   End end = End::kInstalled;
   FaultCounts faults;
   Schedule schedule;
-  std::vector<std::string> problems;
+  Verdict verdict;
 };
 
 class FleetDevice {

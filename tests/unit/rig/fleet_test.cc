@@ -120,8 +120,10 @@ TEST_CASE("Fleet: a device's schedule replays it") {
       REQUIRE(schedule.has_value());
       SimDevice device(setup.swap, story, schedule->seed);
       const Verdict verdict = run_schedule(device, *schedule);
-      CHECK(verdict.problems == fate.problems);
+      CHECK(verdict.problems == fate.verdict.problems);
       CHECK(verdict.bricked == (fate.end == End::kBricked));
+      CHECK(verdict.resets_end == fate.verdict.resets_end);
+      CHECK(verdict.operations == fate.verdict.operations);
       CHECK(verdict.chunks_lost == fate.faults.drops);
       if (fate.end == End::kInstalled) CHECK(verdict.rest_ends > 0);
       if (fate.end == End::kRolledBack || fate.end == End::kStillOld) CHECK(verdict.rest_ends == 0);
@@ -139,6 +141,17 @@ TEST_CASE("Fleet: what always fails fails so often as is allowed, and then no mo
   CHECK(dropped.faults.drops == kMaxDrops);
   CHECK(dropped.schedule.drops.size() == kMaxDrops);
   CHECK(dropped.end == End::kInstalled);
+}
+
+TEST_CASE("Fleet: a device whose download breaks off again and again is not at rest, whatever is damaged besides") {
+  const Setup setup;
+  const std::uint32_t end = setup.swap.layout().slots[1].end();
+  Schedule schedule{.seed = 1, .faults = {Damage{0, DamageKind::kFlip, end - 1, 0}}};
+  for (std::uint64_t chunk = 0; chunk < kMaxDrops; ++chunk) schedule.drops.push_back(chunk);
+  SimDevice device(setup.swap, setup.stories[0], schedule.seed);
+  const Verdict verdict = run_schedule(device, schedule);
+  CHECK(verdict.chunks_lost == kMaxDrops);
+  CHECK(verdict.rest_ends == 1);
 }
 
 TEST_CASE("Fleet: each kind of damage is counted as what it is, while power is off and later") {
