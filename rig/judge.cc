@@ -47,7 +47,8 @@ class Settling {
   bool judge(const Boot& boot) {
     if (!boot.outcome.bootable) {
       const std::uint32_t floor = boot.outcome.state.security_floor;
-      const bool had_a_chance = is_recoverable(device_.flash().cells(), device_.board(), device_.scenario(), floor);
+      const bool had_a_chance =
+          is_recoverable(device_.flash().cells(), device_.board(), device_.scenario(), floor, device_.has_journal());
       const bool is_bricked = had_a_chance || !is_damaged_;
       (is_bricked ? verdict_.bricked : verdict_.lost) = true;
       if (is_bricked) verdict_.problems.push_back(fmt::format("nothing boots: {}", status_name(boot.outcome.reason)));

@@ -5,13 +5,13 @@
 #include <array>
 
 #include "bootloader/flash_io.h"
-#include "bootloader/state.h"
 
 namespace switchback::rig {
 namespace {
 
 using bootloader::Area;
 using bootloader::Layout;
+using bootloader::State;
 
 // What is there at `address`; nothing where it cannot be read, or not twice alike.
 Bytes reliable_bytes(const Cells& cells, std::uint32_t address, std::size_t size_bytes) {
@@ -27,43 +27,26 @@ bool is_writable(const Cells& cells, const Layout& layout, const Area& area) {
   return true;
 }
 
+bool one_slot_works(const Cells& cells, const Layout& layout) {
+  return std::ranges::any_of(layout.slots, [&](const Area& slot) { return is_writable(cells, layout, slot); });
+}
+
 std::array<Area, 2> journal_banks(const Layout& layout) {
   const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
   return {Area{layout.journal.address, bank_bytes}, Area{layout.journal.address + bank_bytes, bank_bytes}};
-}
-
-// Of the newest record in either bank; kIdle without any.
-bootloader::Phase recorded_phase(const Cells& cells, const Layout& layout) {
-  const std::uint32_t place_bytes = bootloader::round_up(bootloader::kRecordBytes, layout.write_unit_bytes);
-  bootloader::State newest;
-  for (const Area& bank : journal_banks(layout)) {
-    for (std::uint32_t at = 0; bank.size_bytes - at >= place_bytes; at += place_bytes) {
-      const Bytes record = reliable_bytes(cells, bank.address + at, bootloader::kRecordBytes);
-      bootloader::State found;
-      if (record.empty() || !bootloader::decode_state(record.first<bootloader::kRecordBytes>(), found)) continue;
-      if (found.sequence >= newest.sequence) newest = found;
-    }
-  }
-  return newest.phase;
 }
 
 class Search {
  public:
   Search(const Cells& cells, const Board& board, Bytes image) : cells_(cells), board_(board), image_(image) {}
 
-  // In one piece, and nothing has to be remembered to run it: where it executes, or where it can be copied from to
-  // there.
+  // In one piece: where it executes, or where it can be copied from to there.
   bool finds_whole() const {
     const Layout& layout = board_.layout();
     if (holds(layout.slots[0].address, image_)) return true;
     if (!board_.is_swap()) return holds(layout.slots[1].address, image_);
-    return holds(kept_at(0), image_) && all_units([&](std::uint32_t at, Bytes unit) { return fits_home(at, unit); });
-  }
-
-  // In one piece as a candidate, which an exchange would bring where it executes.
-  bool finds_candidate() const {
-    return board_.is_swap() && holds(candidate_at(0), image_) &&
-           all_units([&](std::uint32_t at, Bytes unit) { return fits_home(at, unit); });
+    const bool is_in_slot1 = holds(kept_at(0), image_) || holds(candidate_at(0), image_);
+    return is_in_slot1 && all_units([&](std::uint32_t at, Bytes unit) { return fits_home(at, unit); });
   }
 
   // In the places where an exchange may have put its units.
@@ -104,21 +87,36 @@ class Search {
 
 }  // namespace
 
-bool keeps_journal(const Cells& cells, const Layout& layout) {
+std::size_t working_banks(const Cells& cells, const Layout& layout) {
   const auto banks = journal_banks(layout);
-  return std::ranges::any_of(banks, [&](const Area& bank) { return is_writable(cells, layout, bank); });
+  return static_cast<std::size_t>(
+      std::ranges::count_if(banks, [&](const Area& bank) { return is_writable(cells, layout, bank); }));
 }
 
-bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor) {
-  const bootloader::Phase phase = recorded_phase(cells, board.layout());
+State recorded_state(const Cells& cells, const Layout& layout) {
+  const std::uint32_t place_bytes = bootloader::round_up(bootloader::kRecordBytes, layout.write_unit_bytes);
+  State newest;
+  for (const Area& bank : journal_banks(layout)) {
+    for (std::uint32_t at = 0; bank.size_bytes - at >= place_bytes; at += place_bytes) {
+      const Bytes record = reliable_bytes(cells, bank.address + at, bootloader::kRecordBytes);
+      State found;
+      if (record.empty() || !bootloader::decode_state(record.first<bootloader::kRecordBytes>(), found)) continue;
+      if (found.sequence >= newest.sequence) newest = found;
+    }
+  }
+  return newest;
+}
+
+bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor,
+                    bool has_journal) {
+  const bootloader::Phase phase = recorded_state(cells, board.layout()).phase;
   const bool is_exchanging = phase == bootloader::Phase::kSwapping || phase == bootloader::Phase::kReverting;
-  const bool may_exchange = keeps_journal(cells, board.layout());
+  const bool may_exchange = has_journal && is_exchanging && one_slot_works(cells, board.layout());
   return std::ranges::any_of(scenario.firmware, [&](const Firmware& firmware) {
     wire::ImageFacts facts;
     if (!ok(wire::parse_image(MemoryReader(firmware.image), facts)) || facts.security_counter < floor) return false;
     const Search search(cells, board, firmware.image);
-    if (search.finds_whole()) return true;
-    return may_exchange && (search.finds_candidate() || (is_exchanging && search.finds_units()));
+    return search.finds_whole() || (may_exchange && search.finds_units());
   });
 }
 

@@ -2,18 +2,23 @@
 // was bricked by its bootloader or lost to its flash.
 #pragma once
 
+#include "bootloader/state.h"
 #include "rig/board.h"
 #include "rig/scenario.h"
 
 namespace switchback::rig {
 
 // Whether some firmware with a counter of at least `floor` is still there, whole and with every bit reading the same
-// each time: in one piece in a slot; or, while the journal says that an exchange is under way, unit by unit in the
-// places where that may have put them, as long as slot 0 can still take those units.
-bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor);
+// each time: in one piece where it executes, or where it can be copied from; with a journal, while an exchange is under
+// way, also unit by unit in the places where that may have put them, unless sectors are broken in both slots: then
+// there may be no way forwards nor back. Slot 0 must be able to take what it lacks.
+bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor,
+                    bool has_journal);
 
-// Whether the journal can take another record: every sector of one bank works. Otherwise nothing that changes the state
-// can be expected of a device any more, only that it still boots.
-bool keeps_journal(const Cells& cells, const bootloader::Layout& layout);
+// The newest record in the journal that reads the same each time; a new device's state without any.
+bootloader::State recorded_state(const Cells& cells, const bootloader::Layout& layout);
+
+// How many of the journal's banks can take records: no sector of theirs is broken.
+std::size_t working_banks(const Cells& cells, const bootloader::Layout& layout);
 
 }  // namespace switchback::rig

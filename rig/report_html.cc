@@ -181,7 +181,8 @@ std::string board_section(const BoardReport& board) {
   return fmt::format(
       "<details open class=\"card board\"><summary><h2>{}</h2><span class=\"tag{}\">{}</span></summary>"
       "<p class=\"facts\">{}</p>{}{}</details>\n",
-      escape_markup(board.name), all.failed == 0 ? "" : " bad", tag, facts(board), kinds_table(board) + erases_table(board), stories);
+      escape_markup(board.name), all.failed == 0 ? "" : " bad", tag, facts(board),
+      kinds_table(board) + erases_table(board), stories);
 }
 
 // One line for each board; nothing where there is only one.

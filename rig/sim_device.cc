@@ -90,11 +90,38 @@ void SimDevice::after(const Operation& operation, Status status) {
   const Cells& cells = flash_.cells();
   const std::uint32_t offset = cells.offset_of(operation.where.address, operation.data.size()).value();
   watch_.after(operation, ok(status) && equal(cells.bytes(offset, operation.data.size()), operation.data));
+  note_record(operation, status);
+}
+
+void SimDevice::note_record(const Operation& operation, Status status) {
+  State recorded;
+  if (operation.kind != Operation::Kind::kProgram || !ok(status)) return;
+  if (!bootloader::decode_state(operation.data.first<bootloader::kRecordBytes>(), recorded)) return;
+  if (recorded_state(flash_.cells(), board_.layout()).sequence == recorded.sequence) {
+    memory_.recorded = recorded.sequence;
+  }
+}
+
+void SimDevice::look_at_journal() {
+  if (!damaged_) return;
+  memory_.lost_records |= recorded_state(flash_.cells(), board_.layout()).sequence < memory_.recorded;
+}
+
+bool SimDevice::has_journal() const {
+  if (!damaged_) return true;
+  const std::size_t working = working_banks(flash_.cells(), board_.layout());
+  return working == 2 || (working == 1 && !memory_.lost_records);
+}
+
+// False: a bank whose newest record was lost, or that is broken, may look blank where its erase was cut.
+bool SimDevice::knows_blank_places() const {
+  return !damaged_ || (!memory_.lost_records && working_banks(flash_.cells(), board_.layout()) == 2);
 }
 
 Boot SimDevice::reset() {
   const std::uint64_t before = flash_.operations();
   const std::uint64_t lost_before = memory_.network.lost;
+  look_at_journal();
   Boot boot;
   try {
     boot = start();
@@ -107,6 +134,7 @@ Boot SimDevice::reset() {
   }
   boot.operations = flash_.operations() - before;
   boot.chunk_lost = memory_.network.lost != lost_before;
+  if (!flash_.faults().empty() && !knows_blank_places()) flash_.forget_faults();
   return boot;
 }
 
@@ -158,13 +186,12 @@ void SimDevice::check(const Boot& boot) {
   const Phase phase = outcome.state.phase;
   expect(phase == Phase::kIdle || phase == Phase::kReceiving || phase == Phase::kTrial || damaged_,
          fmt::format("phase {} is left behind", static_cast<int>(phase)));
-  const bool is_confirmed = (memory_.confirmed >> index_of(*boot.runs) & 1) != 0;
-  const bool may_stay = is_confirmed || outcome.state.last_reason == Status::kHealed;
-  const bool is_journal_dead = damaged_ && !keeps_journal(flash_.cells(), board_.layout());
-  const bool cannot_go_back = is_journal_dead || (damaged_ && is_flash_failure(outcome.state.last_reason));
+  if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*boot.runs);
+  const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*boot.runs) & 1) != 0;
+  const bool cannot_go_back = !has_journal() || (damaged_ && is_flash_failure(outcome.state.last_reason));
   expect(phase == Phase::kTrial || may_stay || cannot_go_back,
          boot.runs->name + " runs for good and was never confirmed");
-  if (!is_journal_dead) check_floor(boot);
+  if (has_journal()) check_floor(boot);
 }
 
 void SimDevice::check_floor(const Boot& boot) {
@@ -196,7 +223,7 @@ void SimDevice::run_application(const Boot& boot) {
   }
   if (damaged_ && memory_.requests >= kMaxRequests) return;  // the server gives up
   const Status status = application.take_offer();
-  if (updater.state().phase == Phase::kRequested) ++memory_.requests;
+  if (updater.state().phase == Phase::kRequested || !ok(status)) ++memory_.requests;
   expect(damaged_ || ok(status), fmt::format("staging: {}", status_name(status)));
 }
 

@@ -51,6 +51,10 @@ class SimDevice final : private OperationListener {
   // fails. Only flash survives from one call to the next.
   Boot reset();
 
+  // False: both banks of the journal are broken, or one is, and the other fell back to an older record. Then nothing
+  // that changes the state can be expected of the device any more, only that it boots.
+  bool has_journal() const;
+
   // Called before each operation with who does it; snapshot() is then what a cut would leave.
   using Witness = std::function<void(const Operation& operation, Actor actor)>;
   void set_witness(Witness witness) { witness_ = std::move(witness); }
@@ -72,9 +76,12 @@ class SimDevice final : private OperationListener {
   struct Memory {
     std::uint64_t confirmed = 0;          // bit i: firmware i asked to be confirmed, or the device was made with it
     std::uint32_t highest_confirmed = 0;  // counter of these: the floor may be as high, not higher
+    std::uint64_t brought_back = 0;       // bit i: firmware i had to be brought back (kHealed)
     std::uint32_t promised_floor = 0;     // highest counter of those that were told so: the floor is no lower
     std::uint32_t highest_floor = 0;      // that was ever seen: it never sinks
-    std::uint32_t requests = 0;           // installations that the application asked for
+    std::uint32_t requests = 0;           // installations that the application asked for, or could not get that far
+    std::uint32_t recorded = 0;           // sequence of the newest record that was written whole
+    bool lost_records = false;            // damage, and damage with a cut, made the journal fall back to an older one
     bool has_rotted = false;              // Scenario::rots struck
     Network network{};                    // so that chunks are counted on
   };
@@ -96,6 +103,9 @@ class SimDevice final : private OperationListener {
   std::size_t index_of(const Firmware& firmware) const;
   const Firmware* identify(const bootloader::Area& slot) const;
   bool rot(const Boot& boot);
+  void note_record(const Operation& operation, Status status);
+  void look_at_journal();
+  bool knows_blank_places() const;
   void check(const Boot& boot);
   void check_floor(const Boot& boot);
   void run_application(const Boot& boot);
