@@ -15,7 +15,7 @@ namespace switchback::rig {
 // Probabilities, 0 … 1.
 struct Rates {
   double power_loss = 0;  // that power fails at an operation on the flash: before, inside or after it
-  double bit_rot = 0;     // that a bit flips, each time that power comes on
+  double bit_rot = 0;     // that a bit flips, each time that power is off: at first, after it failed, and at last
   double read_error = 0;  // that a write unit becomes unreadable, likewise
   double bad_sector = 0;  // that a sector fails, likewise; half of them still claim to be programmed
   double drop = 0;        // that a chunk of a download gets lost, so that the device goes on at its next start

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::uint64_t kMostChunks = 1u << 14;  // of a device's downloads: later ones do not get lost
 
+// A cut that comes when nothing is left to do: power goes off while the device rests.
+constexpr Cut kOffAtRest = {1'000'000'000, CutPhase::kBefore, 0};
+
 // True in the share `rate` of all calls. The same on every machine: no floating-point function.
 bool happens(double rate, Random& chance) {
   constexpr double kTwoTo53 = 9007199254740992.0;
@@ -62,42 +65,64 @@ Fate FleetDevice::run(const Rates& rates, std::uint64_t seed) {
   chance_ = Random(mix(seed, 1));
   schedule_ = {.board = device_.board().name(), .scenario = device_.scenario().name, .seed = seed};
   schedule_.drops = draw_drops(rates.drop);
+  counts_ = {};
   verdict_ = {};
+  is_damaged_ = false;
   device_.restore(origin_);
   device_.reseed(seed);
   device_.set_drops(schedule_.drops);
   judge_.reseed(seed);
   suffer(rates);
+  verdict_.problems.insert(verdict_.problems.end(), violations_.begin(), violations_.end());
   verdict_.merge(judge_.judge(left_, damage_, is_damaged_));
-  schedule_.faults.insert(schedule_.faults.end(), damage_.begin(), damage_.end());
+  write_down_damage(verdict_.operations);
   schedule_.drops.resize(verdict_.chunks_lost);  // chunks are lost in their order
-  return {end_of(verdict_), faults(verdict_), schedule_, verdict_};
+  counts_.drops = verdict_.chunks_lost;
+  counts_.devices = counts_ == FaultCounts{} ? 0 : 1;
+  return {end_of(verdict_), counts_, schedule_, verdict_};
 }
 
-// Until power does not fail any more.
+// Until power does not fail any more. What the device did since then is not written down, for judging runs it again.
 void FleetDevice::suffer(const Rates& rates) {
-  is_damaged_ = false;
   for (std::uint32_t losses = 0;; ++losses) {
-    left_ = device_.snapshot();
-    const std::vector<std::string> violations = device_.violations();
     const std::optional<Cut> cut = draw_cut(losses < kMaxPowerLosses ? rates.power_loss : 0);
-    draw_damage(rates, cut ? std::min(cut->operation, operations_) : operations_);
-    if (run_until_cut(cut)) continue;
-    verdict_.problems.insert(verdict_.problems.end(), violations.begin(), violations.end());
-    return;
+    switch_on(draw_damage(rates, cut ? std::min(cut->operation, operations_) : operations_));
+    Verdict verdict;
+    device_.flash().arm(cut, damage_);
+    (void)settle(device_, is_damaged_, verdict);
+    if (!verdict.power_was_cut) return grow_old(rates, verdict);
+    write_down(verdict, *cut);
+    ++counts_.power_losses;
   }
 }
 
-// False: it came to rest before; then nothing of this was written down, for judging runs it again.
-bool FleetDevice::run_until_cut(const std::optional<Cut>& cut) {
-  Verdict verdict;
-  device_.flash().arm(cut, damage_);
-  (void)settle(device_, is_damaged_, verdict);
-  if (!verdict.power_was_cut) return false;
+// What breaks while the device rests: power goes off, and on again.
+void FleetDevice::grow_old(const Rates& rates, const Verdict& verdict) {
+  std::vector<Damage> damage = draw_damage(rates, 0);
+  if (damage.empty()) return;
+  write_down(verdict, kOffAtRest);
+  switch_on(std::move(damage));
+}
+
+void FleetDevice::switch_on(std::vector<Damage> damage) {
+  left_ = device_.snapshot();
+  violations_ = device_.violations();
+  damage_ = std::move(damage);
+  is_damaged_ |= !damage_.empty();
+}
+
+void FleetDevice::write_down(const Verdict& verdict, const Cut& cut) {
   verdict_.merge(verdict);
-  schedule_.faults.insert(schedule_.faults.end(), damage_.begin(), damage_.end());
-  schedule_.faults.emplace_back(*cut);
-  return true;
+  write_down_damage(device_.flash().operations());
+  schedule_.faults.emplace_back(cut);
+}
+
+// Damage counts if it struck within so many operations.
+void FleetDevice::write_down_damage(std::uint64_t operations) {
+  for (const Damage& damage : damage_) {
+    schedule_.faults.emplace_back(damage);
+    if (damage.operation == 0 || damage.operation < operations) ++count_of(counts_, damage.kind);
+  }
 }
 
 std::vector<std::uint64_t> FleetDevice::draw_drops(double rate) {
@@ -118,34 +143,16 @@ std::optional<Cut> FleetDevice::draw_cut(double rate) {
   return Cut{operation, static_cast<CutPhase>(chance_.below(3)), chance_.below(kTearStyles)};
 }
 
-// What breaks between now and the next cut.
-void FleetDevice::draw_damage(const Rates& rates, std::uint64_t last_operation) {
-  damage_.clear();
+// What breaks before power comes on, and sectors that fail up to `last_operation`.
+std::vector<Damage> FleetDevice::draw_damage(const Rates& rates, std::uint64_t last_operation) {
   const DamageKind sector = chance_.below(2) == 0 ? DamageKind::kBadSector : DamageKind::kWornSector;
   const std::array kinds = {std::pair(rates.bit_rot, DamageKind::kFlip),
                             std::pair(rates.read_error, DamageKind::kUnreadable), std::pair(rates.bad_sector, sector)};
+  std::vector<Damage> damage;
   for (const auto& [rate, kind] : kinds) {
-    if (!happens(rate, chance_)) continue;
-    damage_.push_back(random_damage(kind, device_.board(), last_operation, chance_));
-    const bool is_later = chance_.below(2) != 0;
-    if (is_later) damage_.back().operation = chance_.below(static_cast<std::uint32_t>(last_operation) + 1);
+    if (happens(rate, chance_)) damage.push_back(random_damage(kind, device_.board(), last_operation, chance_));
   }
-  is_damaged_ |= !damage_.empty();
-}
-
-// Damage after the last cut that the story did not reach does not count.
-FaultCounts FleetDevice::faults(const Verdict& verdict) const {
-  FaultCounts counts;
-  for (const Fault& fault : schedule_.faults) {
-    if (const auto* damage = std::get_if<Damage>(&fault)) ++count_of(counts, damage->kind);
-    if (std::holds_alternative<Cut>(fault)) ++counts.power_losses;
-  }
-  for (const Damage& damage : damage_) {
-    if (damage.operation != 0 && damage.operation >= verdict.operations) --count_of(counts, damage.kind);
-  }
-  counts.drops = verdict.chunks_lost;
-  counts.devices = counts == FaultCounts{} ? 0 : 1;
-  return counts;
+  return damage;
 }
 
 }  // namespace switchback::rig

@@ -27,22 +27,30 @@ class FleetDevice {
 
  private:
   void suffer(const Rates& rates);
-  bool run_until_cut(const std::optional<Cut>& cut);
+  void grow_old(const Rates& rates, const Verdict& verdict);
+  void switch_on(std::vector<Damage> damage);
+  void write_down(const Verdict& verdict, const Cut& cut);
+  void write_down_damage(std::uint64_t operations);
   std::vector<std::uint64_t> draw_drops(double rate);
   std::optional<Cut> draw_cut(double rate);
-  void draw_damage(const Rates& rates, std::uint64_t last_operation);
-  FaultCounts faults(const Verdict& verdict) const;
+  std::vector<Damage> draw_damage(const Rates& rates, std::uint64_t last_operation);
 
   SimDevice device_;
   Judge judge_;
   SimDevice::Snapshot origin_;    // a new device
   std::uint64_t operations_ = 0;  // of the undisturbed story
   Random chance_ = Random(0);     // draws the faults
+
+  // Up to the last cut:
   Schedule schedule_;
-  Verdict verdict_;             // of all up to the last cut
-  SimDevice::Snapshot left_;    // by the last cut
-  std::vector<Damage> damage_;  // after the last cut
-  bool is_damaged_ = false;
+  FaultCounts counts_;
+  Verdict verdict_;
+
+  // And from there on:
+  SimDevice::Snapshot left_;
+  std::vector<std::string> violations_;  // that are known by then
+  std::vector<Damage> damage_;
+  bool is_damaged_ = false;  // by it, or before
 };
 
 }  // namespace switchback::rig
