@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "bootloader/state.h"
+
 namespace switchback::rig {
 namespace {
 
@@ -41,6 +43,7 @@ class Stories {
     refusals();
     downgrade_later();
     heal();
+    heal_without_journal();
     compaction();
     return std::move(stories_);
   }
@@ -225,6 +228,24 @@ class Stories {
     if (second.payload_bytes < unit_bytes_ + 100) return;
     second.payload_bytes -= unit_bytes_;
     heal("heal-to-longer", second);
+  }
+
+  // No record is left of an update either. Both images have the profile's counter: what a lost journal says of the
+  // floor is then as good as what it said before. On A/B devices slot 0 is taken for the active one.
+  void heal_without_journal() {
+    FirmwarePlan first = plan(1, 0);
+    FirmwarePlan second = plan(2, is_ab());
+    first.security_counter = second.security_counter = profile_.security_floor;
+    const Buffer new_image = workshop_.make_image(second);
+    Scenario story = simple("heal-without-journal", new_image, new_image);
+    story.firmware[0].image = workshop_.make_image(first);
+    story.reasons.push_back(Status::kHealed);
+    story.rots = {{.kind = DamageKind::kFlip, .address = profile_.slots[0].address + 300, .bit = 3}};
+    const std::uint32_t end = profile_.journal.address + profile_.journal.size_bytes;
+    for (std::uint32_t at = profile_.journal.address; at < end; at += bootloader::kRecordBytes / 2) {
+      story.rots.push_back({.kind = DamageKind::kFlip, .address = at, .bit = 3});  // in every record
+    }
+    add(std::move(story));
   }
 
   void heal(const std::string& name, const FirmwarePlan& second) {

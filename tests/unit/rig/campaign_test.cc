@@ -42,6 +42,9 @@ TEST_CASE("Campaign: an undisturbed device installs the update, and each of its 
   CHECK(tally.of(Kind::kCutPair).schedules > cuts.schedules);
   CHECK(tally.total().failed == 0);
   CHECK(tally.failures.empty());
+  CHECK(tally.rows[row_index(TransitionId::kSwapSave)] > cuts.schedules);
+  CHECK(tally.rows[row_index(LoadCase::kTornEnd)] > 0);
+  CHECK(tally.rows[row_index(TransitionId::kAbHeal)] == 0);
 }
 
 TEST_CASE("Campaign: its shares add up to the whole") {
@@ -57,6 +60,7 @@ TEST_CASE("Campaign: its shares add up to the whole") {
     CHECK(shared[0].counts[kind].failed == whole.counts[kind].failed);
   }
   CHECK(shared[0].points.size() == whole.points.size());
+  CHECK(shared[0].rows == whole.rows);
 }
 
 TEST_CASE("Campaign: the same seed gives the same tally") {

@@ -19,7 +19,10 @@ Tally make_story() {
   tally.points[0] = {Operation::Kind::kErase, Actor::kApplication, 0x400, "oo"};
   tally.points[1] = {Operation::Kind::kProgram, Actor::kBootloader, 0x440, "on"};
   tally.points[2] = {Operation::Kind::kProgram, Actor::kBootloader, 0x10, "nx"};
-  tally.erases[0x400] = 2;
+  tally.erases = {{0, 5}, {0x400, 2}, {0x800, 1}};
+  tally.least_erases = {{0x400, 1}, {0x800, 1}};
+  tally.rows[row_index(LoadCase::kTornEnd)] = std::uint64_t{1} << 40;
+  tally.rows[row_index(TransitionId::kAbSwitchImage)] = 3;
   tally.failures = {{Kind::kCut, "v1:board=board-1,cut=2.inside.0", {"nothing <boots>", "\"twice\" & 'more'"}}};
   return tally;
 }
@@ -93,6 +96,8 @@ TEST_CASE("Report: JSON reads back exactly, 64 bit numbers and odd names include
   CHECK(again->options.seed == ~std::uint64_t{0});
   CHECK(again->boards[0].stories[0].scenario == "image<&\"'>");
   CHECK(again->boards[0].stories[0].points.at(2).outcomes == "nx");
+  CHECK(again->boards[0].stories[0].least_erases == report.boards[0].stories[0].least_erases);
+  CHECK(again->rows() == report.rows());
   CHECK(again->total().schedules == (std::uint64_t{1} << 52) + 10);
 }
 
@@ -110,7 +115,11 @@ TEST_CASE("Report: what is no report is refused with field, expected and found")
   CHECK(message("[1,1088,\"bp\",\"on\"]", "[0,1088,\"bp\",\"on\"]").find("boards[0].stories[0].points[1]: ") == 0);
   CHECK(message("[1,1088,\"bp\",\"on\"]", "[3,1088,\"bp\",\"on\"]").find("boards[0].stories[0].points[1]: ") == 0);
   CHECK(message("[1,1088,\"bp\",\"on\"]", "[1,1088,\"bp\",\"oz\"]").find("boards[0].stories[0].points[1]: ") == 0);
-  CHECK(message("[1024,2]", "[1024]").find("boards[0].stories[0].erases[0]: ") == 0);
+  CHECK(message("[1024,2]", "[1024]").find("boards[0].stories[0].erases[1]: ") == 0);
+  CHECK(message("[1024,1]", "[1024,-1]").find("boards[0].stories[0].least_erases[0]: ") == 0);
+  CHECK(message("\"ab-switch-image\":3", "\"ab-switch\":3").find("boards[0].stories[0].rows: ") == 0);
+  CHECK(message("\"ab-switch-image\":3", "\"ab-switch-image\":-3").find("boards[0].stories[0].rows: ") == 0);
+  CHECK(message("\"rows\":{", "\"rows\":[],\"r\":{").find("boards[0].stories[0].rows: expected an object") == 0);
   CHECK(message("\"done\":[1]", "\"done\":[2]").find("shards.done: ") == 0);
   CHECK(message("\"done\":[1]", "\"done\":[]").find("shards.done: ") == 0);
   CHECK(message("\"name\":\"board-1\"", "\"name\":\"../x\"").find("boards[0].name: ") == 0);
@@ -139,6 +148,8 @@ TEST_CASE("Report: all shards together are the whole, and their figures add up")
   CHECK(sum.elapsed_ms == 2 * 61'234);
   CHECK(sum.boards[0].stories[0].points.size() == 3);
   CHECK(sum.boards[0].stories[0].failures.size() == 2);
+  CHECK(sum.rows()[row_index(TransitionId::kAbSwitchImage)] == 6);
+  CHECK(sum.boards[0].stories[0].least_erases.at(0x400) == 1);
 }
 
 TEST_CASE("Report: merging refuses reports of other seeds, options, boards and stories by name") {
@@ -186,6 +197,26 @@ TEST_CASE("Report: the page shows names as they are, and refers to nothing outsi
     CHECK_MESSAGE(page.find(reference) == std::string::npos, reference);
   }
   CHECK(page.find("Devices bricked: 1 of 4,503,599,627,370,506 schedules") != std::string::npos);
+}
+
+TEST_CASE("Report: the page counts the rows of the state tables, and shows those that were not hit") {
+  const std::string page = to_html(make_report());
+  CHECK(page.find("<span>ab-switch-image<b>3</b></span>") != std::string::npos);
+  CHECK(page.find("<span>load-torn-end<b>1,099,511,627,776</b></span>") != std::string::npos);
+  CHECK(page.find("<span class=\"unhit\">load-blank<b>not hit</b></span>") != std::string::npos);
+  CHECK(page.find("swap-save") == std::string::npos);  // no board swaps
+  std::size_t rows = 0;
+  for (std::size_t i = 0; i < kRowCount; ++i) rows += belongs_to(i, bootloader::Strategy::kAb) ? 1 : 0;
+  CHECK(page.find("State tables: 2 of " + std::to_string(rows) + " rows hit") != std::string::npos);
+  CHECK(count(page, "class=\"unhit\"") == rows - 2);
+}
+
+TEST_CASE("Report: the page sets an update's erases against the least possible, without the journal's") {
+  Report report = make_report();
+  const std::string numbers = "<td>3</td><td>2</td><td>1.50</td><td>2</td><td>2</td><td>1</td></tr>";
+  CHECK(to_html(report).find(numbers) != std::string::npos);
+  report.boards[0].stories[0].least_erases.clear();
+  CHECK(to_html(report).find("least possible") == std::string::npos);
 }
 
 TEST_CASE("Report: the page's elements nest") {
