@@ -23,11 +23,11 @@ FAULTS_FOUND = 13  # the exit code of a campaign that found failures
 
 def run(tool, folder, *arguments, codes):
     command = [tool, "rig", "run", *arguments, "--report", folder]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode not in codes:
-        print(done.stdout, end="")
-        sys.exit(f"rows: exit code {done.returncode}")
-    print(done.stdout.splitlines()[-1] if done.stdout else "")
+        sys.exit(f"{done.stdout}{done.stderr}rows: exit code {done.returncode}")
+    totals = [line for line in (done.stdout + done.stderr).splitlines() if " schedules: " in line]
+    print(*totals, sep="\n")
     return json.loads((folder / "report.json").read_text())
 
 
