@@ -24,7 +24,10 @@ class BootRun {
     if (durable && state_.phase == Phase::kTrial) count_trial();
     Status status = verify();
     if (!ok(status) && state_.phase == Phase::kTrial) status = revert(Status::kTrialImageBad) ? verify() : status;
-    if (!ok(status)) status = heal() ? verify() : status;
+    if (!ok(status)) {
+      heal();
+      status = verify();
+    }
     if (ok(status) && is_new && state_.phase == Phase::kIdle) adopt();
     return outcome(status);
   }
@@ -92,12 +95,15 @@ class BootRun {
 
   Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_); }
 
-  bool heal() {
-    if (is_swap()) return ok(heal_from_slot1(device_, journal_, state_));
+  // Should this fail, the image may be whole for all that: a sector behind its end failed.
+  void heal() {
+    if (is_swap()) {
+      (void)heal_from_slot1(device_, journal_, state_);
+      return;
+    }
     const std::uint8_t other = state_.active_slot ^ 1;
-    if (!ok(check_bootable(device_, state_, device_.layout.slots[other], other, facts_))) return false;
-    settle_in_other_slot(Status::kHealed);
-    return true;
+    const bool is_there = ok(check_bootable(device_, state_, device_.layout.slots[other], other, facts_));
+    if (is_there) settle_in_other_slot(Status::kHealed);
   }
 
   // The image a device was made with counts as confirmed.

@@ -68,15 +68,16 @@ Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const 
 }
 
 Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to) {
+  Status result = Status::kOk;
   for (std::uint32_t at = 0; at < to.size_bytes;) {
     const Area sector = sector_at(layout, to.address + at);
     if (sector.size_bytes == 0) return Status::kFlashRange;
     const Area source{from.address + at, sector.size_bytes};
     at += sector.size_bytes;
     if (reads_equal(flash, source, sector)) continue;
-    if (const Status status = copy_sectors(flash, layout, source, sector); !ok(status)) return status;
+    if (const Status status = copy_sectors(flash, layout, source, sector); !ok(status)) result = status;
   }
-  return Status::kOk;
+  return result;
 }
 
 bool is_erased(const Layout& layout, Bytes bytes) {

@@ -36,7 +36,7 @@ Status erase_sectors(Flash& flash, const Layout& layout, const Area& area);
 Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to);
 
 // As copy_sectors, but leaves sectors alone that read like their source: for areas in which one can no longer be
-// written. A sector whose writing was interrupted may read right now and not later.
+// written; the others are. A sector whose writing was interrupted may read right now and not later.
 Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to);
 
 // Whether all of `bytes` have the erased value.

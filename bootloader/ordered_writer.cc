@@ -51,15 +51,12 @@ Status OrderedWriter::resume(std::uint32_t kept_bytes) {
   return flash_->erase_sector(touched.end());
 }
 
-// A piece at `address` is about to be written. Once a sector that a resume erased, or the one behind it, has been
-// written to, nothing further on can be half-written: the interrupted run wrote in order, too.
+// A piece at `address` is about to be written.
 Status OrderedWriter::erase_if_doubtful(std::uint32_t address) {
-  if (doubtful_from_ == area_.end()) return Status::kOk;
+  if (address < doubtful_from_) return Status::kOk;
   const Area sector = sector_at(*layout_, address);
-  if (sector.end() < doubtful_from_) return Status::kOk;
-  const bool was_erased = sector.end() == doubtful_from_;
-  doubtful_from_ = area_.end();
-  return was_erased ? Status::kOk : flash_->erase_sector(sector.address);
+  doubtful_from_ = sector.end();
+  return flash_->erase_sector(sector.address);
 }
 
 Status OrderedWriter::write(Bytes bytes) {

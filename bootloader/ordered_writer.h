@@ -1,7 +1,7 @@
-// Writes an area from its start to its end, across resets. The area is erased once, before the first byte; whatever is
-// found in it later was therefore written in order, and only the sector in which the writing stopped can hold
-// half-written units. That is the last sector that is not blank; or, where a half-written unit still reads blank, the
-// next sector that something is written to.
+// Writes an area from its start to its end, across resets. The area is erased before the first byte; whatever is found
+// in it later was therefore written in order, and only a sector in which the writing stopped can hold half-written
+// units. That is the last sector that is not blank; or, where a half-written unit still reads blank, any sector behind
+// it: a second interruption may have come before as much was written again.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -23,7 +23,7 @@ class OrderedWriter final : public Sink {
   std::uint32_t whole_bytes() const;
 
   // Keeps `kept_bytes` (a sector's start) and erases that sector and the next, either of which may have been touched.
-  // Where nothing is to be written to the next, the one behind it that is written first is erased by write().
+  // Each one behind them is erased by write() before anything is written to it.
   // Until this has returned, whole_bytes() means nothing: see resume_writing(). kOk; kFlashErase.
   Status resume(std::uint32_t kept_bytes);
 
@@ -55,7 +55,7 @@ class OrderedWriter final : public Sink {
   Area area_;
   std::uint32_t kept_bytes_ = 0;
   std::uint32_t position_ = 0;
-  std::uint32_t doubtful_from_ = 0;  // address from where on a unit may be half-written; the area's end: nowhere
+  std::uint32_t doubtful_from_ = 0;  // address from where on units may be half-written; the area's end: nowhere
   std::uint32_t pending_ = 0;        // bytes in piece_ that are not programmed yet
   std::array<std::uint8_t, kMaxWriteUnitBytes> piece_{};
 };

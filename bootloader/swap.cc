@@ -20,7 +20,8 @@ Area unit_area(const Layout& layout, std::uint8_t slot, std::uint32_t unit) {
   return {layout.slots[slot].address + unit * layout.swap_unit_bytes, layout.swap_unit_bytes};
 }
 
-// Slot 0 holds nothing worth preserving, and nothing in slot 1 is touched: there is a way forwards only.
+// Slot 0 holds nothing worth preserving, and nothing in slot 1 is touched: there is a way forwards only. What cannot be
+// written may lie behind the image's end: its check decides.
 bool is_healing(const State& state) { return state.last_reason == Status::kHealed; }
 
 Status copy_unit(const Device& device, const Area& from, const Area& to) {
@@ -65,7 +66,7 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
   while (state.progress < steps) {
     device.observer.on_progress(activity(state), state.progress, steps);
     const Status status = forwards ? swap_step(device, state) : undo_step(device, state);
-    if (!ok(status)) return status;
+    if (!ok(status) && !is_healing(state)) return status;
     ++state.progress;
     if (const Status recorded = journal.append(state); !ok(recorded)) return recorded;
   }
@@ -108,12 +109,10 @@ Status begin_restore(Journal& journal, State& state, std::uint16_t units) {
 }
 
 // Healing that the journal cannot be told of. Its source stays whole, so that the next start can begin it again.
-Status heal_unrecorded(const Device& device, std::uint32_t first_unit, std::uint32_t units) {
+void heal_unrecorded(const Device& device, std::uint32_t first_unit, std::uint32_t units) {
   for (std::uint32_t unit = 0; unit < units; ++unit) {
-    const Area from = unit_area(device.layout, 1, first_unit + unit);
-    if (const Status status = fill_unit(device, from, unit_area(device.layout, 0, unit)); !ok(status)) return status;
+    (void)fill_unit(device, unit_area(device.layout, 1, first_unit + unit), unit_area(device.layout, 0, unit));
   }
-  return Status::kOk;
 }
 
 }  // namespace
@@ -164,7 +163,9 @@ Status heal_from_slot1(const Device& device, Journal& journal, State& state) {
   const std::uint16_t units = units_for(layout, facts.total_size_bytes);
   const Status begun =
       is_kept ? begin_restore(journal, state, units) : begin_swap(device, journal, state, facts, Status::kHealed);
-  return ok(begun) ? run_swap(device, journal, state) : heal_unrecorded(device, is_kept ? 0 : 1, units);
+  if (ok(begun)) return run_swap(device, journal, state);
+  heal_unrecorded(device, is_kept ? 0 : 1, units);
+  return begun;
 }
 
 }  // namespace switchback::bootloader

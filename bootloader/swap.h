@@ -23,8 +23,9 @@ Status run_swap(const Device& device, Journal& journal, State& state);
 
 // Slot 0 failed its check: brings back an acceptable image from slot 1. The image that ran before the last update (at
 // the slot's start) is copied as the undoing of an exchange would, a candidate (one unit into it) as an exchange. Both
-// leave slot 1 as it is. No trial: there would be nothing to go back to. kOk: slot 0 holds it, state and journal say
-// kHealed; or the journal could not be told, then neither does. Otherwise kNoImage; flash and journal reasons.
+// leave slot 1 as it is. No trial: there would be nothing to go back to. kOk: slot 0 holds it as far as it could be
+// written, and state and journal say kHealed; kNoImage; journal reasons: as kOk, but for state and journal. The caller
+// checks slot 0 again in any case.
 Status heal_from_slot1(const Device& device, Journal& journal, State& state);
 
 }  // namespace switchback::bootloader
