@@ -57,7 +57,7 @@ class Arguments {
   Option option(const char* names, Value& value, const char* help);
   Option flag(const char* names, bool& value, const char* help);
 
-  // In --help: replaces the one line that the list of subcommands has.
+  // A longer description in place of the one that subcommand() gave, in every --help.
   void description(const char* text);
 
   // Once the command line is parsed and names this command, `run` gets the options as they were given.
