@@ -41,7 +41,7 @@ class BootRun {
   void install() {
     Status status = check_journal();
     if (ok(status)) status = prepare_candidate(device_, journal_, state_, facts_);
-    if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_, Status::kOk) : switch_slot();
+    if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_) : switch_slot();
     if (ok(status)) return;
     state_.phase = Phase::kIdle;
     state_.last_reason = status;
@@ -95,10 +95,9 @@ class BootRun {
 
   Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_); }
 
-  // Should this fail, the image may be whole for all that: a sector behind its end failed.
   void heal() {
     if (is_swap()) {
-      (void)heal_from_slot1(device_, journal_, state_);
+      heal_from_slot1(device_, journal_, state_);
       return;
     }
     const std::uint8_t other = state_.active_slot ^ 1;

@@ -20,9 +20,11 @@ Area unit_area(const Layout& layout, std::uint8_t slot, std::uint32_t unit) {
   return {layout.slots[slot].address + unit * layout.swap_unit_bytes, layout.swap_unit_bytes};
 }
 
-// Slot 0 holds nothing worth preserving, and nothing in slot 1 is touched: there is a way forwards only. What cannot be
-// written may lie behind the image's end: its check decides.
+// Slot 0 holds nothing worth preserving, and nothing in slot 1 is touched: there is a way forwards only, which
+// may begin again at any time.
 bool is_healing(const State& state) { return state.last_reason == Status::kHealed; }
+
+std::uint32_t steps(const State& state) { return 2u * state.swap_units; }
 
 Status copy_unit(const Device& device, const Area& from, const Area& to) {
   return copy_sectors(device.flash, device.layout, from, to);
@@ -60,17 +62,27 @@ Activity activity(const State& state) {
   return state.phase == Phase::kSwapping ? Activity::kSwap : Activity::kRevert;
 }
 
+// One step. In healing none fails: what cannot be written may lie behind the image's end, whose check decides.
+Status run_step(const Device& device, const State& state) {
+  device.observer.on_progress(activity(state), state.progress, steps(state));
+  const Status status = state.phase == Phase::kSwapping ? swap_step(device, state) : undo_step(device, state);
+  return is_healing(state) ? Status::kOk : status;
+}
+
 Status run_steps(const Device& device, Journal& journal, State& state) {
-  const bool forwards = state.phase == Phase::kSwapping;
-  const std::uint32_t steps = 2u * state.swap_units;
-  while (state.progress < steps) {
-    device.observer.on_progress(activity(state), state.progress, steps);
-    const Status status = forwards ? swap_step(device, state) : undo_step(device, state);
-    if (!ok(status) && !is_healing(state)) return status;
+  while (state.progress < steps(state)) {
+    if (const Status status = run_step(device, state); !ok(status)) return status;
     ++state.progress;
     if (const Status recorded = journal.append(state); !ok(recorded)) return recorded;
   }
   return Status::kOk;
+}
+
+// `state` changes only where the journal has the change.
+Status enter(Journal& journal, State& state, State next) {
+  const Status status = journal.append(next);
+  if (ok(status)) state = next;
+  return status;
 }
 
 // Whether the exchange brings an image on trial; otherwise there is none to go back to, or it could not be given up.
@@ -80,44 +92,21 @@ Status finish(const Device& device, Journal& journal, State& state) {
   State next = state;
   next.phase = leads_to_trial(state) ? Phase::kTrial : Phase::kIdle;
   if (next.phase == Phase::kTrial) next.trial_boots_left = device.layout.trial_boots;
-  const Status status = journal.append(next);
-  if (ok(status)) state = next;
-  return status;
+  return enter(journal, state, next);
 }
 
 // The way back from where an exchange or its undoing stands.
 Status turn_back(Journal& journal, State& state, Status reason) {
   if (state.phase == Phase::kSwapping) return begin_undo(journal, state, reason);
   State next = state;
-  next.progress = 2u * state.swap_units - state.progress;
+  next.progress = steps(state) - state.progress;
   next.phase = Phase::kSwapping;
   next.last_reason = reason;
-  const Status status = journal.append(next);
-  if (ok(status)) state = next;
-  return status;
+  return enter(journal, state, next);
 }
 
-// The exchange whose undoing copies `units` from slot 1 to slot 0 and saves nothing of what is there.
-Status begin_restore(Journal& journal, State& state, std::uint16_t units) {
-  State next = state;
-  next.phase = Phase::kTrial;
-  next.swap_units = units;
-  next.candidate_units = 0;
-  const Status status = begin_undo(journal, next, Status::kHealed);
-  if (ok(status)) state = next;
-  return status;
-}
-
-// Healing that the journal cannot be told of. Its source stays whole, so that the next start can begin it again.
-void heal_unrecorded(const Device& device, std::uint32_t first_unit, std::uint32_t units) {
-  for (std::uint32_t unit = 0; unit < units; ++unit) {
-    (void)fill_unit(device, unit_area(device.layout, 1, first_unit + unit), unit_area(device.layout, 0, unit));
-  }
-}
-
-}  // namespace
-
-Status begin_swap(const Device& device, Journal& journal, State& state, const wire::ImageFacts& facts, Status reason) {
+// The exchange of slot 0 with the candidate described by `facts`.
+State exchange(const Device& device, const State& state, const wire::ImageFacts& facts, Status reason) {
   wire::ImageFacts old;
   const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout.slots[0]), old);
   const bool old_fits = ok(parsed) && old.total_size_bytes <= max_image_bytes(device.layout);
@@ -129,19 +118,32 @@ Status begin_swap(const Device& device, Journal& journal, State& state, const wi
   next.progress = 0;
   next.phase = Phase::kSwapping;
   next.last_reason = reason;
-  const Status status = journal.append(next);
-  if (ok(status)) state = next;
-  return status;
+  return next;
+}
+
+// The undoing of an exchange without a candidate: copies the image described by `facts` from slot 1 to slot 0.
+State restore(const Device& device, const State& state, const wire::ImageFacts& facts) {
+  State next = state;
+  next.swap_units = units_for(device.layout, facts.total_size_bytes);
+  next.candidate_units = 0;
+  next.progress = 0;
+  next.phase = Phase::kReverting;
+  next.last_reason = Status::kHealed;
+  return next;
+}
+
+}  // namespace
+
+Status begin_swap(const Device& device, Journal& journal, State& state, const wire::ImageFacts& facts) {
+  return enter(journal, state, exchange(device, state, facts, Status::kOk));
 }
 
 Status begin_undo(Journal& journal, State& state, Status reason) {
   State next = state;
-  next.progress = state.phase == Phase::kSwapping ? 2u * state.swap_units - state.progress : 0;
+  next.progress = state.phase == Phase::kSwapping ? steps(state) - state.progress : 0;
   next.phase = Phase::kReverting;
   next.last_reason = reason;
-  const Status status = journal.append(next);
-  if (ok(status)) state = next;
-  return status;
+  return enter(journal, state, next);
 }
 
 Status run_swap(const Device& device, Journal& journal, State& state) {
@@ -153,19 +155,20 @@ Status run_swap(const Device& device, Journal& journal, State& state) {
   return ok(status) ? finish(device, journal, state) : status;
 }
 
-Status heal_from_slot1(const Device& device, Journal& journal, State& state) {
+void heal_from_slot1(const Device& device, Journal& journal, State& state) {
   const Layout& layout = device.layout;
   const Area& slot = layout.slots[1];
   const Area behind_spare{slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
   wire::ImageFacts facts;
-  const bool is_kept = ok(check_bootable(device, state, slot, 0, facts));
-  if (!is_kept && !ok(check_bootable(device, state, behind_spare, 0, facts))) return Status::kNoImage;
-  const std::uint16_t units = units_for(layout, facts.total_size_bytes);
-  const Status begun =
-      is_kept ? begin_restore(journal, state, units) : begin_swap(device, journal, state, facts, Status::kHealed);
-  if (ok(begun)) return run_swap(device, journal, state);
-  heal_unrecorded(device, is_kept ? 0 : 1, units);
-  return begun;
+  if (ok(check_bootable(device, state, slot, 0, facts))) {
+    state = restore(device, state, facts);
+  } else if (ok(check_bootable(device, state, behind_spare, 0, facts))) {
+    state = exchange(device, state, facts, Status::kHealed);
+  } else {
+    return;
+  }
+  if (ok(journal.append(state)) && ok(run_swap(device, journal, state))) return;
+  for (; state.progress < steps(state); ++state.progress) (void)run_step(device, state);
 }
 
 }  // namespace switchback::bootloader

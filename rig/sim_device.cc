@@ -104,13 +104,15 @@ void SimDevice::note_record(const Operation& operation, Status status) {
 
 void SimDevice::look_at_journal() {
   if (!damaged_) return;
-  memory_.lost_records |= recorded_state(flash_.cells(), board_.layout()).sequence < memory_.recorded;
+  const std::uint32_t newest = recorded_state(flash_.cells(), board_.layout()).sequence;
+  memory_.lost_records |= newest < memory_.recorded;
+  memory_.lost_journal |= newest == 0 && memory_.recorded != 0;
 }
 
 bool SimDevice::has_journal() const {
   if (!damaged_) return true;
   const std::size_t working = working_banks(flash_.cells(), board_.layout());
-  return working == 2 || (working == 1 && !memory_.lost_records);
+  return !memory_.lost_journal && (working == 2 || (working == 1 && !memory_.lost_records));
 }
 
 // False: a bank whose newest record was lost, or that is broken, may look blank where its erase was cut.

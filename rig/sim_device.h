@@ -81,6 +81,7 @@ class SimDevice final : private OperationListener {
     std::uint32_t highest_floor = 0;      // that was ever seen: it never sinks
     std::uint32_t requests = 0;           // installations that the application asked for, or could not get that far
     std::uint32_t recorded = 0;           // sequence of the newest record that was written whole
+    bool lost_journal = false;            // damage left no record at all
     bool lost_records = false;            // damage, and damage with a cut, made the journal fall back to an older one
     bool has_rotted = false;              // Scenario::rots struck
     Network network{};                    // so that chunks are counted on

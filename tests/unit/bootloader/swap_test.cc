@@ -31,7 +31,7 @@ struct Exchange {
     REQUIRE(journal.load(state) == Status::kOk);
     wire::ImageFacts facts;
     REQUIRE(check_bootable(device, state, candidate(), 0, facts) == Status::kOk);
-    REQUIRE(begin_swap(device, journal, state, facts, Status::kOk) == Status::kOk);
+    REQUIRE(begin_swap(device, journal, state, facts) == Status::kOk);
   }
 
   Area candidate() const { return candidate_area(bench.layout(), 0); }
