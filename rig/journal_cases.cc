@@ -81,7 +81,7 @@ std::optional<State> RecordDecoder::decode(std::span<const std::uint8_t, kRecord
 }
 
 JournalReader::JournalReader(const Layout& layout, RecordDecoder& decoder)
-    : layout_(layout), decoder_(decoder), places_(2 * places_of_bank(layout)) {
+    : layout_(layout), decoder_(decoder), places_(std::size_t{2} * places_of_bank(layout)) {
   blank_.fill(layout.erased_value);
 }
 
@@ -103,15 +103,16 @@ void JournalReader::took(std::uint32_t address, Bytes found, bool readable) {
 JournalReader::Bank JournalReader::look_at(std::span<const Place> places) const {
   Bank bank;
   std::size_t blank_places = 0;  // at the end
-  for (auto place = places.rbegin(); place != places.rend(); ++place) {
-    if (place->kind == Place::Kind::kBlank) {
+  for (std::size_t end = places.size(); end > 0; --end) {
+    const Place& place = places[end - 1];
+    if (place.kind == Place::Kind::kBlank) {
       if (bank.blank) ++blank_places;
       continue;
     }
     const bool is_last = std::exchange(bank.blank, false);
     const bool may_be_newest =
-        place->kind == Place::Kind::kFilled && load_u32(place->record, kSequenceAt) > bank.newest.sequence;
-    const std::optional<State> found = may_be_newest ? decoder_.decode(place->record) : std::nullopt;
+        place.kind == Place::Kind::kFilled && load_u32(place.record, kSequenceAt) > bank.newest.sequence;
+    const std::optional<State> found = may_be_newest ? decoder_.decode(place.record) : std::nullopt;
     if (is_last) bank.ends_valid = found.has_value();
     if (found) bank.newest = *found;
   }

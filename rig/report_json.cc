@@ -184,10 +184,12 @@ Tally read_story(ObjectReader reader, const std::string& board) {
   }
   faults.refuse_unknown();
   read_rows_hit(reader, tally.rows);
-  for (const auto& [name, erases] : {std::pair("erases", &tally.erases), {"least_erases", &tally.least_erases}}) {
+  const auto read_erases = [&](const char* name, std::map<std::uint32_t, std::uint32_t>& erases) {
     read_rows(reader, name, "[address, erases], every address once",
-              [&](const nlohmann::json& row) { return take_erases(row, *erases); });
-  }
+              [&](const nlohmann::json& row) { return take_erases(row, erases); });
+  };
+  read_erases("erases", tally.erases);
+  read_erases("least_erases", tally.least_erases);
   read_rows(reader, "points", "[operation, address, \"ap\", \"ae\", \"bp\" or \"be\", outcomes], every operation once",
             [&](const nlohmann::json& row) { return take_point(row, tally); });
   for (ObjectReader& failure : reader.objects("failures", {0, kMaxFailures})) {

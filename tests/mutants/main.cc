@@ -120,8 +120,8 @@ void print_undisturbed(const Case& on, std::uint64_t count_before) {
   switchback::rig::SimDevice device(*on.board, on.story, schedule.seed);
   const Verdict verdict = run_schedule(device, schedule);
   if (verdict.holds()) return;
-  std::printf("fails\t%llu\t%s\tundisturbed: %s\n", static_cast<unsigned long long>(count_before + 1),
-              replay_line(schedule).c_str(), verdict.problems.empty() ? "bricked" : verdict.problems[0].c_str());
+  fmt::print("fails\t{}\t{}\tundisturbed: {}\n", count_before + 1, replay_line(schedule),
+             verdict.problems.empty() ? "bricked" : verdict.problems[0]);
   std::fflush(stdout);
 }
 
@@ -133,8 +133,8 @@ std::uint64_t print_failures(const Case& on, std::uint32_t share, std::uint64_t 
   const Tally tally = run_share(on, share);
   const std::uint64_t count = tally.total().schedules;
   for (const auto& failure : tally.failures) {
-    std::printf("fails\t%llu\t%s\t%s\n", static_cast<unsigned long long>(count_before + count), failure.replay.c_str(),
-                failure.problems.empty() ? "bricked, or something unknown ran" : failure.problems[0].c_str());
+    fmt::print("fails\t{}\t{}\t{}\n", count_before + count, failure.replay,
+               failure.problems.empty() ? "bricked, or something unknown ran" : failure.problems[0]);
   }
   std::fflush(stdout);
   return count;
@@ -202,5 +202,9 @@ int main(int argc, char** argv) {
   const bool is_hold = argc == 4 && std::strcmp(argv[2], "--hold") == 0;
   if (argc != 2 && !is_hold) return 2;
   for (const int signal : {SIGVTALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(signal, print_under_way);
-  return is_hold ? hold(argv[1], argv[3]) : run_all(argv[1]);
+  try {
+    return is_hold ? hold(argv[1], argv[3]) : run_all(argv[1]);
+  } catch (...) {  // as a crash: the handler prints what was under way
+    std::abort();
+  }
 }

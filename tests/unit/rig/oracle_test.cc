@@ -27,7 +27,9 @@ struct Bench {
   std::uint32_t slot(std::size_t index) const { return board.layout().slots[index].address; }
   std::uint32_t unit_bytes() const { return board.layout().swap_unit_bytes; }
   const std::vector<std::uint8_t>& image() const { return scenario.firmware[0].image; }
-  Bytes unit(std::uint32_t index) const { return Bytes(image()).subspan(index * unit_bytes(), unit_bytes()); }
+  Bytes unit(std::uint32_t index) const {
+    return Bytes(image()).subspan(std::size_t{index} * unit_bytes(), unit_bytes());
+  }
 
   void record(Phase phase) {
     bootloader::State state;
