@@ -15,9 +15,9 @@ Status begin_swap(const Device& device, Journal& journal, State& state, const wi
 Status begin_undo(Journal& journal, State& state, Status reason);
 
 // State is kSwapping or kReverting: does the remaining steps. Where slot 1 or slot 0 cannot be written, it goes back as
-// far as it went, and forwards again where that fails, too. Ends in kTrial (exchanged for an update or to heal) or in
-// kIdle (undone; or exchanged because the image could not be given up), both recorded. kOk; otherwise the flash or
-// journal reason why it is stuck half-way.
+// far as it went, and forwards again where that fails, too; healing goes on instead. Ends in kTrial (exchanged for an
+// update) or in kIdle (undone; healed; or exchanged because the image could not be given up), both recorded. kOk;
+// otherwise the flash or journal reason why it is stuck half-way.
 Status run_swap(const Device& device, Journal& journal, State& state);
 
 // Slot 0 failed its check: brings back an acceptable image from slot 1. The image that ran before the last update (at
