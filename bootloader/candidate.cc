@@ -4,7 +4,6 @@
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
 #include "bootloader/ordered_writer.h"
-#include "bootloader/resume.h"
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
 
@@ -89,6 +88,7 @@ Status enter(Journal& journal, State& state, Phase phase) {
 // to be what a rebuild wrote.
 Status start_rebuild(const Device& device, Journal& journal, State& state, OrderedWriter& writer) {
   device.observer.on_progress(Activity::kErase, 0, 1);
+  state.progress = 0;
   if (state.phase == Phase::kRebuilding) {
     if (const Status status = enter(journal, state, Phase::kRequested); !ok(status)) return status;
   }
@@ -100,9 +100,9 @@ Status start_rebuild(const Device& device, Journal& journal, State& state, Order
 // turns out to be different after all (bit rot, or a worn sector), everything is written once more.
 Status rebuild_candidate(const Device& device, Journal& journal, State& state, const wire::ImageFacts& package,
                          const Area& target) {
-  OrderedWriter writer(device.flash, device.layout, target);
+  OrderedWriter writer(device.flash, device.layout, journal, state, target);
   if (state.phase == Phase::kRebuilding) {
-    if (const Status status = resume_writing(writer, journal, state); !ok(status)) return status;
+    if (const Status status = writer.resume(); !ok(status)) return status;
     const Status status = rebuild_once(device, state, package, writer);
     if (status != Status::kFlashVerify) return status;
   }

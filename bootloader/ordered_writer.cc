@@ -9,6 +9,7 @@ namespace switchback::bootloader {
 namespace {
 
 constexpr std::uint32_t kPieceBytes = 64;
+constexpr std::uint32_t kResuming = 1;  // in State::progress: sectors start at even offsets
 
 // Whether the sector is erased throughout; a unit that cannot be read is not.
 bool is_blank(Flash& flash, const Layout& layout, const Area& sector) {
@@ -22,41 +23,55 @@ bool is_blank(Flash& flash, const Layout& layout, const Area& sector) {
 
 }  // namespace
 
-OrderedWriter::OrderedWriter(Flash& flash, const Layout& layout, const Area& area)
-    : flash_(&flash), layout_(&layout), area_(area), doubtful_from_(area.end()) {}
+OrderedWriter::OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area)
+    : flash_(&flash), layout_(&layout), journal_(&journal), state_(&state), area_(area) {}
 
 Status OrderedWriter::start() {
-  kept_bytes_ = position_ = pending_ = 0;
-  doubtful_from_ = area_.end();
+  continue_from(0);
   return erase_sectors(*flash_, *layout_, area_);
 }
 
+Status OrderedWriter::resume() {
+  if ((state_->progress & ~kResuming) >= area_.size_bytes) return Status::kFlashRange;
+  if ((state_->progress & kResuming) == 0) {
+    if (const Status status = record_progress(whole_bytes() | kResuming); !ok(status)) return status;
+  }
+  const std::uint32_t kept_bytes = state_->progress & ~kResuming;
+  continue_from(kept_bytes);
+  if (const Status status = erase_touched(kept_bytes); !ok(status)) return status;
+  return record_progress(kept_bytes);
+}
+
+void OrderedWriter::continue_from(std::uint32_t kept_bytes) {
+  kept_bytes_ = kept_bytes;
+  position_ = pending_ = 0;
+  reached_ = sector_at(*layout_, area_.address + kept_bytes).end();
+}
+
+// All before the last sector that is not blank, and no less than what is known to be. Reads only.
 std::uint32_t OrderedWriter::whole_bytes() const {
-  for (std::uint32_t at = area_.end(); at > area_.address;) {
+  const std::uint32_t known = area_.address + state_->progress;
+  for (std::uint32_t at = area_.end(); at > known;) {
     const Area sector = sector_at(*layout_, at - 1);
     if (!is_blank(*flash_, *layout_, sector)) return sector.address - area_.address;
     at = sector.address;
   }
-  return 0;
+  return state_->progress;
 }
 
-Status OrderedWriter::resume(std::uint32_t kept_bytes) {
-  kept_bytes_ = kept_bytes;
-  position_ = pending_ = 0;
+// The sector behind the kept bytes, and the next one.
+Status OrderedWriter::erase_touched(std::uint32_t kept_bytes) {
   const Area touched = sector_at(*layout_, area_.address + kept_bytes);
-  doubtful_from_ = area_.end();
   if (const Status status = flash_->erase_sector(touched.address); !ok(status)) return status;
-  if (touched.end() >= area_.end()) return Status::kOk;
-  doubtful_from_ = sector_at(*layout_, touched.end()).end();
-  return flash_->erase_sector(touched.end());
+  return touched.end() < area_.end() ? flash_->erase_sector(touched.end()) : Status::kOk;
 }
 
-// A piece at `address` is about to be written.
-Status OrderedWriter::erase_if_doubtful(std::uint32_t address) {
-  if (address < doubtful_from_) return Status::kOk;
-  const Area sector = sector_at(*layout_, address);
-  doubtful_from_ = sector.end();
-  return flash_->erase_sector(sector.address);
+Status OrderedWriter::record_progress(std::uint32_t progress) {
+  State next = *state_;
+  next.progress = progress;
+  const Status status = journal_->append(next);
+  if (ok(status)) *state_ = next;
+  return status;
 }
 
 Status OrderedWriter::write(Bytes bytes) {
@@ -99,8 +114,17 @@ Status OrderedWriter::flush(std::uint32_t size_bytes) {
   const std::uint32_t address = area_.address + position_ - pending_;
   pending_ = 0;
   if (is_erased(*layout_, piece)) return Status::kOk;
-  if (const Status status = erase_if_doubtful(address); !ok(status)) return status;
+  if (const Status status = note_gap(address); !ok(status)) return status;
   return program_and_check(*flash_, address, piece);
+}
+
+// A piece at `address` is about to be written: is there a blank sector between it and what was written before?
+Status OrderedWriter::note_gap(std::uint32_t address) {
+  if (address < reached_) return Status::kOk;
+  const Area sector = sector_at(*layout_, address);
+  const bool adjoins = sector.address == reached_;
+  reached_ = sector.end();
+  return adjoins ? Status::kOk : record_progress(sector.address - area_.address);
 }
 
 Status OrderedWriter::finish() {

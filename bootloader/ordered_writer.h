@@ -1,31 +1,32 @@
-// Writes an area from its start to its end, across resets. The area is erased before the first byte; whatever is found
-// in it later was therefore written in order, and only a sector in which the writing stopped can hold half-written
-// units. That is the last sector that is not blank; or, where a half-written unit still reads blank, any sector behind
-// it: a second interruption may have come before as much was written again.
+// Writes an artefact into an area of flash from its first byte to its last, so that an interrupted run can go on where
+// it stopped: erase everything, write in order, and after a reset keep all sectors but the last that is not blank.
+//
+// That one may be incomplete, and the one behind it may hold a unit that is half-written and still reads blank: a
+// resume erases both. For this to be all, no whole sector of the artefact may look blank behind the sector that was
+// written last. So the journal says, before anything is written behind a blank sector, that all before it is whole.
+//
+// State::progress is what is kept for certain: bytes from the area's start, up to the start of a sector. It is odd, one
+// more, while a resume erases what lies behind them (docs/SPEC.md, "Resume").
 #pragma once
 
-#include "bootloader/flash.h"
-#include "bootloader/layout.h"
+#include "bootloader/journal.h"
 #include "core/stream.h"
 
 namespace switchback::bootloader {
 
 class OrderedWriter final : public Sink {
  public:
-  // `area` is whole sectors. All are borrowed.
-  OrderedWriter(Flash& flash, const Layout& layout, const Area& area);
+  // `area` is whole sectors, `state` the journal's newest. All are borrowed.
+  OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area);
 
-  // Erases the whole area and starts at its first byte. kOk; kFlashErase.
+  // Erases the whole area and starts at its first byte. That it is written is for the caller to record, afterwards and
+  // with progress 0: what a resume finds in the area has to be this artefact's. kOk; kFlashErase.
   Status start();
 
-  // How many bytes at the area's start an interrupted run left whole: all before the last sector that is not blank.
-  // Reads only.
-  std::uint32_t whole_bytes() const;
-
-  // Keeps `kept_bytes` (a sector's start) and erases that sector and the next, either of which may have been touched.
-  // Each one behind them is erased by write() before anything is written to it.
-  // Until this has returned, whole_bytes() means nothing: see resume_writing(). kOk; kFlashErase.
-  Status resume(std::uint32_t kept_bytes);
+  // Goes on with an area that was being written: keeps what is whole and leaves the rest blank. Interrupted, it goes on
+  // with the same sectors, for what a half-erased sector looks like says nothing about how far the writing came. kOk;
+  // kFlashErase; kFlashRange (the journal's progress lies outside the area); journal reasons.
+  Status resume();
 
   // Bytes at the area's start that resume() kept: a sector's start, 0 after start().
   std::uint32_t kept_bytes() const { return kept_bytes_; }
@@ -38,25 +39,31 @@ class OrderedWriter final : public Sink {
 
   // Takes the next bytes, and writes them in pieces of kMaxWriteUnitBytes. Those that lie in the kept part are
   // compared, not written. kOk; kFlashRange (past the area); kFlashVerify (the kept part or what was just written reads
-  // differently: start() again); kFlashProgram.
+  // differently: start() again); kFlashProgram; journal reasons.
   Status write(Bytes bytes) override;
 
   // Writes what is left, its last write unit filled up with the erased value. kOk or as write().
   Status finish();
 
  private:
+  void continue_from(std::uint32_t kept_bytes);
+  std::uint32_t whole_bytes() const;
+  Status erase_touched(std::uint32_t kept_bytes);
+  Status record_progress(std::uint32_t progress);
   Status compare(Bytes bytes);
   Status fill_piece(Bytes bytes);
   Status flush(std::uint32_t size_bytes);
-  Status erase_if_doubtful(std::uint32_t address);
+  Status note_gap(std::uint32_t address);
 
   Flash* flash_;
   const Layout* layout_;
+  Journal* journal_;
+  State* state_;
   Area area_;
   std::uint32_t kept_bytes_ = 0;
   std::uint32_t position_ = 0;
-  std::uint32_t doubtful_from_ = 0;  // address from where on units may be half-written; the area's end: nowhere
-  std::uint32_t pending_ = 0;        // bytes in piece_ that are not programmed yet
+  std::uint32_t reached_ = 0;  // address of the end of the last sector that was written to, or that a resume starts in
+  std::uint32_t pending_ = 0;  // bytes in piece_ that are not programmed yet
   std::array<std::uint8_t, kMaxWriteUnitBytes> piece_{};
 };
 

@@ -26,8 +26,8 @@ struct State {
   std::uint8_t trial_boots_left = 0;    // kTrial: starts that remain before the revert
   std::uint32_t security_floor = 0;     // images with a lower counter are refused
   std::uint32_t candidate_counter = 0;  // the security counter of the image on trial: the floor once it is confirmed
-  // kSwapping, kReverting: steps that are complete, 0 … 2 × swap_units. kReceiving, kRebuilding: 0, or 1 + the bytes
-  // that are kept while a resume erases what lies behind them.
+  // kSwapping, kReverting: steps that are complete, 0 … 2 × swap_units. kReceiving, kRebuilding: bytes that are kept
+  // for certain, and one more while a resume erases what lies behind them.
   std::uint32_t progress = 0;
   std::uint16_t swap_units = 0;       // units that take part in the exchange
   std::uint16_t candidate_units = 0;  // of these, units that the candidate fills

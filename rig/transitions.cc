@@ -72,14 +72,21 @@ bool adopts_healed(const Transition& t) {
 }
 
 bool begins_download(const Transition& t) { return t.after.progress == 0 && t.after.staged_size_bytes > 0; }
-bool is_unmarked(const Transition& t) { return t.before.progress == 0; }
+bool is_not_resuming(const Transition& t) { return t.before.progress % 2 == 0; }
+bool starts_over(const Transition& t) { return is_not_resuming(t) && t.after.progress == 0; }
 
 bool refuses(const Transition& t) {
   return contains(kAllStatuses, t.after.last_reason) && !contains(kNoRefusals, t.after.last_reason);
 }
 
-bool marks(const Transition& t) { return t.before.progress == 0 && t.after.progress > 0; }
-bool resumes(const Transition& t) { return t.before.progress > 0 && t.after.progress == 0; }
+bool is_resuming(const Transition& t) { return t.before.progress % 2 == 1; }
+bool passes_gap(const Transition& t) {
+  return is_not_resuming(t) && t.after.progress % 2 == 0 && t.after.progress > t.before.progress;
+}
+bool marks(const Transition& t) {
+  return is_not_resuming(t) && t.after.progress % 2 == 1 && t.after.progress > t.before.progress;
+}
+bool resumes(const Transition& t) { return is_resuming(t) && t.after.progress == t.before.progress - 1; }
 
 bool counts_start(const Transition& t) { return t.before.trial_boots_left == t.after.trial_boots_left + 1; }
 
@@ -88,7 +95,7 @@ bool confirms(const Transition& t) {
   return t.after.security_floor == floor && ok(t.after.last_reason);
 }
 
-bool begins_update(const Transition& t) { return is_unmarked(t) && begins_exchange(t.after, Status::kOk); }
+bool begins_update(const Transition& t) { return is_not_resuming(t) && begins_exchange(t.after, Status::kOk); }
 bool is_healing(const State& state) { return state.last_reason == Status::kHealed; }
 bool saves(const Transition& t) { return advances(t) && next_is_even(t.before) && !is_healing(t.before); }
 bool skips_saving(const Transition& t) { return advances(t) && next_is_even(t.before) && is_healing(t.before); }
@@ -141,7 +148,7 @@ bool begins_restore(const Transition& t) {
 bool begins_healing(const Transition& t) { return begins_exchange(t.after, Status::kHealed); }
 
 bool switches(const Transition& t) {
-  return is_unmarked(t) && settles(t, Status::kOk) && t.after.trial_boots_left > 0 &&
+  return is_not_resuming(t) && settles(t, Status::kOk) && t.after.trial_boots_left > 0 &&
          t.after.candidate_counter >= t.after.security_floor;
 }
 

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "bootloader/resume.h"
-
 namespace switchback::bootloader {
 namespace {
 
@@ -14,7 +12,7 @@ bool may_receive(Phase phase) { return phase == Phase::kIdle || phase == Phase::
 }  // namespace
 
 Updater::Updater(Flash& flash, const Layout& layout)
-    : flash_(flash), layout_(layout), journal_(flash, layout), writer_(flash, layout, {}) {}
+    : flash_(flash), layout_(layout), journal_(flash, layout), writer_(flash, layout, journal_, state_, {}) {}
 
 Status Updater::open() {
   const Status status = journal_.load(state_);
@@ -32,12 +30,12 @@ Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> hea
                                : image_area(layout_, state_.active_slot, size_bytes);
   if (size_bytes == 0 || area.size_bytes == 0) return Status::kApiSize;
   stage_ = Stage::kIdle;  // whatever was staged before: from here on it may be erased
-  writer_ = OrderedWriter(flash_, layout_, area);
+  writer_ = OrderedWriter(flash_, layout_, journal_, state_, area);
 
   const bool same = state_.phase == Phase::kReceiving && state_.staged_address == area.address &&
                     state_.staged_size_bytes == size_bytes && state_.staged_tag == tag;
   if (same) {
-    if (const Status status = resume_writing(writer_, journal_, state_); !ok(status)) return status;
+    if (const Status status = writer_.resume(); !ok(status)) return status;
   }
   // More is kept than was ever written: the area rotted.
   if (!same || writer_.kept_bytes() > size_bytes) {

@@ -14,6 +14,8 @@ class Updater {
  public:
   // Both are borrowed.
   Updater(Flash& flash, const Layout& layout);
+  Updater(const Updater&) = delete;
+  Updater& operator=(const Updater&) = delete;
 
   // Reads the journal; before anything else. kOk, or what Journal::load returns.
   Status open();

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "bootloader/resume.h"
 #include "rig/sim_flash.h"
 
 namespace switchback::bootloader {
@@ -28,18 +27,38 @@ std::vector<std::uint8_t> make_data(std::uint32_t size_bytes) {
   return data;
 }
 
+// One start of a device: the journal as it is found, and a writer on the area.
+struct Start {
+  Start(rig::SimFlash& flash, const Layout& layout)
+      : journal(flash, layout), writer(flash, layout, journal, state, kArea) {
+    REQUIRE(journal.load(state) == Status::kOk);
+  }
+
+  // Erases the area, then records that it is being written.
+  Status begin() {
+    if (const Status status = writer.start(); !ok(status)) return status;
+    state.phase = Phase::kReceiving;
+    state.progress = 0;
+    return journal.append(state);
+  }
+
+  Journal journal;
+  State state;
+  OrderedWriter writer;
+};
+
 TEST_CASE("OrderedWriter: pieces of any size give the same bytes, and the last unit is filled up") {
   const std::vector<std::uint8_t> data = make_data(701);
   for (const std::uint32_t unit : {1u, 4u, 8u, 32u, 128u}) {
     for (const std::size_t piece : {1u, 3u, 64u, 701u}) {
       const Layout layout = make_layout(unit);
       rig::SimFlash flash(layout, {}, 1);
-      OrderedWriter writer(flash, layout, kArea);
-      REQUIRE(writer.start() == Status::kOk);
+      Start start(flash, layout);
+      REQUIRE(start.begin() == Status::kOk);
       for (std::size_t at = 0; at < data.size(); at += piece) {
-        REQUIRE(writer.write(Bytes(data).subspan(at, std::min(piece, data.size() - at))) == Status::kOk);
+        REQUIRE(start.writer.write(Bytes(data).subspan(at, std::min(piece, data.size() - at))) == Status::kOk);
       }
-      REQUIRE(writer.finish() == Status::kOk);
+      REQUIRE(start.writer.finish() == Status::kOk);
       CHECK(flash.peek(kArea.address, 701) == data);
       CHECK(flash.peek(kArea.address + 701, 67) == std::vector<std::uint8_t>(67, 0xff));
       CHECK(flash.faults().empty());
@@ -50,114 +69,169 @@ TEST_CASE("OrderedWriter: pieces of any size give the same bytes, and the last u
 TEST_CASE("OrderedWriter: a byte past the area is refused") {
   const Layout layout = make_layout(4);
   rig::SimFlash flash(layout, {}, 1);
-  OrderedWriter writer(flash, layout, kArea);
-  REQUIRE(writer.start() == Status::kOk);
-  CHECK(writer.write(make_data(kArea.size_bytes + 1)) == Status::kFlashRange);
-  CHECK(writer.write(make_data(kArea.size_bytes)) == Status::kOk);
-  CHECK(writer.write(make_data(1)) == Status::kFlashRange);
+  Start start(flash, layout);
+  REQUIRE(start.begin() == Status::kOk);
+  CHECK(start.writer.write(make_data(kArea.size_bytes + 1)) == Status::kFlashRange);
+  CHECK(start.writer.write(make_data(kArea.size_bytes)) == Status::kOk);
+  CHECK(start.writer.write(make_data(1)) == Status::kFlashRange);
 }
 
-TEST_CASE("OrderedWriter: resume keeps whole sectors and erases the one at the frontier and the next") {
+TEST_CASE("OrderedWriter: a resume keeps whole sectors and erases the one at the frontier and the next") {
   const Layout layout = make_layout(4);
   rig::SimFlash flash(layout, {}, 1);
-  OrderedWriter writer(flash, layout, kArea);
-  REQUIRE(writer.start() == Status::kOk);
-  REQUIRE(writer.write(make_data(2 * kSectorBytes + 140)) == Status::kOk);
+  Start first(flash, layout);
+  REQUIRE(first.begin() == Status::kOk);
+  REQUIRE(first.writer.write(make_data(2 * kSectorBytes + 140)) == Status::kOk);
 
-  OrderedWriter again(flash, layout, kArea);
-  flash.arm(std::nullopt);
-  CHECK(again.whole_bytes() == 2 * kSectorBytes);
-  CHECK(flash.operations() == 0);
-  REQUIRE(again.resume(again.whole_bytes()) == Status::kOk);
-  CHECK(flash.operations() == 2);
-  CHECK(again.kept_bytes() == 2 * kSectorBytes);
+  Start again(flash, layout);
+  const auto erases_before = flash.erases();
+  REQUIRE(again.writer.resume() == Status::kOk);
+  CHECK(again.writer.kept_bytes() == 2 * kSectorBytes);
+  CHECK(again.state.progress == 2 * kSectorBytes);
   CHECK(flash.peek(kArea.address + 2 * kSectorBytes, 140) == std::vector<std::uint8_t>(140, 0xff));
+  for (std::uint32_t sector = 0; sector < kArea.size_bytes; sector += kSectorBytes) {
+    const bool is_touched = sector == 2 * kSectorBytes || sector == 3 * kSectorBytes;
+    const std::uint32_t address = kArea.address + sector;
+    CHECK(flash.erases().at(address) == erases_before.at(address) + (is_touched ? 1 : 0));
+  }
 }
 
-TEST_CASE("OrderedWriter: resume at the area's last sector does not erase what lies behind it") {
+TEST_CASE("OrderedWriter: a resume at the area's last sector does not erase what lies behind it") {
   const Layout layout = make_layout(4);
   rig::SimFlash flash(layout, {}, 1);
   const std::vector<std::uint8_t> neighbour(16, 0x42);
   flash.install(kArea.end(), neighbour);
-  OrderedWriter writer(flash, layout, kArea);
-  REQUIRE(writer.start() == Status::kOk);
-  REQUIRE(writer.write(make_data(kArea.size_bytes)) == Status::kOk);
-  CHECK(writer.whole_bytes() == 4 * kSectorBytes);
-  REQUIRE(writer.resume(4 * kSectorBytes) == Status::kOk);
+  Start start(flash, layout);
+  REQUIRE(start.begin() == Status::kOk);
+  REQUIRE(start.writer.write(make_data(kArea.size_bytes)) == Status::kOk);
+  REQUIRE(start.writer.resume() == Status::kOk);
+  CHECK(start.writer.kept_bytes() == 4 * kSectorBytes);
   CHECK(flash.peek(kArea.end(), 16) == neighbour);
+}
+
+TEST_CASE("OrderedWriter: progress outside the area is refused, and nothing is erased") {
+  const Layout layout = make_layout(4);
+  rig::SimFlash flash(layout, {}, 1);
+  Start start(flash, layout);
+  REQUIRE(start.begin() == Status::kOk);
+  for (const std::uint32_t progress : {kArea.size_bytes, kArea.size_bytes + 1, 0xfffffffeu, 0xffffffffu}) {
+    start.state.progress = progress;
+    flash.arm(std::nullopt);
+    CHECK(start.writer.resume() == Status::kFlashRange);
+    CHECK(flash.operations() == 0);
+  }
 }
 
 TEST_CASE("OrderedWriter: the kept part is compared, and a difference is reported") {
   const Layout layout = make_layout(4);
   rig::SimFlash flash(layout, {}, 1);
-  OrderedWriter writer(flash, layout, kArea);
+  Start start(flash, layout);
+  OrderedWriter& writer = start.writer;
   const std::vector<std::uint8_t> data = make_data(600);
-  REQUIRE(writer.start() == Status::kOk);
+  REQUIRE(start.begin() == Status::kOk);
   REQUIRE(writer.write(data) == Status::kOk);
-  REQUIRE(writer.resume(2 * kSectorBytes) == Status::kOk);
+  REQUIRE(writer.finish() == Status::kOk);
+  REQUIRE(writer.resume() == Status::kOk);
   CHECK(writer.write(data) == Status::kOk);
   REQUIRE(writer.finish() == Status::kOk);
   CHECK(flash.peek(kArea.address, 600) == data);
 
   flash.flip_bit(kArea.address + 100, 2);
-  REQUIRE(writer.resume(2 * kSectorBytes) == Status::kOk);
+  REQUIRE(writer.resume() == Status::kOk);
   CHECK(writer.write(data) == Status::kFlashVerify);
   flash.make_unreadable(kArea.address + 100);
-  REQUIRE(writer.resume(2 * kSectorBytes) == Status::kOk);
+  REQUIRE(writer.resume() == Status::kOk);
   CHECK(writer.write(data) == Status::kFlashVerify);
 }
 
 TEST_CASE("OrderedWriter: a sector that cannot be erased or programmed is reported") {
   const Layout layout = make_layout(4);
   rig::SimFlash flash(layout, {}, 1);
-  OrderedWriter writer(flash, layout, kArea);
-  REQUIRE(writer.start() == Status::kOk);
+  Start start(flash, layout);
+  REQUIRE(start.begin() == Status::kOk);
   flash.break_sector(kArea.address + kSectorBytes);
-  CHECK(writer.write(make_data(kSectorBytes)) == Status::kOk);
-  CHECK(writer.write(make_data(kMaxWriteUnitBytes)) == Status::kFlashProgram);
-  CHECK(writer.start() == Status::kFlashErase);
+  CHECK(start.writer.write(make_data(kSectorBytes)) == Status::kOk);
+  CHECK(start.writer.write(make_data(kMaxWriteUnitBytes)) == Status::kFlashProgram);
+  CHECK(start.writer.start() == Status::kFlashErase);
+}
+
+// The whole area but for two sectors in its middle, which have the erased value.
+std::vector<std::uint8_t> make_data_with_gap() {
+  std::vector<std::uint8_t> data = make_data(kArea.size_bytes);
+  std::fill_n(data.begin() + kSectorBytes, 2 * kSectorBytes, std::uint8_t{0xff});
+  return data;
+}
+
+TEST_CASE("OrderedWriter: what is written behind a blank sector is announced in the journal") {
+  const Layout layout = make_layout(4);
+  rig::SimFlash flash(layout, {}, 1);
+  Start start(flash, layout);
+  const std::vector<std::uint8_t> data = make_data_with_gap();
+  REQUIRE(start.begin() == Status::kOk);
+  REQUIRE(start.writer.write(Bytes(data).first(3 * kSectorBytes)) == Status::kOk);
+  CHECK(Start(flash, layout).state.progress == 0);
+  REQUIRE(start.writer.write(Bytes(data).subspan(3 * kSectorBytes)) == Status::kOk);
+  CHECK(Start(flash, layout).state.progress == 3 * kSectorBytes);
+}
+
+TEST_CASE("OrderedWriter: a half-written unit behind a blank sector that reads erased costs nothing that was kept") {
+  const Layout layout = make_layout(4);
+  rig::SimFlash flash(layout, {}, 1);
+  const std::vector<std::uint8_t> data = make_data_with_gap();
+  {
+    Start start(flash, layout);
+    REQUIRE(start.begin() == Status::kOk);
+    REQUIRE(start.writer.write(Bytes(data).first(3 * kSectorBytes + 128)) == Status::kOk);
+  }
+  const rig::Cells written = flash.cells();
+  flash.cells().erase({kArea.address + 3 * kSectorBytes, kSectorBytes});  // as it reads at this start, not at the next
+  {
+    Start start(flash, layout);
+    REQUIRE(start.writer.resume() == Status::kOk);
+    CHECK(start.writer.kept_bytes() == 3 * kSectorBytes);
+    start.writer.skip_kept();
+    REQUIRE(start.writer.write(Bytes(data).subspan(3 * kSectorBytes)) == Status::kOk);
+  }
+  CHECK(flash.peek(kArea.address, kArea.size_bytes) == data);
 }
 
 // Two sectors and a bit are written; the resume is cut at `cut`, and resumed again: what was kept then is whole, and
 // what lies behind it is really blank.
-void cut_resume(const rig::FlashModel& model, const Cut& cut) {
+void cut_resume(const rig::FlashModel& model, const Cut& cut, const std::vector<std::uint8_t>& data) {
   const Layout layout = make_layout(8);
   rig::SimFlash flash(layout, model, cut.pattern + 1);
-  Journal journal(flash, layout);
-  State state;
-  REQUIRE(journal.load(state) == Status::kOk);
-  const std::vector<std::uint8_t> data = make_data(4 * kSectorBytes);
-  OrderedWriter writer(flash, layout, kArea);
-  REQUIRE(writer.start() == Status::kOk);
-  state.phase = Phase::kReceiving;
-  REQUIRE(journal.append(state) == Status::kOk);
-  REQUIRE(writer.write(Bytes(data).first(2 * kSectorBytes + 140)) == Status::kOk);
+  {
+    Start start(flash, layout);
+    REQUIRE(start.begin() == Status::kOk);
+    REQUIRE(start.writer.write(Bytes(data).first(3 * kSectorBytes + 140)) == Status::kOk);
+  }
   flash.arm(cut);
   try {
-    OrderedWriter resumed(flash, layout, kArea);
-    (void)resume_writing(resumed, journal, state);
+    Start start(flash, layout);
+    (void)start.writer.resume();
   } catch (const rig::PowerLoss&) {
   }
   flash.arm(std::nullopt);
-  Journal journal_again(flash, layout);
-  REQUIRE(journal_again.load(state) == Status::kOk);
-  OrderedWriter last(flash, layout, kArea);
-  REQUIRE(resume_writing(last, journal_again, state) == Status::kOk);
-  last.skip_kept();
-  CHECK(last.position() >= kSectorBytes);
-  REQUIRE(last.write(Bytes(data).subspan(last.position())) == Status::kOk);
-  CHECK(flash.peek(kArea.address, 4 * kSectorBytes) == data);
+  Start last(flash, layout);
+  REQUIRE(last.writer.resume() == Status::kOk);
+  last.writer.skip_kept();
+  CHECK(last.writer.position() >= 2 * kSectorBytes);
+  REQUIRE(last.writer.write(Bytes(data).subspan(last.writer.position())) == Status::kOk);
+  CHECK(flash.peek(kArea.address, static_cast<std::uint32_t>(data.size())) == data);
   CHECK(flash.faults().empty());
 }
 
-TEST_CASE("resume_writing: a resume that is cut in any operation is taken up where it was") {
+TEST_CASE("OrderedWriter: a resume that is cut in any operation is taken up where it was") {
   for (const auto torn_reads : {rig::TornReads::kStable, rig::TornReads::kUnstable, rig::TornReads::kFault}) {
     for (std::uint64_t operation = 0; operation < 6; ++operation) {
       for (std::uint32_t pattern = 0; pattern < 12; ++pattern) {
         CAPTURE(operation);
         CAPTURE(pattern);
-        cut_resume({.write_once = true, .torn_reads = torn_reads}, {operation, rig::CutPhase::kInside, pattern});
-        cut_resume({.write_once = true, .torn_reads = torn_reads}, {operation, rig::CutPhase::kAfter, pattern});
+        for (const std::vector<std::uint8_t>& data : {make_data(kArea.size_bytes), make_data_with_gap()}) {
+          cut_resume({.write_once = true, .torn_reads = torn_reads}, {operation, rig::CutPhase::kInside, pattern},
+                     data);
+          cut_resume({.write_once = true, .torn_reads = torn_reads}, {operation, rig::CutPhase::kAfter, pattern}, data);
+        }
       }
     }
   }

@@ -22,11 +22,12 @@ struct Downloading {
   std::uint32_t size() const { return static_cast<std::uint32_t>(artefact.size()); }
 
   // As after a reset of the application.
-  Updater open() {
-    Updater updater(device.flash(), device.layout());
-    REQUIRE(updater.open() == Status::kOk);
-    return updater;
-  }
+  struct Opened : Updater {
+    explicit Opened(BenchDevice& device) : Updater(device.flash(), device.layout()) {
+      REQUIRE(Updater::open() == Status::kOk);
+    }
+  };
+  Opened open() { return Opened(device); }
 
   Status begin(Updater& updater, std::uint32_t& at, std::uint32_t tag = 1) const {
     return updater.begin(bytes().first<wire::kImageHeaderBytes>(), size(), tag, at);
@@ -51,7 +52,7 @@ TEST_CASE("Updater: nothing works before open()") {
 TEST_CASE("Updater: a download in chunks of any size is staged byte for byte") {
   for (const std::size_t chunk : {1u, 5u, 32u, 100u, 4096u}) {
     Downloading download;
-    Updater updater = download.open();
+    Downloading::Opened updater = download.open();
     std::uint32_t at = 99;
     REQUIRE(download.begin(updater, at) == Status::kOk);
     CHECK(at == 0);
@@ -73,7 +74,7 @@ TEST_CASE("Updater: a reset after any chunk resumes the download, behind whole s
     std::uint32_t written = 0;
     int resets = 0;
     for (;;) {
-      Updater updater = download.open();
+      Downloading::Opened updater = download.open();
       std::uint32_t at = 0;
       REQUIRE(download.begin(updater, at) == Status::kOk);
       CHECK(at % 512 == 0);
@@ -99,13 +100,13 @@ TEST_CASE("Updater: a reset after any chunk resumes the download, behind whole s
 TEST_CASE("Updater: a download with another tag or size starts from its first byte") {
   Downloading download;
   for (const std::uint32_t tag : {1u, 2u, 3u}) {
-    Updater updater = download.open();
+    Downloading::Opened updater = download.open();
     std::uint32_t at = 99;
     REQUIRE(download.begin(updater, at, tag) == Status::kOk);
     CHECK(at == 0);
     REQUIRE(updater.write(0, download.bytes().first(1100)) == Status::kOk);
   }
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   std::uint32_t at = 99;
   REQUIRE(updater.begin(download.bytes().first<32>(), download.size() - 1, 3, at) == Status::kOk);
   CHECK(at == 0);
@@ -116,11 +117,11 @@ TEST_CASE("Updater: what rotted behind the download's end is not taken for progr
   Downloading download;
   std::uint32_t at = 0;
   {
-    Updater updater = download.open();
+    Downloading::Opened updater = download.open();
     REQUIRE(updater.begin(download.bytes().first<32>(), 600, 1, at) == Status::kOk);
     REQUIRE(updater.write(0, download.bytes().first(600)) == Status::kOk);
   }
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   download.device.flash().flip_bit(updater.state().staged_address + 1023, 0);  // in the second sector, behind byte 600
   REQUIRE(updater.begin(download.bytes().first<32>(), 600, 1, at) == Status::kOk);
   CHECK(at <= 600);
@@ -128,7 +129,7 @@ TEST_CASE("Updater: what rotted behind the download's end is not taken for progr
 
 TEST_CASE("Updater: bytes must continue where the download stands, and not go past its size") {
   Downloading download;
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   std::uint32_t at = 0;
   REQUIRE(download.begin(updater, at) == Status::kOk);
   CHECK(updater.write(4, download.bytes().first(4)) == Status::kApiOffset);
@@ -143,7 +144,7 @@ TEST_CASE("Updater: bytes must continue where the download stands, and not go pa
 
 TEST_CASE("Updater: what does not fit, has no size or no header is refused before anything is erased") {
   Downloading download;
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   download.device.flash().arm(std::nullopt);
   std::uint32_t at = 0;
   const auto header = download.bytes().first<wire::kImageHeaderBytes>();
@@ -159,7 +160,7 @@ TEST_CASE("Updater: while an update is requested or on trial none begins; cancel
   REQUIRE(download.device.stage(download.artefact) == Status::kOk);
   std::uint32_t at = 0;
   {
-    Updater updater = download.open();
+    Downloading::Opened updater = download.open();
     CHECK(download.begin(updater, at) == Status::kApiState);
     REQUIRE(updater.cancel() == Status::kOk);
     CHECK(updater.cancel() == Status::kApiState);
@@ -167,14 +168,14 @@ TEST_CASE("Updater: while an update is requested or on trial none begins; cancel
   CHECK(download.device.boots() == 1);
   REQUIRE(download.device.stage(download.artefact) == Status::kOk);
   CHECK(download.device.boots() == 2);
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   CHECK(download.begin(updater, at) == Status::kApiState);
   CHECK(updater.cancel() == Status::kApiState);
 }
 
 TEST_CASE("Updater: a write that fails ends the session; begin() finds what holds and goes on") {
   Downloading download;
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   std::uint32_t at = 0;
   REQUIRE(download.begin(updater, at) == Status::kOk);
   REQUIRE(updater.write(0, download.bytes().first(600)) == Status::kOk);
@@ -188,7 +189,7 @@ TEST_CASE("Updater: a write that fails ends the session; begin() finds what hold
 TEST_CASE("Updater: what could not be recorded has not happened") {
   Downloading download;
   REQUIRE(download.device.stage(download.artefact) == Status::kOk);
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   const Area& journal = download.device.layout().journal;
   download.device.flash().break_sector(journal.address);
   download.device.flash().break_sector(journal.address + journal.size_bytes / 2);
@@ -200,7 +201,7 @@ TEST_CASE("Updater: a confirmation that could not be recorded leaves the image o
   Downloading download;
   REQUIRE(download.device.stage(download.artefact) == Status::kOk);
   REQUIRE(download.device.boots() == 2);
-  Updater updater = download.open();
+  Downloading::Opened updater = download.open();
   const Area& journal = download.device.layout().journal;
   download.device.flash().break_sector(journal.address);
   download.device.flash().break_sector(journal.address + journal.size_bytes / 2);

@@ -148,6 +148,21 @@ TEST_CASE("Transitions: a download that is interrupted is marked and goes on") {
   }
 }
 
+TEST_CASE("Transitions: a download says so before it writes behind a blank sector") {
+  Adopted device(true);
+  Buffer artefact = device.image(2);
+  artefact.resize(4 * kSector, std::uint8_t{0x42});
+  std::fill_n(artefact.begin() + kSector, 2 * kSector, std::uint8_t{0xff});
+  std::uint32_t at = 0;
+  device.run([&](Updater& updater) {
+    device.begin(updater, artefact, at);
+    REQUIRE(updater.write(0, artefact) == Status::kOk);
+  });
+  device.run([&](Updater& updater) { device.begin(updater, artefact, at); });
+  CHECK(at == 3 * kSector);
+  CHECK(device.rows_since() == Rows{"download-begin", "download-gap", "download-mark", "download-resume"});
+}
+
 TEST_CASE("Transitions: another download, or cancel(), drops a download") {
   Adopted device(true);
   std::uint32_t at = 0;
