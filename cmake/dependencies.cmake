@@ -35,11 +35,12 @@ function(_switchback_patched_copy source out old new)
   file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
 endfunction()
 
-# A static library of third-party sources: warnings off, headers for our own code as system headers.
+# A static library of third-party sources: warnings off, headers for our own code as system headers; always optimised, for
+# tests under the sanitizers would spend most of their time here.
 function(_switchback_third_party name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;INCLUDES;DEFINITIONS;OPTIONS")
   add_library(${name} STATIC ${arg_SOURCES})
-  target_compile_options(${name} PRIVATE -w ${arg_OPTIONS})
+  target_compile_options(${name} PRIVATE -w $<$<CONFIG:Debug>:-O2> ${arg_OPTIONS})
   foreach(directory IN LISTS arg_INCLUDES)
     target_include_directories(${name} SYSTEM PUBLIC $<BUILD_INTERFACE:${directory}>)
   endforeach()

@@ -3,11 +3,13 @@
 
     schemas_test.py <manifest_check program>
 
-Each sample is changed in every place in many ways: values replaced, fields removed, doubled and added. A reader may be
-stricter, for it knows how fields relate; it may never be laxer.
+Samples are changed in every place in many ways: values replaced, fields removed, doubled and added; of each kind the
+first sample in all of them, the others in every fourth. A reader may be stricter, for it knows how fields relate; it may
+never be laxer.
 """
 
 import copy
+import itertools
 import json
 import pathlib
 import subprocess
@@ -83,12 +85,12 @@ def check_kind(program, kind, pattern):
     samples = sorted(pathlib.Path().glob(pattern))
     assert samples, f"no samples match {pattern}"
     failures, refused, stricter = [], 0, 0
-    for path in samples:
+    for number, path in enumerate(samples):
         sample = json.loads(path.read_text(encoding="utf-8"))
         validator.validate(sample)
         if kind == "release" and path.read_text(encoding="utf-8") != json.dumps(sample, sort_keys=True, indent=2) + "\n":
             failures.append(f"{path}: not in the canonical form of manifests/README.md")
-        documents = [sample, *mutants(sample, schema)]
+        documents = [sample, *itertools.islice(mutants(sample, schema), number % 4, None, 4 if number else 1)]
         answers = verdicts(program, kind, documents)
         if answers[0] != "ok":
             failures.append(f"{path}: the reader refuses it: {answers[0]}")

@@ -4,6 +4,7 @@
 #include "bootloader/app/updater.h"
 #include "bootloader/boot.h"
 #include "rig/board.h"
+#include "rig/memo_verify.h"
 #include "rig/sim_flash.h"
 #include "tests/support/firmware.h"
 
@@ -40,6 +41,7 @@ class BenchDevice {
   bool holds(std::uint8_t number, const Buffer& image) const;
 
  private:
+  rig::MemoizedVerification remember_;
   rig::Board board_;
   rig::SimFlash flash_;
   std::vector<std::uint64_t> workspace_;

@@ -28,13 +28,15 @@ bool cut_start(BenchDevice& device, std::uint64_t operation) {
 // Wears `sector` out at every operation of an installation; returns how many of these devices start nothing some time.
 // With `only_whole`, leaves out the moments at which the sector has already lost what it held before.
 int count_bricked(const manifests::DeviceProfile& profile, std::uint32_t sector, bool only_whole) {
+  BenchDevice device(profile);
+  device.flash().install(device.slot(0).address, device.image(1, 1));
+  REQUIRE(device.boots() == 1);
+  REQUIRE(device.stage(device.image(2, 2, 1)) == Status::kOk);
+  const Buffer before = device.flash().peek(sector, kSectorBytes);
+  const rig::Cells staged = device.flash().cells();
   int bricked = 0;
   for (std::uint64_t operation = 0;; ++operation) {
-    BenchDevice device(profile);
-    device.flash().install(device.slot(0).address, device.image(1, 1));
-    REQUIRE(device.boots() == 1);
-    REQUIRE(device.stage(device.image(2, 2, 1)) == Status::kOk);
-    const Buffer before = device.flash().peek(sector, kSectorBytes);
+    device.flash().restore(staged);
     if (!cut_start(device, operation)) return bricked;
     if (only_whole && device.flash().peek(sector, kSectorBytes) != before) continue;
     device.flash().break_sector(sector);
