@@ -10,6 +10,16 @@ void finish(CLI::App& command, const std::string& footer) {
   for (CLI::App* nested : command.get_subcommands({})) finish(*nested, footer);
 }
 
+// Says more of a command in its own --help than the list of commands does.
+class LongDescription final : public CLI::Formatter {
+ public:
+  explicit LongDescription(std::string text) : text_(std::move(text)) {}
+  std::string make_description(const CLI::App* /*app*/) const override { return text_ + "\n"; }
+
+ private:
+  std::string text_;
+};
+
 // The commands that were given, from the outermost on: "profile check".
 std::string command_name(const CLI::App& app) {
   std::string name;
@@ -65,7 +75,7 @@ Option Arguments::flag(const char* names, bool& value, const char* help) {
   return Option(app_->add_flag(names, value, help));
 }
 
-void Arguments::description(const char* text) { app_->description(text); }
+void Arguments::description(const char* text) { app_->formatter(std::make_shared<LongDescription>(text)); }
 
 void Arguments::runs(Command command) {
   app_->callback([chosen = chosen_, command = std::move(command)] { *chosen = command; });

@@ -57,7 +57,7 @@ class Arguments {
   Option option(const char* names, Value& value, const char* help);
   Option flag(const char* names, bool& value, const char* help);
 
-  // A longer description in place of the one that subcommand() gave, in every --help.
+  // A longer description for the command's own --help; where it is listed, there is the one that subcommand() gave.
   void description(const char* text);
 
   // Once the command line is parsed and names this command, `run` gets the options as they were given.

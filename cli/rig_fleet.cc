@@ -80,9 +80,9 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Update many simulated devices under random faults. Seed and number choose each device's board, story and faults. "
-    "When the faults are over, resets alone and then the rest of the story must end with a verified image. Each device "
-    "that fails prints a line that `switchback rig replay` runs again.";
+    "Update many simulated devices under random faults. Seed and number choose each device's board, story and\n"
+    "faults. When the faults are over, resets alone and then the rest of the story must end with a verified\n"
+    "image. Each device that fails prints a line that `switchback rig replay` runs again.";
 
 void add_faults(Arguments command, rig::Rates& rates) {
   const char* group = "Faults (probabilities, 0 to 1)";

@@ -75,11 +75,10 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Install updates on simulated devices, and let power fail at every operation on the flash: before it, and inside, "
-    "torn in several ways. After each cut the device restarts; it must end with a whole, verified image, the old or "
-    "the "
-    "new one, and then take the update. The options add further faults; each failure prints a line that "
-    "`switchback rig replay` runs again.";
+    "Install updates on simulated devices, and let power fail at every operation on the flash: before it,\n"
+    "and inside, torn in several ways. After each cut the device restarts; it must end with a whole, verified\n"
+    "image, the old or the new one, and then take the update. The options add further faults; each failure\n"
+    "prints a line that `switchback rig replay` runs again.";
 
 void add_faults(Arguments command, rig::Options& campaign) {
   const char* group = "Faults";

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "CLI.md"
+MAX_LINE = 100
 COMMON = {"--help", "--json", "--quiet"}
 
 
@@ -19,6 +20,14 @@ def subcommands(text):
     return re.findall(r"^  ([a-z-]+) ", listed.split("\n\n")[0], re.MULTILINE)
 
 
+def check_list(text, command, problems):
+    """One short line for each command of a list."""
+    _, _, listed = text.partition("Subcommands:\n")
+    for line in listed.split("\n\n")[0].splitlines():
+        if not re.match(r"  [a-z-]+ +\S", line) or len(line) > MAX_LINE:
+            problems.append(f"{' '.join(command)} --help: more than a line of {MAX_LINE} for a command: {line}")
+
+
 def section_of(docs, command):
     match = re.search(rf"^## {re.escape(command)}\n(.*?)(?=^## |\Z)", docs, re.MULTILINE | re.DOTALL)
     return match.group(1) if match else None
@@ -26,6 +35,7 @@ def section_of(docs, command):
 
 def check_command(tool, docs, command, problems):
     text = help_of(tool, *command)
+    check_list(text, command, problems)
     nested = subcommands(text)
     for name in nested:
         check_command(tool, docs, [*command, name], problems)
@@ -47,6 +57,7 @@ def main():
     docs = DOCS.read_text()
     top = help_of(tool)
     problems = []
+    check_list(top, [], problems)
     for code, meaning in re.findall(r"^ +(\d+)  (.+)$", top[top.index("Exit codes:"):], re.MULTILINE):
         if f"| {code} | {meaning} |" not in docs:
             problems.append(f"docs/CLI.md lacks exit code {code}, {meaning}")
