@@ -1,13 +1,9 @@
 // switchback rig fleet: many devices with random faults.
 #include <fmt/format.h>
 
-#include <chrono>
-#include <initializer_list>
-#include <thread>
-
 #include "cli/progress.h"
-#include "cli/rig.h"
-#include "cli/rig_fleet_report.h"
+#include "cli/rig_report.h"
+#include "cli/rig_work.h"
 #include "cli/shard.h"
 #include "rig/fleet.h"
 
@@ -17,25 +13,15 @@ namespace {
 constexpr std::uint32_t kMaxDevices = 100'000'000;  // four bytes of memory each
 
 struct Options {
-  std::vector<std::string> profiles;
-  std::vector<std::string> stories;
-  FirmwareOptions firmware;
+  WorkOptions work;
   rig::FleetOptions fleet;
-  std::string shard;
-  std::string report;
-  bool force = false;
-  unsigned jobs = std::thread::hardware_concurrency();
 };
 
 Result<void> check_rates(const rig::Rates& rates) {
-  const std::initializer_list<std::pair<const char*, double>> all = {{"--power-loss-rate", rates.power_loss},
-                                                                     {"--bit-rot", rates.bit_rot},
-                                                                     {"--read-error", rates.read_error},
-                                                                     {"--bad-sector", rates.bad_sector},
-                                                                     {"--drop-rate", rates.drop}};
-  for (const auto& [name, rate] : all) {
+  for (const rig::RateKind& kind : rig::kRateKinds) {
+    const double rate = rates.*kind.rate;
     if (rate >= 0 && rate <= 1) continue;
-    return fail(ErrorCode::kUsage, fmt::format("{}: expected a probability from 0 to 1, found {}", name, rate));
+    return fail(ErrorCode::kUsage, fmt::format("{}: expected a probability from 0 to 1, found {}", kind.option, rate));
   }
   return {};
 }
@@ -48,35 +34,34 @@ std::vector<rig::Model> models_of(const std::vector<Bench>& benches) {
   return models;
 }
 
-rig::FleetReport run_all(const std::vector<rig::Model>& models, const rig::FleetOptions& fleet, unsigned jobs,
-                         const Session& session) {
-  using Clock = std::chrono::steady_clock;
+std::vector<rig::FleetTally> run_all(const std::vector<rig::Model>& models, const rig::FleetOptions& fleet,
+                                     unsigned jobs, const Session& session) {
   ProgressLine progress(session);
   const packer::Progress show = progress.for_work("rig fleet");
-  const Clock::time_point start = Clock::now();
-  const auto tallies = rig::run_fleet(models, fleet, jobs, [&](std::size_t done, std::size_t total) {
+  return rig::run_fleet(models, fleet, jobs, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} devices,", fleet.devices), done, total);
   });
-  rig::FleetReport report = rig::make_fleet_report(models, fleet, tallies);
-  report.elapsed_ms =
-      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
-  return report;
 }
 
 Outcome run(const Options& options, Session& session) {
+  const WorkOptions& work = options.work;
   rig::FleetOptions fleet = options.fleet;
   if (const auto checked = check_rates(fleet.rates); !checked) return failed(checked.error());
-  const auto shard = parse_shard(options.shard);
+  const auto shard = parse_shard(work.shard);
   if (!shard) return failed(shard.error());
   fleet.share = shard->share;
   fleet.shares = shard->shares;
-  if (const auto free = check_fleet_report(options.report, options.force); !free) return failed(free.error());
-  const auto benches = load_benches(options.profiles, options.firmware, options.stories);
+  if (const auto free = check_folder(work.report, kFleetFiles); !free) return failed(free.error());
+  const auto benches = load_benches(work.profiles, work.firmware, work.stories);
   if (!benches) return failed(benches.error());
-  const rig::FleetReport report = run_all(models_of(*benches), fleet, options.jobs, session);
-  const auto written = write_fleet_report(report, options.report, options.force);
-  if (!written) return failed(written.error());
-  return fleet_outcome(report, options.report);
+  const std::vector<rig::Model> models = models_of(*benches);
+  rig::FleetReport report;
+  const std::uint64_t elapsed_ms =
+      timed_ms([&] { report = rig::make_fleet_report(models, fleet, run_all(models, fleet, work.jobs, session)); });
+  report.elapsed_ms = elapsed_ms;
+  report.arguments = arguments_of(work);
+  if (const auto written = write_rig_report(report, work.report); !written) return failed(written.error());
+  return rig_outcome(report, work.report);
 }
 
 constexpr const char* kDescription =
@@ -86,14 +71,10 @@ constexpr const char* kDescription =
 
 void add_faults(Arguments command, rig::Rates& rates) {
   const char* group = "Faults (probabilities, 0 to 1)";
-  const auto add = [&](const char* name, double& rate, const char* help) {
-    command.option(name, rate, help).type_name("P").show_default().group(group);
-  };
-  add("--power-loss-rate", rates.power_loss, "that power fails, for each operation on the flash");
-  add("--bit-rot", rates.bit_rot, "that a bit flips, each time that power comes on");
-  add("--read-error", rates.read_error, "that a write unit cannot be read any more, each time that power comes on");
-  add("--bad-sector", rates.bad_sector, "that a sector fails, each time that power comes on");
-  add("--drop-rate", rates.drop, "that a chunk of a download gets lost, for each chunk");
+  for (const rig::RateKind& kind : rig::kRateKinds) {
+    const std::string help = fmt::format("that {}, {}", kind.happens, kind.each);
+    command.option(kind.option, rates.*kind.rate, help.c_str()).type_name("P").show_default().group(group);
+  }
 }
 
 }  // namespace
@@ -102,17 +83,11 @@ void add_rig_fleet(Arguments rig) {
   auto options = std::make_shared<Options>();
   Arguments command = rig.subcommand("fleet", "Many devices with random faults: how many does it brick?");
   command.description(kDescription);
-  command.option("PROFILE", options->profiles, "boards of the fleet, each as frequent as the others").required();
+  add_board_options(command, options->work, "boards of the fleet, each as frequent as the others");
   command.option("--devices", options->fleet.devices, "how many").type_name("N").range(1, kMaxDevices).required();
   command.option("--seed", options->fleet.seed, "chooses the devices and their faults").show_default();
-  command.option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
-      .one_value_each();
   add_faults(command, options->fleet.rates);
-  add_firmware_options(command, options->firmware);
-  command.option("--report", options->report, "folder for fleet.json").type_name("DIR");
-  command.flag("--force", options->force, "overwrite a report");
-  command.option("--shard", options->shard, "only share i of n: see `switchback rig merge`").type_name("i/n");
-  command.option("--jobs", options->jobs, "threads").show_default();
+  add_work_options(command, options->work, "folder for report.html, fleet.json and junit.xml");
   command.runs(run, options);
 }
 

@@ -5,8 +5,6 @@
 #include <optional>
 
 #include "cli/files.h"
-#include "cli/rig.h"
-#include "cli/rig_fleet_report.h"
 #include "cli/rig_report.h"
 #include "rig/report.h"
 
@@ -15,8 +13,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> files;
-  std::string report;
-  bool force = false;
+  ReportFolder report;
 };
 
 struct File {
@@ -34,17 +31,12 @@ Result<std::vector<File>> load(const std::vector<std::string>& names) {
   return files;
 }
 
-Result<rig::Report> parse(const std::string& text, const rig::Report* /*type*/) { return rig::report_from_json(text); }
-Result<rig::FleetReport> parse(const std::string& text, const rig::FleetReport* /*type*/) {
-  return rig::fleet_report_from_json(text);
-}
-
 // One report of all files.
 template <class Report>
-Result<Report> add_up(const std::vector<File>& files) {
+Result<Report> add_up(const std::vector<File>& files, Result<Report> (*parse)(std::string_view text)) {
   std::optional<Report> sum;
   for (const File& file : files) {
-    auto next = parse(file.text, static_cast<const Report*>(nullptr));
+    auto next = parse(file.text);
     if (!next) return fail(next.error().code, fmt::format("{}: {}", file.name, next.error().message));
     if (!sum) {
       sum = std::move(*next);
@@ -56,20 +48,11 @@ Result<Report> add_up(const std::vector<File>& files) {
   return *sum;
 }
 
-Outcome merge_campaigns(const std::vector<File>& files, const Options& options) {
-  const auto sum = add_up<rig::Report>(files);
+template <class Report>
+Outcome merge_all(const Result<Report>& sum, const ReportFolder& folder) {
   if (!sum) return failed(sum.error());
-  const auto written = write_rig_report(*sum, options.report, options.force);
-  if (!written) return failed(written.error());
-  return rig_outcome(*sum, options.report);
-}
-
-Outcome merge_fleets(const std::vector<File>& files, const Options& options) {
-  const auto sum = add_up<rig::FleetReport>(files);
-  if (!sum) return failed(sum.error());
-  const auto written = write_fleet_report(*sum, options.report, options.force);
-  if (!written) return failed(written.error());
-  return fleet_outcome(*sum, options.report);
+  if (const auto written = write_rig_report(*sum, folder); !written) return failed(written.error());
+  return rig_outcome(*sum, folder);
 }
 
 Outcome run(const Options& options, Session& /*session*/) {
@@ -77,9 +60,9 @@ Outcome run(const Options& options, Session& /*session*/) {
   if (!files) return failed(files.error());
   const auto is_fleet = [](const File& file) { return rig::is_fleet_report(file.text); };
   const auto fleet = std::ranges::find_if(*files, is_fleet);
-  if (fleet == files->end()) return merge_campaigns(*files, options);
+  if (fleet == files->end()) return merge_all(add_up(*files, rig::report_from_json), options.report);
   const auto other = std::ranges::find_if_not(*files, is_fleet);
-  if (other == files->end()) return merge_fleets(*files, options);
+  if (other == files->end()) return merge_all(add_up(*files, rig::fleet_report_from_json), options.report);
   return failed(
       {ErrorCode::kIncompatible,
        fmt::format("{}: expected the report of a fleet as in {}, found another file; merge what `rig run` and "
@@ -93,8 +76,7 @@ void add_rig_merge(Arguments rig) {
   auto options = std::make_shared<Options>();
   Arguments command = rig.subcommand("merge", "Add up the reports of the shards of one run");
   command.option("FILE", options->files, "report.json or fleet.json of each shard").required();
-  command.option("--report", options->report, "folder for the report of them all").type_name("DIR");
-  command.flag("--force", options->force, "overwrite a report");
+  add_report_options(command, options->report, "folder for the report of them all");
   command.runs(run, options);
 }
 

@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-
-#include "cli/files.h"
 
 namespace switchback::cli {
 namespace {
@@ -32,16 +29,16 @@ Json story_json(const rig::Tally& story) {
   return json;
 }
 
-Json report_json(const rig::Report& report, const std::string& folder) {
+Json report_json(const rig::Report& report, const ReportFolder& folder) {
   Json json = {{"seed", report.options.seed},
-               {"shards", {{"of", report.options.shares}, {"done", Json::array()}}},
+               {"shards", {{"of", report.shares.of}, {"done", Json::array()}}},
                {"stories", Json::array()}};
-  for (const std::uint32_t share : report.shares) json["shards"]["done"].push_back(share + 1);
+  for (const std::uint32_t share : report.shares.done) json["shards"]["done"].push_back(share + 1);
   for (const rig::BoardReport& board : report.boards) {
     for (const rig::Tally& story : board.stories) json["stories"].push_back(story_json(story));
   }
   json["total"] = counts_json(report.total());
-  if (!folder.empty()) json["report"] = folder;
+  if (!folder.path.empty()) json["report"] = folder.path;
   return json;
 }
 
@@ -87,29 +84,18 @@ std::string report_text(const rig::Report& report) {
   const rig::Counts all = report.total();
   text += fmt::format("{} schedules: {} ended old, {} new, {} lost to their flash, {} bricked, {} failed\n",
                       all.schedules, all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
-  if (!report.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.size(), report.options.shares);
+  if (!report.shares.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.done.size(), report.shares.of);
   return text + failures;
 }
 
 }  // namespace
 
-Result<void> write_rig_report(const rig::Report& report, const std::string& folder, bool force) {
-  if (folder.empty()) return {};
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return fail(ErrorCode::kIo, fmt::format("{}: cannot be created: {}", folder, error.message()));
-  const std::vector<std::pair<const char*, std::string>> files = {{"junit.xml", rig::to_junit(report)},
-                                                                  {"report.html", rig::to_html(report)},
-                                                                  {"report.json", rig::to_json(report)}};
-  Outputs outputs(force);
-  for (const auto& [name, content] : files) {
-    const std::string path = (std::filesystem::path(folder) / name).string();
-    if (auto added = outputs.add(path, as_bytes(content)); !added) return added;
-  }
-  return outputs.commit();
+Result<void> write_rig_report(const rig::Report& report, const ReportFolder& folder) {
+  const std::array contents = {rig::to_junit(report), rig::to_html(report), rig::to_json(report)};
+  return write_report(folder, kRigFiles, contents);
 }
 
-Outcome rig_outcome(const rig::Report& report, const std::string& folder) {
+Outcome rig_outcome(const rig::Report& report, const ReportFolder& folder) {
   Report outcome;
   outcome.json = report_json(report, folder);
   outcome.text = report_text(report);

@@ -1,17 +1,25 @@
-// What `rig run` and `rig merge` say and write about campaigns.
+// What the rig's commands say and write about campaigns and fleets.
 #pragma once
 
-#include <string>
+#include <array>
 
+#include "cli/rig_work.h"
 #include "cli/session.h"
+#include "rig/fleet_report.h"
 #include "rig/report.h"
 
 namespace switchback::cli {
 
-// report.json, junit.xml and report.html in `folder`, which is made where it is missing; none where it is empty. kIo.
-Result<void> write_rig_report(const rig::Report& report, const std::string& folder, bool force);
+// The files of a report.
+inline constexpr std::array kRigFiles = {"junit.xml", "report.html", "report.json"};
+inline constexpr std::array kFleetFiles = {"fleet.json", "junit.xml", "report.html"};
 
-// For people a table for each board, for --json the same figures; kFaults where a schedule failed.
-Outcome rig_outcome(const rig::Report& report, const std::string& folder);
+// All of these files in `folder`, or none. kIo.
+Result<void> write_rig_report(const rig::Report& report, const ReportFolder& folder);
+Result<void> write_rig_report(const rig::FleetReport& report, const ReportFolder& folder);
+
+// For people tables, for --json the same figures; kFaults where a schedule or a device failed.
+Outcome rig_outcome(const rig::Report& report, const ReportFolder& folder);
+Outcome rig_outcome(const rig::FleetReport& report, const ReportFolder& folder);
 
 }  // namespace switchback::cli

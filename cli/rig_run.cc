@@ -1,12 +1,9 @@
 // switchback rig run: campaigns over boards and stories.
 #include <fmt/format.h>
 
-#include <chrono>
-#include <thread>
-
 #include "cli/progress.h"
-#include "cli/rig.h"
 #include "cli/rig_report.h"
+#include "cli/rig_work.h"
 #include "cli/shard.h"
 #include "rig/campaign.h"
 #include "rig/report.h"
@@ -15,14 +12,8 @@ namespace switchback::cli {
 namespace {
 
 struct Options {
-  std::vector<std::string> profiles;
-  std::vector<std::string> stories;
-  FirmwareOptions firmware;
+  WorkOptions work;
   rig::Options campaign;
-  std::string shard;
-  std::string report;
-  bool force = false;
-  unsigned jobs = std::thread::hardware_concurrency();
 };
 
 std::vector<rig::Plan> plans_for(const std::vector<Bench>& benches, const rig::Options& campaign) {
@@ -37,7 +28,7 @@ rig::Report report_of(const std::vector<Bench>& benches, std::vector<rig::Tally>
                       const rig::Options& campaign) {
   rig::Report report;
   report.options = campaign;
-  report.shares = {campaign.share};
+  report.shares = {campaign.shares, {campaign.share}};
   auto tally = tallies.begin();
   for (const Bench& bench : benches) {
     report.boards.push_back(rig::describe(*bench.board));
@@ -56,22 +47,22 @@ std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jo
 }
 
 Outcome run(const Options& options, Session& session) {
-  using Clock = std::chrono::steady_clock;
+  const WorkOptions& work = options.work;
   rig::Options campaign = options.campaign;
-  const auto shard = parse_shard(options.shard);
+  const auto shard = parse_shard(work.shard);
   if (!shard) return failed(shard.error());
   campaign.share = shard->share;
   campaign.shares = shard->shares;
-  const auto benches = load_benches(options.profiles, options.firmware, options.stories);
+  if (const auto free = check_folder(work.report, kRigFiles); !free) return failed(free.error());
+  const auto benches = load_benches(work.profiles, work.firmware, work.stories);
   if (!benches) return failed(benches.error());
-  const Clock::time_point start = Clock::now();
-  std::vector<rig::Tally> tallies = run_all(plans_for(*benches, campaign), options.jobs, session);
-  rig::Report report = report_of(*benches, std::move(tallies), campaign);
-  report.elapsed_ms =
-      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
-  const auto written = write_rig_report(report, options.report, options.force);
-  if (!written) return failed(written.error());
-  return rig_outcome(report, options.report);
+  rig::Report report;
+  const std::uint64_t elapsed_ms = timed_ms(
+      [&] { report = report_of(*benches, run_all(plans_for(*benches, campaign), work.jobs, session), campaign); });
+  report.elapsed_ms = elapsed_ms;
+  report.arguments = arguments_of(work);
+  if (const auto written = write_rig_report(report, work.report); !written) return failed(written.error());
+  return rig_outcome(report, work.report);
 }
 
 constexpr const char* kDescription =
@@ -106,16 +97,10 @@ void add_rig_run(Arguments rig) {
   auto options = std::make_shared<Options>();
   Arguments command = rig.subcommand("run", "Every fault at every flash operation of every story");
   command.description(kDescription);
-  command.option("PROFILE", options->profiles, "boards to put through it").required();
-  command.option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
-      .one_value_each();
+  add_board_options(command, options->work, "boards to put through it");
   add_faults(command, options->campaign);
-  add_firmware_options(command, options->firmware);
-  command.option("--report", options->report, "folder for report.html, report.json and junit.xml").type_name("DIR");
-  command.flag("--force", options->force, "overwrite a report");
-  command.option("--shard", options->shard, "only share i of n: see `switchback rig merge`").type_name("i/n");
+  add_work_options(command, options->work, "folder for report.html, report.json and junit.xml");
   command.flag("--stop-at-failure", options->campaign.stop_at_failure, "the first failure ends the run");
-  command.option("--jobs", options->jobs, "threads").show_default();
   command.runs(run, options);
 }
 

@@ -1,5 +1,5 @@
 // Strict reading of JSON objects: every field is asked for by name, what nobody asked for is refused, and all problems
-// are collected with their paths. Internal to manifests/*.cc and rig/report_json.cc: no other library sees the JSON
+// are collected with their paths. Internal to manifests/*.cc and to the reports of rig/: no other library sees the JSON
 // one.
 #pragma once
 

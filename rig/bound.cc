@@ -1,6 +1,10 @@
 #include "rig/bound.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
+
+#include "rig/html.h"
 
 namespace switchback::rig {
 namespace {
@@ -37,6 +41,13 @@ double upper_bound_95(std::uint64_t events, std::uint64_t trials) {
     (at_most(k, n, middle) > kDoubt ? low : high) = middle;
   }
   return high;
+}
+
+std::string bound_text(double bound) {
+  const double in_a_million = bound * 1e6;
+  if (in_a_million >= 10'000) return fmt::format("{:.1f} %", std::ceil(bound * 1000) / 10);
+  if (in_a_million >= 100) return grouped(static_cast<std::uint64_t>(std::ceil(in_a_million))) + " in a million";
+  return fmt::format("{:.2f} in a million", std::ceil(in_a_million * 100) / 100);
 }
 
 }  // namespace switchback::rig

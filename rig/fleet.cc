@@ -64,6 +64,7 @@ FleetTally run_piece(const Batch& batch, std::span<const std::uint32_t> devices,
     if (fate.end != End::kBricked && fate.end != End::kFailed) continue;
     tally.failures.push_back({device, fate.end, replay_line(fate.schedule), fate.verdict.problems});
   }
+  tally.rows = bench.rows_hit();
   return tally;
 }
 
@@ -101,6 +102,7 @@ std::uint64_t FleetTally::devices() const {
 FleetTally& FleetTally::operator+=(const FleetTally& other) {
   for (std::size_t i = 0; i < kEnds; ++i) ends[i] += other.ends[i];
   faults += other.faults;
+  add_hits(rows, other.rows);
   add_failures(failures, other.failures);
   return *this;
 }

@@ -9,6 +9,7 @@
 #include "rig/board.h"
 #include "rig/parallel.h"
 #include "rig/scenario.h"
+#include "rig/table_rows.h"
 
 namespace switchback::rig {
 
@@ -21,6 +22,23 @@ struct Rates {
   double drop = 0;        // that a chunk of a download gets lost, so that the device goes on at its next start
 
   bool operator==(const Rates&) const = default;
+};
+
+// What is known of each rate beside its value.
+struct RateKind {
+  const char* name;     // in reports
+  const char* option;   // of the command line
+  const char* happens;  // with this probability,
+  const char* each;     // so often
+  double Rates::*rate;
+};
+inline constexpr std::array kRateKinds = {
+    RateKind{"power_loss", "--power-loss-rate", "power fails", "for each operation on the flash", &Rates::power_loss},
+    RateKind{"bit_rot", "--bit-rot", "a bit flips", "each time that power comes on", &Rates::bit_rot},
+    RateKind{"read_error", "--read-error", "a write unit cannot be read any more", "each time that power comes on",
+             &Rates::read_error},
+    RateKind{"bad_sector", "--bad-sector", "a sector fails", "each time that power comes on", &Rates::bad_sector},
+    RateKind{"drop", "--drop-rate", "a chunk of a download gets lost", "for each chunk", &Rates::drop},
 };
 
 // So that every story ends: of one device.
@@ -69,10 +87,12 @@ void add_failures(std::vector<DeviceFailure>& failures, const std::vector<Device
 struct FleetTally {
   std::array<std::uint64_t, kEnds> ends{};
   FaultCounts faults;
+  RowHits rows{};                       // how often devices came to each row of the state tables
   std::vector<DeviceFailure> failures;  // by number
 
   std::uint64_t devices() const;
   std::uint64_t of(End end) const { return ends[static_cast<std::size_t>(end)]; }
+  std::uint64_t bad() const { return of(End::kFailed) + of(End::kBricked); }  // must not be
   FleetTally& operator+=(const FleetTally& other);
 };
 

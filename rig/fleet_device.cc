@@ -59,6 +59,14 @@ FleetDevice::FleetDevice(const Board& board, const Scenario& story)
   device_.flash().arm(std::nullopt);
   (void)settle(device_, false, undisturbed);
   operations_ = device_.flash().operations();
+  not_theirs_ = rows_hit();
+}
+
+RowHits FleetDevice::rows_hit() const {
+  RowHits hits = judge_.rows_hit();
+  add_hits(hits, device_.rows_hit());
+  for (std::size_t i = 0; i < kRowCount; ++i) hits[i] -= not_theirs_[i];
+  return hits;
 }
 
 Fate FleetDevice::run(const Rates& rates, std::uint64_t seed) {
@@ -88,20 +96,26 @@ void FleetDevice::suffer(const Rates& rates) {
     const std::optional<Cut> cut = draw_cut(losses < kMaxPowerLosses ? rates.power_loss : 0);
     switch_on(draw_damage(rates, cut ? std::min(cut->operation, operations_) : operations_));
     Verdict verdict;
+    const RowHits before = device_.rows_hit();
     device_.flash().arm(cut, damage_);
     (void)settle(device_, is_damaged_, verdict);
-    if (!verdict.power_was_cut) return grow_old(rates, verdict);
+    if (!verdict.power_was_cut) return grow_old(rates, verdict, before);
     write_down(verdict, *cut);
     ++counts_.power_losses;
   }
 }
 
-// What breaks while the device rests: power goes off, and on again.
-void FleetDevice::grow_old(const Rates& rates, const Verdict& verdict) {
+// What breaks while the device rests: power goes off, and on again. `before`: the rows hit before it came to rest.
+void FleetDevice::grow_old(const Rates& rates, const Verdict& verdict, const RowHits& before) {
   std::vector<Damage> damage = draw_damage(rates, 0);
-  if (damage.empty()) return;
+  if (damage.empty()) return disregard_rows_since(before);
   write_down(verdict, kOffAtRest);
   switch_on(std::move(damage));
+}
+
+// Judging comes to them again.
+void FleetDevice::disregard_rows_since(const RowHits& before) {
+  for (std::size_t i = 0; i < kRowCount; ++i) not_theirs_[i] += device_.rows_hit()[i] - before[i];
 }
 
 void FleetDevice::switch_on(std::vector<Damage> damage) {

@@ -25,9 +25,13 @@ class FleetDevice {
   // only; run_schedule() of the fate's schedule comes to the same.
   Fate run(const Rates& rates, std::uint64_t seed);
 
+  // How often its devices came to each row of the state tables, since construction.
+  RowHits rows_hit() const;
+
  private:
   void suffer(const Rates& rates);
-  void grow_old(const Rates& rates, const Verdict& verdict);
+  void disregard_rows_since(const RowHits& before);
+  void grow_old(const Rates& rates, const Verdict& verdict, const RowHits& before);
   void switch_on(std::vector<Damage> damage);
   void write_down(const Verdict& verdict, const Cut& cut);
   void write_down_damage(std::uint64_t operations);
@@ -39,6 +43,7 @@ class FleetDevice {
   Judge judge_;
   SimDevice::Snapshot origin_;    // a new device
   std::uint64_t operations_ = 0;  // of the undisturbed story
+  RowHits not_theirs_{};          // rows that were hit before the first device, or will be again
   Random chance_ = Random(0);     // draws the faults
 
   // Up to the last cut:

@@ -2,26 +2,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
-#include "manifests/json_reader.h"
 #include "rig/bound.h"
 #include "rig/fleet_report.h"
+#include "rig/json_parts.h"
 
 namespace switchback::rig {
 namespace {
 
 using manifests::ObjectReader;
-using manifests::Range;
-using Json = nlohmann::ordered_json;
 
-constexpr Range kCount = {0, std::uint64_t{1} << 53};  // what every JSON library holds exactly
-constexpr Range kAny64 = {0, ~std::uint64_t{0}};
-constexpr Range kShares = {1, 1u << 16};
-constexpr Range kDevices = {1, 0xffffffff};
-constexpr std::size_t kMaxReportBytes = std::size_t{256} << 20;
-constexpr std::size_t kMaxBoards = 1000;
-constexpr std::size_t kMaxStories = 1000;
-constexpr std::size_t kMaxProblems = 1000;
+constexpr manifests::Range kDevices = {1, 0xffffffff};
 
 const manifests::Words<End> kFailureEnds = {{"failed", End::kFailed}, {"bricked", End::kBricked}};
 
@@ -37,22 +29,18 @@ constexpr std::array kFaultFields = {FaultField{"devices", &FaultCounts::devices
                                      FaultField{"worn_sectors", &FaultCounts::worn_sectors},
                                      FaultField{"drops", &FaultCounts::drops}};
 
-struct RateField {
-  const char* name;
-  double Rates::*rate;
-};
-constexpr std::array kRateFields = {RateField{"power_loss", &Rates::power_loss}, RateField{"bit_rot", &Rates::bit_rot},
-                                    RateField{"read_error", &Rates::read_error},
-                                    RateField{"bad_sector", &Rates::bad_sector}, RateField{"drop", &Rates::drop}};
-
 void add_tally(Json& json, const FleetTally& tally) {
   json["devices"] = tally.devices();
   for (std::size_t i = 0; i < kEnds; ++i) json[end_name(static_cast<End>(i))] = tally.ends[i];
   for (const auto& field : kFaultFields) json["faults"][field.name] = tally.faults.*field.count;
+  json["rows"] = rows_json(tally.rows);
 }
 
 Json board_json(const FleetBoard& board) {
-  Json json = {{"name", board.name}, {"checksum", board.checksum}, {"stories", Json::array()}};
+  Json json = {{"name", board.name},
+               {"strategy", strategy_name(board.strategy)},
+               {"checksum", board.checksum},
+               {"stories", Json::array()}};
   for (const FleetStory& story : board.stories) {
     Json one = {{"name", story.name}};
     add_tally(one, story.tally);
@@ -75,6 +63,7 @@ FleetTally read_tally(ObjectReader& reader) {
   ObjectReader faults = reader.object("faults");
   for (const auto& field : kFaultFields) tally.faults.*field.count = faults.number(field.name, kCount);
   faults.refuse_unknown();
+  tally.rows = read_rows_hit(reader, "rows");
   if (devices != tally.devices()) {
     reader.problems().add(reader.path_of("devices"), fmt::format("{}, the sum of all ends", tally.devices()),
                           fmt::to_string(devices));
@@ -93,21 +82,9 @@ double read_share_of_one(ObjectReader& reader, const char* name) {
 
 Rates read_rates(ObjectReader reader) {
   Rates rates;
-  for (const RateField& field : kRateFields) rates.*field.rate = read_share_of_one(reader, field.name);
+  for (const RateKind& kind : kRateKinds) rates.*kind.rate = read_share_of_one(reader, kind.name);
   reader.refuse_unknown();
   return rates;
-}
-
-std::vector<std::string> read_problems(ObjectReader& reader) {
-  const nlohmann::json* problems = reader.find("problems");
-  if (problems == nullptr) return {};
-  const auto is_text = [](const nlohmann::json& line) { return line.is_string(); };
-  if (problems->is_array() && problems->size() <= kMaxProblems && std::ranges::all_of(*problems, is_text)) {
-    return problems->get<std::vector<std::string>>();
-  }
-  reader.problems().add(reader.path_of("problems"), fmt::format("an array of at most {} lines", kMaxProblems),
-                        manifests::describe(*problems));
-  return {};
 }
 
 DeviceFailure read_failure(ObjectReader& reader) {
@@ -115,7 +92,7 @@ DeviceFailure read_failure(ObjectReader& reader) {
   failure.device = static_cast<std::uint32_t>(reader.number("device", manifests::kU32));
   failure.end = reader.choice("end", kFailureEnds);
   failure.replay = reader.text("replay");
-  failure.problems = read_problems(reader);
+  failure.problems = read_lines(reader, "problems", kMaxProblems);
   reader.refuse_unknown();
   return failure;
 }
@@ -123,6 +100,7 @@ DeviceFailure read_failure(ObjectReader& reader) {
 FleetBoard read_board(ObjectReader reader) {
   FleetBoard board;
   board.name = reader.plain_name("name");
+  board.strategy = reader.choice("strategy", kStrategies);
   board.checksum = static_cast<std::uint32_t>(reader.number("checksum", manifests::kU32));
   for (ObjectReader& story : reader.objects("stories", {1, kMaxStories})) {
     board.stories.push_back({story.text("name"), read_tally(story)});
@@ -132,30 +110,12 @@ FleetBoard read_board(ObjectReader reader) {
   return board;
 }
 
-std::vector<std::uint32_t> read_shards(ObjectReader reader, std::uint32_t& of) {
-  of = static_cast<std::uint32_t>(reader.number("of", kShares));
-  const nlohmann::json* done = reader.find("done");
-  std::vector<std::uint32_t> shares;
-  bool is_good = done != nullptr && done->is_array() && !done->empty();
-  for (std::size_t i = 0; is_good && i < done->size(); ++i) {
-    const nlohmann::json& shard = (*done)[i];
-    is_good = shard.is_number_unsigned() && shard <= of && shard > (shares.empty() ? 0 : shares.back() + 1);
-    if (is_good) shares.push_back(shard.get<std::uint32_t>() - 1);
-  }
-  if (!is_good) {
-    reader.problems().add(reader.path_of("done"), fmt::format("ascending numbers from 1 to {}", of),
-                          done == nullptr ? "nothing" : manifests::describe(*done));
-  }
-  reader.refuse_unknown();
-  return shares;
-}
-
 // Of the report's shares.
 std::uint64_t devices_wanted(const FleetReport& report) {
   const std::uint64_t all = report.options.devices;
   std::uint64_t sum = 0;
-  for (const std::uint64_t share : report.shares) {
-    if (share < all) sum += (all - share + report.options.shares - 1) / report.options.shares;
+  for (const std::uint64_t share : report.shares.done) {
+    if (share < all) sum += (all - share + report.shares.of - 1) / report.shares.of;
   }
   return sum;
 }
@@ -173,12 +133,27 @@ void check_sums(ObjectReader& reader, const FleetReport& report) {
   (void)read_share_of_one(reader, "bricked_upper_bound_95");
   if (!was_good) return;  // then nothing adds up
   const FleetTally sum = report.total();
-  if (found.ends != sum.ends || found.faults != sum.faults) {
+  if (found.ends != sum.ends || found.faults != sum.faults || found.rows != sum.rows) {
     reader.problems().add("total", "expected the sum of all stories, found other figures");
   }
   expect_number(reader, "total.devices", devices_wanted(report), sum.devices());
-  const std::uint64_t failures = sum.of(End::kFailed) + sum.of(End::kBricked);
-  expect_number(reader, "failures", std::min<std::uint64_t>(failures, kMaxDeviceFailures), report.failures.size());
+  expect_number(reader, "failures", std::min<std::uint64_t>(sum.bad(), kMaxDeviceFailures), report.failures.size());
+}
+
+void read(ObjectReader& reader, FleetReport& report) {
+  (void)reader.choice("report", manifests::Words<bool>{{"fleet", true}});
+  report.arguments = read_lines(reader, "arguments", kMaxArguments);
+  report.options.seed = reader.number("seed", kAny64);
+  report.options.devices = static_cast<std::uint32_t>(reader.number("devices", kDevices));
+  report.options.rates = read_rates(reader.object("rates"));
+  report.shares = read_shares(reader.object("shards"));
+  report.elapsed_ms = reader.number("elapsed_ms", kCount);
+  for (const ObjectReader& board : reader.objects("boards", {1, kMaxBoards}))
+    report.boards.push_back(read_board(board));
+  for (ObjectReader& failure : reader.objects("failures", {0, kMaxDeviceFailures})) {
+    report.failures.push_back(read_failure(failure));
+  }
+  check_sums(reader, report);
 }
 
 }  // namespace
@@ -186,10 +161,13 @@ void check_sums(ObjectReader& reader, const FleetReport& report) {
 std::string to_json(const FleetReport& report) {
   const FleetOptions& options = report.options;
   const FleetTally total = report.total();
-  Json json = {{"format_version", 1}, {"report", "fleet"}, {"seed", options.seed}, {"devices", options.devices}};
-  for (const RateField& field : kRateFields) json["rates"][field.name] = options.rates.*field.rate;
-  json["shards"] = {{"of", options.shares}, {"done", Json::array()}};
-  for (const std::uint32_t share : report.shares) json["shards"]["done"].push_back(share + 1);
+  Json json = {{"format_version", 1},
+               {"report", "fleet"},
+               {"arguments", report.arguments},
+               {"seed", options.seed},
+               {"devices", options.devices}};
+  for (const RateKind& kind : kRateKinds) json["rates"][kind.name] = options.rates.*kind.rate;
+  json["shards"] = shares_json(report.shares);
   json["elapsed_ms"] = report.elapsed_ms;
   json["total"] = Json::object();
   add_tally(json["total"], total);
@@ -206,29 +184,6 @@ bool is_fleet_report(std::string_view text) {
   return json && json->is_object() && json->contains("report") && (*json)["report"] == "fleet";
 }
 
-Result<FleetReport> fleet_report_from_json(std::string_view text) {
-  const auto json = manifests::parse_json(text, kMaxReportBytes);
-  if (!json) return fail(ErrorCode::kFormat, json.error().message);
-  manifests::Problems problems;
-  ObjectReader reader(*json, "", problems);
-  reader.read_preamble();
-  (void)reader.choice("report", manifests::Words<bool>{{"fleet", true}});
-  FleetReport report;
-  report.options.seed = reader.number("seed", kAny64);
-  report.options.devices = static_cast<std::uint32_t>(reader.number("devices", kDevices));
-  report.options.rates = read_rates(reader.object("rates"));
-  report.shares = read_shards(reader.object("shards"), report.options.shares);
-  report.options.share = report.shares.empty() ? 0 : report.shares.front();
-  report.elapsed_ms = reader.number("elapsed_ms", kCount);
-  for (const ObjectReader& board : reader.objects("boards", {1, kMaxBoards}))
-    report.boards.push_back(read_board(board));
-  for (ObjectReader& failure : reader.objects("failures", {0, kMaxDeviceFailures})) {
-    report.failures.push_back(read_failure(failure));
-  }
-  check_sums(reader, report);
-  reader.refuse_unknown();
-  if (problems.any()) return fail(ErrorCode::kFormat, problems.error().message);
-  return report;
-}
+Result<FleetReport> fleet_report_from_json(std::string_view text) { return read_report<FleetReport>(text, read); }
 
 }  // namespace switchback::rig

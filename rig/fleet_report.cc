@@ -2,18 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
+#include <array>
 #include <utility>
 
 #include "bootloader/crc32.h"
 
 namespace switchback::rig {
 namespace {
-
-tl::unexpected<Error> differs(std::string_view what, const std::string& expected, const std::string& found) {
-  return fail(ErrorCode::kIncompatible, fmt::format("{}: expected {}, found {}", what, expected, found));
-}
 
 void add_bytes(std::string& all, Bytes bytes) {
   all += fmt::format("{}:{:08x};", bytes.size(), bootloader::crc32(bytes));
@@ -39,8 +34,7 @@ std::uint32_t checksum_of(const Model& model) {
 }
 
 std::string text_of(const Rates& rates) {
-  return fmt::format("power_loss {}, bit_rot {}, read_error {}, bad_sector {}, drop {}", rates.power_loss,
-                     rates.bit_rot, rates.read_error, rates.bad_sector, rates.drop);
+  return join(kRateKinds, [&](const RateKind& kind) { return fmt::format("{} {}", kind.name, rates.*kind.rate); });
 }
 
 std::string text_of(const FleetBoard& board) {
@@ -49,29 +43,17 @@ std::string text_of(const FleetBoard& board) {
   return text + ")";
 }
 
-std::string text_of(const std::vector<FleetBoard>& boards) {
-  std::string text;
-  for (const FleetBoard& board : boards) text += (text.empty() ? "" : ", ") + text_of(board);
-  return text;
-}
-
 Result<void> same_fleet(const FleetReport& a, const FleetReport& b) {
-  struct Field {
-    const char* name;
-    std::string expected;
-    std::string found;
+  const auto boards = [](const FleetReport& report) {
+    return join(report.boards, [](const FleetBoard& board) { return text_of(board); });
   };
-  const std::array fields = {
-      Field{"seed", fmt::to_string(a.options.seed), fmt::to_string(b.options.seed)},
-      Field{"devices", fmt::to_string(a.options.devices), fmt::to_string(b.options.devices)},
-      Field{"rates", text_of(a.options.rates), text_of(b.options.rates)},
-      Field{"shards.of", fmt::to_string(a.options.shares), fmt::to_string(b.options.shares)},
-      Field{"boards", text_of(a.boards), text_of(b.boards)},
+  const std::array all = {
+      Common{"seed", fmt::to_string(a.options.seed), fmt::to_string(b.options.seed)},
+      Common{"devices", fmt::to_string(a.options.devices), fmt::to_string(b.options.devices)},
+      Common{"rates", text_of(a.options.rates), text_of(b.options.rates)},
+      Common{"boards", boards(a), boards(b)},
   };
-  for (const Field& field : fields) {
-    if (field.expected != field.found) return differs(field.name, field.expected, field.found);
-  }
-  return {};
+  return expect_same(all);
 }
 
 }  // namespace
@@ -92,10 +74,10 @@ FleetReport make_fleet_report(const std::vector<Model>& models, const FleetOptio
                               const std::vector<FleetTally>& tallies) {
   FleetReport report;
   report.options = options;
-  report.shares = {options.share};
+  report.shares = {options.shares, {options.share}};
   auto tally = tallies.begin();
   for (const Model& model : models) {
-    FleetBoard board{model.board->name(), checksum_of(model), {}};
+    FleetBoard board{model.board->name(), model.board->layout().strategy, checksum_of(model), {}};
     for (const Scenario& story : model.stories) {
       FleetTally counts = *tally++;
       add_failures(report.failures, std::exchange(counts.failures, {}));
@@ -108,24 +90,14 @@ FleetReport make_fleet_report(const std::vector<Model>& models, const FleetOptio
 
 Result<void> merge(FleetReport& report, const FleetReport& other) {
   if (auto same = same_fleet(report, other); !same) return same;
-  std::set<std::uint32_t> shares(report.shares.begin(), report.shares.end());
-  for (const std::uint32_t share : other.shares) {
-    if (shares.insert(share).second) continue;
-    return differs("shards.done", "every shard once", fmt::format("{} of {} again", share + 1, report.options.shares));
-  }
+  if (auto added = report.shares.add(other.shares); !added) return added;
   for (std::size_t i = 0; i < report.boards.size(); ++i) {
     for (std::size_t k = 0; k < report.boards[i].stories.size(); ++k) {
       report.boards[i].stories[k].tally += other.boards[i].stories[k].tally;
     }
   }
   add_failures(report.failures, other.failures);
-  report.shares.assign(shares.begin(), shares.end());
   report.elapsed_ms += other.elapsed_ms;
-  if (report.is_whole()) {
-    report.options.shares = 1;
-    report.shares = {0};
-  }
-  report.options.share = report.shares.front();
   return {};
 }
 

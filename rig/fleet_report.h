@@ -1,4 +1,4 @@
-// What fleets came to, for machines: JSON that reads back and merges.
+// What fleets came to, for machines and for people: JSON that reads back and merges, JUnit XML, one HTML page.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "manifests/error.h"
 #include "rig/fleet.h"
+#include "rig/merging.h"
 
 namespace switchback::rig {
 
@@ -17,6 +18,7 @@ struct FleetStory {
 
 struct FleetBoard {
   std::string name;
+  bootloader::Strategy strategy = bootloader::Strategy::kSwap;
   std::uint32_t checksum = 0;  // of the flash, its model, and all that the stories put into it
   std::vector<FleetStory> stories;
 
@@ -24,14 +26,14 @@ struct FleetBoard {
 };
 
 struct FleetReport {
-  FleetOptions options;                     // share: the least that ran
-  std::vector<std::uint32_t> shares = {0};  // that ran, of options.shares: ascending, each once
-  std::uint64_t elapsed_ms = 0;             // of all shares, one after the other
+  std::vector<std::string> arguments;  // of the command line that chose boards, stories and firmware
+  FleetOptions options;                // but for its share, which is one of those in `shares`
+  Shares shares;
+  std::uint64_t elapsed_ms = 0;  // of all shares, one after the other
   std::vector<FleetBoard> boards;
   std::vector<DeviceFailure> failures;  // by number, at most kMaxDeviceFailures
 
   FleetTally total() const;
-  bool is_whole() const { return shares.size() == options.shares; }
 };
 
 // What run_fleet() returned for `models` and `options`.
@@ -51,5 +53,11 @@ bool is_fleet_report(std::string_view text);
 // kFormat: not such a file, or one whose figures do not add up; the message names each field, what was expected, and
 // what was found.
 Result<FleetReport> fleet_report_from_json(std::string_view text);
+
+// A test suite for each board, a test case for each story. A failed one carries the replay lines of its devices.
+std::string to_junit(const FleetReport& report);
+
+// A page that needs nothing else: no script, no network. Fit for print.
+std::string to_html(const FleetReport& report);
 
 }  // namespace switchback::rig

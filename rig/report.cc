@@ -3,37 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <array>
 #include <tuple>
 
 namespace switchback::rig {
 namespace {
 
-tl::unexpected<Error> differs(std::string_view what, std::string_view expected, std::string_view found) {
-  return fail(ErrorCode::kIncompatible, fmt::format("{}: expected {}, found {}", what, expected, found));
-}
-
-tl::unexpected<Error> differs(std::string_view what, std::uint64_t expected, std::uint64_t found) {
-  return differs(what, fmt::format("{}", expected), fmt::format("{}", found));
-}
-
 Result<void> same_options(const Options& a, const Options& b) {
-  struct Field {
-    const char* name;
-    std::uint64_t expected;
-    std::uint64_t found;
+  const auto text = [](std::uint64_t number) { return fmt::to_string(number); };
+  const std::array all = {
+      Common{"seed", text(a.seed), text(b.seed)},
+      Common{"options.patterns", text(a.patterns), text(b.patterns)},
+      Common{"options.pairs", text(a.pairs_each), text(b.pairs_each)},
+      Common{"options.all_pairs", fmt::to_string(a.all_pairs), fmt::to_string(b.all_pairs)},
+      Common{"options.damage", text(a.damage_each), text(b.damage_each)},
+      Common{"options.repeated", fmt::to_string(a.repeated), fmt::to_string(b.repeated)},
   };
-  const std::array fields = {Field{"seed", a.seed, b.seed},
-                             Field{"options.patterns", a.patterns, b.patterns},
-                             Field{"options.pairs", a.pairs_each, b.pairs_each},
-                             Field{"options.all_pairs", a.all_pairs ? 1u : 0u, b.all_pairs ? 1u : 0u},
-                             Field{"options.damage", a.damage_each, b.damage_each},
-                             Field{"options.repeated", a.repeated ? 1u : 0u, b.repeated ? 1u : 0u},
-                             Field{"shards.of", a.shares, b.shares}};
-  for (const Field& field : fields) {
-    if (field.expected != field.found) return differs(field.name, field.expected, field.found);
-  }
-  return {};
+  return expect_same(all);
 }
 
 // Everything that a board's figures depend on, as a string.
@@ -49,34 +35,27 @@ std::string geometry(const BoardReport& board) {
   return text;
 }
 
-template <class T, class Name>
-std::string names(const std::vector<T>& all, Name name) {
-  std::string text;
-  for (const T& one : all) text += (text.empty() ? "" : ", ") + name(one);
-  return text;
-}
-
 Result<void> same_board(const BoardReport& a, const BoardReport& b) {
   if (geometry(a) != geometry(b)) return differs("board " + a.name, geometry(a), geometry(b));
   const auto name = [](const Tally& story) { return story.scenario; };
-  if (names(a.stories, name) != names(b.stories, name)) {
-    return differs("stories of board " + a.name, names(a.stories, name), names(b.stories, name));
+  if (join(a.stories, name) != join(b.stories, name)) {
+    return differs("stories of board " + a.name, join(a.stories, name), join(b.stories, name));
   }
   for (std::size_t i = 0; i < a.stories.size(); ++i) {
     const Tally& story = a.stories[i];
     const Tally& other = b.stories[i];
     const bool same_erases = story.erases == other.erases && story.least_erases == other.least_erases;
     if (story.operations == other.operations && same_erases) continue;
-    return differs(fmt::format("operations of {} on board {}", story.scenario, a.name), story.operations,
-                   other.operations);
+    return differs(fmt::format("operations of {} on board {}", story.scenario, a.name),
+                   fmt::to_string(story.operations), fmt::to_string(other.operations));
   }
   return {};
 }
 
 Result<void> same_boards(const Report& a, const Report& b) {
   const auto name = [](const BoardReport& board) { return board.name; };
-  if (names(a.boards, name) != names(b.boards, name)) {
-    return differs("boards", names(a.boards, name), names(b.boards, name));
+  if (join(a.boards, name) != join(b.boards, name)) {
+    return differs("boards", join(a.boards, name), join(b.boards, name));
   }
   for (std::size_t i = 0; i < a.boards.size(); ++i) {
     if (auto same = same_board(a.boards[i], b.boards[i]); !same) return same;
@@ -143,52 +122,15 @@ void sort_failures(Report& report) {
 Result<void> merge(Report& report, const Report& other) {
   if (auto same = same_options(report.options, other.options); !same) return same;
   if (auto same = same_boards(report, other); !same) return same;
-  std::set<std::uint32_t> shares(report.shares.begin(), report.shares.end());
-  for (const std::uint32_t share : other.shares) {
-    if (shares.insert(share).second) continue;
-    return fail(ErrorCode::kIncompatible, fmt::format("shards.done: expected every shard once, found {} of {} again",
-                                                      share + 1, report.options.shares));
-  }
+  if (auto added = report.shares.add(other.shares); !added) return added;
   for (std::size_t i = 0; i < report.boards.size(); ++i) {
     for (std::size_t k = 0; k < report.boards[i].stories.size(); ++k) {
       report.boards[i].stories[k] += other.boards[i].stories[k];
     }
   }
-  report.shares.assign(shares.begin(), shares.end());
   report.elapsed_ms += other.elapsed_ms;
-  if (report.is_whole()) {
-    report.options.shares = 1;
-    report.shares = {0};
-  }
-  report.options.share = report.shares.front();
   sort_failures(report);
   return {};
-}
-
-std::string escape_markup(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      case '\'':
-        safe += "&#39;";
-        break;
-      default:
-        safe += static_cast<unsigned char>(c) < 0x20 && c != '\n' ? '?' : c;
-    }
-  }
-  return safe;
 }
 
 }  // namespace switchback::rig

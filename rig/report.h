@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rig/campaign.h"
+#include "rig/merging.h"
 
 namespace switchback::rig {
 
@@ -29,14 +30,14 @@ struct BoardReport {
 };
 
 struct Report {
-  Options options;                          // share: the least that ran
-  std::vector<std::uint32_t> shares = {0};  // that ran, of options.shares: ascending, each once
-  std::uint64_t elapsed_ms = 0;             // of all shares, one after the other
+  std::vector<std::string> arguments;  // of the command line that chose boards, stories and firmware
+  Options options;                     // but for its share, which is one of those in `shares`
+  Shares shares;
+  std::uint64_t elapsed_ms = 0;  // of all shares, one after the other
   std::vector<BoardReport> boards;
 
   Counts total() const;
   RowHits rows() const;
-  bool is_whole() const { return shares.size() == options.shares; }
 };
 
 // All but the stories.
@@ -58,10 +59,7 @@ Result<Report> report_from_json(std::string_view text);
 // A test suite for each board, a test case for each story. A failed one carries the replay lines.
 std::string to_junit(const Report& report);
 
-// A page that needs nothing else: no script, no network. Light or dark as the reader's system is, and fit for print.
+// A page that needs nothing else: no script, no network. Fit for print.
 std::string to_html(const Report& report);
-
-// For elements and attributes of XML and HTML; what XML cannot carry becomes '?'.
-std::string escape_markup(std::string_view text);
 
 }  // namespace switchback::rig

@@ -1,25 +1,15 @@
 // The report as one page.
 #include <fmt/format.h>
 
+#include "rig/html.h"
 #include "rig/report.h"
+#include "rig/report_command.h"
 #include "rig/report_picture.h"
-#include "rig/report_style.h"
+#include "rig/report_rows.h"
 #include "rig/report_tables.h"
 
 namespace switchback::rig {
 namespace {
-
-const char* plural(std::uint64_t count) { return count == 1 ? "" : "s"; }
-
-std::string tile(std::uint64_t number, const char* words) {
-  return fmt::format("<div><b>{}</b><span>{}</span></div>", grouped(number), words);
-}
-
-std::string time_text(std::uint64_t elapsed_ms) {
-  const std::uint64_t seconds = elapsed_ms / 1000;
-  if (seconds < 60) return fmt::format("{}.{} s", seconds, elapsed_ms % 1000 / 100);
-  return fmt::format("{} min {} s", seconds / 60, seconds % 60);
-}
 
 std::string options_text(const Report& report) {
   const Options& options = report.options;
@@ -35,7 +25,9 @@ std::string options_text(const Report& report) {
                         plural(options.damage_each));
   if (options.repeated) text += "; power that lasts k operations at a time, for every k";
   if (options.stop_at_failure) text += "; stopped at the first failure";
-  if (!report.is_whole()) text += fmt::format("; only {} of {} shards", report.shares.size(), options.shares);
+  if (!report.shares.is_whole()) {
+    text += fmt::format("; only {} of {} shards", report.shares.done.size(), report.shares.of);
+  }
   return fmt::format("Seed {}; {}. {} of computing.", options.seed, text, time_text(report.elapsed_ms));
 }
 
@@ -47,25 +39,18 @@ std::string verdict(const Report& report) {
     stories += board.stories.size();
     for (const Tally& story : board.stories) operations += story.operations;
   }
-  const std::string failures =
-      all.failed == 0
-          ? "Every one ended with a whole, verified image: the old or the new one."
-          : fmt::format("{} of them failed; the stories below say how to replay them.", grouped(all.failed));
-  const char* with_loss = "Every one ended with a whole, verified image, unless damage had left none.";
-  return fmt::format(
-      "<section class=\"card verdict{}\"><h1>Switchback fault rig: faults during firmware updates</h1>"
-      "<p class=\"big{}\">Devices bricked: {} of {} schedules</p><p class=\"next{}\">{}</p>"
-      "<div class=\"tiles\">{}{}{}{}{}{}{}{}{}</div><p class=\"note\">{}</p></section>\n",
-      all.failed == 0 ? "" : " bad", all.bricked == 0 ? "" : " bad", grouped(all.bricked), grouped(all.schedules),
-      all.failed == 0 ? "" : " bad", all.failed == 0 && all.lost != 0 ? with_loss : failures,
-      tile(report.boards.size(), "boards"), tile(stories, "stories"), tile(operations, "flash operations"),
-      tile(all.ended_old, "ended old"), tile(all.ended_new, "ended new"), tile(all.lost, "lost to damage"),
-      tile(all.bricked, "bricked"), tile(all.wrong, "ran a wrong image"), tile(all.failed, "failed"),
-      options_text(report));
-}
-
-std::string swatch(const char* shape, const char* words) {
-  return fmt::format("<span><svg viewBox=\"0 0 22 22\">{}</svg>{}</span>", shape, words);
+  Headline headline{.title = "faults during firmware updates", .of_what = "schedules"};
+  headline.all = all.schedules;
+  headline.lost = all.lost;
+  headline.failed = all.failed;
+  headline.bricked = all.bricked;
+  headline.tiles_markup = tile(report.boards.size(), report.boards.size() == 1 ? "board" : "boards") +
+                          tile(stories, "stories") + tile(operations, "flash operations") +
+                          tile(all.ended_old, "ended old") + tile(all.ended_new, "ended new") +
+                          tile(all.lost, "lost to damage") + tile(all.bricked, "bricked") +
+                          tile(all.wrong, "ran a wrong image") + tile(all.failed, "failed");
+  headline.note = options_text(report);
+  return headline_section(headline);
 }
 
 std::string legend() {
@@ -84,15 +69,10 @@ std::string legend() {
          "</div></section>\n";
 }
 
-std::string cell(std::uint64_t number, bool is_bad) {
-  const char* style = number == 0 ? " class=\"zero\"" : is_bad ? " class=\"bad\"" : "";
-  return fmt::format("<td{}>{}</td>", style, grouped(number));
-}
-
 std::string row(const char* name, const Counts& counts, const char* style) {
-  return fmt::format("<tr{}><td>{}</td>{}{}{}{}{}{}{}</tr>\n", style, name, cell(counts.schedules, false),
-                     cell(counts.ended_old, false), cell(counts.ended_new, false), cell(counts.lost, false),
-                     cell(counts.bricked, true), cell(counts.wrong, true), cell(counts.failed, true));
+  return fmt::format("<tr{}><td>{}</td>{}{}{}{}{}{}{}</tr>\n", style, name, cell(counts.schedules),
+                     cell(counts.ended_old), cell(counts.ended_new), cell(counts.lost), cell(counts.bricked, true),
+                     cell(counts.wrong, true), cell(counts.failed, true));
 }
 
 const char* kind_words(Kind kind) {
@@ -124,10 +104,7 @@ std::string failures(const Tally& story) {
   if (story.failures.empty()) return "";
   std::string text;
   for (const Failure& failure : story.failures) {
-    text += fmt::format("<div class=\"failure\"><code>switchback rig replay &#39;{}&#39;</code>",
-                        escape_markup(failure.replay));
-    for (const std::string& problem : failure.problems) text += "<p>" + escape_markup(problem) + "</p>";
-    text += "</div>\n";
+    text += failure_markup("", failure.replay, failure.problems);
   }
   const std::uint64_t failed = story.total().failed;
   const std::string which = failed > story.failures.size()
@@ -191,28 +168,32 @@ std::string overview(const Report& report) {
   std::string rows;
   for (const BoardReport& board : report.boards) {
     const Counts all = board.total();
-    rows +=
-        fmt::format("<tr><td>{}</td><td>{}</td>{}{}{}{}{}{}{}</tr>\n", escape_markup(board.name),
-                    board.strategy == bootloader::Strategy::kSwap ? "swap" : "A/B", cell(board.stories.size(), false),
-                    cell(all.schedules, false), cell(all.ended_old, false), cell(all.ended_new, false),
-                    cell(all.lost, false), cell(all.bricked, true), cell(all.failed, true));
+    rows += fmt::format("<tr><td>{}</td><td>{}</td>{}{}{}{}{}{}{}</tr>\n", escape_markup(board.name),
+                        board.strategy == bootloader::Strategy::kSwap ? "swap" : "A/B", cell(board.stories.size()),
+                        cell(all.schedules), cell(all.ended_old), cell(all.ended_new), cell(all.lost),
+                        cell(all.bricked, true), cell(all.failed, true));
   }
   return "<section class=\"card wide\"><table class=\"last\"><tr><th>board</th><th>strategy</th><th>stories</th>"
          "<th>schedules</th><th>ended old</th><th>ended new</th><th>lost</th><th>bricked</th><th>failed</th></tr>\n" +
          rows + "</table></section>\n";
 }
 
+std::string rows(const Report& report) {
+  std::vector<bootloader::Strategy> strategies;
+  for (const BoardReport& board : report.boards) strategies.push_back(board.strategy);
+  const char* note = "Some rows need flash that fails, which this run did not have (--damage).";
+  return rows_section(report.rows(), strategies, report.options.damage_each == 0 ? note : "");
+}
+
 }  // namespace
 
 std::string to_html(const Report& report) {
-  std::string page = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-      "<title>Switchback fault rig: {} bricked of {} schedules</title><style>{}</style></head>\n<body><main>\n",
-      grouped(report.total().bricked), grouped(report.total().schedules), kReportStyle);
-  page += verdict(report) + overview(report) + rows_section(report) + legend();
-  for (const BoardReport& board : report.boards) page += board_section(board);
-  return page + "</main></body></html>\n";
+  std::string body = verdict(report) + overview(report) + rows(report) + legend();
+  for (const BoardReport& board : report.boards) body += board_section(board);
+  const Counts all = report.total();
+  return page(
+      fmt::format("Switchback fault rig: {} bricked of {} schedules", grouped(all.bricked), grouped(all.schedules)),
+      body + command_section(command_of(report)));
 }
 
 }  // namespace switchback::rig

@@ -2,9 +2,7 @@
 // of each cut there; so that a report of a million of them is still a file that one can send.
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "manifests/json_reader.h"
+#include "rig/json_parts.h"
 #include "rig/report.h"
 
 namespace switchback::rig {
@@ -12,20 +10,9 @@ namespace {
 
 using bootloader::Strategy;
 using manifests::ObjectReader;
-using manifests::Range;
-using Json = nlohmann::ordered_json;
 
-constexpr Range kCount = {0, std::uint64_t{1} << 53};  // what every JSON library holds exactly
-constexpr Range kAny64 = {0, ~std::uint64_t{0}};
-constexpr Range kShares = {1, 1u << 16};
-constexpr std::size_t kMaxReportBytes = std::size_t{256} << 20;
-constexpr std::size_t kMaxBoards = 1000;
-constexpr std::size_t kMaxStories = 1000;
 constexpr std::size_t kMaxRegions = 16;
 constexpr std::size_t kMaxRuns = 1000;
-constexpr std::size_t kMaxProblems = 1000;
-
-const manifests::Words<Strategy> kStrategies = {{"swap", Strategy::kSwap}, {"ab", Strategy::kAb}};
 
 Json counts_json(const Counts& counts) {
   return {{"schedules", counts.schedules}, {"ended_old", counts.ended_old}, {"ended_new", counts.ended_new},
@@ -40,13 +27,10 @@ std::string letters(const Point& point) {
 Json story_json(const Tally& tally) {
   Json story = {
       {"name", tally.scenario},        {"operations", tally.operations}, {"least_operations", tally.least_operations},
-      {"faults", Json::object()},      {"rows", Json::object()},         {"erases", Json::array()},
+      {"faults", Json::object()},      {"rows", rows_json(tally.rows)},  {"erases", Json::array()},
       {"least_erases", Json::array()}, {"points", Json::array()},        {"failures", Json::array()}};
   for (std::size_t i = 0; i < kKinds; ++i) {
     story["faults"][kind_name(static_cast<Kind>(i))] = counts_json(tally.counts[i]);
-  }
-  for (std::size_t i = 0; i < kRowCount; ++i) {
-    if (tally.rows[i] != 0) story["rows"][row_id(i)] = tally.rows[i];
   }
   for (const auto& [address, count] : tally.erases) story["erases"].push_back({address, count});
   for (const auto& [address, count] : tally.least_erases) story["least_erases"].push_back({address, count});
@@ -62,7 +46,7 @@ Json story_json(const Tally& tally) {
 
 Json board_json(const BoardReport& board) {
   Json json = {{"name", board.name},
-               {"strategy", board.strategy == Strategy::kSwap ? "swap" : "ab"},
+               {"strategy", strategy_name(board.strategy)},
                {"write_unit_bytes", board.write_unit_bytes},
                {"sectors", Json::array()},
                {"regions", Json::array()},
@@ -109,10 +93,6 @@ void read_rows(ObjectReader& reader, std::string_view name, const char* expected
   }
 }
 
-bool is_number(const nlohmann::json& value, std::uint64_t max) {
-  return value.is_number_unsigned() && value.get<std::uint64_t>() <= max;
-}
-
 bool is_text_of(const nlohmann::json& value, std::string_view letters, std::size_t least, std::size_t most) {
   if (!value.is_string()) return false;
   const auto& text = value.get_ref<const std::string&>();
@@ -122,20 +102,6 @@ bool is_text_of(const nlohmann::json& value, std::string_view letters, std::size
 bool take_erases(const nlohmann::json& row, std::map<std::uint32_t, std::uint32_t>& erases) {
   if (row.size() != 2 || !is_number(row[0], 0xffffffff) || !is_number(row[1], 0xffffffff)) return false;
   return erases.emplace(row[0].get<std::uint32_t>(), row[1].get<std::uint32_t>()).second;
-}
-
-void read_rows_hit(ObjectReader& reader, RowHits& hits) {
-  const nlohmann::json* rows = reader.find("rows");
-  if (rows == nullptr) return;
-  if (!rows->is_object()) return reader.problems().add(reader.path_of("rows"), "an object", manifests::describe(*rows));
-  for (const auto& [id, count] : rows->items()) {
-    const std::optional<std::size_t> index = find_row(id);
-    if (index && is_number(count, kCount.max)) {
-      hits[*index] = count.get<std::uint64_t>();
-    } else {
-      reader.problems().add(reader.path_of("rows"), "ids of the state tables' rows, each with a count", id);
-    }
-  }
 }
 
 bool take_point(const nlohmann::json& row, Tally& tally) {
@@ -159,15 +125,7 @@ Failure read_failure(ObjectReader reader) {
   Failure failure;
   failure.kind = reader.choice("kind", kinds());
   failure.replay = reader.text("replay");
-  const nlohmann::json* problems = reader.find("problems");
-  const auto is_text = [](const nlohmann::json& line) { return line.is_string(); };
-  if (problems == nullptr || !problems->is_array() || problems->size() > kMaxProblems ||
-      !std::ranges::all_of(*problems, is_text)) {
-    reader.problems().add(reader.path_of("problems"), fmt::format("an array of at most {} lines", kMaxProblems),
-                          problems == nullptr ? "nothing" : manifests::describe(*problems));
-  } else {
-    failure.problems = problems->get<std::vector<std::string>>();
-  }
+  failure.problems = read_lines(reader, "problems", kMaxProblems);
   reader.refuse_unknown();
   return failure;
 }
@@ -183,7 +141,7 @@ Tally read_story(ObjectReader reader, const std::string& board) {
     tally.counts[i] = read_counts(faults.object(kind_name(static_cast<Kind>(i))));
   }
   faults.refuse_unknown();
-  read_rows_hit(reader, tally.rows);
+  tally.rows = read_rows_hit(reader, "rows");
   const auto read_erases = [&](const char* name, std::map<std::uint32_t, std::uint32_t>& erases) {
     read_rows(reader, name, "[address, erases], every address once",
               [&](const nlohmann::json& row) { return take_erases(row, erases); });
@@ -236,23 +194,15 @@ void read_options(ObjectReader reader, Options& options) {
   reader.refuse_unknown();
 }
 
-void read_shards(ObjectReader reader, Report& report) {
-  report.options.shares = static_cast<std::uint32_t>(reader.number("of", kShares));
-  const nlohmann::json* done = reader.find("done");
-  report.shares.clear();
-  bool is_good = done != nullptr && done->is_array() && !done->empty();
-  for (std::size_t i = 0; is_good && i < done->size(); ++i) {
-    const nlohmann::json& shard = (*done)[i];
-    is_good = is_number(shard, report.options.shares) && shard > (i == 0 ? nlohmann::json(0u) : (*done)[i - 1]);
-    if (is_good) report.shares.push_back(shard.get<std::uint32_t>() - 1);
+void read(ObjectReader& reader, Report& report) {
+  report.arguments = read_lines(reader, "arguments", kMaxArguments);
+  report.options.seed = reader.number("seed", kAny64);
+  read_options(reader.object("options"), report.options);
+  report.shares = read_shares(reader.object("shards"));
+  report.elapsed_ms = reader.number("elapsed_ms", kCount);
+  for (const ObjectReader& board : reader.objects("boards", {1, kMaxBoards})) {
+    report.boards.push_back(read_board(board));
   }
-  if (is_good) {
-    report.options.share = report.shares.front();
-  } else {
-    reader.problems().add(reader.path_of("done"), fmt::format("ascending numbers from 1 to {}", report.options.shares),
-                          done == nullptr ? "nothing" : manifests::describe(*done));
-  }
-  reader.refuse_unknown();
 }
 
 }  // namespace
@@ -260,6 +210,7 @@ void read_shards(ObjectReader reader, Report& report) {
 std::string to_json(const Report& report) {
   const Options& options = report.options;
   Json json = {{"format_version", 1},
+               {"arguments", report.arguments},
                {"seed", options.seed},
                {"options",
                 {{"patterns", options.patterns},
@@ -268,31 +219,13 @@ std::string to_json(const Report& report) {
                  {"damage", options.damage_each},
                  {"repeated", options.repeated},
                  {"stop_at_failure", options.stop_at_failure}}},
-               {"shards", {{"of", options.shares}, {"done", Json::array()}}},
+               {"shards", shares_json(report.shares)},
                {"elapsed_ms", report.elapsed_ms},
                {"boards", Json::array()}};
-  for (const std::uint32_t share : report.shares) json["shards"]["done"].push_back(share + 1);
   for (const BoardReport& board : report.boards) json["boards"].push_back(board_json(board));
   return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
-Result<Report> report_from_json(std::string_view text) {
-  const auto json = manifests::parse_json(text, kMaxReportBytes);
-  if (!json) return fail(ErrorCode::kFormat, json.error().message);
-  manifests::Problems problems;
-  ObjectReader reader(*json, "", problems);
-  reader.read_preamble();
-  Report report;
-  report.options.seed = reader.number("seed", kAny64);
-  read_options(reader.object("options"), report.options);
-  read_shards(reader.object("shards"), report);
-  report.elapsed_ms = reader.number("elapsed_ms", kCount);
-  for (const ObjectReader& board : reader.objects("boards", {1, kMaxBoards})) {
-    report.boards.push_back(read_board(board));
-  }
-  reader.refuse_unknown();
-  if (problems.any()) return fail(ErrorCode::kFormat, problems.error().message);
-  return report;
-}
+Result<Report> report_from_json(std::string_view text) { return read_report<Report>(text, read); }
 
 }  // namespace switchback::rig

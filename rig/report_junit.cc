@@ -1,6 +1,7 @@
-// Reports as JUnit XML, as CI systems read it.
+// Campaigns as JUnit XML.
 #include <fmt/format.h>
 
+#include "rig/junit.h"
 #include "rig/report.h"
 
 namespace switchback::rig {
@@ -15,40 +16,22 @@ std::string failure_text(const Tally& story) {
   return text;
 }
 
-std::string test_case(const Tally& story) {
+JunitCase case_of(const Tally& story) {
   const Counts all = story.total();
-  const std::string head = fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escape_markup(story.board),
-                                       escape_markup(story.scenario));
-  if (all.failed == 0) return head + "/>\n";
-  return fmt::format(
-      "{}>\n      <failure message=\"{} of {} schedules failed, {} bricked\">{}</failure>\n    </testcase>\n", head,
-      all.failed, all.schedules, all.bricked, escape_markup(failure_text(story)));
-}
-
-std::size_t failed_stories(const BoardReport& board) {
-  std::size_t failed = 0;
-  for (const Tally& story : board.stories) failed += story.total().failed == 0 ? 0u : 1u;
-  return failed;
+  if (all.failed == 0) return {story.scenario, "", ""};
+  return {story.scenario, fmt::format("{} of {} schedules failed, {} bricked", all.failed, all.schedules, all.bricked),
+          failure_text(story)};
 }
 
 }  // namespace
 
 std::string to_junit(const Report& report) {
-  std::string suites;
-  std::size_t tests = 0;
-  std::size_t failed = 0;
+  std::vector<JunitSuite> suites;
   for (const BoardReport& board : report.boards) {
-    suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n",
-                          escape_markup(board.name), board.stories.size(), failed_stories(board));
-    for (const Tally& story : board.stories) suites += test_case(story);
-    suites += "  </testsuite>\n";
-    tests += board.stories.size();
-    failed += failed_stories(board);
+    JunitSuite& suite = suites.emplace_back(JunitSuite{board.name, {}});
+    for (const Tally& story : board.stories) suite.cases.push_back(case_of(story));
   }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"switchback rig\" tests=\"{}\" failures=\"{}\" time=\"{}.{:03}\">\n{}</testsuites>\n",
-      tests, failed, report.elapsed_ms / 1000, report.elapsed_ms % 1000, suites);
+  return to_junit(suites, report.elapsed_ms);
 }
 
 }  // namespace switchback::rig

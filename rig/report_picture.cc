@@ -6,12 +6,14 @@
 #include <functional>
 #include <optional>
 
+#include "rig/html.h"
+
 namespace switchback::rig {
 namespace {
 
 constexpr std::uint64_t kMaxColumns = 1200;
 constexpr int kOutcomeHeight = 20;  // of the lanes "new" and "old", in pixels; the page's style has the same numbers
-constexpr int kLaneHeight = 11;
+constexpr int kLaneHeight = 14;
 constexpr int kGap = 6;  // between groups of lanes
 
 // What cuts within one column ended with. Bits.
@@ -145,15 +147,6 @@ std::uint32_t most_in(const Tally& story, const bootloader::Area& area) {
 }
 
 }  // namespace
-
-std::string grouped(std::uint64_t number) {
-  std::string text = fmt::format("{}", number);
-  for (std::size_t at = text.size(); at > 3;) {
-    at -= 3;
-    text.insert(at, 1, ',');
-  }
-  return text;
-}
 
 std::string timeline(const BoardReport& board, const Tally& story) {
   const std::vector<Column> columns = columns_of(board, story);

@@ -14,6 +14,4 @@ std::string timeline(const BoardReport& board, const Tally& story);
 // How often the undisturbed story erased each sector, region by region.
 std::string erase_bars(const BoardReport& board, const Tally& story);
 
-std::string grouped(std::uint64_t number);  // "1,234,567"
-
 }  // namespace switchback::rig

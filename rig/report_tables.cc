@@ -4,33 +4,10 @@
 
 #include <algorithm>
 
-#include "rig/report_picture.h"
+#include "rig/html.h"
 
 namespace switchback::rig {
 namespace {
-
-struct Coverage {
-  std::string cells;
-  std::size_t rows = 0;
-  std::size_t hit = 0;
-};
-
-bool is_any_boards(const Report& report, std::size_t row) {
-  return std::ranges::any_of(report.boards, [&](const BoardReport& board) { return belongs_to(row, board.strategy); });
-}
-
-// The rows [first, last).
-Coverage coverage(const Report& report, const RowHits& hits, std::size_t first, std::size_t last) {
-  Coverage all;
-  for (std::size_t i = first; i < last; ++i) {
-    if (!is_any_boards(report, i)) continue;
-    ++all.rows;
-    if (hits[i] != 0) ++all.hit;
-    all.cells += hits[i] != 0 ? fmt::format("<span>{}<b>{}</b></span>", row_id(i), grouped(hits[i]))
-                              : fmt::format("<span class=\"unhit\">{}<b>not hit</b></span>", row_id(i));
-  }
-  return all;
-}
 
 bool is_in_journal(const BoardReport& board, std::uint32_t address) {
   return std::ranges::any_of(board.regions, [&](const Region& region) {
@@ -70,30 +47,7 @@ std::string erases_row(const BoardReport& board, const Tally& story) {
                      grouped(all.beyond));
 }
 
-std::string group(const char* title, const Coverage& rows) {
-  return fmt::format("<h4>{}: {} of {}</h4><div class=\"rows\">{}</div>\n", title, rows.hit, rows.rows, rows.cells);
-}
-
 }  // namespace
-
-std::string rows_section(const Report& report) {
-  constexpr std::size_t kLoadsEnd = kLoadCaseCount;
-  constexpr std::size_t kAppendsEnd = kLoadsEnd + kAppendCaseCount;
-  const RowHits hits = report.rows();
-  const Coverage loads = coverage(report, hits, 0, kLoadsEnd);
-  const Coverage appends = coverage(report, hits, kLoadsEnd, kAppendsEnd);
-  const Coverage changes = coverage(report, hits, kAppendsEnd, kRowCount);
-  const bool is_power_only = report.options.damage_each == 0;
-  return fmt::format(
-      "<section class=\"card\"><h2>State tables: {} of {} rows hit</h2><p class=\"note\">The specification says in "
-      "tables what a device may find in its journal, how it writes it, and how its state may change. Every schedule is "
-      "compared with them: what no row allows is a failure. The numbers say how often devices came to each row.{}</p>"
-      "{}{}{}</section>\n",
-      loads.hit + appends.hit + changes.hit, loads.rows + appends.rows + changes.rows,
-      is_power_only ? " Some rows need flash that fails, which this run did not have (--damage)." : "",
-      group("What a start finds in the journal", loads), group("How a record is written", appends),
-      group("Changes of state", changes));
-}
 
 std::string erases_table(const BoardReport& board) {
   std::string rows;

@@ -25,5 +25,13 @@ TEST_CASE("Bound: where all trials were events, or none was made, nothing is kno
   CHECK(upper_bound_95(7, 7) == 1);
 }
 
+TEST_CASE("Bound: its text is rounded up, and has the unit that fits") {
+  CHECK(bound_text(2.9957e-6) == "3.00 in a million");
+  CHECK(bound_text(2.99e-6) == "2.99 in a million");
+  CHECK(bound_text(0.0099372) == "9,938 in a million");
+  CHECK(bound_text(0.39401) == "39.5 %");
+  CHECK(bound_text(1) == "100.0 %");
+}
+
 }  // namespace
 }  // namespace switchback::rig

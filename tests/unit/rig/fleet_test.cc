@@ -52,6 +52,7 @@ FleetTally sum_of(const std::vector<FleetTally>& tallies) {
 void check_same(const FleetTally& a, const FleetTally& b) {
   CHECK(a.ends == b.ends);
   CHECK(a.faults == b.faults);
+  CHECK(a.rows == b.rows);
   REQUIRE(a.failures.size() == b.failures.size());
   for (std::size_t i = 0; i < a.failures.size(); ++i) CHECK(a.failures[i].replay == b.failures[i].replay);
 }
@@ -96,6 +97,20 @@ TEST_CASE("Fleet: shares add up to the whole, on any number of threads") {
   }
   for (std::size_t i = 0; i < whole.size(); ++i) check_same(whole[i], shared[i]);
   CHECK(sum_of(whole).devices() == 200);
+}
+
+TEST_CASE("Fleet: of each device, what it comes to in the state tables is counted, and nothing twice") {
+  const Setup setup;
+  const std::vector<Model> models = {{&setup.swap, setup.one}};
+  const FleetTally quiet = sum_of(run_fleet(models, {.devices = 5}, 1, {}));
+  for (const TransitionId once : {TransitionId::kRequest, TransitionId::kSwapBeginImage, TransitionId::kConfirm}) {
+    CHECK(quiet.rows[row_index(once)] == 5);
+  }
+  CHECK(quiet.rows[row_index(LoadCase::kTornEnd)] == 0);
+  CHECK(quiet.rows[row_index(TransitionId::kAbSwitchImage)] == 0);
+  const FleetTally harsh = sum_of(run_fleet(models, {.devices = 200, .rates = kHarsh}, 1, {}));
+  CHECK(harsh.rows[row_index(LoadCase::kTornEnd)] > 0);
+  CHECK(sum_of(run_fleet(models, {.devices = 0}, 1, {})).rows == RowHits{});
 }
 
 TEST_CASE("Fleet: another seed gives other devices, the same one the same") {

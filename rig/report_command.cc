@@ -1,0 +1,55 @@
+#include "rig/report_command.h"
+
+#include <fmt/format.h>
+
+namespace switchback::rig {
+namespace {
+
+constexpr std::string_view kPlain =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";  // mean themselves to every shell
+
+// As one word of a POSIX shell.
+std::string quoted(const std::string& word) {
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string begin(const char* command, const std::vector<std::string>& arguments) {
+  std::string text = fmt::format("switchback rig {}", command);
+  for (const std::string& argument : arguments) text += " " + quoted(argument);
+  return text;
+}
+
+std::string share_of(const Shares& shares) {
+  if (shares.is_whole() || shares.done.size() != 1) return "";
+  return fmt::format(" --shard {}/{}", shares.done.front() + 1, shares.of);
+}
+
+}  // namespace
+
+std::string command_of(const Report& report) {
+  const Options& options = report.options;
+  const Options unless_given;
+  std::string text = begin("run", report.arguments) + fmt::format(" --seed {}", options.seed);
+  if (options.patterns != unless_given.patterns) text += fmt::format(" --patterns {}", options.patterns);
+  if (options.pairs_each != 0) text += fmt::format(" --pairs {}", options.pairs_each);
+  if (options.all_pairs) text += " --all-pairs";
+  if (options.damage_each != 0) text += fmt::format(" --damage {}", options.damage_each);
+  if (options.repeated) text += " --repeated";
+  if (options.stop_at_failure) text += " --stop-at-failure";
+  return text + share_of(report.shares);
+}
+
+std::string command_of(const FleetReport& report) {
+  const Rates& rates = report.options.rates;
+  std::string text = begin("fleet", report.arguments) +
+                     fmt::format(" --devices {} --seed {}", report.options.devices, report.options.seed);
+  for (const RateKind& kind : kRateKinds) {
+    if (rates.*kind.rate != 0) text += fmt::format(" {} {}", kind.option, rates.*kind.rate);
+  }
+  return text + share_of(report.shares);
+}
+
+}  // namespace switchback::rig

@@ -1,0 +1,75 @@
+"""Runs `switchback rig` in a folder of its own and collects what is not as expected, for the tests beside this file."""
+
+import html
+import json
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BOARD = ROOT / "tests" / "campaign" / "boards" / "swap-tiny-64.json"
+TOOL = str(pathlib.Path(sys.argv[1]).resolve())
+SOON_S = 60  # for what is refused before it starts
+problems = []
+
+
+def expect(holds, what):
+    if not holds:
+        problems.append(what)
+
+
+def schema(name):
+    return json.loads((ROOT / "manifests" / "schemas" / name).read_text())
+
+
+def figures(path):
+    """All of a report that the same run gives again."""
+    report = json.loads(path.read_text())
+    return {name: value for name, value in report.items() if name != "elapsed_ms"}
+
+
+def command_on(page):
+    """The arguments of the command with which a page says that it can be run again."""
+    command = re.search(r'<p class="command"><code>(.*)</code>', page.read_text()).group(1)
+    words = shlex.split(html.unescape(command))
+    expect(words[:2] == ["switchback", "rig"], f"a command of the rig, not {command}")
+    return words[2:]
+
+
+class Rig:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+
+    def __call__(self, *arguments, code=0, timeout_s=None):
+        done = subprocess.run([TOOL, "rig", *map(str, arguments)], cwd=self.folder, capture_output=True, text=True,
+                              timeout=timeout_s)
+        line = " ".join(map(str, arguments))
+        expect(done.returncode == code, f"rig {line}: exit code {done.returncode}, expected {code}\n{done.stderr}")
+        return done
+
+    def expect_early_refusal(self, *arguments, files):
+        """Work that would take hours is refused before it starts, whichever file of a report is there already."""
+        for name in files:
+            (self.folder / f"has-{name}").mkdir()
+            (self.folder / f"has-{name}" / name).write_text("mine")
+            done = self(*arguments, "--report", f"has-{name}", code=11, timeout_s=SOON_S)
+            expect(f"{name}: exists already" in done.stderr, f"{name} is refused by name, not with {done.stderr}")
+            found = [path.read_text() for path in (self.folder / f"has-{name}").iterdir()]
+            expect(found == ["mine"], f"beside {name} nothing is written, and it stays")
+        (self.folder / "file").write_text("mine")
+        done = self(*arguments, "--report", "file", code=11, timeout_s=SOON_S)
+        expect("--report: expected a folder" in done.stderr, "a file in place of the folder is refused by name")
+        self(*arguments, "--report", "file/folder", "--force", code=11, timeout_s=SOON_S)
+
+
+def main(name, *checks):
+    with tempfile.TemporaryDirectory(prefix="switchback-rig-") as folder:
+        rig = Rig(folder)
+        for check in checks:
+            check(rig)
+    print("".join(f"{problem}\n" for problem in problems), end="")
+    print(f"{name}: {len(problems)} problems")
+    sys.exit(1 if problems else 0)
