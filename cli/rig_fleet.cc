@@ -4,7 +4,6 @@
 #include "cli/progress.h"
 #include "cli/rig_report.h"
 #include "cli/rig_work.h"
-#include "cli/shard.h"
 #include "rig/fleet.h"
 
 namespace switchback::cli {
@@ -44,24 +43,19 @@ std::vector<rig::FleetTally> run_all(const std::vector<rig::Model>& models, cons
 }
 
 Outcome run(const Options& options, Session& session) {
-  const WorkOptions& work = options.work;
+  if (const auto checked = check_rates(options.fleet.rates); !checked) return failed(checked.error());
+  const auto work = prepare(options.work, kFleetFiles);
+  if (!work) return failed(work.error());
   rig::FleetOptions fleet = options.fleet;
-  if (const auto checked = check_rates(fleet.rates); !checked) return failed(checked.error());
-  const auto shard = parse_shard(work.shard);
-  if (!shard) return failed(shard.error());
-  fleet.share = shard->share;
-  fleet.shares = shard->shares;
-  if (const auto free = check_folder(work.report, kFleetFiles); !free) return failed(free.error());
-  const auto benches = load_benches(work.profiles, work.firmware, work.stories);
-  if (!benches) return failed(benches.error());
-  const std::vector<rig::Model> models = models_of(*benches);
-  rig::FleetReport report;
-  const std::uint64_t elapsed_ms =
-      timed_ms([&] { report = rig::make_fleet_report(models, fleet, run_all(models, fleet, work.jobs, session)); });
+  fleet.share = work->shard.share;
+  fleet.shares = work->shard.shares;
+  const std::vector<rig::Model> models = models_of(work->benches);
+  std::vector<rig::FleetTally> tallies;
+  const std::uint64_t elapsed_ms = timed_ms([&] { tallies = run_all(models, fleet, options.work.jobs, session); });
+  rig::FleetReport report = rig::make_fleet_report(models, fleet, tallies);
   report.elapsed_ms = elapsed_ms;
-  report.arguments = arguments_of(work);
-  if (const auto written = write_rig_report(report, work.report); !written) return failed(written.error());
-  return rig_outcome(report, work.report);
+  report.arguments = arguments_of(options.work);
+  return deliver(report, options.work.report);
 }
 
 constexpr const char* kDescription =

@@ -49,10 +49,8 @@ Result<Report> add_up(const std::vector<File>& files, Result<Report> (*parse)(st
 }
 
 template <class Report>
-Outcome merge_all(const Result<Report>& sum, const ReportFolder& folder) {
-  if (!sum) return failed(sum.error());
-  if (const auto written = write_rig_report(*sum, folder); !written) return failed(written.error());
-  return rig_outcome(*sum, folder);
+Outcome deliver(const Result<Report>& sum, const ReportFolder& folder) {
+  return sum ? deliver(*sum, folder) : failed(sum.error());
 }
 
 Outcome run(const Options& options, Session& /*session*/) {
@@ -60,9 +58,9 @@ Outcome run(const Options& options, Session& /*session*/) {
   if (!files) return failed(files.error());
   const auto is_fleet = [](const File& file) { return rig::is_fleet_report(file.text); };
   const auto fleet = std::ranges::find_if(*files, is_fleet);
-  if (fleet == files->end()) return merge_all(add_up(*files, rig::report_from_json), options.report);
+  if (fleet == files->end()) return deliver(add_up(*files, rig::report_from_json), options.report);
   const auto other = std::ranges::find_if_not(*files, is_fleet);
-  if (other == files->end()) return merge_all(add_up(*files, rig::fleet_report_from_json), options.report);
+  if (other == files->end()) return deliver(add_up(*files, rig::fleet_report_from_json), options.report);
   return failed(
       {ErrorCode::kIncompatible,
        fmt::format("{}: expected the report of a fleet as in {}, found another file; merge what `rig run` and "

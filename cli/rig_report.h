@@ -22,4 +22,11 @@ Result<void> write_rig_report(const rig::FleetReport& report, const ReportFolder
 Outcome rig_outcome(const rig::Report& report, const ReportFolder& folder);
 Outcome rig_outcome(const rig::FleetReport& report, const ReportFolder& folder);
 
+// Both.
+template <class Report>
+Outcome deliver(const Report& report, const ReportFolder& folder) {
+  if (const auto written = write_rig_report(report, folder); !written) return failed(written.error());
+  return rig_outcome(report, folder);
+}
+
 }  // namespace switchback::cli

@@ -4,7 +4,6 @@
 #include "cli/progress.h"
 #include "cli/rig_report.h"
 #include "cli/rig_work.h"
-#include "cli/shard.h"
 #include "rig/campaign.h"
 #include "rig/report.h"
 
@@ -47,22 +46,18 @@ std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jo
 }
 
 Outcome run(const Options& options, Session& session) {
-  const WorkOptions& work = options.work;
+  const auto work = prepare(options.work, kRigFiles);
+  if (!work) return failed(work.error());
   rig::Options campaign = options.campaign;
-  const auto shard = parse_shard(work.shard);
-  if (!shard) return failed(shard.error());
-  campaign.share = shard->share;
-  campaign.shares = shard->shares;
-  if (const auto free = check_folder(work.report, kRigFiles); !free) return failed(free.error());
-  const auto benches = load_benches(work.profiles, work.firmware, work.stories);
-  if (!benches) return failed(benches.error());
-  rig::Report report;
-  const std::uint64_t elapsed_ms = timed_ms(
-      [&] { report = report_of(*benches, run_all(plans_for(*benches, campaign), work.jobs, session), campaign); });
+  campaign.share = work->shard.share;
+  campaign.shares = work->shard.shares;
+  std::vector<rig::Tally> tallies;
+  const std::uint64_t elapsed_ms =
+      timed_ms([&] { tallies = run_all(plans_for(work->benches, campaign), options.work.jobs, session); });
+  rig::Report report = report_of(work->benches, std::move(tallies), campaign);
   report.elapsed_ms = elapsed_ms;
-  report.arguments = arguments_of(work);
-  if (const auto written = write_rig_report(report, work.report); !written) return failed(written.error());
-  return rig_outcome(report, work.report);
+  report.arguments = arguments_of(options.work);
+  return deliver(report, options.work.report);
 }
 
 constexpr const char* kDescription =

@@ -22,13 +22,8 @@ std::filesystem::path nearest_existing(std::filesystem::path path) {
   return path.empty() ? "." : path;
 }
 
-}  // namespace
-
-void add_report_options(Arguments command, ReportFolder& folder, const char* help) {
-  command.option("--report", folder.path, help).type_name("DIR");
-  command.flag("--force", folder.force, "overwrite a report");
-}
-
+// Whether write_report() would be refused, as far as that can be known. kIo: one of the files is there already, and
+// force is off; or the folder cannot be made, or written to.
 Result<void> check_folder(const ReportFolder& folder, std::span<const char* const> names) {
   if (folder.path.empty()) return {};
   std::error_code error;
@@ -41,6 +36,13 @@ Result<void> check_folder(const ReportFolder& folder, std::span<const char* cons
   if (std::filesystem::is_directory(place, error) && ::access(place.c_str(), W_OK | X_OK) == 0) return {};
   return fail(ErrorCode::kIo,
               fmt::format("--report: expected a folder that can be written to, found {}", place.string()));
+}
+
+}  // namespace
+
+void add_report_options(Arguments command, ReportFolder& folder, const char* help) {
+  command.option("--report", folder.path, help).type_name("DIR");
+  command.flag("--force", folder.force, "overwrite a report");
 }
 
 Result<void> write_report(const ReportFolder& folder, std::span<const char* const> names,
@@ -67,6 +69,15 @@ void add_work_options(Arguments command, WorkOptions& options, const char* repor
   add_report_options(command, options.report, report_help);
   command.option("--shard", options.shard, "only share i of n: see `switchback rig merge`").type_name("i/n");
   command.option("--jobs", options.jobs, "threads").show_default();
+}
+
+Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files) {
+  const auto shard = parse_shard(options.shard);
+  if (!shard) return tl::make_unexpected(shard.error());
+  if (const auto free = check_folder(options.report, files); !free) return tl::make_unexpected(free.error());
+  auto benches = load_benches(options.profiles, options.firmware, options.stories);
+  if (!benches) return tl::make_unexpected(benches.error());
+  return Work{*shard, std::move(*benches)};
 }
 
 std::vector<std::string> arguments_of(const WorkOptions& options) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/rig.h"
+#include "cli/shard.h"
 
 namespace switchback::cli {
 
@@ -16,10 +17,6 @@ struct ReportFolder {
   bool force = false;
 };
 void add_report_options(Arguments command, ReportFolder& folder, const char* help);
-
-// Before work that takes long: whether write_report() would be refused, as far as that can be known. kIo: one of the
-// files is there already, and force is off; or the folder cannot be made, or written to.
-Result<void> check_folder(const ReportFolder& folder, std::span<const char* const> names);
 
 // A file for each name, all of them or none, in the folder, which is made where it is missing. kIo.
 Result<void> write_report(const ReportFolder& folder, std::span<const char* const> names,
@@ -35,6 +32,14 @@ struct WorkOptions {
 };
 void add_board_options(Arguments command, WorkOptions& options, const char* profiles_help);
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help);
+
+// What is there once all that can be refused before the work has been looked at.
+struct Work {
+  Shard shard;
+  std::vector<Bench> benches;
+};
+// `files`: of the report. kUsage; kIo; kManifest; kKey; kTooBig.
+Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files);
 
 // The arguments that chose boards, stories and firmware, to be given again.
 std::vector<std::string> arguments_of(const WorkOptions& options);

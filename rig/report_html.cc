@@ -173,7 +173,8 @@ std::string overview(const Report& report) {
                         cell(all.schedules), cell(all.ended_old), cell(all.ended_new), cell(all.lost),
                         cell(all.bricked, true), cell(all.failed, true));
   }
-  return "<section class=\"card wide\"><table class=\"last\"><tr><th>board</th><th>strategy</th><th>stories</th>"
+  return "<section class=\"card wide\"><h2>Boards</h2><table "
+         "class=\"last\"><tr><th>board</th><th>strategy</th><th>stories</th>"
          "<th>schedules</th><th>ended old</th><th>ended new</th><th>lost</th><th>bricked</th><th>failed</th></tr>\n" +
          rows + "</table></section>\n";
 }

@@ -5,7 +5,8 @@ namespace switchback::rig {
 
 constexpr const char* kReportStyle = R"css(
 :root { color-scheme: light; --page:#f6f7f9; --card:#fff; --ink:#1b2430; --soft:#5b6675; --line:#d9dee5;
-  --old:#8fc1e3; --new:#0b4f8a; --mixed:#e8a317; --failed:#c4161c; --back:#3f8ac9; --bricked:#5a0a10; --who:#8b95a3; --program:#45a596; --erase:#3b2a6b;
+  --old:#8fc1e3; --new:#0b4f8a; --mixed:#e8a317; --failed:#c4161c;
+  --back:#3f8ac9; --bricked:#5a0a10; --who:#8b95a3; --program:#45a596; --erase:#3b2a6b;
   --good:#0b6e4f; --track:#eef1f5; }
 * { box-sizing:border-box; }
 body { margin:0; background:var(--page); color:var(--ink); font:15px/1.45 system-ui,"Segoe UI",Roboto,sans-serif; }
@@ -40,7 +41,8 @@ td.bad { color:var(--failed); font-weight:700; }
 .legend span { display:inline-flex; align-items:center; gap:7px; }
 .legend svg { width:22px; height:22px; flex:none; }
 summary { cursor:pointer; margin-bottom:6px; }
-summary .tag { margin-left:12px; display:inline-block; white-space:nowrap; font-size:13px; font-weight:600; color:var(--good); }
+summary .tag { margin-left:12px; display:inline-block; white-space:nowrap;
+  font-size:13px; font-weight:600; color:var(--good); }
 summary .tag.bad { color:var(--failed); }
 .story { border-top:1px solid var(--line); padding:12px 0 10px; break-inside:avoid; }
 .story .note { margin:0 0 8px; }
@@ -73,16 +75,20 @@ table.last { margin:0; }
 .fates .name { overflow-wrap:anywhere; line-height:1.2; } .fates .count { text-align:right; }
 .fates .scale { display:flex; justify-content:space-between; color:var(--soft); font-size:11px; }
 .fates i { font-style:normal; }
-.fates svg { display:block; width:100%; background:var(--track); } .fates .tall { height:44px; } .fates .flat { height:16px; }
-.ends { display:grid; grid-template-columns:16px auto auto minmax(0,1fr); gap:4px 12px; align-items:center; font-size:14px;
+.fates svg { display:block; width:100%; background:var(--track); }
+.fates .tall { height:44px; } .fates .flat { height:16px; }
+.ends { display:grid; grid-template-columns:16px auto auto minmax(0,1fr); gap:4px 12px; align-items:center;
+  font-size:14px;
   font-variant-numeric:tabular-nums; }
 .ends svg { width:16px; height:16px; } .ends b, .ends b + span { text-align:right; }
 .installed { fill:var(--new); } .back { fill:var(--back); } .still { fill:var(--old); } .lost { fill:var(--mixed); }
 .failed { fill:var(--failed); } .bricked { fill:var(--bricked); }
-.reason { border-top:1px solid var(--line); padding:8px 0 0; } .reason summary { font-weight:600; overflow-wrap:anywhere; }
+.reason { border-top:1px solid var(--line); padding:8px 0 0; }
+.reason summary { font-weight:600; overflow-wrap:anywhere; }
 .command { background:var(--track); border-radius:6px; padding:10px 14px; margin:0 0 10px; }
 .command code { font-size:13px; }
-@media (max-width:1000px) { main { padding:16px 12px 40px; } .card { padding:16px 18px; } .verdict .big { font-size:34px; }
+@media (max-width:1000px) { main { padding:16px 12px 40px; } .card { padding:16px 18px; }
+  .verdict .big { font-size:34px; }
   th, td { padding:4px 6px; font-size:13px; } th { font-size:12px; } }
 @media print { body { background:#fff; } main { max-width:none; padding:0; } .card { border:0; padding:0; }
   svg { print-color-adjust:exact; -webkit-print-color-adjust:exact; } .board { break-before:page; } }

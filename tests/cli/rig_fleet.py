@@ -101,6 +101,7 @@ def check_refusals(rig):
     rig("fleet", BOARD, "--devices", "0", code=2)
     rig("fleet", BOARD, "--devices", "1", "--story", "absent", code=2)
     rig.expect_early_refusal("fleet", BOARD, "--devices", "100000000", files=FILES)
+    rig.expect_all_or_none("whole/fleet.json", FILES)
 
 
 main("rig_fleet", check_report, check_page, check_shards, check_mixed, check_failures, check_refusals)

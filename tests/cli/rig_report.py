@@ -37,6 +37,7 @@ def check_overwriting(rig):
     rig(*RUN, "--report", "whole", "--force")
     expect(figures(report) == expected, "the same run twice gives the same figures")
     rig.expect_early_refusal("run", BOARD, "--all-pairs", "--damage", "100", files=FILES)
+    rig.expect_all_or_none("whole/report.json", FILES)
 
 
 def check_shards(rig):

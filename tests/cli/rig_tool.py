@@ -64,6 +64,15 @@ class Rig:
         expect("--report: expected a folder" in done.stderr, "a file in place of the folder is refused by name")
         self(*arguments, "--report", "file/folder", "--force", code=11, timeout_s=SOON_S)
 
+    def expect_all_or_none(self, report, files):
+        """Where one file of a report is in the way when it is written, no other appears."""
+        for name in files:
+            folder = self.folder / f"blocked-by-{name}"
+            folder.mkdir()
+            (folder / name).write_text("mine")
+            self("merge", report, "--report", folder.name, code=11)
+            expect([path.read_text() for path in folder.iterdir()] == ["mine"], f"beside {name} a part of a report appears")
+
 
 def main(name, *checks):
     with tempfile.TemporaryDirectory(prefix="switchback-rig-") as folder:
