@@ -8,7 +8,6 @@
 namespace switchback::rig {
 namespace {
 
-using bootloader::Strategy;
 using manifests::ObjectReader;
 
 constexpr std::size_t kMaxRegions = 16;

@@ -10,7 +10,6 @@ namespace {
 
 using testing::count;
 using testing::elements;
-using testing::replaced;
 
 Tally make_story() {
   Tally tally;
