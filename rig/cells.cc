@@ -55,7 +55,7 @@ bool Cells::takes_writes(std::uint32_t address) const {
 }
 
 bool Cells::is_readable(std::uint32_t offset, std::size_t size_bytes) const {
-  const bool ecc = model_.torn_reads == TornReads::kFault;
+  const bool ecc = model_.torn_reads == TornReads::kFault && irregular_units_ != 0;
   if (size_bytes == 0 || (!ecc && unreadable_.empty())) return true;
   for (std::size_t unit = offset / unit_bytes_; unit <= (offset + size_bytes - 1) / unit_bytes_; ++unit) {
     if (unreadable_.contains(static_cast<std::uint32_t>(unit))) return false;
@@ -136,6 +136,8 @@ void Cells::program_unit(std::uint32_t offset, Bytes unit) {
   if (state == Unit::kTouched) state = Unit::kSpoiled;
 }
 
+bool Cells::is_irregular(Unit state) { return state != Unit::kErased && state != Unit::kProgrammed; }
+
 bool Cells::erase(const bootloader::Area& sector) {
   if (is_bad(sector.address)) return false;
   if (model_.endurance_cycles != 0 && erases_[sector.address] >= model_.endurance_cycles) {
@@ -151,7 +153,10 @@ void Cells::wipe(std::uint32_t offset, std::uint32_t size_bytes) {
   const std::uint32_t first_unit = offset / unit_bytes_;
   const std::uint32_t end_unit = (offset + size_bytes) / unit_bytes_;
   std::fill_n(bytes_.begin() + offset, size_bytes, layout_->erased_value);
-  std::fill(units_.begin() + first_unit, units_.begin() + end_unit, Unit::kErased);
+  const auto first = units_.begin() + first_unit;
+  const auto end = units_.begin() + end_unit;
+  if (irregular_units_ != 0) irregular_units_ -= static_cast<std::size_t>(std::count_if(first, end, is_irregular));
+  std::fill(first, end, Unit::kErased);
   weak_.erase(weak_.lower_bound(offset), weak_.lower_bound(offset + size_bytes));
   unreadable_.erase(unreadable_.lower_bound(first_unit), unreadable_.lower_bound(end_unit));
 }
@@ -180,7 +185,9 @@ void Cells::tear_erase(const bootloader::Area& sector, std::uint32_t pattern, Ra
 void Cells::set_torn(std::uint32_t offset, const TornBytes& torn, Unit state) {
   std::copy(torn.bytes.begin(), torn.bytes.end(), bytes_.begin() + offset);
   for (std::uint32_t i = 0; i < torn.bytes.size(); ++i) {
-    units_[(offset + i) / unit_bytes_] = state;
+    Unit& unit = units_[(offset + i) / unit_bytes_];
+    if (!is_irregular(unit)) ++irregular_units_;
+    unit = state;
     if (torn.weak_bits[i] != 0) weak_[offset + i] = torn.weak_bits[i];
   }
 }

@@ -83,6 +83,7 @@ class Cells {
     kTorn,     // the erase of its sector was cut
   };
 
+  static bool is_irregular(Unit state);  // neither erased nor programmed, with no cut in between
   std::uint32_t sector_address(std::uint32_t address) const;
   std::vector<std::uint8_t> as_taken(std::uint32_t address, Bytes data) const;
   void program_unit(std::uint32_t offset, Bytes unit);
@@ -95,6 +96,7 @@ class Cells {
   std::uint32_t unit_bytes_;
   std::vector<std::uint8_t> bytes_;             // of all sectors, in the order of the layout
   std::vector<Unit> units_;                     // one for each write unit
+  std::size_t irregular_units_ = 0;             // of them: most reads need not look at each
   std::map<std::uint32_t, std::uint8_t> weak_;  // offset → bits without a stable value
   std::set<std::uint32_t> unreadable_;          // write units that report an error when read
   std::set<std::uint32_t> worn_sectors_;        // by address

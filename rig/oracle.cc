@@ -36,6 +36,14 @@ std::array<Area, 2> journal_banks(const Layout& layout) {
   return {Area{layout.journal.address, bank_bytes}, Area{layout.journal.address + bank_bytes, bank_bytes}};
 }
 
+// The record in the journal's place at `address`; sequence 0 where none reads the same each time.
+State reliable_record(const Cells& cells, std::uint32_t address) {
+  const Bytes record = reliable_bytes(cells, address, bootloader::kRecordBytes);
+  State found;
+  if (record.empty() || !bootloader::decode_state(record.first<bootloader::kRecordBytes>(), found)) return {};
+  return found;
+}
+
 class Search {
  public:
   Search(const Cells& cells, const Board& board, Bytes image) : cells_(cells), board_(board), image_(image) {}
@@ -93,15 +101,17 @@ std::size_t working_banks(const Cells& cells, const Layout& layout) {
       std::ranges::count_if(banks, [&](const Area& bank) { return is_writable(cells, layout, bank); }));
 }
 
+std::uint32_t reliable_sequence(const Cells& cells, std::uint32_t address) {
+  return reliable_record(cells, address).sequence;
+}
+
 State recorded_state(const Cells& cells, const Layout& layout) {
   const std::uint32_t place_bytes = bootloader::round_up(bootloader::kRecordBytes, layout.write_unit_bytes);
   State newest;
   for (const Area& bank : journal_banks(layout)) {
     for (std::uint32_t at = 0; bank.size_bytes - at >= place_bytes; at += place_bytes) {
-      const Bytes record = reliable_bytes(cells, bank.address + at, bootloader::kRecordBytes);
-      State found;
-      if (record.empty() || !bootloader::decode_state(record.first<bootloader::kRecordBytes>(), found)) continue;
-      if (found.sequence >= newest.sequence) newest = found;
+      const State found = reliable_record(cells, bank.address + at);
+      if (found.sequence != 0 && found.sequence >= newest.sequence) newest = found;
     }
   }
   return newest;

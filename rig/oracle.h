@@ -18,6 +18,9 @@ bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scen
 // The newest record in the journal that reads the same each time; a new device's state without any.
 bootloader::State recorded_state(const Cells& cells, const bootloader::Layout& layout);
 
+// The sequence of the record in the journal's place at `address`; 0 where none reads the same each time.
+std::uint32_t reliable_sequence(const Cells& cells, std::uint32_t address);
+
 // How many of the journal's banks can take records: no sector of theirs is broken.
 std::size_t working_banks(const Cells& cells, const bootloader::Layout& layout);
 

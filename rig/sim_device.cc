@@ -97,9 +97,8 @@ void SimDevice::note_record(const Operation& operation, Status status) {
   State recorded;
   if (operation.kind != Operation::Kind::kProgram || !ok(status)) return;
   if (!bootloader::decode_state(operation.data.first<bootloader::kRecordBytes>(), recorded)) return;
-  if (recorded_state(flash_.cells(), board_.layout()).sequence == recorded.sequence) {
-    memory_.recorded = recorded.sequence;
-  }
+  const std::uint32_t found = reliable_sequence(flash_.cells(), operation.where.address);
+  if (found == recorded.sequence) memory_.recorded = std::max(memory_.recorded, found);
 }
 
 void SimDevice::look_at_journal() {
