@@ -43,7 +43,15 @@ Json verdict_json(const rig::Schedule& schedule, const rig::Scenario& story, con
 }
 
 Outcome replay(const Options& options, const rig::Schedule& schedule, const Bench& bench) {
-  const rig::Scenario& story = bench.stories.front();
+  rig::Scenario story = bench.stories.front();
+  if (schedule.altered) {
+    if (!is_possible(story, *schedule.altered)) {
+      return failed(Error{ErrorCode::kUsage,
+                          "replay line: expected a change within the story's only artefact, of at "
+                          "least 32 bytes, found another"});
+    }
+    story = altered(story, *schedule.altered);
+  }
   rig::SimDevice device(*bench.board, story, schedule.seed);
   rig::SimDevice::Snapshot left = device.snapshot();
   rig::Trace trace(*bench.board);

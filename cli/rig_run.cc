@@ -83,6 +83,8 @@ void add_faults(Arguments command, rig::Options& campaign) {
       .group(group);
   command.flag("--repeated", campaign.repeated, "power that lasts only k operations at a time, for every k")
       .group(group);
+  command.flag("--hostile", campaign.hostile, "each artefact with every byte changed, and with other lengths")
+      .group(group);
   command.option("--seed", campaign.seed, "chooses how things tear, and what is sampled").show_default().group(group);
 }
 

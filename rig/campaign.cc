@@ -36,6 +36,7 @@ class Campaign {
     try {
       tell_story();
       if (options_.repeated) repeat(origin);
+      if (options_.hostile) offer_altered();
     } catch (const Stop&) {
     }
     count_rows();
@@ -75,6 +76,7 @@ class Campaign {
     point = {operation.kind, actor, operation.where.address, {}};
     const SimDevice::Snapshot before = story_.snapshot();
     cut({operation.number, CutPhase::kBefore, 0}, before, point);
+    if (operation.kind == Operation::Kind::kErase && options_.damage_each != 0) wear_out(operation, before);
     for (std::uint32_t i = 0; i < options_.patterns; ++i) {
       cut({operation.number, CutPhase::kInside, i}, {story_.flash().torn(operation, i), before.memory}, point);
     }
@@ -90,6 +92,13 @@ class Campaign {
     const std::uint32_t pairs = options_.all_pairs || verdict.operations == 0 ? 0 : options_.pairs_each;
     for (std::uint32_t i = 0; i < pairs; ++i) cut_again(cut, left, verdict.operations, random);
     for (std::uint32_t i = 0; i < options_.damage_each; ++i) damage(cut, left, verdict.operations, random);
+  }
+
+  // The sector has been erased as often as it stands.
+  void wear_out(const Operation& erase, const SimDevice::Snapshot& before) {
+    const Damage worn_out{0, DamageKind::kBadSector, erase.where.address};
+    const Cut cut{erase.number, CutPhase::kBefore, 0};
+    add(Kind::kWornOut, {cut, worn_out}, judge_.judge(before, std::span(&worn_out, 1), true));
   }
 
   // Every second cut at one operation of the recovery from `first`.
@@ -168,6 +177,21 @@ class Campaign {
       Schedule again = schedule({});
       again.every_start = cut;
       tally_.add(Kind::kRepeated, again, verdict);
+      if (options_.stop_at_failure && !verdict.holds()) throw Stop();
+    }
+  }
+
+  void offer_altered() {
+    if (!can_be_altered(scenario_)) return;
+    const std::vector<Alteration> all = alterations_of(scenario_, options_.seed);
+    for (std::size_t i = options_.share; i < all.size(); i += options_.shares) {
+      const Scenario hostile = altered(scenario_, all[i]);
+      SimDevice device(board_, hostile, options_.seed);
+      Schedule one = schedule({});
+      one.altered = all[i];
+      const Verdict verdict = run_schedule(device, one);
+      tally_.add(Kind::kHostile, one, verdict);
+      add_hits(tally_.rows, device.rows_hit());
       if (options_.stop_at_failure && !verdict.holds()) throw Stop();
     }
   }

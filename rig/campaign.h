@@ -15,6 +15,7 @@ struct Options {
   bool all_pairs = false;                // all of them instead
   std::uint32_t damage_each = 0;         // schedules of each kind of damage at each operation; 0: none
   bool repeated = false;                 // power that lasts only k operations, for every k
+  bool hostile = false;                  // artefacts with each byte changed, and of other lengths
   std::uint32_t share = 0;               // which of so many shares of the operations to run: results add up
   std::uint32_t shares = 1;
   bool stop_at_failure = false;  // the first one ends the campaign

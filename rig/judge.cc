@@ -65,7 +65,9 @@ class Settling {
 
   void check_reason(Status reason) {
     const auto& allowed = device_.scenario().reasons;
-    if (is_damaged_ || ok(reason) || std::ranges::find(allowed, reason) != allowed.end()) return;
+    if (is_damaged_ || device_.scenario().is_hostile || ok(reason) ||
+        std::ranges::find(allowed, reason) != allowed.end())
+      return;
     verdict_.problems.push_back(fmt::format("reason {} in the journal", status_name(reason)));
   }
 

@@ -18,6 +18,7 @@ Result<void> same_options(const Options& a, const Options& b) {
       Common{"options.all_pairs", fmt::to_string(a.all_pairs), fmt::to_string(b.all_pairs)},
       Common{"options.damage", text(a.damage_each), text(b.damage_each)},
       Common{"options.repeated", fmt::to_string(a.repeated), fmt::to_string(b.repeated)},
+      Common{"options.hostile", fmt::to_string(a.hostile), fmt::to_string(b.hostile)},
   };
   return expect_same(all);
 }

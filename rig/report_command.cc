@@ -38,6 +38,7 @@ std::string command_of(const Report& report) {
   if (options.all_pairs) text += " --all-pairs";
   if (options.damage_each != 0) text += fmt::format(" --damage {}", options.damage_each);
   if (options.repeated) text += " --repeated";
+  if (options.hostile) text += " --hostile";
   if (options.stop_at_failure) text += " --stop-at-failure";
   return text + share_of(report.shares);
 }

@@ -24,6 +24,7 @@ std::string options_text(const Report& report) {
     text += fmt::format("; {} schedule{} of each kind of damage after each cut", options.damage_each,
                         plural(options.damage_each));
   if (options.repeated) text += "; power that lasts k operations at a time, for every k";
+  if (options.hostile) text += "; artefacts with every byte changed, and with other lengths";
   if (options.stop_at_failure) text += "; stopped at the first failure";
   if (!report.shares.is_whole()) {
     text += fmt::format("; only {} of {} shards", report.shares.done.size(), report.shares.of);
@@ -84,7 +85,9 @@ const char* kind_words(Kind kind) {
                                                              "cut, then a unit cannot be read",
                                                              "cut, then a sector goes bad",
                                                              "cut, then a sector wears out",
-                                                             "two cuts and two damages"};
+                                                             "two cuts and two damages",
+                                                             "cut, then the sector stands no more erases",
+                                                             "artefact that was tampered with"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 

@@ -189,6 +189,7 @@ void read_options(ObjectReader reader, Options& options) {
   options.all_pairs = reader.optional_flag("all_pairs").value_or(false);
   options.damage_each = static_cast<std::uint32_t>(reader.number("damage", manifests::kU32));
   options.repeated = reader.optional_flag("repeated").value_or(false);
+  options.hostile = reader.optional_flag("hostile").value_or(false);
   options.stop_at_failure = reader.optional_flag("stop_at_failure").value_or(false);
   reader.refuse_unknown();
 }
@@ -217,6 +218,7 @@ std::string to_json(const Report& report) {
                  {"all_pairs", options.all_pairs},
                  {"damage", options.damage_each},
                  {"repeated", options.repeated},
+                 {"hostile", options.hostile},
                  {"stop_at_failure", options.stop_at_failure}}},
                {"shards", shares_json(report.shares)},
                {"elapsed_ms", report.elapsed_ms},

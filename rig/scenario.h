@@ -44,6 +44,7 @@ struct Scenario {
   std::vector<Status> reasons{};  // that the journal may show besides kOk
   // Strikes once, while power is off, as soon as `ends_with` runs confirmed.
   std::vector<Damage> rots{};
+  bool is_hostile = false;  // the offers are not what somebody signed: refused, whatever for
   // Places that are left in each bank of the journal when the story begins; nothing: both are blank.
   std::optional<std::uint32_t> journal_room{};
 };

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kVersion = "v1:";
 constexpr std::array<std::string_view, 3> kPhases = {"before", "inside", "after"};
 constexpr std::array<std::string_view, 4> kDamages = {"flip", "unreadable", "bad", "worn"};
+constexpr std::array<std::string_view, 3> kAlterations = {"flipped", "truncated", "extended"};
 
 // What stands before the next `separator`; `rest` then starts behind it.
 std::string_view take(std::string_view& rest, char separator) {
@@ -51,6 +52,13 @@ bool parse_damage(std::string_view text, Damage& damage) {
   return parse_number(text, damage.bit) && damage.bit < 8;
 }
 
+bool parse_alteration(AlterationKind kind, std::string_view text, Alteration& alteration) {
+  alteration.kind = kind;
+  if (!parse_number(take(text, '.'), alteration.offset)) return false;
+  if (kind != AlterationKind::kFlip) return text.empty();
+  return parse_number(text, alteration.bit) && alteration.bit < 8;
+}
+
 bool parse_fault(std::string_view name, std::string_view value, Fault& fault) {
   if (name == "cut") return parse_cut(value, fault.emplace<Cut>());
   const auto found = std::find(kDamages.begin(), kDamages.end(), name);
@@ -67,6 +75,10 @@ bool parse_field(std::string_view name, std::string_view value, Schedule& schedu
   if (name == "seed") return parse_number(value, schedule.seed);
   if (name == "drop") return parse_number(value, schedule.drops.emplace_back());
   if (name == "every") return parse_cut(value, schedule.every_start.emplace());
+  if (const auto found = std::ranges::find(kAlterations, name); found != kAlterations.end()) {
+    const auto kind = static_cast<AlterationKind>(found - kAlterations.begin());
+    return parse_alteration(kind, value, schedule.altered.emplace());
+  }
   return parse_fault(name, value, schedule.faults.emplace_back());
 }
 
@@ -80,6 +92,11 @@ std::string text_of(const Damage& damage) {
                      damage.address, bit);
 }
 
+std::string text_of(const Alteration& alteration) {
+  const std::string bit = alteration.kind == AlterationKind::kFlip ? fmt::format(".{}", alteration.bit) : "";
+  return fmt::format(",{}={}{}", kAlterations[static_cast<std::size_t>(alteration.kind)], alteration.offset, bit);
+}
+
 }  // namespace
 
 std::string replay_line(const Schedule& schedule) {
@@ -89,6 +106,7 @@ std::string replay_line(const Schedule& schedule) {
     line += std::visit([](const auto& one) { return text_of(one); }, fault);
   }
   for (const std::uint64_t chunk : schedule.drops) line += fmt::format(",drop={}", chunk);
+  if (schedule.altered) line += text_of(*schedule.altered);
   if (schedule.every_start) line += text_of(*schedule.every_start, "every");
   return line;
 }
@@ -109,7 +127,8 @@ Result<Schedule> parse_replay_line(std::string_view line) {
       return fail(ErrorCode::kUsage,
                   fmt::format("replay line: expected board=, scenario=, seed=, cut=n.before|inside|after.n, every= "
                               "likewise, flip=n.0xaddress.bit, "
-                              "unreadable=n.0xaddress, bad=n.0xaddress, worn=n.0xaddress or drop=n, found \"{}\"",
+                              "unreadable=n.0xaddress, bad=n.0xaddress, worn=n.0xaddress, drop=n, "
+                              "flipped=byte.bit, truncated=bytes or extended=bytes, found \"{}\"",
                               field));
     }
   }

@@ -5,8 +5,9 @@
 namespace switchback::rig {
 
 const char* kind_name(Kind kind) {
-  static constexpr std::array<const char*, kKinds> kNames = {
-      "undisturbed", "cut", "cut-pair", "repeated", "bit-rot", "read-error", "bad-sector", "worn-sector", "mixed"};
+  static constexpr std::array<const char*, kKinds> kNames = {"undisturbed", "cut",        "cut-pair",   "repeated",
+                                                             "bit-rot",     "read-error", "bad-sector", "worn-sector",
+                                                             "mixed",       "worn-out",   "hostile"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

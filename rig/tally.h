@@ -24,8 +24,10 @@ enum class Kind : std::uint8_t {
   kBadSector,   // a cut, then a sector that fails at some operation of what follows
   kWornSector,  // the same, with a sector that only claims to be programmed
   kMixed,       // two cuts and two damages of any kinds
+  kWornOut,     // a cut before an erase, whose sector then takes none any more
+  kHostile,     // an artefact of which a byte was changed, or that is shorter or longer
 };
-constexpr std::size_t kKinds = 9;
+constexpr std::size_t kKinds = 11;
 const char* kind_name(Kind kind);  // "cut-pair"
 
 struct Counts {
