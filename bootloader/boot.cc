@@ -63,9 +63,7 @@ class BootRun {
     next.phase = Phase::kTrial;
     next.trial_boots_left = device_.layout.trial_boots;
     next.last_reason = Status::kOk;
-    const Status status = journal_.append(next);
-    if (ok(status)) state_ = next;
-    return status;
+    return journal_.change(state_, next);
   }
 
   // Should this fail, slot 0 is half of each image: verify() notices, and heal() looks for a whole one.

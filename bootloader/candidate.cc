@@ -79,16 +79,18 @@ Status rebuild_once(const Device& device, const State& state, const wire::ImageF
   return ok(status) ? writer.finish() : status;
 }
 
+// Nothing is kept in the area any more, or yet.
 Status enter(Journal& journal, State& state, Phase phase) {
-  state.phase = phase;
-  return journal.append(state);
+  State next = state;
+  next.phase = phase;
+  next.progress = 0;
+  return journal.change(state, next);
 }
 
 // The record that a rebuild is under way must not exist while its area is erased: what a resume finds in the area has
 // to be what a rebuild wrote.
 Status start_rebuild(const Device& device, Journal& journal, State& state, OrderedWriter& writer) {
   device.observer.on_progress(Activity::kErase, 0, 1);
-  state.progress = 0;
   if (state.phase == Phase::kRebuilding) {
     if (const Status status = enter(journal, state, Phase::kRequested); !ok(status)) return status;
   }

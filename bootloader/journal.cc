@@ -98,6 +98,12 @@ Status Journal::append(State& state) {
   return Status::kOk;
 }
 
+Status Journal::change(State& state, State next) {
+  const Status status = append(next);
+  if (ok(status)) state = next;
+  return status;
+}
+
 // Room first, so that the other bank has the newest record already when one must be erased; kept places where there is
 // no other room. Where there are none either, the one that can be told from a half-erased one: it is behind, or its
 // newest record is in its last place.

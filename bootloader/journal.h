@@ -40,6 +40,9 @@ class Journal {
   // the newest.
   Status append(State& state);
 
+  // As append(next); `state` becomes `next` only where that is durable.
+  Status change(State& state, State next);
+
   // Whether both banks hold the newest record. Otherwise one is worn out.
   bool is_mirrored() const { return banks_[0].sequence == in_force_ && banks_[1].sequence == in_force_; }
 

@@ -69,9 +69,7 @@ Status OrderedWriter::erase_touched(std::uint32_t kept_bytes) {
 Status OrderedWriter::record_progress(std::uint32_t progress) {
   State next = *state_;
   next.progress = progress;
-  const Status status = journal_->append(next);
-  if (ok(status)) *state_ = next;
-  return status;
+  return journal_->change(*state_, next);
 }
 
 Status OrderedWriter::write(Bytes bytes) {

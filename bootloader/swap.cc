@@ -78,13 +78,6 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
   return Status::kOk;
 }
 
-// `state` changes only where the journal has the change.
-Status enter(Journal& journal, State& state, State next) {
-  const Status status = journal.append(next);
-  if (ok(status)) state = next;
-  return status;
-}
-
 // Whether the exchange brings an image on trial; otherwise there is none to go back to, or it could not be given up.
 bool leads_to_trial(const State& state) { return state.phase == Phase::kSwapping && ok(state.last_reason); }
 
@@ -92,7 +85,7 @@ Status finish(const Device& device, Journal& journal, State& state) {
   State next = state;
   next.phase = leads_to_trial(state) ? Phase::kTrial : Phase::kIdle;
   if (next.phase == Phase::kTrial) next.trial_boots_left = device.layout.trial_boots;
-  return enter(journal, state, next);
+  return journal.change(state, next);
 }
 
 // The way back from where an exchange or its undoing stands.
@@ -102,7 +95,7 @@ Status turn_back(Journal& journal, State& state, Status reason) {
   next.progress = steps(state) - state.progress;
   next.phase = Phase::kSwapping;
   next.last_reason = reason;
-  return enter(journal, state, next);
+  return journal.change(state, next);
 }
 
 // The exchange of slot 0 with the candidate described by `facts`.
@@ -135,7 +128,7 @@ State restore(const Device& device, const State& state, const wire::ImageFacts& 
 }  // namespace
 
 Status begin_swap(const Device& device, Journal& journal, State& state, const wire::ImageFacts& facts) {
-  return enter(journal, state, exchange(device, state, facts, Status::kOk));
+  return journal.change(state, exchange(device, state, facts, Status::kOk));
 }
 
 Status begin_undo(Journal& journal, State& state, Status reason) {
@@ -143,7 +136,7 @@ Status begin_undo(Journal& journal, State& state, Status reason) {
   next.progress = state.phase == Phase::kSwapping ? steps(state) - state.progress : 0;
   next.phase = Phase::kReverting;
   next.last_reason = reason;
-  return enter(journal, state, next);
+  return journal.change(state, next);
 }
 
 Status run_swap(const Device& device, Journal& journal, State& state) {

@@ -61,13 +61,10 @@ Status Updater::restart(const Area& area, std::uint32_t size_bytes, std::uint32_
   return enter(Phase::kReceiving);
 }
 
-// Unless it is recorded, nothing has changed.
 Status Updater::enter(Phase phase) {
   State next = state_;
   next.phase = phase;
-  const Status status = journal_.append(next);
-  if (ok(status)) state_ = next;
-  return status;
+  return journal_.change(state_, next);
 }
 
 Status Updater::write(std::uint32_t offset, Bytes bytes) {
@@ -106,9 +103,7 @@ Status Updater::confirm() {
   confirmed.phase = Phase::kIdle;
   confirmed.security_floor = std::max(state_.security_floor, state_.candidate_counter);
   confirmed.last_reason = Status::kOk;
-  const Status status = journal_.append(confirmed);
-  if (ok(status)) state_ = confirmed;
-  return status;
+  return journal_.change(state_, confirmed);
 }
 
 }  // namespace switchback::bootloader
