@@ -8,63 +8,84 @@
 namespace switchback::rig {
 namespace {
 
+using bootloader::Phase;
+
 bool is_meant_for(const Offer& offer, const Firmware& running) {
   return offer.installs != running.name && (offer.to.empty() || offer.to == running.name);
 }
-
-auto header_of(Bytes artefact) { return artefact.first<wire::kImageHeaderBytes>(); }
 
 }  // namespace
 
 const Offer* Application::find_offer() const {
   for (const Offer& offer : scenario_.offers) {
-    if (is_meant_for(offer, running_) && (offer.again || ok(updater_.state().last_reason))) return &offer;
+    if (!ok(offer.refused) || !is_meant_for(offer, running_)) continue;
+    if (offer.again || ok(updater_.state().last_reason)) return &offer;
   }
   return nullptr;
 }
 
-Status Application::ask_in_trial() {
+std::optional<Status> Application::ask_for_refusals() {
+  const bool in_trial = updater_.state().phase == Phase::kTrial;
   for (const Offer& offer : scenario_.offers) {
-    if (!offer.in_trial || !is_meant_for(offer, running_)) continue;
+    const Status due = !in_trial ? offer.refused : offer.in_trial ? Status::kApiState : Status::kOk;
+    if (ok(due) || !is_meant_for(offer, running_)) continue;
     std::uint32_t resume_at = 0;
-    const Bytes artefact(offer.artefact);
-    const Status status =
-        updater_.begin(header_of(artefact), static_cast<std::uint32_t>(artefact.size()), 1, resume_at);
-    if (status != Status::kApiState) return ok(status) ? Status::kApiState : status;
+    const Status answer = begin(offer.artefact, resume_at);
+    if (answer != due) return answer;
   }
-  return Status::kOk;
+  return std::nullopt;
 }
 
 Status Application::take_offer() {
   const Offer* offer = find_offer();
   if (offer == nullptr) return Status::kOk;
+  bool goes_on = true;
+  if (const Status status = take_first(*offer, goes_on); !ok(status) || !goes_on) return status;
   bool complete = false;
-  if (!offer->stages_first.empty() && updater_.state().phase == bootloader::Phase::kIdle) {
-    Status status = stage(offer->stages_first, *offer, complete);
-    if (ok(status) && complete) status = updater_.request();
-    if (ok(status) && complete) status = updater_.cancel();
-    if (!ok(status) || !complete) return status;
-  }
-  const Status status = stage(offer->artefact, *offer, complete);
+  const Status status = stage(offer->artefact, offer->chunk_bytes, complete);
   return ok(status) && complete ? updater_.request() : status;
 }
 
-Status Application::stage(Bytes artefact, const Offer& offer, bool& complete) {
-  complete = false;
-  const bool is_new = updater_.state().phase != bootloader::Phase::kReceiving;
-  std::uint32_t at = 0;
+// What comes before the artefact is taken from its start to its end. `goes_on`: that may be done in this start.
+Status Application::take_first(const Offer& offer, bool& goes_on) {
+  const Phase phase = updater_.state().phase;
+  if (!offer.stages_first.empty() && phase == Phase::kIdle) {
+    Status status = stage(offer.stages_first, offer.chunk_bytes, goes_on);
+    if (ok(status) && goes_on) status = updater_.request();
+    return ok(status) && goes_on ? updater_.cancel() : status;
+  }
+  const bool is_interrupted = offer.interrupted || !offer.interrupted_by.empty();
+  if (!is_interrupted || phase == Phase::kReceiving) return Status::kOk;
+  goes_on = false;
+  const auto half = static_cast<std::uint32_t>(offer.artefact.size() / 2);
+  bool arrived = false;
+  const Status status = download(offer.artefact, half, offer.chunk_bytes, arrived);
+  if (!ok(status) || !arrived || offer.interrupted_by.empty()) return status;
+  return stage(offer.interrupted_by, offer.chunk_bytes, arrived);
+}
+
+Status Application::stage(Bytes artefact, std::uint32_t chunk_bytes, bool& complete) {
   const auto size_bytes = static_cast<std::uint32_t>(artefact.size());
-  Status status = updater_.begin(header_of(artefact), size_bytes, bootloader::crc32(artefact), at);
-  const std::uint32_t stop = offer.interrupted && is_new ? size_bytes / 2 : size_bytes;
-  while (ok(status) && at < stop) {
-    if (!network_.deliver()) break;
-    const Bytes chunk = artefact.subspan(at, std::min(offer.chunk_bytes, stop - at));
+  const Status status = download(artefact, size_bytes, chunk_bytes, complete);
+  return ok(status) && complete ? updater_.finish() : status;
+}
+
+// `arrived`: as far as `stop`.
+Status Application::download(Bytes artefact, std::uint32_t stop, std::uint32_t chunk_bytes, bool& arrived) {
+  std::uint32_t at = 0;
+  Status status = begin(artefact, at);
+  while (ok(status) && at < stop && network_.deliver()) {
+    const Bytes chunk = artefact.subspan(at, std::min(chunk_bytes, stop - at));
     status = updater_.write(at, chunk);
     at += static_cast<std::uint32_t>(chunk.size());
   }
-  if (!ok(status) || at < size_bytes) return status;
-  complete = true;
-  return updater_.finish();
+  arrived = at >= stop;
+  return status;
+}
+
+Status Application::begin(Bytes artefact, std::uint32_t& resume_at) {
+  const auto size_bytes = static_cast<std::uint32_t>(artefact.size());
+  return updater_.begin(artefact.first<wire::kImageHeaderBytes>(), size_bytes, bootloader::crc32(artefact), resume_at);
 }
 
 }  // namespace switchback::rig

@@ -1,6 +1,7 @@
 // What runs on the device between two resets: an application that takes updates through the real Updater.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,8 @@ class Application {
   // kOk, or what the Updater said where it should not have.
   Status confirm() { return updater_.confirm(); }
 
-  // Asks for what is offered during the trial: the first answer that is not a refusal, else kOk.
-  Status ask_in_trial();
+  // Asks for all that must be refused, in a trial or outside it: the first answer that is none, or a wrong one.
+  std::optional<Status> ask_for_refusals();
 
   // Takes the offer that is meant for this image, as far as one start goes. kOk: taken, nothing to take, or
   // interrupted. A chunk that gets lost ends the download for this start.
@@ -28,7 +29,10 @@ class Application {
 
  private:
   const Offer* find_offer() const;
-  Status stage(Bytes artefact, const Offer& offer, bool& complete);
+  Status take_first(const Offer& offer, bool& goes_on);
+  Status stage(Bytes artefact, std::uint32_t chunk_bytes, bool& complete);
+  Status download(Bytes artefact, std::uint32_t stop, std::uint32_t chunk_bytes, bool& arrived);
+  Status begin(Bytes artefact, std::uint32_t& resume_at);
 
   bootloader::Updater& updater_;
   const Scenario& scenario_;

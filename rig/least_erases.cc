@@ -10,7 +10,8 @@ bool is_plain_install(const Scenario& scenario) {
   const Offer& offer = scenario.offers.front();
   const Firmware& target = scenario.firmware.back();
   const bool is_taken = offer.installs == target.name && scenario.ends_with == target.name;
-  return is_taken && target.behaviour == Behaviour::kConfirm && !offer.interrupted && offer.stages_first.empty();
+  const bool is_direct = !offer.interrupted && offer.interrupted_by.empty() && offer.stages_first.empty();
+  return is_taken && is_direct && target.behaviour == Behaviour::kConfirm;
 }
 
 class Sectors {

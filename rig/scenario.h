@@ -32,8 +32,19 @@ struct Offer {
   std::uint32_t chunk_bytes = 256;           // as which it arrives
   bool interrupted = false;                  // the device resets when half of it has arrived, and goes on then
   std::vector<std::uint8_t> stages_first{};  // requested and then cancelled in favour of the artefact; empty: nothing
-  bool in_trial = false;                     // also asked for during the trial, where it must be refused
-  bool again = true;                         // offered again after a refusal or a revert
+  // Another download that arrives whole when half of the artefact has; then the device resets, and takes the artefact
+  // after all. Empty: nothing.
+  std::vector<std::uint8_t> interrupted_by{};
+  bool in_trial = false;         // also asked for during the trial, where it must be refused
+  Status refused = Status::kOk;  // what the Updater must refuse it with, whenever it is asked; kOk: it is taken
+  bool again = true;             // offered again after a refusal or a revert
+};
+
+// When bits rot.
+enum class RotMoment : std::uint8_t {
+  kConfirmed,   // as soon as Scenario::ends_with runs outside a trial
+  kReverted,    // as soon as the first firmware runs again after another one's trial
+  kRebuilding,  // as soon as power fails during a rebuild
 };
 
 struct Scenario {
@@ -42,8 +53,8 @@ struct Scenario {
   std::vector<Offer> offers{};
   std::string ends_with{};        // the firmware that an undisturbed device settles on
   std::vector<Status> reasons{};  // that the journal may show besides kOk
-  // Strikes once, while power is off, as soon as `ends_with` runs confirmed.
-  std::vector<Damage> rots{};
+  std::vector<Damage> rots{};     // strike once, all together, while power is off
+  RotMoment rot_moment = RotMoment::kConfirmed;
   bool is_hostile = false;  // the offers are not what somebody signed: refused, whatever for
   // Places that are left in each bank of the journal when the story begins; nothing: both are blank.
   std::optional<std::uint32_t> journal_room{};

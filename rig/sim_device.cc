@@ -39,6 +39,15 @@ auto visible(const State& state) {
                     state.staged_address, state.staged_size_bytes, state.staged_tag);
 }
 
+// Whether the scenario's bits rot after this start.
+bool is_time_to_rot(const Scenario& scenario, const Boot& boot) {
+  const State& state = boot.outcome.state;
+  if (state.phase != Phase::kIdle) return false;
+  if (scenario.rot_moment == RotMoment::kConfirmed) return boot.runs->name == scenario.ends_with;
+  const bool is_reverted = state.last_reason == Status::kTrialExpired && boot.runs == scenario.firmware.data();
+  return scenario.rot_moment == RotMoment::kReverted && is_reverted;
+}
+
 // Fills the journal until so many places are left in each bank, as years of updates would.
 void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_t room) {
   const std::uint32_t place_bytes =
@@ -122,6 +131,7 @@ bool SimDevice::knows_blank_places() const {
 Boot SimDevice::reset() {
   const std::uint64_t before = flash_.operations();
   const std::uint64_t lost_before = memory_.network.lost;
+  rot_in_rebuild();
   look_at_journal();
   Boot boot;
   try {
@@ -168,10 +178,20 @@ std::size_t SimDevice::index_of(const Firmware& firmware) const {
 
 bool SimDevice::rot(const Boot& boot) {
   if (scenario_.rots.empty() || memory_.has_rotted || boot.runs == nullptr) return false;
-  if (boot.runs->name != scenario_.ends_with || boot.outcome.state.phase != Phase::kIdle) return false;
+  if (!is_time_to_rot(scenario_, boot)) return false;
+  strike();
+  return true;
+}
+
+// Only a cut leaves a rebuild behind.
+void SimDevice::rot_in_rebuild() {
+  if (scenario_.rots.empty() || memory_.has_rotted || scenario_.rot_moment != RotMoment::kRebuilding) return;
+  if (recorded_state(flash_.cells(), board_.layout()).phase == Phase::kRebuilding) strike();
+}
+
+void SimDevice::strike() {
   for (const Damage& damage : scenario_.rots) apply(damage, flash_.cells());
   memory_.has_rotted = true;
-  return true;
 }
 
 void SimDevice::expect(bool holds, const std::string& what) {
@@ -217,6 +237,8 @@ void SimDevice::run_application(const Boot& boot) {
   expect(damaged_ || visible(updater.state()) == visible(boot.outcome.state), "the application is told another state");
   if (!active_ || boot.runs->behaviour == Behaviour::kCrash) return;
   Application application(updater, scenario_, *boot.runs, memory_.network);
+  const std::optional<Status> wrong = application.ask_for_refusals();
+  expect(damaged_ || !wrong, fmt::format("what must be refused: {}", status_name(wrong.value_or(Status::kOk))));
   if (updater.state().phase == Phase::kTrial) {
     if (boot.runs->behaviour == Behaviour::kNeverConfirm) return;
     confirm(application, *boot.runs);
@@ -229,8 +251,6 @@ void SimDevice::run_application(const Boot& boot) {
 }
 
 void SimDevice::confirm(Application& application, const Firmware& running) {
-  const Status asked = application.ask_in_trial();
-  expect(ok(asked), fmt::format("an update during the trial: {}", status_name(asked)));
   const std::size_t index = index_of(running);
   memory_.confirmed |= std::uint64_t{1} << index;
   memory_.highest_confirmed = std::max(memory_.highest_confirmed, counters_[index]);

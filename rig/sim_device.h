@@ -104,6 +104,8 @@ class SimDevice final : private OperationListener {
   std::size_t index_of(const Firmware& firmware) const;
   const Firmware* identify(const bootloader::Area& slot) const;
   bool rot(const Boot& boot);
+  void rot_in_rebuild();
+  void strike();
   void note_record(const Operation& operation, Status status);
   void look_at_journal();
   bool knows_blank_places() const;

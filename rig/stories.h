@@ -1,6 +1,8 @@
 // The stories that every board is put through.
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "manifests/profile.h"
@@ -13,6 +15,10 @@ namespace switchback::rig {
 // All stories that fit the board, with firmware that the workshop made for it; their names are unique. `profile` is the
 // board's.
 std::vector<Scenario> make_stories(const manifests::DeviceProfile& profile, const Workshop& workshop);
+
+// Only the story of that name; nothing: the board has none.
+std::optional<Scenario> make_story(const manifests::DeviceProfile& profile, const Workshop& workshop,
+                                   std::string_view name);
 
 // Somebody's own images and packages, signed by a key that the board trusts.
 struct OwnFirmware {

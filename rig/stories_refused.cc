@@ -1,0 +1,94 @@
+#include "rig/stories_refused.h"
+
+namespace switchback::rig {
+namespace {
+
+using Make = std::function<Buffer()>;
+
+// The device runs version `running`, is offered what `make` makes, and stays as it is.
+void add(StoryMaker& maker, const std::string& name, Status reason, const Make& make, std::uint8_t running = 1) {
+  maker.add(name, [&] {
+    Scenario story;
+    story.firmware = {{"old", maker.image(maker.plan(running, 0))}};
+    story.offers = {{.installs = "forbidden", .artefact = make(), .again = false}};
+    story.ends_with = "old";
+    story.reasons = {reason};
+    return story;
+  });
+}
+
+void add_downgrades(StoryMaker& maker) {
+  const auto older = [&] { return maker.image(maker.second_plan()); };
+  add(maker, "downgrade-image", Status::kRollback, older, 3);
+  add(
+      maker, "downgrade-package", Status::kRollback, [&] { return maker.package(maker.small_packing(), {}, older()); },
+      3);
+  // What an update has confirmed is the floor from then on.
+  maker.add("downgrade-later", [&] {
+    const Buffer new_image = maker.image(maker.plan(3, maker.is_ab()));
+    Scenario story = maker.update(new_image, new_image);
+    story.offers[0].to = "old";
+    story.offers.push_back(
+        {.installs = "forbidden", .artefact = maker.image(maker.plan(2, 0)), .to = "new", .again = false});
+    story.reasons.push_back(Status::kRollback);
+    return story;
+  });
+}
+
+void add_foreign(StoryMaker& maker) {
+  if (maker.profile().vendor_id) {
+    add(maker, "wrong-device", Status::kVendorMismatch, [&] {
+      FirmwarePlan elsewhere = maker.second_plan();
+      elsewhere.vendor_id->front() ^= 0xff;
+      return maker.image(elsewhere);
+    });
+  }
+  if (maker.profile().class_id) {
+    add(maker, "wrong-class", Status::kClassMismatch, [&] {
+      FirmwarePlan elsewhere = maker.second_plan();
+      elsewhere.class_id->back() ^= 0xff;
+      return maker.image(elsewhere);
+    });
+  }
+}
+
+// Linked for where it would not run, or for nowhere although there are two places.
+void add_misplaced(StoryMaker& maker) {
+  add(maker, "wrong-slot", Status::kSlotMismatch, [&] {
+    FirmwarePlan elsewhere = maker.second_plan();
+    elsewhere.rom_address = maker.profile().slots[maker.is_ab() ? 0 : 1].address;
+    return maker.image(elsewhere);
+  });
+  if (!maker.is_ab()) return;
+  add(maker, "no-slot", Status::kSlotMismatch, [&] {
+    FirmwarePlan nowhere = maker.second_plan();
+    nowhere.rom_address.reset();
+    return maker.image(nowhere);
+  });
+}
+
+void add_unsuitable_packages(StoryMaker& maker) {
+  if (maker.has_deflate()) {
+    add(maker, "wrong-base", Status::kBaseMismatch,
+        [&] { return maker.package(Packing::kDelta, maker.image(maker.plan(3, 0)), maker.image(2)); });
+  }
+  // Either has room, but not both: the target would be rebuilt over its package.
+  if (!maker.profile().staging) {
+    add(maker, "no-room", Status::kPackageSpace, [&] {
+      FirmwarePlan large = maker.second_plan();
+      large.payload_bytes = manifests::max_image_bytes(maker.profile()) * 3 / 5;
+      return maker.package(Packing::kFull, {}, maker.image(large));
+    });
+  }
+}
+
+}  // namespace
+
+void add_refused(StoryMaker& maker) {
+  add_downgrades(maker);
+  add_unsuitable_packages(maker);
+  add_foreign(maker);
+  add_misplaced(maker);
+}
+
+}  // namespace switchback::rig
