@@ -45,10 +45,12 @@ Status Journal::load(State& state) {
     for (Bank& bank : banks_) bank.next = bank.area.size_bytes;
     return Status::kOk;
   }
-  sequence_ = in_force_ + 1 + banks_[0].torn_places + banks_[1].torn_places;
+  sequence_ = in_force_ + 1;
   for (Bank& bank : banks_) {
-    // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be.
+    // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be, and how
+    // many places look torn may differ from start to start.
     if (bank.sequence != in_force_) bank.next = bank.area.size_bytes;
+    if (bank.sequence == in_force_) sequence_ += bank.torn_places;
   }
   const bool agree = banks_[0].sequence == banks_[1].sequence;
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
@@ -61,7 +63,7 @@ void Journal::scan(Bank& bank, State& newest) const {
   bank.next = 0;
   bank.sequence = 0;
   bank.ends_valid = true;
-  bank.torn_places = 0;
+  std::uint32_t newest_end = 0;
   std::array<std::uint8_t, kRecordBytes> record;
   for (std::uint32_t at = 0; bank.area.size_bytes - at >= place_bytes_; at += place_bytes_) {
     const bool readable = ok(flash_.read(bank.area.address + at, record));
@@ -69,13 +71,12 @@ void Journal::scan(Bank& bank, State& newest) const {
     bank.next = at + place_bytes_;
     State found;
     bank.ends_valid = readable && decode_state(record, found);
-    if (!bank.ends_valid) {
-      ++bank.torn_places;
-      continue;
-    }
+    if (!bank.ends_valid) continue;
+    newest_end = bank.next;
     bank.sequence = found.sequence;
     if (found.sequence >= newest.sequence) newest = found;
   }
+  bank.torn_places = (bank.next - newest_end) / place_bytes_;
 }
 
 Status Journal::append(State& state) {

@@ -7,7 +7,7 @@
 // A record that was being written when power went may read valid now and not later. Where both banks end in the same
 // one, the bank that was written first holds it for certain. Otherwise what load() returns is written afresh: the
 // caller relies only on records whose writing was not interrupted. Fresh records skip a number, and one more for each
-// record that is seen to be torn, so that no torn one can come back with theirs.
+// place behind that record in a bank, so that no torn one can come back with theirs.
 //
 // A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
 // bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. A bank
@@ -51,7 +51,7 @@ class Journal {
     Area area;
     std::uint32_t next = 0;         // offset of the first record place behind everything that is not blank
     std::uint32_t sequence = 0;     // newest valid record; 0: none
-    std::uint32_t torn_places = 0;  // neither blank nor a valid record
+    std::uint32_t torn_places = 0;  // behind the newest valid record: written to, and not valid
     bool ends_valid = true;         // the last place that is not blank holds the newest valid record, or all is blank
   };
 

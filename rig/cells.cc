@@ -102,6 +102,7 @@ bool Cells::may_program(std::uint32_t offset, Bytes data) const {
 }
 
 bool Cells::program(std::uint32_t address, Bytes data) {
+  ++age_;
   if (is_bad(address)) return false;
   const std::uint32_t offset = offset_of(address, data.size()).value();
   const std::vector<std::uint8_t> taken = as_taken(address, data);
@@ -139,6 +140,7 @@ void Cells::program_unit(std::uint32_t offset, Bytes unit) {
 bool Cells::is_irregular(Unit state) { return state != Unit::kErased && state != Unit::kProgrammed; }
 
 bool Cells::erase(const bootloader::Area& sector) {
+  ++age_;
   if (is_bad(sector.address)) return false;
   if (model_.endurance_cycles != 0 && erases_[sector.address] >= model_.endurance_cycles) {
     break_sector(sector.address);
@@ -162,6 +164,7 @@ void Cells::wipe(std::uint32_t offset, std::uint32_t size_bytes) {
 }
 
 void Cells::tear_program(std::uint32_t address, Bytes data, std::uint32_t pattern, Random& random) {
+  ++age_;
   if (is_bad(address)) return;
   const std::uint32_t offset = offset_of(address, data.size()).value();
   const std::uint32_t complete = random.below(static_cast<std::uint32_t>(data.size()) / unit_bytes_) * unit_bytes_;
@@ -172,6 +175,7 @@ void Cells::tear_program(std::uint32_t address, Bytes data, std::uint32_t patter
 }
 
 void Cells::tear_erase(const bootloader::Area& sector, std::uint32_t pattern, Random& random) {
+  ++age_;
   if (is_bad(sector.address)) return;
   const std::uint32_t offset = offset_of(sector.address, sector.size_bytes).value();
   const auto style = static_cast<EraseTear>(pattern % kTearStyles);

@@ -71,6 +71,9 @@ class Cells {
 
   bool is_bad(std::uint32_t address) const;
 
+  // Operations since construction, torn ones included.
+  std::uint64_t age() const { return age_; }
+
   // How often each sector was erased, by address.
   const std::map<std::uint32_t, std::uint32_t>& erases() const { return erases_; }
 
@@ -102,6 +105,7 @@ class Cells {
   std::set<std::uint32_t> worn_sectors_;        // by address
   std::set<std::uint32_t> bad_sectors_;
   std::map<std::uint32_t, std::uint32_t> erases_;
+  std::uint64_t age_ = 0;
 };
 
 }  // namespace switchback::rig

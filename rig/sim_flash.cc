@@ -31,7 +31,7 @@ void SimFlash::arm(std::optional<Cut> cut, std::span<const Damage> damage) {
   cut_ = cut;
   damage_.assign(damage.begin(), damage.end());
   operations_ = 0;
-  reads_ = Random(mix(seed_, 0));  // whatever was read before
+  reads_ = Random(mix(seed_, cells_.age()));  // whatever was read before; each start reads differently
   strike();
 }
 

@@ -26,7 +26,6 @@ std::uint8_t choose(std::uint8_t a, std::uint8_t b, std::uint8_t mask) {
 enum class UnitFate : std::uint8_t { kErased, kAsBefore, kGarbage };
 
 UnitFate unit_fate(EraseTear style, bool is_in_part, Random& random) {
-  if (style == EraseTear::kInvisible) return UnitFate::kErased;
   if (style == EraseTear::kPart) return is_in_part ? UnitFate::kErased : UnitFate::kAsBefore;
   return static_cast<UnitFate>(random.below(3));
 }
@@ -62,9 +61,11 @@ TornBytes tear_erase(EraseTear style, Bytes before, std::uint32_t write_unit_byt
                      Random& random) {
   const auto size = static_cast<std::uint32_t>(before.size());
   TornBytes torn{.bytes = {before.begin(), before.end()}, .weak_bits = std::vector<std::uint8_t>(size)};
-  if (style == EraseTear::kBits) {
+  if (style == EraseTear::kBits || style == EraseTear::kWhole) {
+    const bool is_whole = style == EraseTear::kWhole;
+    const std::uint8_t all = is_whole && random.below(2) == 0 ? 0xff : 0x00;
     for (std::uint32_t i = 0; i < size; ++i) {
-      torn.bytes[i] = choose(before[i], erased_value, random.byte());
+      torn.bytes[i] = choose(before[i], erased_value, is_whole ? all : random.byte());
       torn.weak_bits[i] = before[i] ^ erased_value;
     }
     return torn;

@@ -18,10 +18,10 @@ enum class ProgramTear : std::uint8_t {
 };
 
 enum class EraseTear : std::uint8_t {
-  kUnits,      // each write unit is erased, as before, or random bits
-  kBits,       // each bit is erased or as before
-  kPart,       // the sector's first units, or its last, are erased, the rest is as before
-  kInvisible,  // the sector reads erased throughout
+  kUnits,  // each write unit is erased, as before, or random bits
+  kBits,   // each bit is erased or as before
+  kPart,   // the sector's first units, or its last, are erased, the rest is as before
+  kWhole,  // the sector reads erased throughout, or as before: only that it may not stay so
 };
 
 constexpr std::uint32_t kTearStyles = 4;

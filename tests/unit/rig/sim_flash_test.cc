@@ -145,7 +145,7 @@ TEST_CASE("SimFlash: a half-erased sector must be erased again before it is prog
   const bootloader::Layout layout = make_layout();
   SimFlash flash(layout, {}, 1);
   flash.install(0x1000, Buffer(64, 0x42));
-  flash.arm(Cut{0, CutPhase::kInside, static_cast<std::uint32_t>(EraseTear::kInvisible)});
+  flash.arm(Cut{0, CutPhase::kInside, static_cast<std::uint32_t>(EraseTear::kWhole)});
   CHECK(loses_power([&] { (void)flash.erase_sector(0x1000); }));
   CHECK(read(flash, 0x1000, 64) == Buffer(64, 0xff));
   (void)flash.program(0x1000, Buffer(8, 0));
