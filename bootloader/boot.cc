@@ -41,6 +41,7 @@ class BootRun {
   void install() {
     Status status = check_journal();
     if (ok(status)) status = prepare_candidate(device_, journal_, state_, facts_);
+    if (ok(status)) status = check_banks();
     if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_) : switch_slot();
     if (ok(status)) return;
     state_.phase = Phase::kIdle;
@@ -48,12 +49,14 @@ class BootRun {
     record();
   }
 
-  // Nothing is erased for an update that could not be recorded. An exchange takes many records: a journal with a worn
-  // bank may have no room for them.
+  // Nothing is erased for an update that could not be recorded.
   Status check_journal() {
-    if (const Status status = journal_.append(state_); !ok(status)) return status;
-    return is_swap() && !journal_.is_mirrored() ? Status::kJournalFull : Status::kOk;
+    const Status status = journal_.append(state_);
+    return ok(status) ? check_banks() : status;
   }
+
+  // An exchange takes many records: a journal with a worn bank may have no room for them.
+  Status check_banks() const { return is_swap() && !journal_.is_mirrored() ? Status::kJournalFull : Status::kOk; }
 
   // Unless it is recorded, the switch has not happened.
   Status switch_slot() {

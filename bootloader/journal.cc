@@ -64,13 +64,14 @@ void Journal::scan(Bank& bank, State& newest) const {
   bank.sequence = 0;
   bank.ends_valid = true;
   std::uint32_t newest_end = 0;
-  std::array<std::uint8_t, kRecordBytes> record;
+  std::array<std::uint8_t, kMaxPlaceBytes> data;
+  const MutableBytes place(data.data(), place_bytes_);
   for (std::uint32_t at = 0; bank.area.size_bytes - at >= place_bytes_; at += place_bytes_) {
-    const bool readable = ok(flash_.read(bank.area.address + at, record));
-    if (readable && is_erased(layout_, record)) continue;
+    const bool readable = ok(flash_.read(bank.area.address + at, place));
+    if (readable && is_erased(layout_, place)) continue;
     bank.next = at + place_bytes_;
     State found;
-    bank.ends_valid = readable && decode_state(record, found);
+    bank.ends_valid = readable && decode_state(place.first<kRecordBytes>(), found);
     if (!bank.ends_valid) continue;
     newest_end = bank.next;
     bank.sequence = found.sequence;

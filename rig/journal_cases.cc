@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bootloader/flash_io.h"
+
 namespace switchback::rig {
 namespace {
 
@@ -81,9 +83,7 @@ std::optional<State> RecordDecoder::decode(std::span<const std::uint8_t, kRecord
 }
 
 JournalReader::JournalReader(const Layout& layout, RecordDecoder& decoder)
-    : layout_(layout), decoder_(decoder), places_(std::size_t{2} * places_of_bank(layout)) {
-  blank_.fill(layout.erased_value);
-}
+    : layout_(layout), decoder_(decoder), places_(std::size_t{2} * places_of_bank(layout)) {}
 
 void JournalReader::start() {
   for (Place& place : places_) place.kind = Place::Kind::kBlank;
@@ -93,10 +93,12 @@ void JournalReader::took(std::uint32_t address, Bytes found, bool readable) {
   const std::uint32_t at = address - layout_.journal.address;
   const std::uint32_t in_bank = at % bank_bytes(layout_);
   const std::uint32_t index = in_bank / place_bytes(layout_);
-  if (in_bank % place_bytes(layout_) != 0 || index >= places_of_bank(layout_) || found.size() != kRecordBytes) return;
+  if (in_bank % place_bytes(layout_) != 0 || index >= places_of_bank(layout_) || found.size() != place_bytes(layout_))
+    return;
   Place& place = places_[at / bank_bytes(layout_) * places_of_bank(layout_) + index];
-  place.kind = !readable ? Place::Kind::kUnreadable : equal(found, blank_) ? Place::Kind::kBlank : Place::Kind::kFilled;
-  if (place.kind == Place::Kind::kFilled) std::ranges::copy(found, place.record.begin());
+  const bool is_blank = bootloader::is_erased(layout_, found);
+  place.kind = !readable ? Place::Kind::kUnreadable : is_blank ? Place::Kind::kBlank : Place::Kind::kFilled;
+  if (place.kind == Place::Kind::kFilled) std::ranges::copy(found.first<kRecordBytes>(), place.record.begin());
 }
 
 // From the bank's end, so that only records that may be the newest have to be decoded.
@@ -135,13 +137,13 @@ JournalReading JournalReader::reading() const {
 JournalReading read_journal(bootloader::Flash& flash, const Layout& layout) {
   RecordDecoder decoder;
   JournalReader reader(layout, decoder);
-  std::array<std::uint8_t, kRecordBytes> record;
+  std::vector<std::uint8_t> place(place_bytes(layout));
   for (std::uint32_t bank = 0; bank < 2; ++bank) {
     const std::uint32_t start = layout.journal.address + bank * bank_bytes(layout);
     for (std::uint32_t i = 0; i < places_of_bank(layout); ++i) {
       const std::uint32_t address = start + i * place_bytes(layout);
-      const bool readable = ok(flash.read(address, record));
-      reader.took(address, record, readable);
+      const bool readable = ok(flash.read(address, place));
+      reader.took(address, place, readable);
     }
   }
   return reader.reading();

@@ -91,7 +91,6 @@ class JournalReader {
 
   const bootloader::Layout& layout_;
   RecordDecoder& decoder_;
-  std::array<std::uint8_t, bootloader::kRecordBytes> blank_;
   std::vector<Place> places_;  // of both banks
 };
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "rig/oracle.h"
+#include "rig/short_power.h"
 
 namespace switchback::rig {
 namespace {
@@ -16,9 +17,12 @@ constexpr int kSameStarts = 6;      // with damage a start may write every time;
 constexpr int kMaxCutStarts = 400;  // an update that takes more of them takes for ever
 constexpr std::size_t kMaxProblems = 10;
 
+// A download under way makes no difference to a start. With half a journal, whether there is one may change each time.
 auto essence(const Boot& boot) {
   const bootloader::State& state = boot.outcome.state;
-  return std::tuple(boot.runs, state.phase, state.active_slot, state.last_reason, state.security_floor);
+  const bool is_idle = state.phase == bootloader::Phase::kReceiving || state.phase == bootloader::Phase::kIdle;
+  return std::tuple(boot.runs, is_idle ? bootloader::Phase::kIdle : state.phase, state.active_slot, state.last_reason,
+                    state.security_floor);
 }
 
 class Settling {
@@ -92,6 +96,8 @@ void add_violations(const SimDevice& device, const char* prefix, Verdict& verdic
   }
 }
 
+std::uint64_t trials_of(const SimDevice& device) { return device.rows_hit()[row_index(TransitionId::kTrialCount)]; }
+
 // Only damage excuses another end than the one that the scenario wants.
 void check_end(const Scenario& scenario, bool is_damaged, Verdict& verdict) {
   if (is_damaged) return;
@@ -121,10 +127,19 @@ void Verdict::merge(const Verdict& later) {
 }
 
 bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
+  const std::uint64_t trials_before = trials_of(device);
   for (int start = 0; start < kMaxCutStarts; ++start) {
     device.flash().arm(cut);
     (void)settle(device, false, verdict);
     if (!verdict.power_was_cut) return true;
+  }
+  // A trial that power always ends before the confirmation is expired, and rightly so. A server that changes its mind
+  // in every start gets nothing installed.
+  const bool is_enough =
+      cut.operation >= enough_operations(device.board().layout()) &&
+      std::ranges::all_of(device.scenario().offers, [](const Offer& offer) { return offer.interrupted_by.empty(); });
+  if (is_enough && trials_of(device) == trials_before) {
+    verdict.problems.push_back(fmt::format("{} operations after each start bring no trial", cut.operation));
   }
   return false;
 }

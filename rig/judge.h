@@ -60,7 +60,8 @@ class Judge {
 // that runs in the end, or kNothing.
 int settle(SimDevice& device, bool is_damaged, Verdict& verdict);
 
-// Lets power fail at `cut` at every start, until the device gets through. False: it comes no further.
+// Lets power fail at `cut` at every start, until the device gets through. False: it comes no further; where power lasts
+// long enough (rig/short_power.h) and no new image even came to its trial, that is a problem.
 bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict);
 
 // One schedule from a new device on: the faults, then on a copy resets alone, then the story going on undisturbed.

@@ -36,12 +36,27 @@ std::array<Area, 2> journal_banks(const Layout& layout) {
   return {Area{layout.journal.address, bank_bytes}, Area{layout.journal.address + bank_bytes, bank_bytes}};
 }
 
-// The record in the journal's place at `address`; sequence 0 where none reads the same each time.
-State reliable_record(const Cells& cells, std::uint32_t address) {
-  const Bytes record = reliable_bytes(cells, address, bootloader::kRecordBytes);
+// The record in these bytes; sequence 0 where there is none.
+State record_in(Bytes bytes) {
   State found;
-  if (record.empty() || !bootloader::decode_state(record.first<bootloader::kRecordBytes>(), found)) return {};
+  if (bytes.empty() || !bootloader::decode_state(bytes.first<bootloader::kRecordBytes>(), found)) return {};
   return found;
+}
+
+// The record in the journal's place at `address` that reads the same each time.
+State reliable_record(const Cells& cells, std::uint32_t address) {
+  return record_in(reliable_bytes(cells, address, bootloader::kRecordBytes));
+}
+
+// `record_at` gives what a place counts as holding.
+State newest_record(const Layout& layout, const Area& bank, auto record_at) {
+  const std::uint32_t place_bytes = bootloader::round_up(bootloader::kRecordBytes, layout.write_unit_bytes);
+  State newest;
+  for (std::uint32_t at = 0; bank.size_bytes - at >= place_bytes; at += place_bytes) {
+    const State found = record_at(bank.address + at);
+    if (found.sequence != 0 && found.sequence >= newest.sequence) newest = found;
+  }
+  return newest;
 }
 
 class Search {
@@ -106,15 +121,20 @@ std::uint32_t reliable_sequence(const Cells& cells, std::uint32_t address) {
 }
 
 State recorded_state(const Cells& cells, const Layout& layout) {
-  const std::uint32_t place_bytes = bootloader::round_up(bootloader::kRecordBytes, layout.write_unit_bytes);
   State newest;
   for (const Area& bank : journal_banks(layout)) {
-    for (std::uint32_t at = 0; bank.size_bytes - at >= place_bytes; at += place_bytes) {
-      const State found = reliable_record(cells, bank.address + at);
-      if (found.sequence != 0 && found.sequence >= newest.sequence) newest = found;
-    }
+    const State found = newest_record(layout, bank, [&](std::uint32_t at) { return reliable_record(cells, at); });
+    if (found.sequence >= newest.sequence) newest = found;
   }
   return newest;
+}
+
+State written_state(const Cells& cells, const Layout& layout, std::size_t bank) {
+  return newest_record(layout, journal_banks(layout)[bank], [&](std::uint32_t at) {
+    const std::uint32_t offset = cells.offset_of(at, bootloader::kRecordBytes).value();
+    const bool is_readable = cells.is_readable(offset, bootloader::kRecordBytes);
+    return record_in(is_readable ? cells.bytes(offset, bootloader::kRecordBytes) : Bytes());
+  });
 }
 
 bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor,

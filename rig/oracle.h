@@ -21,6 +21,9 @@ bootloader::State recorded_state(const Cells& cells, const bootloader::Layout& l
 // The sequence of the record in the journal's place at `address`; 0 where none reads the same each time.
 std::uint32_t reliable_sequence(const Cells& cells, std::uint32_t address);
 
+// The newest in one bank, 0 or 1, whether or not it reads the same each time.
+bootloader::State written_state(const Cells& cells, const bootloader::Layout& layout, std::size_t bank);
+
 // How many of the journal's banks can take records: no sector of theirs is broken.
 std::size_t working_banks(const Cells& cells, const bootloader::Layout& layout);
 

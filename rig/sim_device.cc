@@ -86,6 +86,7 @@ void SimDevice::restore(const Snapshot& snapshot) {
   flash_.forget_faults();
   watch_.forget_problems();
   memory_ = snapshot.memory;
+  swap_begun_ = 0;
   violations_.clear();
 }
 
@@ -104,15 +105,33 @@ void SimDevice::after(const Operation& operation, Status status) {
 
 void SimDevice::note_record(const Operation& operation, Status status) {
   State recorded;
-  if (operation.kind != Operation::Kind::kProgram || !ok(status)) return;
+  if (operation.kind != Operation::Kind::kProgram) return;
   if (!bootloader::decode_state(operation.data.first<bootloader::kRecordBytes>(), recorded)) return;
+  check_swap_begin(recorded);
+  if (!ok(status)) return;
   const std::uint32_t found = reliable_sequence(flash_.cells(), operation.where.address);
   if (found == recorded.sequence) memory_.recorded = std::max(memory_.recorded, found);
 }
 
+// An exchange takes many records: it must not begin unless both banks took the one before. Only its first try tells:
+// later ones may have erased a bank.
+void SimDevice::check_swap_begin(const State& recorded) {
+  const bool is_first = recorded.sequence == memory_.recorded + 1 && recorded.sequence != swap_begun_;
+  const bool begins = recorded.phase == Phase::kSwapping && recorded.progress == 0 && ok(recorded.last_reason);
+  if (!is_requested_ || !is_first || !begins) return;
+  swap_begun_ = recorded.sequence;
+  const auto& layout = board_.layout();
+  const std::uint32_t one = written_state(flash_.cells(), layout, 0).sequence;
+  const std::uint32_t two = written_state(flash_.cells(), layout, 1).sequence;
+  expect(std::min(one, two) >= memory_.recorded, "an exchange begins with half a journal");
+}
+
 void SimDevice::look_at_journal() {
+  is_requested_ = false;
   if (!damaged_) return;
-  const std::uint32_t newest = recorded_state(flash_.cells(), board_.layout()).sequence;
+  const State state = recorded_state(flash_.cells(), board_.layout());
+  is_requested_ = state.phase == Phase::kRequested || state.phase == Phase::kRebuilding;
+  const std::uint32_t newest = state.sequence;
   memory_.lost_records |= newest < memory_.recorded;
   memory_.lost_journal |= newest == 0 && memory_.recorded != 0;
 }

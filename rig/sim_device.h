@@ -107,6 +107,7 @@ class SimDevice final : private OperationListener {
   void rot_in_rebuild();
   void strike();
   void note_record(const Operation& operation, Status status);
+  void check_swap_begin(const bootloader::State& recorded);
   void look_at_journal();
   bool knows_blank_places() const;
   void check(const Boot& boot);
@@ -125,6 +126,8 @@ class SimDevice final : private OperationListener {
   Actor actor_ = Actor::kBootloader;
   bool active_ = true;
   bool damaged_ = false;
+  bool is_requested_ = false;     // damaged: an installation is what this start found in the journal
+  std::uint32_t swap_begun_ = 0;  // sequence of the last record that began an exchange
   Witness witness_;
   std::vector<std::string> violations_;
 };

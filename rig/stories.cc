@@ -90,6 +90,17 @@ void add_largest(StoryMaker& maker) {
   });
 }
 
+// So much is rebuilt that it takes several starts where power is short.
+void add_largest_package(StoryMaker& maker) {
+  if (!maker.has_deflate()) return;
+  maker.add("largest-package", [&] {
+    FirmwarePlan plan = maker.largest(maker.second_plan());
+    plan.blank_from = plan.blank_to = 0;
+    const Buffer target = maker.image(plan);
+    return maker.update(maker.package(Packing::kCompressed, {}, target), target);
+  });
+}
+
 void add_two_updates(StoryMaker& maker) {
   maker.add("update-in-trial", [&] {
     Scenario story = maker.update(maker.image(2), maker.image(2));
@@ -152,11 +163,13 @@ Buffer of_same_size(const StoryMaker& maker, FirmwarePlan plan) {
   return maker.image(plan);
 }
 
-// The server changes its mind, and once more: nothing of the other download may get into the first.
+// The server changes its mind, and once more: nothing of the other download may get into the first. Should slot 0 rot,
+// the other one may be what is brought back.
 void add_replaced_download(StoryMaker& maker) {
   maker.add("replaced-download", [&] {
     Scenario story = maker.update(maker.image(2), maker.image(2));
-    story.offers[0].interrupted_by = of_same_size(maker, maker.second_plan());
+    story.firmware.insert(story.firmware.begin() + 1, {"other", of_same_size(maker, maker.second_plan())});
+    story.offers[0].interrupted_by = story.firmware[1].image;
     return story;
   });
 }
@@ -179,6 +192,7 @@ std::vector<Scenario> tell(const manifests::DeviceProfile& profile, const Worksh
   add_blank_sector(maker);
   add_shorter(maker);
   add_largest(maker);
+  add_largest_package(maker);
   add_two_updates(maker);
   add_replaced_request(maker);
   add_interrupted(maker);

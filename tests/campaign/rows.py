@@ -2,7 +2,8 @@
 """The test suite's campaign, and whether it comes to every row of SPEC's state tables: rows.py SWITCHBACK PROFILE...
 
 Every schedule must hold, and every record that a device writes must have a row: `switchback rig run` fails otherwise.
-A first campaign cuts power, on all boards; a second lets flash fail as well, on some.
+A first campaign cuts power, on all boards. A second, on some, lets flash fail as well, lets power last only for so many
+operations at a time, and offers artefacts that were tampered with.
 """
 
 import json
@@ -50,7 +51,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="switchback-rows-") as name:
         folder = pathlib.Path(name)
         hit = rows_hit(run(tool, folder / "power", *profiles, "--pairs", "1"))
-        hit |= rows_hit(run(tool, folder / "damage", *damaged, "--damage", "1"))
+        hit |= rows_hit(run(tool, folder / "damage", *damaged, "--patterns", "2", "--damage", "1", "--repeated", "--hostile"))
     known = rows_known()
     for row in sorted(known - hit - OUT_OF_REACH.keys()):
         print(f"rows: {row} was not hit")

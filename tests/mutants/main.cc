@@ -22,11 +22,18 @@
 #include <stdexcept>
 
 #include "rig/campaign.h"
+#include "rig/random_damage.h"
 #include "rig/stories.h"
 
 namespace {
 
+using switchback::manifests::DeviceProfile;
 using switchback::rig::Board;
+using switchback::rig::Cut;
+using switchback::rig::CutPhase;
+using switchback::rig::kTearStyles;
+using switchback::rig::mix;
+using switchback::rig::Random;
 using switchback::rig::Scenario;
 using switchback::rig::Schedule;
 using switchback::rig::Tally;
@@ -34,13 +41,17 @@ using switchback::rig::Verdict;
 using switchback::rig::Workshop;
 
 constexpr std::uint8_t kKey = 0x5b;       // trusted by simulated devices only
-constexpr time_t kPatienceSeconds = 20;   // of computing for one share, which takes a fraction of a second
+constexpr time_t kPatienceSeconds = 20;   // of computing for one share, which takes about a second
+constexpr time_t kScheduleSeconds = 3;    // and for one schedule, which takes a few milliseconds
 constexpr std::uint32_t kShares = 31;     // of the operations of every story
+constexpr std::uint64_t kChains = 200;    // of every story
+constexpr std::uint32_t kRecovery = 12;   // operations after a start, in which a second fault often counts
 constexpr const char* kShare = "share:";  // in place of a replay line: board, story, share, commas between them
 
 struct Case {
   std::shared_ptr<const Board> board;
   Scenario story;
+  std::uint32_t operations = 1;  // of the undisturbed story
 };
 
 std::string text_of(const std::filesystem::path& path) {
@@ -59,15 +70,21 @@ std::vector<std::filesystem::path> list_profiles(const char* folder) {
   return files;
 }
 
-// Every story on the board of the profile. Nothing where that is not the `wanted` one.
-std::vector<Case> load_cases(const std::filesystem::path& file, const Workshop& workshop,
-                             std::optional<std::string_view> wanted = std::nullopt) {
-  const auto profile = switchback::manifests::read_profile(text_of(file));
+switchback::manifests::DeviceProfile read_profile(const std::filesystem::path& file) {
+  auto profile = switchback::manifests::read_profile(text_of(file));
   if (!profile) throw std::runtime_error(file.string() + ": " + profile.error().message);
-  if (wanted && profile->name != *wanted) return {};
-  const auto board = std::make_shared<Board>(*profile, std::vector{workshop.root_key()});
+  return *std::move(profile);
+}
+
+std::shared_ptr<const Board> make_board(const DeviceProfile& profile, const Workshop& workshop) {
+  return std::make_shared<Board>(profile, std::vector{workshop.root_key()});
+}
+
+// Every story on the board of the profile.
+std::vector<Case> load_cases(const DeviceProfile& profile, const Workshop& workshop) {
+  const auto board = make_board(profile, workshop);
   std::vector<Case> cases;
-  for (Scenario& story : switchback::rig::make_stories(*profile, workshop)) cases.push_back({board, std::move(story)});
+  for (Scenario& story : switchback::rig::make_stories(profile, workshop)) cases.push_back({board, std::move(story)});
   return cases;
 }
 
@@ -75,9 +92,10 @@ std::vector<Case> load_cases(const std::filesystem::path& file, const Workshop& 
 std::optional<Case> find_case(const char* folder, std::string_view board, std::string_view story) {
   const Workshop workshop(kKey);
   for (const auto& file : list_profiles(folder)) {
-    for (Case& on : load_cases(file, workshop, board)) {
-      if (on.story.name == story) return std::move(on);
-    }
+    const DeviceProfile profile = read_profile(file);
+    if (profile.name != board) continue;
+    auto found = switchback::rig::make_story(profile, workshop, story);
+    if (found) return Case{make_board(profile, workshop), *std::move(found)};
   }
   return std::nullopt;
 }
@@ -126,11 +144,12 @@ void print_undisturbed(const Case& on, std::uint64_t count_before) {
 }
 
 // How many schedules there were.
-std::uint64_t print_failures(const Case& on, std::uint32_t share, std::uint64_t count_before) {
+std::uint64_t print_failures(Case& on, std::uint32_t share, std::uint64_t count_before) {
   under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count_before, kShare, on.board->name(),
                           on.story.name, share);
   if (share == 0) print_undisturbed(on, count_before);
   const Tally tally = run_share(on, share);
+  on.operations = std::max(1u, static_cast<std::uint32_t>(tally.operations));
   const std::uint64_t count = tally.total().schedules;
   for (const auto& failure : tally.failures) {
     fmt::print("fails\t{}\t{}\t{}\n", count_before + count, failure.replay,
@@ -140,19 +159,50 @@ std::uint64_t print_failures(const Case& on, std::uint32_t share, std::uint64_t 
   return count;
 }
 
+// A few cuts in a row, and damage between some of them: what no campaign could enumerate. Each `round` another one.
+Schedule make_chain(const Case& on, std::uint64_t round) {
+  Random random(mix(round, on.operations));
+  Schedule schedule{on.board->name(), on.story.name, 1 + round};
+  std::uint32_t within = on.operations;
+  for (std::uint32_t left = 2 + random.below(4); left != 0; --left) {
+    if (round % 2 == 1 && random.below(3) == 0) {
+      const auto kind = static_cast<switchback::rig::DamageKind>(random.below(4));
+      schedule.faults.emplace_back(random_damage(kind, *on.board, within, random));
+    }
+    schedule.faults.emplace_back(Cut{random.below(within), CutPhase::kInside, random.below(kTearStyles)});
+    within = random.below(2) == 0 ? kRecovery : on.operations;
+  }
+  return schedule;
+}
+
+void print_if_it_fails(const Case& on, const Schedule& schedule, std::uint64_t count) {
+  under_way = fmt::format("fails\t{}\t{}\tit never ended, or crashed\n", count, replay_line(schedule));
+  switchback::rig::SimDevice device(*on.board, on.story, schedule.seed);
+  set_alarm(kScheduleSeconds);
+  const Verdict verdict = run_schedule(device, schedule);
+  set_alarm(0);
+  if (verdict.holds()) return;
+  fmt::print("fails\t{}\t{}\t{}\n", count, replay_line(schedule),
+             verdict.problems.empty() ? "bricked, or something unknown ran" : verdict.problems[0]);
+  std::fflush(stdout);
+}
+
 // Stories take time to make: each board's are made when its turn comes.
 int run_all(const char* folder) {
   const Workshop workshop(kKey);
   std::vector<Case> cases;
   std::uint64_t count = 0;
   for (const auto& file : list_profiles(folder)) {
-    for (Case& on : load_cases(file, workshop)) {
+    for (Case& on : load_cases(read_profile(file), workshop)) {
       count += print_failures(on, 0, count);
       cases.push_back(std::move(on));
     }
   }
   for (std::uint32_t share = 1; share < kShares; ++share) {
-    for (const Case& on : cases) count += print_failures(on, share, count);
+    for (Case& on : cases) count += print_failures(on, share, count);
+  }
+  for (std::uint64_t round = 0; round < kChains; ++round) {
+    for (const Case& on : cases) print_if_it_fails(on, make_chain(on, round), ++count);
   }
   std::printf("done\t%llu\n", static_cast<unsigned long long>(count));
   return 0;
@@ -164,7 +214,7 @@ std::optional<bool> schedule_holds(const char* folder, std::string_view line) {
   const std::optional<Case> on = schedule ? find_case(folder, schedule->board, schedule->scenario) : std::nullopt;
   if (!on) return std::nullopt;
   switchback::rig::SimDevice device(*on->board, on->story, schedule->seed);
-  set_alarm(kPatienceSeconds);
+  set_alarm(kScheduleSeconds);
   const Verdict verdict = run_schedule(device, *schedule);
   for (const std::string& problem : verdict.problems) std::printf("%s\n", problem.c_str());
   return verdict.holds();

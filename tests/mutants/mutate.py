@@ -21,6 +21,7 @@ class Mutant:
     file: str
     breaks: str = ""                              # what the mistake is, in one sentence
     awaits: str = ""                              # what the campaign has to learn before it can catch this one
+    first_try: str = ""                           # the schedule that caught it last time
     old: list[str] = field(default_factory=list)  # lines of the source, without their indentation
     new: list[str] = field(default_factory=list)
 
@@ -50,6 +51,8 @@ def add_line(mutant, line):
         mutant.new.append(line[2:].strip())
     elif line.startswith("awaits: "):
         mutant.awaits = line.removeprefix("awaits: ").strip()
+    elif line.startswith("try: "):
+        mutant.first_try = line.removeprefix("try: ").strip()
     elif line.strip():
         mutant.breaks = f"{mutant.breaks} {line.strip()}".strip()
 
@@ -61,6 +64,22 @@ def check(path, mutants):
             raise Malformed(f"{path}: {mutant.name} is there more than once")
         if not mutant.breaks or not mutant.old or mutant.old == mutant.new:
             raise Malformed(f"{path}: {mutant.name} lacks a sentence, lines that it takes out, or a change")
+
+
+def record_tries(path, tries):
+    """Writes what caught each mutant (name → schedule) into the list, before the lines that the mutant takes out."""
+    text, due = [], ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        heading = HEADING.match(line)
+        if heading:
+            due = tries.get(heading.group("name"), "")
+        if due and line.startswith(("try: ", "awaits: ")):
+            continue
+        if due and line.startswith("- "):
+            text.append(f"try: {due}")
+            due = ""
+        text.append(line)
+    path.write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
 def mutated(mutant, source):

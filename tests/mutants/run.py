@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""Runs the mutants through the campaign: run.py MUTANTS PROGRAMS BOARDS [--awaiting | NAME...]
+"""Runs the mutants through the campaign: run.py MUTANTS PROGRAMS BOARDS [--record] [--awaiting | NAME...]
 
 Prints which schedule caught each, and fails where one survives. A schedule catches a mutant when it does not hold for
-the mutant and holds for the real bootloader. Mutants that await something are only listed, for a survivor takes the
-whole campaign; --awaiting runs these alone, and says which of them need not wait any more.
+the mutant and holds for the real bootloader. The one that is listed with the mutant ("try") is run first; where it does
+not catch it, the whole campaign is. --record writes into the list what caught them, so that it is tried first.
+Mutants that await something are only listed; --awaiting runs these alone.
 
 Environment: JOBS, how many at a time (1); SECONDS, after which a mutant counts as a survivor (240).
 """
@@ -18,7 +19,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from mutate import read_mutants
+from mutate import read_mutants, record_tries
 
 SECONDS = int(os.environ.get("SECONDS", "240"))
 
@@ -33,12 +34,30 @@ class Result:
     complete: bool = False   # the campaign came to its end
 
 
+def hold(program, boards, line):
+    """Whether the schedule holds for the program; if not, the first problem. None: there is no such schedule."""
+    done = subprocess.run([program, boards, "--hold", line], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        return None, done.stdout + done.stderr
+    return done.returncode == 0, (done.stdout.splitlines() or ["bricked, or something unknown ran"])[0]
+
+
 @functools.cache
 def real_one_holds(programs, boards, line):
-    done = subprocess.run([programs / "mutant_none", boards, "--hold", line], capture_output=True, text=True)
-    if done.returncode not in (0, 1):
-        sys.exit(f"mutant_none --hold {line}: ended with {done.returncode}: {done.stdout}{done.stderr}")
-    return done.returncode == 0
+    holds, problem = hold(programs / "mutant_none", boards, line)
+    if holds is None:
+        sys.exit(f"mutant_none --hold {line}: {problem}")
+    return holds
+
+
+def run_first_try(programs, boards, mutant):
+    """What the listed schedule came to; nothing where there is none, or where it does not catch the mutant."""
+    if not mutant.first_try:
+        return None
+    holds, problem = hold(programs / f"mutant_{mutant.name}", boards, mutant.first_try)
+    if holds is not False or not real_one_holds(programs, boards, mutant.first_try):
+        return None
+    return Result(caught=True, schedules=1, line=mutant.first_try, problem=problem)
 
 
 def read_results(lines, programs, boards):
@@ -60,7 +79,7 @@ def read_results(lines, programs, boards):
     return result
 
 
-def run(programs, boards, mutant):
+def run_campaign(programs, boards, mutant):
     with subprocess.Popen([programs / f"mutant_{mutant.name}", boards], stdout=subprocess.PIPE, text=True) as process:
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
@@ -69,6 +88,10 @@ def run(programs, boards, mutant):
         finally:
             timer.cancel()
             process.kill()
+
+
+def run(programs, boards, mutant):
+    return run_first_try(programs, boards, mutant) or run_campaign(programs, boards, mutant)
 
 
 def report(mutant, result):
@@ -92,17 +115,21 @@ def choose(mutants, arguments):
 
 
 def main():
-    mutants, boards = read_mutants(pathlib.Path(sys.argv[1])), sys.argv[3]
-    programs = pathlib.Path(sys.argv[2]).resolve()
-    chosen = choose(mutants, sys.argv[4:])
+    listed, programs, boards = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve(), sys.argv[3]
+    mutants = read_mutants(listed)
+    chosen = choose(mutants, [argument for argument in sys.argv[4:] if argument != "--record"])
+    tries = {}
     with ThreadPoolExecutor(int(os.environ.get("JOBS", "1"))) as pool:
-        results = pool.map(lambda mutant: run(programs, boards, mutant), chosen)
-        caught = sum([report(mutant, result) for mutant, result in zip(chosen, results)])
+        for mutant, result in zip(chosen, pool.map(lambda mutant: run(programs, boards, mutant), chosen)):
+            if report(mutant, result):
+                tries[mutant.name] = result.line
+    if "--record" in sys.argv:
+        record_tries(listed, tries)
     for mutant in mutants:
         if mutant.awaits and mutant not in chosen:
             print(f"{mutant.name:44} not run: awaits {mutant.awaits}")
-    print(f"{caught} of {len(chosen)} mutants caught; {len(mutants) - len(chosen)} not run")
-    sys.exit(0 if caught == len(chosen) > 0 else 1)
+    print(f"{len(tries)} of {len(chosen)} mutants caught; {len(mutants) - len(chosen)} not run")
+    sys.exit(0 if len(tries) == len(chosen) > 0 else 1)
 
 
 main()

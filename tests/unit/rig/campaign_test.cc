@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "rig/short_power.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::rig {
@@ -77,6 +78,7 @@ TEST_CASE("Campaign: power that lasts one operation at a time gets nowhere, with
   CHECK(tally.of(Kind::kRepeated).schedules == tally.operations);
   CHECK(tally.least_operations > 1);
   CHECK(tally.least_operations < 20);
+  CHECK(tally.least_operations < enough_operations(setup.board.layout()));
   CHECK(tally.total().failed == 0);
 }
 

@@ -120,6 +120,9 @@ TEST_CASE("Oracle: the recorded state is the newest in either bank") {
   bench.record(Phase::kRequested);
   const bootloader::State newest = recorded_state(bench.flash.cells(), bench.board.layout());
   CHECK(newest.phase == Phase::kRequested);
+  for (const std::size_t bank : {0u, 1u}) {
+    CHECK(written_state(bench.flash.cells(), bench.board.layout(), bank).sequence == newest.sequence);
+  }
   bench.flash.make_unreadable(bench.board.layout().journal.address);
   CHECK(recorded_state(bench.flash.cells(), bench.board.layout()).sequence == newest.sequence);
 }
