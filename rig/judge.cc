@@ -135,9 +135,10 @@ bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
   }
   // A trial that power always ends before the confirmation is expired, and rightly so. A server that changes its mind
   // in every start gets nothing installed.
-  const bool is_enough =
-      cut.operation >= enough_operations(device.board().layout()) &&
-      std::ranges::all_of(device.scenario().offers, [](const Offer& offer) { return offer.interrupted_by.empty(); });
+  const bool is_enough = cut.operation >= enough_operations(device.board().layout()) &&
+                         std::ranges::all_of(device.scenario().offers, [](const Offer& offer) {
+                           return offer.interrupted_by.empty() && offer.stages_first.empty();
+                         });
   if (is_enough && trials_of(device) == trials_before) {
     verdict.problems.push_back(fmt::format("{} operations after each start bring no trial", cut.operation));
   }
