@@ -1,0 +1,31 @@
+#include "core/delta/address_map.h"
+
+namespace switchback::delta {
+
+// Two things that differ are kept apart: what follows the image's last entry in RAM has no entry of its own.
+std::uint32_t AddressMap::moved(std::uint32_t old_address) const {
+  std::size_t low = 0;
+  std::size_t high = entries_.size();
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    const bool before = entries_[middle].old_start <= old_address;
+    (before ? low : high) = before ? middle + 1 : middle;
+  }
+  if (low == 0) return old_address;
+  const MapEntry& entry = entries_[low - 1];
+  const bool same_kind = (old_address < image_size_bytes_) == (entry.old_start < image_size_bytes_);
+  return same_kind ? old_address + entry.shift : old_address;
+}
+
+std::uint32_t AddressMap::alignment_at(std::uint32_t position) const {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const std::uint32_t start = entries_[i].old_start;
+    if (start >= base_size_bytes_) break;
+    const bool last = i + 1 == entries_.size() || entries_[i + 1].old_start > base_size_bytes_;
+    const std::uint32_t end = last ? base_size_bytes_ : entries_[i + 1].old_start;
+    if (position - (start + entries_[i].shift) < end - start) return 0 - entries_[i].shift;
+  }
+  return 0;
+}
+
+}  // namespace switchback::delta

@@ -1,0 +1,91 @@
+// The adaptive models of a patch stream (docs/SPEC.md, "Patch stream"), which its encoder and its decoder share.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace switchback::delta {
+
+// The probability that the next bit is 0, in 1/4096 (always 1 … 4095), and how many bits it has seen. It adapts fast at
+// first, for a patch is short.
+class BitModel {
+ public:
+  static constexpr unsigned kProbabilityBits = 12;
+
+  std::uint32_t zero() const { return static_cast<std::uint32_t>(state_ >> kCountBits); }
+
+  void update(bool one) {
+    const std::uint32_t seen = state_ & kCountMask;
+    const std::uint32_t rate = seen < 2 ? 2 : seen < 5 ? 3 : seen < kSettled ? 4 : 5;
+    std::uint32_t zero_now = zero();
+    if (one) {
+      zero_now -= zero_now >> rate;
+    } else {
+      zero_now += ((1u << kProbabilityBits) - zero_now) >> rate;
+    }
+    state_ = static_cast<std::uint16_t>(zero_now << kCountBits | (seen < kSettled ? seen + 1 : seen));
+  }
+
+ private:
+  static constexpr unsigned kCountBits = 4;
+  static constexpr std::uint32_t kCountMask = 15;
+  static constexpr std::uint32_t kSettled = 10;
+
+  std::uint16_t state_ = 1u << 15;
+};
+
+// A number as a slot (its highest bit and the one below) and the bits below those: modelled one by one for small
+// numbers, for large ones only the last four.
+struct NumberModel {
+  static constexpr std::uint32_t kSlotBits = 6;
+  static constexpr std::uint32_t kFirstWideSlot = 10;
+  static constexpr std::uint32_t kWideModelledBits = 4;
+
+  std::array<BitModel, 1u << kSlotBits> slot;
+  std::array<BitModel, 22> low;  // of slots 4 … 9, each at slot_base − slot
+  std::array<BitModel, 1u << kWideModelledBits> wide_low;
+};
+
+constexpr std::uint32_t slot_extra_bits(std::uint32_t slot) { return (slot >> 1) - 1; }  // slot ≥ 4
+constexpr std::uint32_t slot_base(std::uint32_t slot) { return (2 | (slot & 1)) << slot_extra_bits(slot); }  // slot ≥ 4
+
+// What the latest tokens were, as in LZMA: 0 … 6 after a literal, 7 … 11 after a copy.
+class TokenState {
+ public:
+  static constexpr std::uint32_t kCount = 12;
+
+  std::uint32_t index() const { return value_; }
+  void after_literal() { value_ = static_cast<std::uint8_t>(value_ < 4 ? 0 : value_ < 10 ? value_ - 3 : value_ - 6); }
+  void after_copy() { value_ = value_ < kFirstCopy ? 7 : 10; }
+  void after_repeat() { value_ = value_ < kFirstCopy ? 8 : 11; }
+  void after_byte() { value_ = value_ < kFirstCopy ? 9 : 11; }
+
+ private:
+  static constexpr std::uint8_t kFirstCopy = 7;
+
+  std::uint8_t value_ = 0;
+};
+
+using LiteralTree = std::array<BitModel, 256>;
+
+struct TokenModels {
+  std::array<BitModel, TokenState::kCount> is_copy;
+  std::array<BitModel, TokenState::kCount> is_repeat;
+  std::array<BitModel, TokenState::kCount> is_written;  // a new copy is of what the patch has written, not of the base
+  std::array<BitModel, TokenState::kCount> is_older;    // not the latest alignment
+  std::array<BitModel, TokenState::kCount> is_long;     // the latest alignment, for more than one byte
+  std::array<BitModel, TokenState::kCount> is_third;    // third or fourth alignment
+  std::array<BitModel, TokenState::kCount> is_fourth;
+  std::array<LiteralTree, 2> literal;    // at even and at odd positions
+  std::array<LiteralTree, 2> corrected;  // while the bits agree with the predicted byte's, by its next bit
+  NumberModel repeat_length;
+  NumberModel base_length;
+  NumberModel written_length;
+  NumberModel base_alignment;
+  NumberModel written_distance;
+};
+
+constexpr std::uint32_t kMinCopyBytes = 2;
+constexpr std::uint32_t kAlignments = 4;  // that are remembered
+
+}  // namespace switchback::delta

@@ -1,0 +1,247 @@
+// One function for each kind of token; every copied byte is checked where it is predicted.
+#include "core/delta/patch_decoder.h"
+
+#include <algorithm>
+
+#include "core/delta/predictor.h"
+#include "core/delta/range_decoder.h"
+#include "core/delta/written_target.h"
+
+namespace switchback::delta {
+namespace {
+
+constexpr std::uint8_t kThumb = 1;
+constexpr std::uint8_t kPointers = 2;
+constexpr std::uint8_t kFarBranches = 4;
+
+// The inverse of zigzag: 0, −1, 1, −2 … from 0, 1, 2, 3 …, modulo 2^32.
+std::uint32_t signed_number(std::uint32_t zigzag) { return (zigzag >> 1) ^ (0 - (zigzag & 1)); }
+
+// The memory that a predictor reads; remembers why it could not be read.
+class Memory {
+ public:
+  Memory(const Reader& base, const WrittenTarget& target) : base_(base), target_(target) {}
+
+  bool base(std::uint32_t position, MutableBytes out) { return keep(base_.read(position, out)); }
+  bool written(std::uint32_t position, MutableBytes out) { return keep(target_.read(position, out)); }
+  Status status() const { return status_; }
+
+ private:
+  bool keep(Status status) {
+    if (!ok(status)) status_ = status;
+    return ok(status);
+  }
+
+  const Reader& base_;
+  const WrittenTarget& target_;
+  Status status_ = Status::kOk;
+};
+
+class PatchDecoder {
+ public:
+  PatchDecoder(const PatchInput& input, const PatchOutput& output, const FieldRules& rules, std::span<MapEntry> entries)
+      : bits_(input.patch, kPatchHeaderBytes),
+        target_(output.sink, output.written),
+        memory_(input.base, target_),
+        rules_(rules),
+        entries_(entries),
+        map_(entries, input.base.size_bytes(), rules.image_size_bytes),
+        predictor_(memory_, rules_, map_, cache_, input.base.size_bytes(), output.size_bytes),
+        base_size_bytes_(input.base.size_bytes()),
+        target_size_bytes_(output.size_bytes) {}
+
+  Status run();
+
+ private:
+  Status read_map();
+  Status take_token();
+  Status take_literal();
+  Status take_repeat();
+  Status take_new_copy();
+  Status copy(NumberModel& length);
+  Status copy_byte();
+  Status put(std::uint8_t byte);
+
+  std::uint32_t literal(LiteralTree& tree, std::uint32_t node);
+  std::uint32_t corrected_literal(LiteralTree& tree, std::uint32_t predicted);
+  void use_alignment(std::uint32_t rank);
+
+  RangeDecoder bits_;
+  WrittenTarget target_;
+  Memory memory_;
+  FieldRules rules_;
+  std::span<MapEntry> entries_;
+  AddressMap map_;
+  TargetCache cache_;
+  Predictor<Memory> predictor_;
+  std::uint32_t base_size_bytes_;
+  std::uint32_t target_size_bytes_;
+  TokenModels models_;
+  TokenState state_;
+  std::array<std::uint32_t, kAlignments> alignments_{};  // the latest first
+};
+
+static_assert(Workspace::rounded(sizeof(PatchDecoder)) <= kPatchStateBytes);
+static_assert(sizeof(MapEntry) == kMapEntryBytes);
+
+Status PatchDecoder::run() {
+  if (const Status status = read_map(); !ok(status)) return status;
+  while (target_.position() != target_size_bytes_) {
+    const Status status = take_token();
+    if (!ok(bits_.status())) return bits_.status();
+    if (!ok(memory_.status())) return memory_.status();
+    if (!ok(status)) return status;
+  }
+  if (const Status status = target_.flush(); !ok(status)) return status;
+  return bits_.finish();
+}
+
+// The map's numbers borrow two models, which start anew behind it.
+Status PatchDecoder::read_map() {
+  MapEntry last;
+  for (MapEntry& entry : entries_) {
+    const std::uint32_t step = bits_.number(models_.written_distance);
+    entry.old_start = last.old_start + step;
+    entry.shift = last.shift + signed_number(bits_.number(models_.base_alignment));
+    const bool ascends = entry.old_start > last.old_start || (&entry == entries_.data() && step == 0);
+    if (!ok(bits_.status())) return bits_.status();
+    if (!ascends) return Status::kStreamCorrupt;
+    last = entry;
+  }
+  models_.written_distance = {};
+  models_.base_alignment = {};
+  return Status::kOk;
+}
+
+Status PatchDecoder::take_token() {
+  const std::uint32_t state = state_.index();
+  if (!bits_.bit(models_.is_copy[state])) return take_literal();
+  return bits_.bit(models_.is_repeat[state]) ? take_repeat() : take_new_copy();
+}
+
+// The predicted byte is looked at even where it is not used: a field begins with it.
+Status PatchDecoder::take_literal() {
+  const int predicted = predictor_.peek(alignments_[0], target_.position());
+  const std::uint32_t odd = target_.position() & 1;
+  const bool corrects = predicted >= 0 && state_.index() != 0;
+  const std::uint32_t byte = corrects ? corrected_literal(models_.literal[odd], static_cast<std::uint32_t>(predicted))
+                                      : literal(models_.literal[odd], 1);
+  state_.after_literal();
+  return put(static_cast<std::uint8_t>(byte));
+}
+
+// The bits of a literal from `node` of its tree on, the highest first.
+std::uint32_t PatchDecoder::literal(LiteralTree& tree, std::uint32_t node) {
+  while (node < tree.size()) node = node << 1 | (bits_.bit(tree[node]) ? 1 : 0);
+  return node & 0xff;
+}
+
+std::uint32_t PatchDecoder::corrected_literal(LiteralTree& tree, std::uint32_t predicted) {
+  std::uint32_t node = 1;
+  for (std::uint32_t mask = 0x80; mask != 0; mask >>= 1) {
+    const bool expected = (predicted & mask) != 0;
+    const bool one = bits_.bit(models_.corrected[expected ? 1 : 0][node]);
+    node = node << 1 | (one ? 1 : 0);
+    if (one != expected) return literal(tree, node);
+  }
+  return node & 0xff;
+}
+
+Status PatchDecoder::take_repeat() {
+  const std::uint32_t state = state_.index();
+  std::uint32_t rank = 0;
+  if (bits_.bit(models_.is_older[state])) {
+    rank = 1;
+    if (bits_.bit(models_.is_third[state])) rank = bits_.bit(models_.is_fourth[state]) ? 3 : 2;
+  } else if (!bits_.bit(models_.is_long[state])) {
+    state_.after_byte();
+    return copy_byte();
+  }
+  use_alignment(rank);
+  state_.after_repeat();
+  return copy(models_.repeat_length);
+}
+
+// Moves the alignment of this rank to the front.
+void PatchDecoder::use_alignment(std::uint32_t rank) {
+  const std::uint32_t alignment = alignments_[rank];
+  for (; rank != 0; --rank) alignments_[rank] = alignments_[rank - 1];
+  alignments_[0] = alignment;
+}
+
+Status PatchDecoder::take_new_copy() {
+  const std::uint32_t position = target_.position();
+  const bool written = bits_.bit(models_.is_written[state_.index()]);
+  use_alignment(kAlignments - 1);
+  if (written) {
+    alignments_[0] = base_size_bytes_ - 1 - bits_.number(models_.written_distance);
+  } else {
+    alignments_[0] = map_.alignment_at(position) + signed_number(bits_.number(models_.base_alignment));
+  }
+  state_.after_copy();
+  return copy(written ? models_.written_length : models_.base_length);
+}
+
+Status PatchDecoder::copy(NumberModel& length) {
+  std::uint32_t left = bits_.number(length);
+  const std::uint32_t room = target_size_bytes_ - target_.position();
+  if (room < kMinCopyBytes || left > room - kMinCopyBytes) return Status::kDeltaTargetRange;
+  for (left += kMinCopyBytes; left != 0; --left) {
+    if (const Status status = copy_byte(); !ok(status)) return status;
+  }
+  return Status::kOk;
+}
+
+Status PatchDecoder::copy_byte() {
+  const int predicted = predictor_.peek(alignments_[0], target_.position());
+  return predicted < 0 ? Status::kDeltaBaseRange : put(static_cast<std::uint8_t>(predicted));
+}
+
+Status PatchDecoder::put(std::uint8_t byte) {
+  const Status status = target_.put(byte);
+  predictor_.wrote(target_.position() - 1);
+  return status;
+}
+
+}  // namespace
+
+Status decode_patch_header(const Reader& patch, PatchHeader& header) {
+  if (patch.size_bytes() < kPatchHeaderBytes) return Status::kStreamTruncated;
+  std::array<std::uint8_t, kPatchHeaderBytes> bytes;
+  if (const Status status = patch.read(0, bytes); !ok(status)) return status;
+  const std::uint8_t flags = bytes[0];
+  header.rules = {};
+  header.rules.thumb = (flags & kThumb) != 0;
+  header.rules.pointers = (flags & kPointers) != 0;
+  header.rules.far_branches = (flags & kFarBranches) != 0;
+  header.map_entries = load_u16(bytes, 1);
+  header.rules.link_address = load_u32(bytes, 3);
+  const bool known = (flags & ~(kThumb | kPointers | kFarBranches)) == 0;
+  return known && header.map_entries <= kMaxMapEntries ? Status::kOk : Status::kStreamCorrupt;
+}
+
+void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kPatchHeaderBytes> bytes) {
+  const FieldRules& rules = header.rules;
+  bytes[0] = static_cast<std::uint8_t>((rules.thumb ? kThumb : 0) | (rules.pointers ? kPointers : 0) |
+                                       (rules.far_branches ? kFarBranches : 0));
+  store_u16(bytes, 1, header.map_entries);
+  store_u32(bytes, 3, rules.link_address);
+}
+
+Status apply_patch(const PatchInput& input, const PatchOutput& output, Workspace& workspace) {
+  PatchHeader header;
+  if (const Status status = decode_patch_header(input.patch, header); !ok(status)) return status;
+  const std::uint32_t base_size = input.base.size_bytes();
+  if (base_size > kMaxImageBytes || output.size_bytes > kMaxImageBytes) return Status::kImageSize;
+  header.rules.image_size_bytes = std::max(base_size, output.size_bytes);
+
+  const MutableBytes memory = workspace.take(std::size_t{kMapEntryBytes} * header.map_entries);
+  if (memory.size() != std::size_t{kMapEntryBytes} * header.map_entries) return Status::kPackageRam;
+  auto* entries = reinterpret_cast<MapEntry*>(memory.data());
+  for (std::uint32_t i = 0; i < header.map_entries; ++i) ::new (entries + i) MapEntry;
+  auto* decoder =
+      workspace.make<PatchDecoder>(input, output, header.rules, std::span<MapEntry>(entries, header.map_entries));
+  return decoder == nullptr ? Status::kPackageRam : decoder->run();
+}
+
+}  // namespace switchback::delta

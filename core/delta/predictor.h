@@ -1,0 +1,128 @@
+// Predicts the target's next byte from the bytes at an alignment: as they are, but for fields, whose address it moves
+// as the address map says. Encoder and decoder share it.
+#pragma once
+
+#include <array>
+
+#include "core/bytes.h"
+#include "core/delta/address_map.h"
+#include "core/delta/fields.h"
+
+namespace switchback::delta {
+
+// What both sides know when a byte is predicted. The bytes of `source` positions are those of the base, and behind them
+// those of the target, as far as they are written. `Memory` reads both:
+//   bool base(std::uint32_t position, MutableBytes out);     // false: the base could not be read
+//   bool written(std::uint32_t position, MutableBytes out);
+template <class Memory>
+class Predictor {
+ public:
+  // All that is referred to outlives the predictor.
+  Predictor(Memory& memory, const FieldRules& rules, const AddressMap& map, TargetCache& cache,
+            std::uint32_t base_size_bytes, std::uint32_t target_size_bytes)
+      : memory_(&memory),
+        rules_(&rules),
+        map_(&map),
+        cache_(&cache),
+        base_size_bytes_(base_size_bytes),
+        target_size_bytes_(target_size_bytes) {}
+
+  // Goes on with another cache, as of now equal to the one in use.
+  void use(TargetCache& cache) { cache_ = &cache; }
+
+  // The byte at target `position`, the first that is not written, at this alignment (source minus position, modulo
+  // 2^32), or −1 where there is no source, or the base could not be read. A field stays predicted until its end, even
+  // where a byte of it turned out otherwise.
+  int peek(std::uint32_t alignment, std::uint32_t position) {
+    if (alignment != alignment_ || position - start_ >= size_bytes_) predict(alignment, position);
+    return size_bytes_ == 0 ? -1 : bytes_[position - start_];
+  }
+
+  // Tells that `position` is written. At the end of a field from the base that came otherwise, learns from it.
+  void wrote(std::uint32_t position) {
+    if (kind_ == FieldKind::kNone || !from_base_ || position - start_ != kFieldBytes - 1) return;
+    std::array<std::uint8_t, kFieldBytes> actual{};
+    if (!memory_->written(start_, actual) || equal(actual, bytes_)) return;
+    learn(load_u32(actual, 0));
+  }
+
+ private:
+  static constexpr std::uint32_t kFieldBytes = 4;
+
+  void predict(std::uint32_t alignment, std::uint32_t position) {
+    alignment_ = alignment;
+    start_ = position;
+    size_bytes_ = 0;
+    kind_ = FieldKind::kNone;
+    const std::uint32_t source = alignment + position;
+    if (source >= base_size_bytes_ + position) return;
+    from_base_ = source < base_size_bytes_;
+    const std::uint32_t offset = from_base_ ? source : source - base_size_bytes_;
+    const std::uint32_t available = (from_base_ ? base_size_bytes_ : position) - offset;
+    const std::uint32_t wanted = (position & 1) != 0 ? 1 : kFieldBytes;
+    const std::uint32_t count = available < wanted ? 1 : wanted;
+    if (!read(offset, MutableBytes(bytes_).first(count))) return;
+    // A halfword that is no field may be the first half of one two bytes later.
+    size_bytes_ = count == kFieldBytes ? 2 : 1;
+    if (count == kFieldBytes && target_size_bytes_ - position >= kFieldBytes) predict_field(offset);
+  }
+
+  bool read(std::uint32_t offset, MutableBytes out) {
+    return from_base_ ? memory_->base(offset, out) : memory_->written(offset, out);
+  }
+
+  void predict_field(std::uint32_t offset) {
+    const std::uint32_t word = load_u32(bytes_, 0);
+    FieldKind kind = from_base_ ? classify(*rules_, word, offset, start_) : classify_branch(*rules_, word, offset);
+    if (kind == FieldKind::kDoubtfulPointer && !in_company(offset)) kind = classify_branch(*rules_, word, offset);
+    if (kind == FieldKind::kNone) return;
+    kind_ = kind;
+    size_bytes_ = kFieldBytes;
+    old_address_ = field_address(*rules_, kind, word, offset);
+    const std::uint32_t address = from_base_ ? moved(old_address_) : old_address_;
+    store_u32(bytes_, 0, with_address(*rules_, kind, word, address, start_));
+  }
+
+  bool in_company(std::uint32_t offset) {
+    return (offset >= kFieldBytes && points_at(offset - kFieldBytes)) ||
+           (base_size_bytes_ - offset >= 2 * kFieldBytes && points_at(offset + kFieldBytes));
+  }
+
+  bool points_at(std::uint32_t offset) {
+    std::array<std::uint8_t, kFieldBytes> word{};
+    return memory_->base(offset, word) && points_into_image(*rules_, load_u32(word, 0));
+  }
+
+  // Code outside the image does not move.
+  bool is_fixed() const { return kind_ != FieldKind::kRamPointer && old_address_ >= rules_->image_size_bytes; }
+
+  std::uint32_t moved(std::uint32_t address) const {
+    if (is_fixed()) return address;
+    return cache_->find(address) ? address : map_->moved(address);
+  }
+
+  void learn(std::uint32_t word) {
+    const bool pointer = kind_ == FieldKind::kPointer || kind_ == FieldKind::kDoubtfulPointer;
+    const bool alike = pointer                           ? points_into_image(*rules_, word)
+                       : kind_ == FieldKind::kRamPointer ? points_into_ram(word)
+                                                         : classify_branch(*rules_, word, start_) == kind_;
+    if (alike && !is_fixed()) cache_->learn(old_address_, field_address(*rules_, kind_, word, start_));
+  }
+
+  Memory* memory_;
+  const FieldRules* rules_;
+  const AddressMap* map_;
+  TargetCache* cache_;
+  std::uint32_t base_size_bytes_;
+  std::uint32_t target_size_bytes_;
+  // What is predicted: size_bytes_ bytes from start_ on, at alignment_.
+  std::uint32_t alignment_ = 0;
+  std::uint32_t start_ = 0;
+  std::uint32_t size_bytes_ = 0;
+  std::uint32_t old_address_ = 0;  // that the field holds in its source
+  FieldKind kind_ = FieldKind::kNone;
+  bool from_base_ = false;
+  std::array<std::uint8_t, kFieldBytes> bytes_{};
+};
+
+}  // namespace switchback::delta

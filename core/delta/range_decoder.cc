@@ -1,0 +1,99 @@
+// LZMA's range decoder, with probabilities of its own (bit_models.h).
+#include "core/delta/range_decoder.h"
+
+#include <algorithm>
+
+namespace switchback::delta {
+namespace {
+
+constexpr std::uint32_t kMinRange = 1u << 24;
+
+}  // namespace
+
+RangeDecoder::RangeDecoder(const Reader& payload, std::uint32_t offset) : payload_(payload), offset_(offset) {
+  for (int i = 0; i < 4; ++i) code_ = code_ << 8 | next_byte();
+}
+
+std::uint8_t RangeDecoder::next_byte() {
+  if (at_ == filled_) refill();
+  return at_ < filled_ ? chunk_[at_++] : std::uint8_t{0};
+}
+
+void RangeDecoder::refill() {
+  at_ = filled_ = 0;
+  if (!ok(status_)) return;
+  const std::uint32_t left = payload_.size_bytes() > offset_ ? payload_.size_bytes() - offset_ : 0;
+  const std::uint32_t count = std::min(kChunkBytes, left);
+  status_ = count == 0 ? Status::kStreamTruncated : payload_.read(offset_, MutableBytes(chunk_).first(count));
+  if (!ok(status_)) return;
+  offset_ += count;
+  filled_ = static_cast<std::uint8_t>(count);
+}
+
+void RangeDecoder::normalise() {
+  if (range_ >= kMinRange) return;
+  range_ <<= 8;
+  code_ = code_ << 8 | next_byte();
+}
+
+bool RangeDecoder::bit(BitModel& model) {
+  const std::uint32_t bound = (range_ >> BitModel::kProbabilityBits) * model.zero();
+  const bool one = code_ >= bound;
+  if (one) {
+    code_ -= bound;
+    range_ -= bound;
+  } else {
+    range_ = bound;
+  }
+  model.update(one);
+  // A bit of probability 1/4096 takes twelve bits, hence at most two bytes.
+  normalise();
+  normalise();
+  return one;
+}
+
+std::uint32_t RangeDecoder::plain_bits(std::uint32_t count) {
+  std::uint32_t value = 0;
+  for (; count != 0; --count) {
+    range_ >>= 1;
+    const bool one = code_ >= range_;
+    if (one) code_ -= range_;
+    value = value << 1 | (one ? 1 : 0);
+    normalise();
+  }
+  return value;
+}
+
+// The lowest bit first. `models` counts from 1, as a tree does.
+std::uint32_t RangeDecoder::low_bits(BitModel* models, std::uint32_t count) {
+  std::uint32_t value = 0;
+  std::uint32_t node = 1;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t one = bit(models[node]) ? 1 : 0;
+    node = node << 1 | one;
+    value |= one << i;
+  }
+  return value;
+}
+
+std::uint32_t RangeDecoder::number(NumberModel& model) {
+  std::uint32_t node = 1;
+  for (std::uint32_t i = 0; i < NumberModel::kSlotBits; ++i) node = node << 1 | (bit(model.slot[node]) ? 1 : 0);
+  const std::uint32_t slot = node - (1u << NumberModel::kSlotBits);
+  if (slot < 4) return slot;
+
+  const std::uint32_t extra = slot_extra_bits(slot);
+  const std::uint32_t base = slot_base(slot);
+  if (slot < NumberModel::kFirstWideSlot) return base + low_bits(model.low.data() + (base - slot) - 1, extra);
+  constexpr std::uint32_t kModelled = NumberModel::kWideModelledBits;
+  const std::uint32_t high = plain_bits(extra - kModelled) << kModelled;
+  return base + high + low_bits(model.wide_low.data(), kModelled);
+}
+
+Status RangeDecoder::finish() const {
+  if (!ok(status_)) return status_;
+  if (at_ != filled_ || offset_ != payload_.size_bytes()) return Status::kStreamTrailing;
+  return code_ == 0 ? Status::kOk : Status::kStreamCorrupt;
+}
+
+}  // namespace switchback::delta

@@ -1,0 +1,82 @@
+// Input: base size, target size, what fills the base (a byte each), then the patch.
+#include "core/delta/patch_decoder.h"
+
+#include <algorithm>
+
+#include "core/delta/written_target.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace switchback::fuzz {
+namespace {
+
+// Flash: gives back what was written, but not the latest bytes, which its writer holds back.
+class LateFlash final : public Sink, public Reader {
+ public:
+  explicit LateFlash(std::uint32_t size_bytes) : Reader(size_bytes) {}
+
+  Status write(Bytes bytes) override {
+    written_.insert(written_.end(), bytes.begin(), bytes.end());
+    return Status::kOk;
+  }
+  const Buffer& written() const { return written_; }
+
+ private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    require(offset + out.size() + delta::WrittenTarget::kHeldBackBytes <= written_.size(),
+            "only what has reached the flash is read back");
+    return MemoryReader(written_).read(offset, out);
+  }
+
+  Buffer written_;
+};
+
+// Pointers, branches and other words, so that copies predict fields.
+Buffer make_base(std::size_t size, std::uint8_t seed) {
+  Buffer base(size);
+  std::uint32_t state = seed;
+  for (std::size_t i = 0; i < size; ++i) {
+    state = state * 1664525 + 1013904223;
+    const bool upper = i % 4 == 1 || i % 4 == 3;
+    base[i] = static_cast<std::uint8_t>(upper && (seed & 1) != 0 ? 0xf0 + (i & 8) : state >> 24);
+  }
+  return base;
+}
+
+bool is_documented(Status status) {
+  switch (status) {
+    case Status::kOk:
+    case Status::kStreamCorrupt:
+    case Status::kStreamTruncated:
+    case Status::kStreamTrailing:
+    case Status::kDeltaBaseRange:
+    case Status::kDeltaTargetRange:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+}  // namespace switchback::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace switchback;
+  using namespace switchback::fuzz;
+  if (size < 3) return 0;
+  const Buffer base = make_base(std::size_t{data[0]} * 4, data[2]);
+  const std::uint32_t target_size = std::uint32_t{data[1]} * 8;
+  const MemoryReader base_reader(base), patch(Bytes(data + 3, size - 3));
+
+  delta::PatchHeader header;
+  const Status parsed = delta::decode_patch_header(patch, header);
+  require(is_documented(parsed), "every status is a documented one");
+  ExactMemory memory(ok(parsed) ? delta::patch_ram_bytes(header.map_entries) : 8);
+  Workspace workspace(memory.bytes());
+  LateFlash flash(target_size);
+  const Status status = delta::apply_patch({patch, base_reader}, {flash, flash, target_size}, workspace);
+  require(is_documented(status), "every status is a documented one, and the announced memory is enough");
+  require(ok(parsed) || status == parsed, "a bad header is refused");
+  require(flash.written().size() <= target_size, "nothing is written beyond the target");
+  require(!ok(status) || flash.written().size() == target_size, "success means a complete target");
+  return 0;
+}
