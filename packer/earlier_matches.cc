@@ -1,0 +1,148 @@
+// One suffix array of both images. What a suffix shares with any other is the least that neighbours share between the
+// two, so four walks over the array find the best partner on either side.
+#include "packer/earlier_matches.h"
+
+#include <divsufsort.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace switchback::packer {
+namespace {
+
+using Positions = std::vector<std::int32_t>;
+
+// Lengths count to kLongest: of longer matches, any will do.
+using Lengths = std::vector<std::uint16_t>;
+constexpr std::uint32_t kLongest = 0xffff;
+
+struct Candidate {
+  std::uint32_t position = 0;
+  std::uint32_t length_bytes = 0;
+};
+
+// For each suffix, the one before it in the array, or −1.
+Positions predecessors(const Positions& suffixes) {
+  Positions before(suffixes.size());
+  std::int32_t previous = -1;
+  for (const std::int32_t suffix : suffixes) before[static_cast<std::size_t>(suffix)] = std::exchange(previous, suffix);
+  return before;
+}
+
+// What each suffix shares with the one before it in the array (Kärkkäinen, Manzini and Puglisi, 2009).
+Lengths shared_with_previous(Bytes text, const Positions& suffixes) {
+  const Positions before = predecessors(suffixes);
+  Lengths shared(text.size());
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (before[i] < 0) {
+      length = 0;
+      continue;
+    }
+    const auto other = static_cast<std::size_t>(before[i]);
+    const std::size_t limit = text.size() - std::max(i, other);
+    while (length < limit && text[i + length] == text[other + length]) ++length;
+    shared[i] = static_cast<std::uint16_t>(std::min<std::size_t>(length, kLongest));
+    length -= length != 0 ? 1 : 0;
+  }
+  return shared;
+}
+
+// The longest match of each target position so far.
+class Best {
+ public:
+  explicit Best(std::size_t size) : positions_(size, EarlierMatches::kNoMatch), lengths_(size) {}
+
+  void offer(std::uint32_t at, const Candidate& match) {
+    if (match.length_bytes < EarlierMatches::kMinMatchBytes || match.length_bytes <= lengths_[at]) return;
+    lengths_[at] = static_cast<std::uint16_t>(std::min(match.length_bytes, kLongest));
+    positions_[at] = match.position;
+  }
+  std::vector<std::uint32_t> take() { return std::move(positions_); }
+
+ private:
+  std::vector<std::uint32_t> positions_;
+  Lengths lengths_;
+};
+
+class Walker {
+ public:
+  Walker(const Positions& suffixes, const Lengths& shared, std::uint32_t base_size)
+      : suffixes_(suffixes), shared_(shared), base_size_(base_size) {}
+
+  // `step` is called with each suffix and what it shares with the one visited before.
+  template <class Step>
+  void forwards(Step step) const {
+    for (const std::int32_t suffix : suffixes_) step(unsigned_of(suffix), shared_at(suffix));
+  }
+  template <class Step>
+  void backwards(Step step) const {
+    std::uint32_t shared = 0;
+    for (auto at = suffixes_.rbegin(); at != suffixes_.rend(); ++at) {
+      step(unsigned_of(*at), shared);
+      shared = shared_at(*at);
+    }
+  }
+
+  // The step that looks for the nearest suffix of the base.
+  auto base_step(Best& best) const {
+    return [this, &best, nearest = Candidate{}](std::uint32_t suffix, std::uint32_t shared) mutable {
+      if (suffix < base_size_) {
+        nearest = {suffix, base_size_ - suffix};
+        return;
+      }
+      nearest.length_bytes = std::min(nearest.length_bytes, shared);
+      best.offer(suffix - base_size_, nearest);
+    };
+  }
+
+  // The step that looks for the nearest suffix of the target that starts earlier: a stack of ascending positions, each
+  // with what it shares with the one below.
+  auto written_step(Best& best) const {
+    return [this, &best, stack = std::vector<Candidate>{}, between = std::uint32_t{0}](std::uint32_t suffix,
+                                                                                       std::uint32_t shared) mutable {
+      between = std::min(between, shared);
+      if (suffix < base_size_) return;
+      const std::uint32_t position = suffix - base_size_;
+      std::uint32_t length = between;
+      for (; !stack.empty() && stack.back().position > position; stack.pop_back()) {
+        length = std::min(length, stack.back().length_bytes);
+      }
+      if (!stack.empty()) best.offer(position, {stack.back().position, length});
+      stack.push_back({position, length});
+      between = 0xffffffff;
+    };
+  }
+
+ private:
+  static std::uint32_t unsigned_of(std::int32_t value) { return static_cast<std::uint32_t>(value); }
+  std::uint32_t shared_at(std::int32_t suffix) const { return shared_[static_cast<std::size_t>(suffix)]; }
+
+  const Positions& suffixes_;
+  const Lengths& shared_;
+  std::uint32_t base_size_;
+};
+
+}  // namespace
+
+Result<EarlierMatches> find_earlier_matches(Bytes joined, std::size_t base_size_bytes) {
+  EarlierMatches matches;
+  if (joined.size() == base_size_bytes) return matches;
+  Positions suffixes(joined.size());
+  if (divsufsort(joined.data(), suffixes.data(), static_cast<std::int32_t>(joined.size())) != 0) {
+    return fail(ErrorCode::kInternal, "sorting the images' suffixes failed; there may be too little memory");
+  }
+  const Lengths shared = shared_with_previous(joined, suffixes);
+  const Walker walker(suffixes, shared, static_cast<std::uint32_t>(base_size_bytes));
+  Best base(joined.size() - base_size_bytes);
+  walker.forwards(walker.base_step(base));
+  walker.backwards(walker.base_step(base));
+  matches.base = base.take();
+  Best written(joined.size() - base_size_bytes);
+  walker.forwards(walker.written_step(written));
+  walker.backwards(walker.written_step(written));
+  matches.written = written.take();
+  return matches;
+}
+
+}  // namespace switchback::packer

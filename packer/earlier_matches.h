@@ -1,0 +1,25 @@
+// For every place of a target, the longest string that starts there and also stands in the base, or earlier in the
+// target.
+#pragma once
+
+#include <vector>
+
+#include "core/bytes.h"
+#include "manifests/error.h"
+
+namespace switchback::packer {
+
+// Of each target position, the best place; kNoMatch where nothing of kMinMatchBytes bytes was found.
+struct EarlierMatches {
+  static constexpr std::uint32_t kNoMatch = 0xffffffff;
+  static constexpr std::uint32_t kMinMatchBytes = 3;
+
+  std::vector<std::uint32_t> base;     // positions in the base
+  std::vector<std::uint32_t> written;  // positions in the target
+};
+
+// `joined` is the base, `base_size_bytes` long, and behind it the target; at most 2^31 − 1 bytes in all. kInternal: the
+// suffixes could not be sorted.
+Result<EarlierMatches> find_earlier_matches(Bytes joined, std::size_t base_size_bytes);
+
+}  // namespace switchback::packer

@@ -1,0 +1,110 @@
+// First the map: both images are compared with their addresses blanked, and what the compared fields hold says where
+// addresses moved. Then the tokens: with the map, what only moved is equal, and equal strings are found.
+#include "packer/patch.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "packer/moved_addresses.h"
+#include "packer/patch_parser.h"
+
+namespace switchback::packer {
+namespace {
+
+using Buffer = std::vector<std::uint8_t>;
+using delta::MapEntry;
+
+std::uint32_t size_of(Bytes bytes) { return static_cast<std::uint32_t>(bytes.size()); }
+
+// Its own Reader, too: as flash is.
+class Flash final : public Sink, public Reader {
+ public:
+  explicit Flash(std::uint32_t size_bytes) : Reader(size_bytes) { written_.reserve(size_bytes); }
+
+  Status write(Bytes bytes) override {
+    written_.insert(written_.end(), bytes.begin(), bytes.end());
+    return Status::kOk;
+  }
+  Buffer& written() { return written_; }
+
+ private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    return MemoryReader(written_).read(offset, out);
+  }
+
+  Buffer written_;
+};
+
+struct Plan {
+  delta::FieldRules rules;
+  std::vector<MapEntry> entries;
+};
+
+Result<Plan> make_plan(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress) {
+  Plan plan;
+  plan.rules.thumb = options.thumb;
+  plan.rules.pointers = options.link_address.has_value();
+  plan.rules.link_address = options.link_address.value_or(0);
+  plan.rules.image_size_bytes = std::max(size_of(base), size_of(target));
+  if (base.empty() || (!plan.rules.thumb && !plan.rules.pointers)) return plan;
+  const auto records = find_delta(without_addresses(plan.rules, base), without_addresses(plan.rules, target), progress);
+  if (!records) return tl::make_unexpected(records.error());
+  plan.rules.far_branches = plan.rules.thumb && far_branches_are_fixed(plan.rules, base, target, *records);
+  plan.entries = fit_address_map(plan.rules, base, target, *records, options.max_map_entries);
+  return plan;
+}
+
+Result<EarlierMatches> find_matches(Bytes base, Bytes target, const Plan& plan) {
+  const delta::AddressMap map(plan.entries, size_of(base), plan.rules.image_size_bytes);
+  Buffer joined = with_absolute_addresses(plan.rules, base, &map);
+  const Buffer behind = with_absolute_addresses(plan.rules, target, nullptr);
+  joined.insert(joined.end(), behind.begin(), behind.end());
+  return find_earlier_matches(joined, base.size());
+}
+
+Result<Buffer> encode(Bytes base, Bytes target, const Plan& plan, const Progress& progress) {
+  const auto matches = find_matches(base, target, plan);
+  if (!matches) return tl::make_unexpected(matches.error());
+  PatchWriter writer({base, target, plan.rules, plan.entries});
+  write_cheapest_tokens(writer, target, size_of(base), *matches, progress);
+  return writer.finish();
+}
+
+}  // namespace
+
+Result<Buffer> make_patch(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress) {
+  for (const auto& [name, size] : {std::pair{"base", base.size()}, std::pair{"target", target.size()}}) {
+    if (size > kMaxPatchInputBytes) {
+      return fail(ErrorCode::kTooBig,
+                  fmt::format("the {} has {} bytes; a patch takes at most {}", name, size, kMaxPatchInputBytes));
+    }
+  }
+  const auto plan = make_plan(base, target, options, progress);
+  if (!plan) return tl::make_unexpected(plan.error());
+  auto patch = encode(base, target, *plan, progress);
+  if (!patch) return patch;
+  const auto rebuilt = apply_patch(base, *patch, size_of(target));
+  if (!rebuilt) return fail(ErrorCode::kInternal, "the patch does not decode: " + rebuilt.error().message);
+  if (!equal(*rebuilt, target)) return fail(ErrorCode::kInternal, "the patch decodes to something else");
+  if (progress) progress("encode", target.size(), target.size());
+  return patch;
+}
+
+Result<Buffer> apply_patch(Bytes base, Bytes patch, std::uint32_t target_size_bytes) {
+  const MemoryReader patch_reader(patch);
+  const MemoryReader base_reader(base);
+  delta::PatchHeader header;
+  Status status = delta::decode_patch_header(patch_reader, header);
+  Flash flash(target_size_bytes);
+  if (ok(status)) {
+    std::vector<std::uint64_t> memory(delta::patch_ram_bytes(header.map_entries) / sizeof(std::uint64_t));
+    Workspace workspace({reinterpret_cast<std::uint8_t*>(memory.data()), memory.size() * sizeof(std::uint64_t)});
+    status = delta::apply_patch({patch_reader, base_reader}, {flash, flash, target_size_bytes}, workspace);
+  }
+  if (ok(status)) return std::move(flash.written());
+  return fail(ErrorCode::kFormat,
+              fmt::format("the patch does not apply: {} ({})", status_meaning(status), status_name(status)));
+}
+
+}  // namespace switchback::packer

@@ -1,0 +1,29 @@
+// Makes patches (docs/SPEC.md, "Patch stream"), which core/delta/patch_decoder.h applies.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/delta/patch_decoder.h"
+#include "manifests/error.h"
+#include "packer/progress.h"
+
+namespace switchback::packer {
+
+struct PatchOptions {
+  std::optional<std::uint32_t> link_address;  // of both images; without one, pointers are left as they are
+  bool thumb = true;                          // look for Thumb-2 branches, where it pays
+  std::uint32_t max_map_entries = 256;        // at most delta::kMaxMapEntries: eight bytes each of the decoder's RAM
+};
+
+// A patch from `base`, which may be empty, to `target`; the decoder has rebuilt the target from it. The same input
+// gives the same bytes. kTooBig: an image above kMaxPatchInputBytes. kInternal: out of memory, or the decoder did not
+// agree.
+constexpr std::size_t kMaxPatchInputBytes = std::size_t{64} << 20;
+Result<std::vector<std::uint8_t>> make_patch(Bytes base, Bytes target, const PatchOptions& options = {},
+                                             const Progress& progress = {});
+
+// What a device does. kFormat: the patch does not lead from this base to a target of this size.
+Result<std::vector<std::uint8_t>> apply_patch(Bytes base, Bytes patch, std::uint32_t target_size_bytes);
+
+}  // namespace switchback::packer

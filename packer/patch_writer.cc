@@ -1,0 +1,169 @@
+// Mirrors core/delta/patch_decoder.cc, function by function.
+#include "packer/patch_writer.h"
+
+#include <algorithm>
+
+#include "core/delta/patch_decoder.h"
+
+namespace switchback::packer {
+namespace {
+
+using Kind = Token::Kind;
+
+std::uint32_t size_of(Bytes bytes) { return static_cast<std::uint32_t>(bytes.size()); }
+
+// Calls `visit(model, one)` for each bit of a literal; `predicted` is −1 where no byte is corrected.
+template <class Models, class Visit>
+void visit_literal(Models& models, std::uint32_t position, int predicted, std::uint8_t byte, Visit visit) {
+  auto& tree = models.literal[position & 1];
+  bool agrees = predicted >= 0;
+  std::uint32_t node = 1;
+  for (int i = 7; i >= 0; --i) {
+    const bool one = (byte >> i & 1) != 0;
+    const bool expected = (predicted >> i & 1) != 0;
+    visit(agrees ? models.corrected[expected ? 1 : 0][node] : tree[node], one);
+    agrees = agrees && one == expected;
+    node = node << 1 | (one ? 1 : 0);
+  }
+}
+
+int corrected(const delta::TokenState& state, int predicted) { return state.index() != 0 ? predicted : -1; }
+
+}  // namespace
+
+void advance(const Token& token, delta::TokenState& state, Alignments& alignments) {
+  switch (token.kind) {
+    case Kind::kLiteral:
+      return state.after_literal();
+    case Kind::kByte:
+      return state.after_byte();
+    case Kind::kRepeat:
+      state.after_repeat();
+      break;
+    case Kind::kCopy:
+      state.after_copy();
+      break;
+  }
+  const std::uint32_t rank = token.kind == Kind::kCopy ? delta::kAlignments - 1 : rank_of(token.alignment, alignments);
+  std::copy_backward(alignments.begin(), alignments.begin() + rank, alignments.begin() + rank + 1);
+  alignments[0] = token.alignment;
+}
+
+std::uint32_t rank_of(std::uint32_t alignment, const Alignments& alignments) {
+  return static_cast<std::uint32_t>(std::find(alignments.begin(), alignments.end(), alignment) - alignments.begin());
+}
+
+MapAlignments::MapAlignments(const delta::AddressMap& map, std::span<const delta::MapEntry> entries,
+                             std::uint32_t base_size_bytes) {
+  // An entry's stretch ends where the next one's old start, or the base's end, would lie with its shift.
+  std::vector<std::uint32_t> borders = {0};
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const std::uint32_t end =
+        i + 1 < entries.size() ? std::min(entries[i + 1].old_start, base_size_bytes) : base_size_bytes;
+    borders.push_back(entries[i].old_start + entries[i].shift);
+    borders.push_back(end + entries[i].shift);
+  }
+  std::sort(borders.begin(), borders.end());
+  for (const std::uint32_t border : borders) stretches_.push_back({border, map.alignment_at(border)});
+}
+
+std::uint32_t MapAlignments::at(std::uint32_t position) const {
+  const auto after = std::upper_bound(stretches_.begin(), stretches_.end(), position,
+                                      [](std::uint32_t at, const Stretch& stretch) { return at < stretch.start; });
+  return std::prev(after)->alignment;
+}
+
+PatchWriter::PatchWriter(const PatchParts& parts)
+    : parts_(parts),
+      memory_(parts.base, parts.target),
+      map_(parts.entries, size_of(parts.base), parts.rules.image_size_bytes),
+      map_alignments_(map_, parts.entries, size_of(parts.base)),
+      predictor_(memory_, parts_.rules, map_, cache_, size_of(parts.base), size_of(parts.target)) {
+  write_map();
+}
+
+void PatchWriter::write_map() {
+  delta::MapEntry last;
+  for (const delta::MapEntry& entry : parts_.entries) {
+    encoder_.number(models_.written_distance, entry.old_start - last.old_start);
+    encoder_.number(models_.base_alignment, zigzag(entry.shift - last.shift));
+    last = entry;
+  }
+  models_.written_distance = {};
+  models_.base_alignment = {};
+}
+
+std::uint32_t PatchWriter::reach(std::uint32_t alignment, std::uint32_t limit) const {
+  delta::TargetCache cache = cache_;
+  ImagePredictor predictor = predictor_;
+  predictor.use(cache);
+  std::uint32_t count = 0;
+  for (; count < limit; ++count) {
+    if (predictor.peek(alignment, position_ + count) != parts_.target[position_ + count]) break;
+    predictor.wrote(position_ + count);
+  }
+  return count;
+}
+
+void PatchWriter::write(const Token& token) {
+  const std::uint32_t state = state_.index();
+  encoder_.bit(models_.is_copy[state], token.kind != Kind::kLiteral);
+  if (token.kind == Kind::kLiteral) return write_literal();
+  encoder_.bit(models_.is_repeat[state], token.kind != Kind::kCopy);
+  token.kind == Kind::kCopy ? write_copy(token) : write_repeat(token);
+  advance(token, state_, alignments_);
+  for (std::uint32_t i = 0; i < token.size_bytes; ++i) {
+    predictor_.peek(alignments_[0], position_);
+    predictor_.wrote(position_);
+    ++position_;
+  }
+}
+
+void PatchWriter::write_literal() {
+  const int predicted = predictor_.peek(alignments_[0], position_);
+  visit_literal(models_, position_, corrected(state_, predicted), parts_.target[position_],
+                [&](delta::BitModel& model, bool one) { encoder_.bit(model, one); });
+  state_.after_literal();
+  predictor_.wrote(position_);
+  ++position_;
+}
+
+void PatchWriter::write_copy(const Token& token) {
+  const std::uint32_t base_size = size_of(parts_.base);
+  const bool written = token.alignment + position_ - base_size < position_;
+  encoder_.bit(models_.is_written[state_.index()], written);
+  if (written) {
+    encoder_.number(models_.written_distance, base_size - 1 - token.alignment);
+  } else {
+    encoder_.number(models_.base_alignment, zigzag(token.alignment - map_alignments_.at(position_)));
+  }
+  encoder_.number(written ? models_.written_length : models_.base_length, token.size_bytes - delta::kMinCopyBytes);
+}
+
+void PatchWriter::write_repeat(const Token& token) {
+  const std::uint32_t state = state_.index();
+  const std::uint32_t rank = rank_of(token.alignment, alignments_);
+  encoder_.bit(models_.is_older[state], rank != 0);
+  if (rank == 0) encoder_.bit(models_.is_long[state], token.kind != Kind::kByte);
+  if (rank != 0) encoder_.bit(models_.is_third[state], rank != 1);
+  if (rank > 1) encoder_.bit(models_.is_fourth[state], rank == 3);
+  if (token.kind == Kind::kRepeat) encoder_.number(models_.repeat_length, token.size_bytes - delta::kMinCopyBytes);
+}
+
+std::vector<std::uint8_t> PatchWriter::finish() {
+  std::vector<std::uint8_t> patch(delta::kPatchHeaderBytes);
+  delta::encode_patch_header({parts_.rules, static_cast<std::uint16_t>(parts_.entries.size())},
+                             std::span<std::uint8_t, delta::kPatchHeaderBytes>(patch));
+  const std::vector<std::uint8_t> stream = encoder_.finish();
+  patch.insert(patch.end(), stream.begin(), stream.end());
+  return patch;
+}
+
+std::uint32_t PatchWriter::literal_price(const delta::TokenState& state, std::uint32_t position, int predicted) const {
+  std::uint32_t price = 0;
+  visit_literal(models_, position, corrected(state, predicted), parts_.target[position],
+                [&](const delta::BitModel& model, bool one) { price += bit_price(model, one); });
+  return price;
+}
+
+}  // namespace switchback::packer

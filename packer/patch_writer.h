@@ -1,0 +1,116 @@
+// Writes the tokens of a patch, and keeps the state that its decoder will have.
+#pragma once
+
+#include "core/delta/predictor.h"
+#include "packer/range_encoder.h"
+
+namespace switchback::packer {
+
+// Both images, as core/delta/predictor.h wants them. Of the target it shows more than is written; the predictor does
+// not look there.
+class ImageMemory {
+ public:
+  ImageMemory(Bytes base, Bytes target) : base_(base), target_(target) {}
+
+  bool base(std::uint32_t position, MutableBytes out) const { return copy(base_, position, out); }
+  bool written(std::uint32_t position, MutableBytes out) const { return copy(target_, position, out); }
+
+ private:
+  static bool copy(Bytes from, std::uint32_t position, MutableBytes out) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = from[position + i];
+    return true;
+  }
+
+  Bytes base_;
+  Bytes target_;
+};
+
+using ImagePredictor = delta::Predictor<const ImageMemory>;
+using Alignments = std::array<std::uint32_t, delta::kAlignments>;
+
+struct Token {
+  enum class Kind : std::uint8_t { kLiteral, kCopy, kRepeat, kByte };
+
+  Kind kind = Kind::kLiteral;  // kByte: one byte at the latest alignment
+  std::uint32_t alignment = 0;
+  std::uint32_t size_bytes = 1;
+};
+
+// What a token makes of both.
+void advance(const Token& token, delta::TokenState& state, Alignments& alignments);
+
+// The rank of an alignment; kAlignments where it is not remembered.
+std::uint32_t rank_of(std::uint32_t alignment, const Alignments& alignments);
+
+// AddressMap::alignment_at(), found out once.
+class MapAlignments {
+ public:
+  MapAlignments(const delta::AddressMap& map, std::span<const delta::MapEntry> entries, std::uint32_t base_size_bytes);
+
+  std::uint32_t at(std::uint32_t position) const;
+
+ private:
+  struct Stretch {
+    std::uint32_t start = 0;
+    std::uint32_t alignment = 0;
+  };
+  std::vector<Stretch> stretches_;  // the first starts at 0; ascending
+};
+
+// What a patch is made of; all of it outlives who is given it.
+struct PatchParts {
+  Bytes base;
+  Bytes target;
+  delta::FieldRules rules;
+  std::span<const delta::MapEntry> entries;
+};
+
+class PatchWriter {
+ public:
+  explicit PatchWriter(const PatchParts& parts);
+
+  // The predictor refers to the writer.
+  PatchWriter(const PatchWriter&) = delete;
+  PatchWriter& operator=(const PatchWriter&) = delete;
+
+  std::uint32_t position() const { return position_; }
+  const delta::TokenState& state() const { return state_; }
+  const Alignments& alignments() const { return alignments_; }
+  const delta::TokenModels& models() const { return models_; }
+  const ImagePredictor& predictor() const { return predictor_; }
+  const MapAlignments& map_alignments() const { return map_alignments_; }
+
+  // How many of the next bytes, at most `limit`, a copy at this alignment would truly make.
+  std::uint32_t reach(std::uint32_t alignment, std::uint32_t limit) const;
+
+  // A copy's bytes have been checked with reach(); a repeat's alignment is remembered.
+  void write(const Token& token);
+
+  // Once, when the target is complete: header and stream.
+  std::vector<std::uint8_t> finish();
+
+  // The price of a literal's eight bits.
+  std::uint32_t literal_price(const delta::TokenState& state, std::uint32_t position, int predicted) const;
+
+ private:
+  void write_map();
+  void write_literal();
+  void write_copy(const Token& token);
+  void write_repeat(const Token& token);
+
+  PatchParts parts_;
+  ImageMemory memory_;
+  delta::AddressMap map_;
+  MapAlignments map_alignments_;
+  delta::TargetCache cache_;
+  ImagePredictor predictor_;
+  delta::TokenModels models_;
+  delta::TokenState state_;
+  Alignments alignments_{};
+  std::uint32_t position_ = 0;
+  RangeEncoder encoder_;
+};
+
+constexpr std::uint32_t zigzag(std::uint32_t difference) { return difference << 1 ^ (0 - (difference >> 31)); }
+
+}  // namespace switchback::packer

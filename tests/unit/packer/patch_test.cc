@@ -1,0 +1,191 @@
+// Patches, encoded and applied by the device's decoder.
+#include "packer/patch.h"
+
+#include <doctest/doctest.h>
+
+#include <numeric>
+
+#include "tests/unit/packer/samples.h"
+
+namespace switchback::packer {
+namespace {
+
+using testing::Buffer;
+using testing::Random;
+
+constexpr std::uint32_t kLinkAddress = 0x08004000;
+constexpr std::size_t kFunctions = 200;
+
+// What a linker would make of functions that call one another, and of a table that points at them.
+class Program {
+ public:
+  explicit Program(Random& random) : calls_(kFunctions), fillers_(kFunctions) {
+    for (std::size_t i = 0; i < kFunctions; ++i) {
+      for (Buffer& part : fillers_[i]) part = filler(random);
+      for (std::size_t& call : calls_[i]) call = random() % kFunctions;
+    }
+  }
+
+  // Puts code at the start of a function.
+  void grow(std::size_t function, const Buffer& code) {
+    Buffer& first = fillers_[function][0];
+    first.insert(first.begin(), code.begin(), code.end());
+  }
+
+  Buffer link() const {
+    std::vector<std::uint32_t> starts(kFunctions);
+    std::uint32_t at = kFunctions * 4;
+    for (std::size_t i = 0; i < kFunctions; ++i) {
+      starts[i] = at;
+      for (const Buffer& part : fillers_[i]) at += static_cast<std::uint32_t>(part.size()) + 4;
+    }
+    Buffer image(kFunctions * 4);
+    for (std::size_t i = 0; i < kFunctions; ++i) store_u32(image, i * 4, kLinkAddress + starts[i] + 1);
+    for (std::size_t i = 0; i < kFunctions; ++i) {
+      for (std::size_t part = 0; part < kCalls; ++part) append(image, fillers_[i][part], starts[calls_[i][part]]);
+    }
+    return image;
+  }
+
+ private:
+  static constexpr std::size_t kCalls = 4;
+
+  // Halfwords that are no wide instruction, and no pointer's upper half.
+  static Buffer filler(Random& random) {
+    Buffer bytes(8 + random() % 8 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 2) {
+      store_u16(bytes, i, static_cast<std::uint16_t>(0x4000 + random() % 0x4000));
+    }
+    return bytes;
+  }
+
+  static void append(Buffer& image, const Buffer& filler, std::uint32_t callee) {
+    image.insert(image.end(), filler.begin(), filler.end());
+    const auto position = static_cast<std::uint32_t>(image.size());
+    image.resize(image.size() + 4);
+    delta::FieldRules rules;
+    rules.thumb = true;
+    store_u32(image, position, delta::with_address(rules, delta::FieldKind::kBranch, 0xd000f000, callee, position));
+  }
+
+  std::vector<std::array<std::size_t, kCalls>> calls_;
+  std::vector<std::array<Buffer, kCalls>> fillers_;
+};
+
+// A patch that is applied and gives the target.
+Buffer checked_patch(const Buffer& base, const Buffer& target, const PatchOptions& options = {}) {
+  const auto patch = make_patch(base, target, options);
+  REQUIRE(patch.has_value());
+  const auto rebuilt = apply_patch(base, *patch, static_cast<std::uint32_t>(target.size()));
+  REQUIRE(rebuilt.has_value());
+  REQUIRE(*rebuilt == target);
+  return *patch;
+}
+
+PatchOptions linked(bool thumb = true) {
+  PatchOptions options;
+  options.link_address = kLinkAddress;
+  options.thumb = thumb;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("Patch: what only moved costs next to nothing, calls and pointers included") {
+  Random random(1);
+  Program program(random);
+  const Buffer base = program.link();
+  program.grow(kFunctions / 2, testing::random_bytes(random, 8));
+  const Buffer target = program.link();
+  const std::size_t size = checked_patch(base, target, linked()).size();
+  CHECK(size < 60);
+  // Branches alone, pointers alone, and neither: each leaves its share of the noise.
+  PatchOptions no_pointers;
+  CHECK(checked_patch(base, target, no_pointers).size() > size + 50);
+  CHECK(checked_patch(base, target, linked(false)).size() > size + 200);
+}
+
+TEST_CASE("Patch: many moves at once keep their calls predicted") {
+  Random random(2);
+  Program program(random);
+  const Buffer base = program.link();
+  for (std::size_t i = 5; i < kFunctions; i += 20) program.grow(i, testing::random_bytes(random, 12));
+  CHECK(checked_patch(base, program.link(), linked()).size() < 10 * 12 + 250);
+}
+
+TEST_CASE("Patch: an image of many versions back comes out whole") {
+  Random random(3);
+  for (int i = 0; i < 20; ++i) {
+    CAPTURE(i);
+    const Buffer base = testing::code_like(random, 1 + random() % 20000);
+    checked_patch(base, testing::next_version(random, base), linked(i % 2 == 0));
+  }
+}
+
+TEST_CASE("Patch: noise, padding, nothing and odd sizes come out whole") {
+  Random random(4);
+  const Buffer noise = testing::random_bytes(random, 3001);
+  const std::vector<Buffer> samples = {{},
+                                       {7},
+                                       {1, 2, 3},
+                                       noise,
+                                       Buffer(5000, 0xff),
+                                       Buffer(noise.begin(), noise.begin() + 1000),
+                                       Buffer(noise.begin() + 1, noise.end())};
+  for (const Buffer& base : samples) {
+    for (const Buffer& target : samples) checked_patch(base, target, linked());
+  }
+}
+
+TEST_CASE("Patch: words that look like every kind of field come out whole at every alignment") {
+  Random random(5);
+  for (std::size_t shift = 0; shift < 8; ++shift) {
+    Buffer base(8192);
+    for (std::size_t i = 0; i + 4 <= base.size(); i += 2) {
+      const std::uint32_t kinds[] = {0xf000f000 | static_cast<std::uint32_t>(random() & 0x0fff0fff),
+                                     kLinkAddress + static_cast<std::uint32_t>(random() % 8192),
+                                     0x20000000 + static_cast<std::uint32_t>(random() % 4096)};
+      store_u32(base, i, kinds[random() % 3]);
+    }
+    Buffer target(base.begin() + static_cast<std::ptrdiff_t>(shift), base.end());
+    for (int i = 0; i < 100; ++i) target[random() % target.size()] = static_cast<std::uint8_t>(random());
+    checked_patch(base, target, linked());
+  }
+}
+
+TEST_CASE("Patch: identical images take a few bytes") {
+  Random random(6);
+  const Buffer image = testing::code_like(random, 50000);
+  CHECK(checked_patch(image, image, linked()).size() < delta::kPatchHeaderBytes + 12);
+}
+
+TEST_CASE("Patch: a map of fewer entries, or none, still leads to the target") {
+  Random random(7);
+  Program program(random);
+  const Buffer base = program.link();
+  for (std::size_t i = 0; i < kFunctions; i += 10) program.grow(i, testing::random_bytes(random, 4));
+  PatchOptions options = linked();
+  const std::size_t full = checked_patch(base, program.link(), options).size();
+  for (const std::uint32_t entries : {8u, 2u, 0u}) {
+    options.max_map_entries = entries;
+    const Buffer patch = checked_patch(base, program.link(), options);
+    CHECK(load_u16(patch, 1) <= entries);
+    CHECK(patch.size() > full);
+  }
+}
+
+TEST_CASE("Patch: with an empty base it is a packed image") {
+  Random random(8);
+  const Buffer image = Program(random).link();
+  const Buffer patch = checked_patch({}, image);
+  CHECK(patch.size() < image.size());
+}
+
+TEST_CASE("Patch: the same images give the same bytes") {
+  Random random(9);
+  const Buffer base = testing::code_like(random, 20000);
+  const Buffer target = testing::next_version(random, base);
+  CHECK(checked_patch(base, target, linked()) == checked_patch(base, target, linked()));
+}
+
+}  // namespace switchback::packer
