@@ -13,6 +13,7 @@ void add_verify(Arguments app);
 void add_inspect(Arguments app);
 void add_apply(Arguments app);
 void add_diff(Arguments app);
+void add_patch(Arguments app);
 void add_sign_file(Arguments app);
 void add_verify_file(Arguments app);
 void add_profile(Arguments app);

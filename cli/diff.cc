@@ -1,4 +1,4 @@
-// switchback diff: a patch between any two files, for other tools.
+// switchback diff: a patch between any two files, for other tools or for switchback patch.
 #include <fmt/core.h>
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include "cli/report.h"
 #include "packer/bsdiff40.h"
 #include "packer/delta.h"
+#include "packer/patch_file.h"
 
 namespace switchback::cli {
 namespace {
@@ -18,8 +19,23 @@ struct Options {
   std::string new_file;
   std::string out;
   std::string format = "bsdiff40";
+  std::optional<std::uint32_t> link_address;
+  bool raw = false;
   bool force = false;
 };
+
+Result<std::vector<std::uint8_t>> make(const Options& options, Bytes base, Bytes target,
+                                       const packer::Progress& progress) {
+  if (options.raw) {
+    packer::PatchOptions how;
+    how.link_address = options.link_address;
+    return packer::make_patch_file(base, target, how, progress);
+  }
+  if (options.link_address) return fail(ErrorCode::kUsage, "--link-address: expected --raw with it; found none");
+  const auto records = packer::find_delta(base, target, progress);
+  if (!records) return tl::make_unexpected(records.error());
+  return packer::encode_bsdiff40(base, target, *records);
+}
 
 Outcome run(const Options& options, Session& session) {
   if (const auto claimed = session.claim_output(options.out); !claimed) return failed(claimed.error());
@@ -28,21 +44,20 @@ Outcome run(const Options& options, Session& session) {
   const auto target = read_input(options.new_file);
   if (!target) return failed(target.error());
   ProgressLine progress(session);
-  const auto records = packer::find_delta(*base, *target, progress.for_work("diff"));
-  if (!records) return failed(records.error());
-  const auto patch = packer::encode_bsdiff40(*base, *target, *records);
+  const auto patch = make(options, *base, *target, progress.for_work("diff"));
   if (!patch) return failed(patch.error());
   progress.clear();
   if (const auto written = write_output(options.out, *patch, options.force); !written) return failed(written.error());
 
   Report report;
   report.json = {{"out", options.out},
-                 {"format", options.format},
+                 {"format", options.raw ? "raw" : options.format},
                  {"old_size_bytes", base->size()},
                  {"new_size_bytes", target->size()},
                  {"size_bytes", patch->size()},
                  {"sha256", file_digest_hex(*patch)}};
-  report.text = fmt::format("{}: {} bytes; `bspatch OLD NEW PATCH` applies it\n", options.out, patch->size());
+  report.text = fmt::format("{}: {} bytes; `{}` applies it\n", options.out, patch->size(),
+                            options.raw ? "switchback patch OLD PATCH --out NEW" : "bspatch OLD NEW PATCH");
   return report;
 }
 
@@ -50,11 +65,13 @@ Outcome run(const Options& options, Session& session) {
 
 void add_diff(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("diff", "Write a patch that bspatch applies, from any file to any other");
+  Arguments command = app.subcommand("diff", "Write a patch from any file to any other, for bspatch or this tool");
   command.option("OLD", options->old_file, "what the patch applies to; `-` for standard input").required();
   command.option("NEW", options->new_file, "what it makes; `-` for standard input").required();
   command.option("-o,--out", options->out, "the patch; `-` for standard output").type_name("FILE").required();
   command.option("--format", options->format, "the only one is bsdiff40").one_of({"bsdiff40"}).show_default();
+  command.flag("--raw", options->raw, "write the address-aware patch that `patch` applies instead");
+  command.option("--link-address", options->link_address, "with --raw: where both files' first bytes are linked to");
   command.flag("--force", options->force, "overwrite an existing file");
   command.runs(run, options);
 }

@@ -79,6 +79,7 @@ void add_commands(Arguments app) {
   add_inspect(app);
   add_apply(app);
   add_diff(app);
+  add_patch(app);
   add_sign_file(app);
   add_verify_file(app);
   add_profile(app);
