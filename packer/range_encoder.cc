@@ -32,10 +32,11 @@ void RangeEncoder::bit(delta::BitModel& model, bool one) {
   if (one) {
     low_ += bound;
     range_ -= bound;
+    model.saw_one();
   } else {
     range_ = bound;
+    model.saw_zero();
   }
-  model.update(one);
   normalise();
 }
 

@@ -18,12 +18,12 @@ std::uint32_t AddressMap::moved(std::uint32_t old_address) const {
 }
 
 std::uint32_t AddressMap::alignment_at(std::uint32_t position) const {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const std::uint32_t start = entries_[i].old_start;
-    if (start >= base_size_bytes_) break;
-    const bool last = i + 1 == entries_.size() || entries_[i + 1].old_start > base_size_bytes_;
-    const std::uint32_t end = last ? base_size_bytes_ : entries_[i + 1].old_start;
-    if (position - (start + entries_[i].shift) < end - start) return 0 - entries_[i].shift;
+  const MapEntry* const end = entries_.data() + entries_.size();
+  for (const MapEntry* entry = entries_.data(); entry != end && entry->old_start < base_size_bytes_; ++entry) {
+    std::uint32_t stretch_end = base_size_bytes_;
+    if (entry + 1 != end && entry[1].old_start < stretch_end) stretch_end = entry[1].old_start;
+    const std::uint32_t old_position = position - entry->shift;
+    if (old_position >= entry->old_start && old_position < stretch_end) return 0 - entry->shift;
   }
   return 0;
 }

@@ -14,22 +14,21 @@ class BitModel {
 
   std::uint32_t zero() const { return static_cast<std::uint32_t>(state_ >> kCountBits); }
 
-  void update(bool one) {
-    const std::uint32_t seen = state_ & kCountMask;
-    const std::uint32_t rate = seen < 2 ? 2 : seen < 5 ? 3 : seen < kSettled ? 4 : 5;
-    std::uint32_t zero_now = zero();
-    if (one) {
-      zero_now -= zero_now >> rate;
-    } else {
-      zero_now += ((1u << kProbabilityBits) - zero_now) >> rate;
-    }
-    state_ = static_cast<std::uint16_t>(zero_now << kCountBits | (seen < kSettled ? seen + 1 : seen));
-  }
+  void saw_zero() { adapt(zero() + (((1u << kProbabilityBits) - zero()) >> rate())); }
+  void saw_one() { adapt(zero() - (zero() >> rate())); }
 
  private:
   static constexpr unsigned kCountBits = 4;
   static constexpr std::uint32_t kCountMask = 15;
   static constexpr std::uint32_t kSettled = 10;
+  static constexpr std::uint8_t kRates[kCountMask + 1] = {2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5};
+
+  std::uint32_t rate() const { return kRates[state_ & kCountMask]; }
+
+  void adapt(std::uint32_t zero_now) {
+    const std::uint32_t seen = state_ & kCountMask;
+    state_ = static_cast<std::uint16_t>(zero_now << kCountBits | (seen < kSettled ? seen + 1 : seen));
+  }
 
   std::uint16_t state_ = 1u << 15;
 };

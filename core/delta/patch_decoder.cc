@@ -17,16 +17,36 @@ constexpr std::uint8_t kFarBranches = 4;
 // The inverse of zigzag: 0, −1, 1, −2 … from 0, 1, 2, 3 …, modulo 2^32.
 std::uint32_t signed_number(std::uint32_t zigzag) { return (zigzag >> 1) ^ (0 - (zigzag & 1)); }
 
-// The memory that a predictor reads; remembers why it could not be read.
+// The memory that a predictor reads; remembers why it could not be read. The base is read in pieces that serve several
+// predictions.
 class Memory {
  public:
   Memory(const Reader& base, const WrittenTarget& target) : base_(base), target_(target) {}
 
-  bool base(std::uint32_t position, MutableBytes out) { return keep(base_.read(position, out)); }
+  // `out` has at most four bytes.
+  bool base(std::uint32_t position, MutableBytes out) {
+    const std::uint32_t at = position - piece_start_;
+    if ((at >= piece_size_ || out.size() > piece_size_ - at) && !read_piece(position, out.size())) return false;
+    const std::uint8_t* from = piece_.data() + (position - piece_start_);
+    for (std::uint8_t& byte : out) byte = *from++;
+    return true;
+  }
   bool written(std::uint32_t position, MutableBytes out) { return keep(target_.read(position, out)); }
   Status status() const { return status_; }
 
  private:
+  static constexpr std::uint32_t kPieceBytes = 32;
+
+  bool read_piece(std::uint32_t position, std::size_t needed) {
+    const std::uint32_t left = base_.size_bytes() - std::min(position, base_.size_bytes());
+    piece_start_ = position;
+    piece_size_ = std::min(kPieceBytes, left);
+    if (piece_size_ >= needed && keep(base_.read(position, MutableBytes(piece_).first(piece_size_)))) return true;
+    if (piece_size_ < needed) keep(Status::kFlashRange);
+    piece_size_ = 0;
+    return false;
+  }
+
   bool keep(Status status) {
     if (!ok(status)) status_ = status;
     return ok(status);
@@ -35,6 +55,9 @@ class Memory {
   const Reader& base_;
   const WrittenTarget& target_;
   Status status_ = Status::kOk;
+  std::uint32_t piece_start_ = 0;
+  std::uint32_t piece_size_ = 0;
+  std::array<std::uint8_t, kPieceBytes> piece_;
 };
 
 class PatchDecoder {
@@ -59,8 +82,8 @@ class PatchDecoder {
   Status take_repeat();
   Status take_new_copy();
   Status copy(NumberModel& length);
-  Status copy_byte();
-  Status put(std::uint8_t byte);
+  Status copy_some(std::uint32_t& left);
+  Status put(Bytes bytes);
 
   std::uint32_t literal(LiteralTree& tree, std::uint32_t node);
   std::uint32_t corrected_literal(LiteralTree& tree, std::uint32_t predicted);
@@ -124,10 +147,11 @@ Status PatchDecoder::take_literal() {
   const int predicted = predictor_.peek(alignments_[0], target_.position());
   const std::uint32_t odd = target_.position() & 1;
   const bool corrects = predicted >= 0 && state_.index() != 0;
-  const std::uint32_t byte = corrects ? corrected_literal(models_.literal[odd], static_cast<std::uint32_t>(predicted))
+  const std::uint32_t bits = corrects ? corrected_literal(models_.literal[odd], static_cast<std::uint32_t>(predicted))
                                       : literal(models_.literal[odd], 1);
   state_.after_literal();
-  return put(static_cast<std::uint8_t>(byte));
+  const auto byte = static_cast<std::uint8_t>(bits);
+  return put({&byte, 1});
 }
 
 // The bits of a literal from `node` of its tree on, the highest first.
@@ -155,7 +179,8 @@ Status PatchDecoder::take_repeat() {
     if (bits_.bit(models_.is_third[state])) rank = bits_.bit(models_.is_fourth[state]) ? 3 : 2;
   } else if (!bits_.bit(models_.is_long[state])) {
     state_.after_byte();
-    return copy_byte();
+    std::uint32_t one = 1;
+    return copy_some(one);
   }
   use_alignment(rank);
   state_.after_repeat();
@@ -186,19 +211,23 @@ Status PatchDecoder::copy(NumberModel& length) {
   std::uint32_t left = bits_.number(length);
   const std::uint32_t room = target_size_bytes_ - target_.position();
   if (room < kMinCopyBytes || left > room - kMinCopyBytes) return Status::kDeltaTargetRange;
-  for (left += kMinCopyBytes; left != 0; --left) {
-    if (const Status status = copy_byte(); !ok(status)) return status;
+  for (left += kMinCopyBytes; left != 0;) {
+    if (const Status status = copy_some(left); !ok(status)) return status;
   }
   return Status::kOk;
 }
 
-Status PatchDecoder::copy_byte() {
-  const int predicted = predictor_.peek(alignments_[0], target_.position());
-  return predicted < 0 ? Status::kDeltaBaseRange : put(static_cast<std::uint8_t>(predicted));
+// At least one byte, at most `left`, which it counts down.
+Status PatchDecoder::copy_some(std::uint32_t& left) {
+  const Bytes predicted = predictor_.peek_all(alignments_[0], target_.position());
+  if (predicted.empty()) return Status::kDeltaBaseRange;
+  const Bytes copied = predicted.first(std::min<std::size_t>(predicted.size(), left));
+  left -= static_cast<std::uint32_t>(copied.size());
+  return put(copied);
 }
 
-Status PatchDecoder::put(std::uint8_t byte) {
-  const Status status = target_.put(byte);
+Status PatchDecoder::put(Bytes bytes) {
+  const Status status = target_.put(bytes);
   predictor_.wrote(target_.position() - 1);
   return status;
 }

@@ -34,8 +34,14 @@ class Predictor {
   // 2^32), or −1 where there is no source, or the base could not be read. A field stays predicted until its end, even
   // where a byte of it turned out otherwise.
   int peek(std::uint32_t alignment, std::uint32_t position) {
+    const Bytes next = peek_all(alignment, position);
+    return next.empty() ? -1 : next[0];
+  }
+
+  // The same, with those bytes behind it that are predicted at once; empty instead of −1. Valid until the next call.
+  Bytes peek_all(std::uint32_t alignment, std::uint32_t position) {
     if (alignment != alignment_ || position - start_ >= size_bytes_) predict(alignment, position);
-    return size_bytes_ == 0 ? -1 : bytes_[position - start_];
+    return size_bytes_ == 0 ? Bytes{} : Bytes(bytes_).subspan(position - start_, size_bytes_ - (position - start_));
   }
 
   // Tells that `position` is written. At the end of a field from the base that came otherwise, learns from it.
@@ -62,9 +68,19 @@ class Predictor {
     const std::uint32_t wanted = (position & 1) != 0 ? 1 : kFieldBytes;
     const std::uint32_t count = available < wanted ? 1 : wanted;
     if (!read(offset, MutableBytes(bytes_).first(count))) return;
-    // A halfword that is no field may be the first half of one two bytes later.
     size_bytes_ = count == kFieldBytes ? 2 : 1;
-    if (count == kFieldBytes && target_size_bytes_ - position >= kFieldBytes) predict_field(offset);
+    if (count != kFieldBytes) return;
+    if (may_start_field(bytes_[1], position)) {
+      if (target_size_bytes_ - position >= kFieldBytes) predict_field(offset);
+    } else if (!may_start_field(bytes_[3], position + 2)) {
+      size_bytes_ = kFieldBytes;
+    }
+  }
+
+  // Whether a field may start at an even position, by its second byte: a pointer where words are aligned, a branch
+  // anywhere.
+  static bool may_start_field(std::uint8_t second_byte, std::uint32_t position) {
+    return (position & 3) == 0 || (second_byte & 0xf8) == 0xf0;
   }
 
   bool read(std::uint32_t offset, MutableBytes out) {
@@ -75,7 +91,10 @@ class Predictor {
     const std::uint32_t word = load_u32(bytes_, 0);
     FieldKind kind = from_base_ ? classify(*rules_, word, offset, start_) : classify_branch(*rules_, word, offset);
     if (kind == FieldKind::kDoubtfulPointer && !in_company(offset)) kind = classify_branch(*rules_, word, offset);
-    if (kind == FieldKind::kNone) return;
+    if (kind == FieldKind::kNone) {
+      if (!may_start_field(bytes_[3], start_ + 2)) size_bytes_ = kFieldBytes;
+      return;
+    }
     kind_ = kind;
     size_bytes_ = kFieldBytes;
     old_address_ = field_address(*rules_, kind, word, offset);

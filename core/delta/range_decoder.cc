@@ -30,10 +30,9 @@ void RangeDecoder::refill() {
   filled_ = static_cast<std::uint8_t>(count);
 }
 
+// A bit of probability 1/4096 takes twelve bits, hence at most two bytes.
 void RangeDecoder::normalise() {
-  if (range_ >= kMinRange) return;
-  range_ <<= 8;
-  code_ = code_ << 8 | next_byte();
+  for (; range_ < kMinRange; range_ <<= 8) code_ = code_ << 8 | next_byte();
 }
 
 bool RangeDecoder::bit(BitModel& model) {
@@ -42,13 +41,12 @@ bool RangeDecoder::bit(BitModel& model) {
   if (one) {
     code_ -= bound;
     range_ -= bound;
+    model.saw_one();
   } else {
     range_ = bound;
+    model.saw_zero();
   }
-  model.update(one);
-  // A bit of probability 1/4096 takes twelve bits, hence at most two bytes.
-  normalise();
-  normalise();
+  if (range_ < kMinRange) normalise();
   return one;
 }
 
@@ -59,7 +57,7 @@ std::uint32_t RangeDecoder::plain_bits(std::uint32_t count) {
     const bool one = code_ >= range_;
     if (one) code_ -= range_;
     value = value << 1 | (one ? 1 : 0);
-    normalise();
+    if (range_ < kMinRange) normalise();
   }
   return value;
 }

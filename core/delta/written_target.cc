@@ -2,11 +2,15 @@
 
 namespace switchback::delta {
 
-Status WrittenTarget::put(std::uint8_t byte) {
-  ring_[position_ % kRingBytes] = byte;
-  ++position_;
-  if (position_ % kChunkBytes != 0) return Status::kOk;
-  return sink_.write(Bytes(ring_).subspan((position_ - kChunkBytes) % kRingBytes, kChunkBytes));
+Status WrittenTarget::put(Bytes bytes) {
+  for (const std::uint8_t byte : bytes) {
+    ring_[position_ % kRingBytes] = byte;
+    ++position_;
+    if (position_ % kChunkBytes != 0) continue;
+    const Bytes chunk = Bytes(ring_).subspan((position_ - kChunkBytes) % kRingBytes, kChunkBytes);
+    if (const Status status = sink_.write(chunk); !ok(status)) return status;
+  }
+  return Status::kOk;
 }
 
 Status WrittenTarget::flush() {

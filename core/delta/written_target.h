@@ -19,7 +19,7 @@ class WrittenTarget {
   std::uint32_t position() const { return position_; }
 
   // kOk, or what the sink reports.
-  Status put(std::uint8_t byte);
+  Status put(Bytes bytes);
 
   // At the end of the target: writes what is left. kOk, or what the sink reports.
   Status flush();
