@@ -18,7 +18,7 @@ using delta::MapEntry;
 constexpr double kMissBits = 20;
 constexpr double kMissAgainBits = 3;
 constexpr double kEntryBits = 24;
-constexpr double kDearer = 1.25;
+constexpr int kRefinements = 4;
 
 struct Sighting {
   std::uint32_t old_address = 0;
@@ -136,13 +136,28 @@ std::vector<MapEntry> fit_address_map(const delta::FieldRules& rules, Bytes base
                                       std::span<const DeltaRecord> records, std::size_t max_entries) {
   const std::vector<Sighting> image = sightings(rules, base, target, records, false);
   const std::vector<Sighting> ram = sightings(rules, base, target, records, true);
-  std::vector<MapEntry> entries;
-  for (double entry_bits = kEntryBits;; entry_bits *= kDearer) {
-    entries = cheapest_path(image, entry_bits);
+  const auto fit = [&](double entry_bits) {
+    std::vector<MapEntry> entries = cheapest_path(image, entry_bits);
     const std::vector<MapEntry> more = cheapest_path(ram, entry_bits);
     entries.insert(entries.end(), more.begin(), more.end());
-    if (entries.size() <= max_entries) return entries;
+    return entries;
+  };
+  double too_cheap = 0;
+  double entry_bits = kEntryBits;
+  std::vector<MapEntry> entries = fit(entry_bits);
+  for (; entries.size() > max_entries; entries = fit(entry_bits)) {
+    too_cheap = entry_bits;
+    entry_bits *= 2;
   }
+  // Entries were made dearer than they are, to be few enough: back to as cheap as that allows.
+  for (int i = 0; i < kRefinements && too_cheap != 0; ++i) {
+    const double between = (too_cheap + entry_bits) / 2;
+    std::vector<MapEntry> more = fit(between);
+    const bool fits = more.size() <= max_entries;
+    (fits ? entry_bits : too_cheap) = between;
+    if (fits) entries = std::move(more);
+  }
+  return entries;
 }
 
 bool far_branches_are_fixed(const delta::FieldRules& rules, Bytes base, Bytes target,

@@ -1,9 +1,12 @@
-// A shortest path through the next few thousand positions, at the prices that the models have when it starts; a node
+// A shortest path through the next thousand positions, at the prices that the models have when it starts; a node
 // keeps only its cheapest way in, as LZMA's encoder does. A copy that is long anyway ends the search.
 #include "packer/patch_parser.h"
 
 #include <algorithm>
 #include <limits>
+#include <utility>
+
+#include "packer/prediction_lanes.h"
 
 namespace switchback::packer {
 namespace {
@@ -11,10 +14,13 @@ namespace {
 using delta::kMinCopyBytes;
 using Kind = Token::Kind;
 
-constexpr std::uint32_t kWindowBytes = 2048;
+constexpr std::uint32_t kWindowBytes = kMaxLanePositions;
 constexpr std::uint32_t kSettleBytes = 256;  // from here on a window ends where all its ways meet
 constexpr std::uint32_t kLongCopyBytes = 128;
-constexpr std::uint32_t kBetterBytes = 8;  // so much longer must a copy be that needs more to say
+constexpr std::uint32_t kPricedBytes = 512;  // for so long the prices of lengths are kept
+constexpr std::uint32_t kBetterBytes = 8;    // so much longer must a copy be that needs more to say
+// Farther back, so few bytes cost more than literals.
+constexpr std::uint32_t kPairReachBytes = 1 << 11;
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kProgressStep = 1 << 16;
 
@@ -27,96 +33,13 @@ struct Node {
   Alignments alignments{};
 };
 
-// What an alignment predicts of a window, found out as far as it is asked for. Corrections inside the window are not
-// learnt from.
-class Lane {
+// The latest earlier place of the same two bytes.
+class RecentPairs {
  public:
-  explicit Lane(const ImagePredictor& predictor) : predictor_(predictor) {}
-
-  void restart(std::uint32_t alignment, std::uint32_t start, const ImagePredictor& predictor) {
-    alignment_ = alignment;
-    start_ = start;
-    agrees_from_ = agrees_until_ = 0;
-    predictor_ = predictor;
-    bytes_.clear();
-  }
-
-  std::uint32_t alignment() const { return alignment_; }
-  std::uint32_t start() const { return start_; }
-
-  int predicted(std::uint32_t position) {
-    while (start_ + bytes_.size() <= position) {
-      const auto next = static_cast<std::uint32_t>(start_ + bytes_.size());
-      bytes_.push_back(static_cast<std::int16_t>(predictor_.peek(alignment_, next)));
-    }
-    return bytes_[position - start_];
-  }
-
-  // How many bytes from `position` on are as predicted, at most `limit`.
-  std::uint32_t agreeing(Bytes target, std::uint32_t position, std::uint32_t limit) {
-    std::uint32_t count = position < agrees_until_ && position >= agrees_from_ ? agrees_until_ - position : 0;
-    while (count < limit && predicted(position + count) == target[position + count]) ++count;
-    if (count != 0) {
-      agrees_from_ = position;
-      agrees_until_ = position + count;
-    }
-    return std::min(count, limit);
-  }
-
- private:
-  std::uint32_t alignment_ = 0;
-  std::uint32_t start_ = 0;
-  std::uint32_t agrees_from_ = 0;
-  std::uint32_t agrees_until_ = 0;
-  ImagePredictor predictor_;
-  std::vector<std::int16_t> bytes_;
-};
-
-// The lanes of one window, by alignment.
-class Lanes {
- public:
-  Lanes() : places_(kPlaces, kFree) {}
-
-  void clear() {
-    for (const std::size_t place : used_) places_[place] = kFree;
-    used_.clear();
-  }
-
-  Lane& at(std::uint32_t alignment, std::uint32_t position, const ImagePredictor& predictor) {
-    std::size_t place = (alignment * 2654435761u) >> (32 - kPlaceBits);
-    for (; places_[place] != kFree; place = (place + 1) % kPlaces) {
-      Lane& lane = lanes_[places_[place]];
-      if (lane.alignment() != alignment) continue;
-      if (position < lane.start()) lane.restart(alignment, position, predictor);
-      return lane;
-    }
-    const std::size_t lane = used_.size();
-    places_[place] = static_cast<std::uint32_t>(lane);
-    used_.push_back(place);
-    if (lane == lanes_.size()) lanes_.emplace_back(predictor);
-    lanes_[lane].restart(alignment, position, predictor);
-    return lanes_[lane];
-  }
-
- private:
-  static constexpr unsigned kPlaceBits = 15;  // more places than a window has lanes
-  static constexpr std::size_t kPlaces = std::size_t{1} << kPlaceBits;
-  static constexpr std::uint32_t kFree = 0xffffffff;
-
-  std::vector<std::uint32_t> places_;
-  std::vector<std::size_t> used_;
-  std::vector<Lane> lanes_;  // those in use, in the order of used_, and behind them some to use again
-};
-
-// The latest earlier place of the same two or three bytes.
-class RecentPlaces {
- public:
-  RecentPlaces(Bytes target, std::size_t size) : places_(target.size(), EarlierMatches::kNoMatch) {
-    std::vector<std::uint32_t> latest(std::size_t{1} << (8 * size), EarlierMatches::kNoMatch);
-    for (std::size_t i = 0; i + size <= target.size(); ++i) {
-      std::uint32_t key = 0;
-      for (std::size_t k = 0; k < size; ++k) key = key << 8 | target[i + k];
-      places_[i] = std::exchange(latest[key], static_cast<std::uint32_t>(i));
+  explicit RecentPairs(Bytes target) : places_(target.size(), EarlierMatches::kNoMatch) {
+    std::vector<std::uint32_t> latest(std::size_t{1} << 16, EarlierMatches::kNoMatch);
+    for (std::size_t i = 0; i + 1 < target.size(); ++i) {
+      places_[i] = std::exchange(latest[load_u16(target, i)], static_cast<std::uint32_t>(i));
     }
   }
   std::uint32_t at(std::uint32_t position) const { return places_[position]; }
@@ -133,8 +56,7 @@ class Parser {
         base_size_(base_size),
         matches_(matches),
         map_(writer.map_alignments()),
-        pairs_(target, 2),
-        triples_(target, 3),
+        pairs_(target),
         nodes_(kWindowBytes + kLongCopyBytes + 1) {}
 
   void run(const Progress& progress) {
@@ -156,8 +78,8 @@ class Parser {
     start_ = writer_.position();
     lanes_.clear();
     long_copy_ = {};
+    std::fill_n(nodes_.begin(), farthest_ + 1, Node{});
     farthest_ = 0;
-    std::fill(nodes_.begin(), nodes_.end(), Node{});
     nodes_[0].price = 0;
     nodes_[0].state = writer_.state();
     nodes_[0].alignments = writer_.alignments();
@@ -172,7 +94,10 @@ class Parser {
     }
   }
 
+  // The prices of lengths change slowly.
   void price_lengths() {
+    if (start_ < priced_until_) return;
+    priced_until_ = start_ + kPricedBytes;
     const delta::TokenModels& models = writer_.models();
     for (std::uint32_t size = kMinCopyBytes; size <= kLongCopyBytes; ++size) {
       repeat_prices_[size] = number_price(models.repeat_length, size - kMinCopyBytes);
@@ -255,10 +180,16 @@ class Parser {
 
     const std::uint32_t written = matches_.written[position];
     if (written != EarlierMatches::kNoMatch) leave_by_written(at, price, written);
-    for (const RecentPlaces* recent : {&pairs_, &triples_}) {
-      const std::uint32_t place = recent->at(position);
-      if (place != EarlierMatches::kNoMatch && place != written) leave_by_written(at, price, place);
-    }
+    leave_by_recent(at, price);
+  }
+
+  // The longest match, which costs more to reach, has been tried.
+  void leave_by_recent(std::uint32_t at, std::uint32_t price) {
+    const std::uint32_t position = start_ + at;
+    const std::uint32_t place = pairs_.at(position);
+    if (place == EarlierMatches::kNoMatch || place == matches_.written[position] || position - place > kPairReachBytes)
+      return;
+    leave_by_written(at, price, place);
   }
 
   void leave_by_base(std::uint32_t at, std::uint32_t price, std::uint32_t alignment) {
@@ -304,7 +235,7 @@ class Parser {
     if (token.size_bytes > long_copy_.size_bytes + handicap) long_copy_ = token;
   }
 
-  Lane& lane(std::uint32_t alignment, std::uint32_t position) {
+  PredictionLane& lane(std::uint32_t alignment, std::uint32_t position) {
     return lanes_.at(alignment, position, writer_.predictor());
   }
 
@@ -345,15 +276,15 @@ class Parser {
   std::uint32_t base_size_;
   const EarlierMatches& matches_;
   const MapAlignments& map_;
-  RecentPlaces pairs_;
-  RecentPlaces triples_;
+  RecentPairs pairs_;
 
   std::vector<Node> nodes_;
-  Lanes lanes_;
+  PredictionLanes lanes_;
   std::uint32_t start_ = 0;     // of the window
   std::uint32_t end_ = 0;       // how far the search came
   std::uint32_t farthest_ = 0;  // any way leads
   Token long_copy_;
+  std::uint32_t priced_until_ = 0;
   LengthPrices repeat_prices_{};
   LengthPrices base_prices_{};
   LengthPrices written_prices_{};
