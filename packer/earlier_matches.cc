@@ -65,6 +65,14 @@ class Best {
   Lengths lengths_;
 };
 
+// What `find` offers.
+template <class Find>
+std::vector<std::uint32_t> best_matches(std::size_t size, Find find) {
+  Best best(size);
+  find(best);
+  return best.take();
+}
+
 class Walker {
  public:
   Walker(const Positions& suffixes, const Lengths& shared, std::uint32_t base_size)
@@ -134,14 +142,14 @@ Result<EarlierMatches> find_earlier_matches(Bytes joined, std::size_t base_size_
   }
   const Lengths shared = shared_with_previous(joined, suffixes);
   const Walker walker(suffixes, shared, static_cast<std::uint32_t>(base_size_bytes));
-  Best base(joined.size() - base_size_bytes);
-  walker.forwards(walker.base_step(base));
-  walker.backwards(walker.base_step(base));
-  matches.base = base.take();
-  Best written(joined.size() - base_size_bytes);
-  walker.forwards(walker.written_step(written));
-  walker.backwards(walker.written_step(written));
-  matches.written = written.take();
+  matches.base = best_matches(joined.size() - base_size_bytes, [&](Best& best) {
+    walker.forwards(walker.base_step(best));
+    walker.backwards(walker.base_step(best));
+  });
+  matches.written = best_matches(joined.size() - base_size_bytes, [&](Best& best) {
+    walker.forwards(walker.written_step(best));
+    walker.backwards(walker.written_step(best));
+  });
   return matches;
 }
 

@@ -1,0 +1,161 @@
+#include "core/delta/predictor.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <vector>
+
+namespace switchback::delta {
+namespace {
+
+using Buffer = std::vector<std::uint8_t>;
+
+constexpr std::uint32_t kLinkAddress = 0x08000000;
+constexpr std::uint32_t kSize = 0x100;
+constexpr std::uint32_t kCallee = 0x80;
+
+struct Images {
+  bool base(std::uint32_t position, MutableBytes out) const { return copy(old_image, position, out); }
+  bool written(std::uint32_t position, MutableBytes out) const { return copy(new_image, position, out); }
+
+  Buffer old_image = Buffer(kSize, 0x46);
+  Buffer new_image = Buffer(kSize, 0x46);
+
+ private:
+  static bool copy(const Buffer& from, std::uint32_t position, MutableBytes out) {
+    REQUIRE(position + out.size() <= from.size());
+    std::copy_n(from.begin() + position, out.size(), out.begin());
+    return true;
+  }
+};
+
+FieldRules rules() {
+  FieldRules rules;
+  rules.thumb = true;
+  rules.pointers = true;
+  rules.link_address = kLinkAddress;
+  rules.image_size_bytes = kSize;
+  return rules;
+}
+
+// A predictor whose target is written byte by byte.
+class Case {
+ public:
+  explicit Case(std::vector<MapEntry> entries = {}, FieldRules field_rules = rules())
+      : entries_(std::move(entries)), rules_(field_rules) {}
+
+  // Puts a call at `position` of an image.
+  static void call(Buffer& image, std::uint32_t position, std::uint32_t callee) {
+    store_u32(image, position, with_address(rules(), FieldKind::kBranch, 0xd000f000, callee, position));
+  }
+
+  // What four bytes at `position` are predicted to be while they turn out as the new image has them.
+  std::uint32_t next_word(std::uint32_t position, std::uint32_t alignment = 0) {
+    std::uint32_t word = 0;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      word |= static_cast<std::uint32_t>(predictor_.peek(alignment, position + i)) << (8 * i);
+      predictor_.wrote(position + i);
+    }
+    return word;
+  }
+  int peek(std::uint32_t alignment, std::uint32_t position) { return predictor_.peek(alignment, position); }
+
+  // The callee that the call predicted at `position` has.
+  std::uint32_t next_callee(std::uint32_t position, std::uint32_t alignment = 0) {
+    return field_address(rules_, FieldKind::kBranch, next_word(position, alignment), position);
+  }
+
+  Images images;
+
+ private:
+  std::vector<MapEntry> entries_;
+  FieldRules rules_;
+  AddressMap map_{entries_, kSize, rules_.image_size_bytes};
+  TargetCache cache_;
+  Predictor<Images> predictor_{images, rules_, map_, cache_, kSize, kSize};
+};
+
+}  // namespace
+
+TEST_CASE("Predictor: a call from the base is predicted with its callee moved, at its new position") {
+  Case c({{kCallee, 8}});
+  Case::call(c.images.old_image, 0x10, kCallee);
+  CHECK(c.next_callee(0x14, 0u - 4) == kCallee + 8);
+}
+
+TEST_CASE("Predictor: a call from the target keeps its callee") {
+  Case c({{kCallee, 8}});
+  Case::call(c.images.new_image, 0x10, kCallee);
+  CHECK(c.next_callee(0x20, kSize - 0x10) == kCallee);
+}
+
+TEST_CASE("Predictor: a callee that was mispredicted is known from then on") {
+  Case c;
+  for (const std::uint32_t at : {0x10u, 0x20u}) {
+    Case::call(c.images.old_image, at, kCallee);
+    Case::call(c.images.new_image, at, kCallee + 0x10);
+  }
+  CHECK(c.next_callee(0x10) == kCallee);
+  CHECK(c.next_callee(0x20) == kCallee + 0x10);
+}
+
+TEST_CASE("Predictor: nothing is learnt from what is no field of the kind") {
+  Case c;
+  Case::call(c.images.old_image, 0x10, kCallee);
+  Case::call(c.images.old_image, 0x20, kCallee);
+  CHECK(c.next_callee(0x10) == kCallee);  // 46 46 46 46 in the new image
+  CHECK(c.next_callee(0x20) == kCallee);
+}
+
+TEST_CASE("Predictor: pointers are predicted moved, and learnt from, as calls are") {
+  Case c({{kCallee, 8}});
+  for (const std::uint32_t at : {0x10u, 0x20u}) {
+    store_u32(c.images.old_image, at, kLinkAddress + kCallee + 1);
+    store_u32(c.images.new_image, at, kLinkAddress + kCallee + 0x21);
+  }
+  CHECK(c.next_word(0x10) == kLinkAddress + kCallee + 9);
+  CHECK(c.next_word(0x20) == kLinkAddress + kCallee + 0x21);
+}
+
+TEST_CASE("Predictor: a word that may be an instruction is a pointer in company only") {
+  FieldRules large = rules();
+  large.image_size_bytes = 0x10000;
+  Case c({{0xe800, 8}}, large);
+  store_u32(c.images.old_image, 0x10, kLinkAddress + 0xe810);
+  CHECK(c.next_word(0x10) == kLinkAddress + 0xe810);
+  for (const std::uint32_t neighbour : {0x1cu, 0x24u}) {
+    CAPTURE(neighbour);
+    Case other({{0x80, 8}}, large);
+    store_u32(other.images.old_image, 0x20, kLinkAddress + 0xe810);
+    store_u32(other.images.old_image, neighbour, kLinkAddress + 0x90);
+    CHECK(other.next_word(0x20) == kLinkAddress + 0xe818);
+  }
+}
+
+TEST_CASE("Predictor: a field stays predicted to its end, whatever its bytes turn out to be") {
+  Case c({{kCallee, 8}});
+  Case::call(c.images.old_image, 0x10, kCallee);
+  Case::call(c.images.new_image, 0x10, kCallee + 0x70);
+  Buffer expected(4);
+  store_u32(expected, 0, with_address(rules(), FieldKind::kBranch, 0xd000f000, kCallee + 8, 0x10));
+  CHECK(c.next_word(0x10) == load_u32(expected, 0));
+}
+
+TEST_CASE("Predictor: where the alignment changes inside a field, bytes are taken as they are") {
+  Case c({{kCallee, 8}});
+  Case::call(c.images.old_image, 0x10, kCallee);
+  c.peek(0, 0x10);
+  CHECK(c.peek(0u - 1, 0x13) == c.images.old_image[0x12]);
+  CHECK(c.peek(0, 0x13) == c.images.old_image[0x13]);
+}
+
+TEST_CASE("Predictor: before the base and behind what is written there is nothing") {
+  Case c;
+  CHECK(c.peek(0u - 0x11, 0x10) == -1);
+  CHECK(c.peek(0u - 0x10, 0x10) == c.images.old_image[0]);
+  CHECK(c.peek(kSize, 0x10) == -1);
+  CHECK(c.peek(kSize - 1, 0x10) == c.images.new_image[0x0f]);
+}
+
+}  // namespace switchback::delta
