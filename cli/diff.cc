@@ -71,7 +71,8 @@ void add_diff(Arguments app) {
   command.option("-o,--out", options->out, "the patch; `-` for standard output").type_name("FILE").required();
   command.option("--format", options->format, "the only one is bsdiff40").one_of({"bsdiff40"}).show_default();
   command.flag("--raw", options->raw, "write the address-aware patch that `patch` applies instead");
-  command.option("--link-address", options->link_address, "with --raw: where both files' first bytes are linked to");
+  command.option("--link-address", options->link_address,
+                 "with --raw: where both files' first bytes are linked to; otherwise estimated");
   command.flag("--force", options->force, "overwrite an existing file");
   command.runs(run, options);
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "packer/link_address.h"
 #include "packer/moved_addresses.h"
 #include "packer/patch_parser.h"
 
@@ -44,8 +45,11 @@ struct Plan {
 Result<Plan> make_plan(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress) {
   Plan plan;
   plan.rules.thumb = options.thumb;
-  plan.rules.pointers = options.link_address.has_value();
-  plan.rules.link_address = options.link_address.value_or(0);
+  if (options.pointers && !base.empty()) {
+    const auto address = options.link_address ? options.link_address : estimate_link_address(base);
+    plan.rules.pointers = address.has_value();
+    plan.rules.link_address = address.value_or(0);
+  }
   plan.rules.image_size_bytes = std::max(size_of(base), size_of(target));
   if (base.empty() || (!plan.rules.thumb && !plan.rules.pointers)) return plan;
   const auto records = find_delta(without_addresses(plan.rules, base), without_addresses(plan.rules, target), progress);

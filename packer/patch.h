@@ -11,8 +11,9 @@
 namespace switchback::packer {
 
 struct PatchOptions {
-  std::optional<std::uint32_t> link_address;  // of both images; without one, pointers are left as they are
-  bool thumb = true;                          // look for Thumb-2 branches, where it pays
+  std::optional<std::uint32_t> link_address;  // of both images; otherwise estimated from the base
+  bool pointers = true;                       // look for pointers, where the link address is known
+  bool thumb = true;                          // look for Thumb-2 branches
   std::uint32_t max_map_entries = 256;        // at most delta::kMaxMapEntries: eight bytes each of the decoder's RAM
 };
 

@@ -100,7 +100,8 @@ TEST_CASE("Patch: what only moved costs next to nothing, calls and pointers incl
   const std::size_t size = checked_patch(base, target, linked()).size();
   CHECK(size < 60);
   // Branches alone, pointers alone, and neither: each leaves its share of the noise.
-  PatchOptions no_pointers;
+  PatchOptions no_pointers = linked();
+  no_pointers.pointers = false;
   CHECK(checked_patch(base, target, no_pointers).size() > size + 50);
   CHECK(checked_patch(base, target, linked(false)).size() > size + 200);
 }
