@@ -86,9 +86,9 @@ class Walker {
   template <class Step>
   void backwards(Step step) const {
     std::uint32_t shared = 0;
-    for (auto at = suffixes_.rbegin(); at != suffixes_.rend(); ++at) {
-      step(unsigned_of(*at), shared);
-      shared = shared_at(*at);
+    for (std::size_t i = suffixes_.size(); i-- > 0;) {
+      step(unsigned_of(suffixes_[i]), shared);
+      shared = shared_at(suffixes_[i]);
     }
   }
 

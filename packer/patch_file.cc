@@ -18,7 +18,7 @@ std::uint32_t checksum(Bytes bytes) {
 
 Result<std::vector<std::uint8_t>> make_patch_file(Bytes base, Bytes target, const PatchOptions& options,
                                                   const Progress& progress) {
-  const auto patch = make_patch(base, target, options, progress);
+  auto patch = make_patch(base, target, options, progress);
   if (!patch) return patch;
   std::vector<std::uint8_t> file(kMagic.begin(), kMagic.end());
   file.resize(kPatchFileHeaderBytes);

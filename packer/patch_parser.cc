@@ -249,8 +249,9 @@ class Parser {
   void write_path() {
     path_.clear();
     for (std::uint32_t at = end_; at != 0; at = nodes_[at].from) path_.push_back(at);
-    for (auto at = path_.rbegin(); at != path_.rend(); ++at) {
-      if (!write(nodes_[*at].token)) return;
+    std::reverse(path_.begin(), path_.end());
+    for (const std::uint32_t at : path_) {
+      if (!write(nodes_[at].token)) return;
     }
     if (long_copy_.size_bytes < kLongCopyBytes) return;
     long_copy_.size_bytes = static_cast<std::uint32_t>(target_.size()) - writer_.position();

@@ -40,7 +40,7 @@ Status put(WrittenTarget& target, std::uint8_t byte) { return target.put({&byte,
 }  // namespace
 
 TEST_CASE("Written target: every byte reaches the sink in order, the last ones with the flush") {
-  for (const std::size_t size : {0, 1, 127, 128, 129, 512, 1000}) {
+  for (const std::size_t size : {0u, 1u, 127u, 128u, 129u, 512u, 1000u}) {
     CAPTURE(size);
     LateFlash flash;
     WrittenTarget target(flash, flash);
