@@ -23,7 +23,7 @@ Status decode_patch_header(const Reader& patch, PatchHeader& header);
 void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kPatchHeaderBytes> bytes);
 
 // Upper bound, on host and device, of what apply_patch() takes from its workspace. Part of the format.
-constexpr std::uint32_t kPatchStateBytes = 4864;
+constexpr std::uint32_t kPatchStateBytes = 4608;
 constexpr std::uint32_t kMapEntryBytes = 8;
 constexpr std::uint32_t patch_ram_bytes(std::uint32_t map_entries) {
   return kPatchStateBytes + kMapEntryBytes * map_entries;

@@ -120,7 +120,7 @@ TEST_CASE("SPEC: the patch stream example decodes to its target, in the RAM that
   const std::vector<std::uint8_t> patch = spec_dump("patch_stream");
   const MemoryReader base_reader{base}, patch_reader{patch}, nothing{Bytes{}};
   VectorSink sink;
-  std::vector<std::uint64_t> memory((4864 + 8 * std::size_t{load_u16(patch, 1)}) / 8);
+  std::vector<std::uint64_t> memory((4608 + 8 * std::size_t{load_u16(patch, 1)}) / 8);
   Workspace workspace({reinterpret_cast<std::uint8_t*>(memory.data()), memory.size() * 8});
   CHECK(delta::apply_patch({patch_reader, base_reader}, {sink, nothing, static_cast<std::uint32_t>(target.size())},
                            workspace) == Status::kOk);
