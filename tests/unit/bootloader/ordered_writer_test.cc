@@ -162,15 +162,17 @@ std::vector<std::uint8_t> make_data_with_gap() {
   return data;
 }
 
+constexpr std::size_t kGapEnd = std::size_t{3} * kSectorBytes;
+
 TEST_CASE("OrderedWriter: what is written behind a blank sector is announced in the journal") {
   const Layout layout = make_layout(4);
   rig::SimFlash flash(layout, {}, 1);
   Start start(flash, layout);
   const std::vector<std::uint8_t> data = make_data_with_gap();
   REQUIRE(start.begin() == Status::kOk);
-  REQUIRE(start.writer.write(Bytes(data).first(3 * kSectorBytes)) == Status::kOk);
+  REQUIRE(start.writer.write(Bytes(data).first(kGapEnd)) == Status::kOk);
   CHECK(Start(flash, layout).state.progress == 0);
-  REQUIRE(start.writer.write(Bytes(data).subspan(3 * kSectorBytes)) == Status::kOk);
+  REQUIRE(start.writer.write(Bytes(data).subspan(kGapEnd)) == Status::kOk);
   CHECK(Start(flash, layout).state.progress == 3 * kSectorBytes);
 }
 
@@ -181,7 +183,7 @@ TEST_CASE("OrderedWriter: a half-written unit behind a blank sector that reads e
   {
     Start start(flash, layout);
     REQUIRE(start.begin() == Status::kOk);
-    REQUIRE(start.writer.write(Bytes(data).first(3 * kSectorBytes + 128)) == Status::kOk);
+    REQUIRE(start.writer.write(Bytes(data).first(kGapEnd + 128)) == Status::kOk);
   }
   const rig::Cells written = flash.cells();
   flash.cells().erase({kArea.address + 3 * kSectorBytes, kSectorBytes});  // as it reads at this start, not at the next
@@ -190,7 +192,7 @@ TEST_CASE("OrderedWriter: a half-written unit behind a blank sector that reads e
     REQUIRE(start.writer.resume() == Status::kOk);
     CHECK(start.writer.kept_bytes() == 3 * kSectorBytes);
     start.writer.skip_kept();
-    REQUIRE(start.writer.write(Bytes(data).subspan(3 * kSectorBytes)) == Status::kOk);
+    REQUIRE(start.writer.write(Bytes(data).subspan(kGapEnd)) == Status::kOk);
   }
   CHECK(flash.peek(kArea.address, kArea.size_bytes) == data);
 }
@@ -203,7 +205,7 @@ void cut_resume(const rig::FlashModel& model, const Cut& cut, const std::vector<
   {
     Start start(flash, layout);
     REQUIRE(start.begin() == Status::kOk);
-    REQUIRE(start.writer.write(Bytes(data).first(3 * kSectorBytes + 140)) == Status::kOk);
+    REQUIRE(start.writer.write(Bytes(data).first(kGapEnd + 140)) == Status::kOk);
   }
   flash.arm(cut);
   try {

@@ -151,7 +151,7 @@ TEST_CASE("Transitions: a download that is interrupted is marked and goes on") {
 TEST_CASE("Transitions: a download says so before it writes behind a blank sector") {
   Adopted device(true);
   Buffer artefact = device.image(2);
-  artefact.resize(4 * kSector, std::uint8_t{0x42});
+  artefact.resize(std::size_t{4} * kSector, std::uint8_t{0x42});
   std::fill_n(artefact.begin() + kSector, 2 * kSector, std::uint8_t{0xff});
   std::uint32_t at = 0;
   device.run([&](Updater& updater) {
