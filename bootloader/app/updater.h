@@ -29,8 +29,8 @@ class Updater {
                std::uint32_t tag, std::uint32_t& resume_at);
 
   // Takes the bytes at `offset`, which must be where the download stands. Any number of bytes at a time. kOk; kApiState
-  // (no begin()); kApiOffset; kApiSize (past the announced size); kFlashProgram; kFlashVerify: after
-  // these two the download goes on with begin().
+  // (no begin()); kApiOffset; kApiSize (past the announced size); kFlashProgram; kFlashVerify; journal reasons (a blank
+  // sector of the artefact is noted there). After these three the download goes on with begin().
   Status write(std::uint32_t offset, Bytes bytes);
 
   // All bytes have been written. kOk; kApiState; kApiSize (some are missing); flash reasons.
