@@ -10,6 +10,7 @@ namespace switchback::manifests {
 namespace {
 
 constexpr std::uint64_t kAddressEnd = 0xffffffff;  // areas end at or before it, so that an end always fits 32 bits
+constexpr std::uint32_t kMinSectorBytes = 128;     // the device copies in pieces of 128
 constexpr std::uint32_t kJournalRecordBytes = 64;  // at most; padded to whole write units
 constexpr std::uint32_t kMinJournalRecords = 4;    // per bank
 constexpr std::uint32_t kMaxSwapUnits = 0xffff;    // the journal counts them in 16 bits
@@ -135,6 +136,18 @@ void check_ab(const DeviceProfile& profile, Problems& problems) {
   }
 }
 
+void check_sector_size(const SectorRun& run, std::uint32_t write_unit_bytes, const std::string& path,
+                       Problems& problems) {
+  if (run.sector_bytes % write_unit_bytes != 0 || run.address % write_unit_bytes != 0) {
+    problems.add(path, fmt::format("an address and a size of whole write units of {}", write_unit_bytes),
+                 fmt::format("{} and {}", hex(run.address), run.sector_bytes));
+  }
+  if (run.sector_bytes < kMinSectorBytes || run.sector_bytes % 2 != 0) {
+    problems.add(path + ".size", fmt::format("an even size of at least {}", kMinSectorBytes),
+                 fmt::format("{}", run.sector_bytes));
+  }
+}
+
 }  // namespace
 
 void check_sectors(const DeviceProfile& profile, Problems& problems) {
@@ -148,10 +161,7 @@ void check_sectors(const DeviceProfile& profile, Problems& problems) {
                    hex(run.address));
     if (run_end > kAddressEnd)
       problems.add(path + ".count", fmt::format("an end of at most {}", hex(kAddressEnd)), hex(run_end));
-    if (run.sector_bytes % profile.write_unit_bytes != 0 || run.address % profile.write_unit_bytes != 0) {
-      problems.add(path, fmt::format("an address and a size of whole write units of {}", profile.write_unit_bytes),
-                   fmt::format("{} and {}", hex(run.address), run.sector_bytes));
-    }
+    check_sector_size(run, profile.write_unit_bytes, path, problems);
     end = run_end;
   }
 }

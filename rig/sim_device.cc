@@ -249,7 +249,7 @@ void SimDevice::run_application(const Boot& boot) {
   actor_ = Actor::kApplication;
   watch_.start(false);
   bootloader::Updater updater(flash_, board_.layout());
-  if (const Status status = updater.open(); !ok(status)) {
+  if (const Status status = updater.open(boot.outcome.slot.address); !ok(status)) {
     expect(damaged_, fmt::format("the application cannot read the journal: {}", status_name(status)));
     return;
   }

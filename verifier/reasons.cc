@@ -65,6 +65,7 @@ std::optional<ErrorCode> error_class(Status reason) {
     case Status::kTrialImageBad:
     case Status::kHealed:
     case Status::kApiState:
+    case Status::kApiSlot:
     case Status::kApiOffset:
     case Status::kApiSize:
     case Status::kInterrupted:

@@ -41,7 +41,7 @@ sb_status sb_open(const sb_device* device) {
   updater = nullptr;
   if (device == nullptr) return SB_kApiState;
   auto* const opened = ::new (storage) Updater(device->flash, device->layout);
-  const Status status = opened->open();
+  const Status status = opened->open(device->running_address);
   if (switchback::ok(status)) updater = opened;
   return static_cast<sb_status>(status);
 }

@@ -8,4 +8,5 @@
 struct sb_device {
   switchback::bootloader::Flash& flash;
   const switchback::bootloader::Layout& layout;
+  std::uint32_t running_address;  // any within the running image
 };

@@ -52,7 +52,7 @@ typedef struct sb_state {
 #define SB_HEADER_BYTES 32
 
 /* Reads the journal; before any other call, which all return SB_kApiState until it has succeeded. `device` is borrowed
- * for good. SB_kOk; SB_kApiState (no device); journal and flash reasons. */
+ * for good. SB_kOk; SB_kApiState (no device); SB_kApiSlot and the rest as Updater::open. */
 sb_status sb_open(const sb_device* device);
 
 /* Starts or resumes a download of `size_bytes` whose first bytes are `header`. `tag` names the download. Writes to

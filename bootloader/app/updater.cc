@@ -14,10 +14,12 @@ bool may_receive(Phase phase) { return phase == Phase::kIdle || phase == Phase::
 Updater::Updater(Flash& flash, const Layout& layout)
     : flash_(flash), layout_(layout), journal_(flash, layout), writer_(flash, layout, journal_, state_, {}) {}
 
-Status Updater::open() {
-  const Status status = journal_.load(state_);
-  if (ok(status)) stage_ = Stage::kIdle;
-  return status;
+Status Updater::open(std::uint32_t running_address) {
+  stage_ = Stage::kClosed;
+  if (const Status status = journal_.load(state_); !ok(status)) return status;
+  if (!layout_.slots[state_.active_slot].contains({running_address, 1})) return Status::kApiSlot;
+  stage_ = Stage::kIdle;
+  return Status::kOk;
 }
 
 Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> header, std::uint32_t size_bytes,
@@ -90,6 +92,7 @@ Status Updater::request() {
 }
 
 Status Updater::cancel() {
+  if (stage_ == Stage::kClosed) return Status::kApiState;
   if (state_.phase != Phase::kReceiving && state_.phase != Phase::kRequested) return Status::kApiState;
   const Status status = enter(Phase::kIdle);
   if (ok(status)) stage_ = Stage::kIdle;

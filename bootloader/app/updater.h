@@ -17,8 +17,10 @@ class Updater {
   Updater(const Updater&) = delete;
   Updater& operator=(const Updater&) = delete;
 
-  // Reads the journal; before anything else. kOk, or what Journal::load returns.
-  Status open();
+  // Reads the journal; before anything else. `running_address` is any within the running image: with A/B the journal
+  // names another slot where the bootloader went back and could not record it. kOk; kApiSlot: then nothing else works,
+  // for it would erase or confirm the wrong slot, until a later start has recorded it; what Journal::load returns.
+  Status open(std::uint32_t running_address);
 
   // Starts to stage an artefact of `size_bytes` whose first 32 bytes are `header`; `tag` names the download (for
   // example the first word of its SHA-256), so that the same one can be resumed. `resume_at` is where write() goes on:
@@ -40,11 +42,11 @@ class Updater {
   // reasons.
   Status request();
 
-  // Forgets a download or a request. kOk; kApiState (nothing to cancel); journal reasons.
+  // Forgets a download or a request. kOk; kApiState (nothing to cancel, or not open); journal reasons.
   Status cancel();
 
   // Keeps the image on trial: it is not reverted any more, and its security counter becomes the floor. Without a trial
-  // it changes nothing. kOk; journal reasons: then the image is still on trial.
+  // it changes nothing. kOk; kApiState (not open); journal reasons: then the image is still on trial.
   Status confirm();
 
   // As it stands in the journal: phase, trial boots left, security floor, and how the last update ended.

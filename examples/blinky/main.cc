@@ -1,6 +1,7 @@
 // An application that can be updated: blinks, and takes updates over the serial line.
 #include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/nvmc.h"
+#include "bootloader/ports/nrf51/startup.h"
 #include "examples/blinky/clock.h"
 #include "examples/blinky/commands.h"
 #include "examples/blinky/led.h"
@@ -13,7 +14,7 @@ int main() {
   uart.listen();
   nrf51::Nvmc flash(nrf51::writable_area(boot_config::kLayout));
   bootloader::Updater updater(flash, boot_config::kLayout);
-  const Status status = updater.open();
+  const Status status = updater.open(nrf51::running_address());
 
   blinky::open_led();
   blinky::start_clock();

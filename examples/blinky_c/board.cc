@@ -12,7 +12,7 @@ using namespace switchback;
 
 nrf51::Uart uart;
 constinit nrf51::Nvmc flash{nrf51::writable_area(boot_config::kLayout)};
-constexpr sb_device kDevice{flash, boot_config::kLayout};
+constinit sb_device device{flash, boot_config::kLayout, 0};
 
 }  // namespace
 
@@ -29,4 +29,7 @@ std::uint8_t board_read_byte() { return uart.get(); }
 
 void board_reset() { nrf51::reset_chip(); }
 
-const sb_device* board_device() { return &kDevice; }
+const sb_device* board_device() {
+  device.running_address = nrf51::running_address();
+  return &device;
+}

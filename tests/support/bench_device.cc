@@ -45,7 +45,8 @@ manifests::DeviceProfile small_ab_profile() {
 BenchDevice::BenchDevice(const manifests::DeviceProfile& profile, const rig::FlashModel& model)
     : board_(profile, trusted_keys(), model),
       flash_(board_.layout(), model, 1),
-      workspace_(profile.decoder_ram_bytes / 8 + 1) {}
+      workspace_(profile.decoder_ram_bytes / 8 + 1),
+      running_address_(slot(0).address) {}
 
 Buffer BenchDevice::image(std::uint8_t major, std::uint32_t counter, std::uint8_t slot_number) const {
   FirmwarePlan plan{.major = major, .payload_bytes = 1000u + major * 200u, .security_counter = counter};
@@ -56,12 +57,14 @@ Buffer BenchDevice::image(std::uint8_t major, std::uint32_t counter, std::uint8_
 bootloader::Outcome BenchDevice::boot_with(bootloader::Flash& flash) {
   QuietObserver observer;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), layout().decoder_ram_bytes);
-  return bootloader::boot({flash, layout(), board_.keys(), ram, observer});
+  const bootloader::Outcome outcome = bootloader::boot({flash, layout(), board_.keys(), ram, observer});
+  running_address_ = outcome.slot.address;
+  return outcome;
 }
 
 Status BenchDevice::stage(const Buffer& artefact) {
   bootloader::Updater updater(flash_, layout());
-  if (const Status status = updater.open(); !ok(status)) return status;
+  if (const Status status = updater.open(running_address_); !ok(status)) return status;
   const Bytes bytes(artefact);
   const auto size = static_cast<std::uint32_t>(bytes.size());
   std::uint32_t at = 0;
@@ -75,7 +78,7 @@ Status BenchDevice::stage(const Buffer& artefact) {
 
 Status BenchDevice::confirm() {
   bootloader::Updater updater(flash_, layout());
-  if (const Status status = updater.open(); !ok(status)) return status;
+  if (const Status status = updater.open(running_address_); !ok(status)) return status;
   return updater.confirm();
 }
 

@@ -33,6 +33,9 @@ class BenchDevice {
   Status confirm();
   bootloader::State state();
 
+  // Of the image that started last; the first slot's before the first start.
+  std::uint32_t running_address() const { return running_address_; }
+
   // Major version of the image that boots now; 0: none. Starts the device, the second with a flash in front of its own.
   int boots() { return boots_with(flash_); }
   int boots_with(bootloader::Flash& flash);
@@ -45,6 +48,7 @@ class BenchDevice {
   rig::Board board_;
   rig::SimFlash flash_;
   std::vector<std::uint64_t> workspace_;
+  std::uint32_t running_address_;
 };
 
 }  // namespace switchback::testing

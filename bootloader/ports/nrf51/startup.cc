@@ -31,4 +31,6 @@ void reset_chip() {
   }
 }
 
+std::uint32_t running_address() { return reinterpret_cast<std::uintptr_t>(&running_address); }
+
 }  // namespace switchback::nrf51

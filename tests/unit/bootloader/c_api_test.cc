@@ -49,7 +49,7 @@ class RamFlash final : public Flash {
 struct Board {
   Layout layout = make_layout();
   RamFlash flash;
-  sb_device device{flash, layout};
+  sb_device device{flash, layout, 0x900};
 };
 
 // A header that the parser takes, and a payload. Nothing is verified before the bootloader does.

@@ -24,7 +24,7 @@ struct Downloading {
   // As after a reset of the application.
   struct Opened : Updater {
     explicit Opened(BenchDevice& device) : Updater(device.flash(), device.layout()) {
-      REQUIRE(Updater::open() == Status::kOk);
+      REQUIRE(Updater::open(device.running_address()) == Status::kOk);
     }
   };
   Opened open() { return Opened(device); }

@@ -292,15 +292,23 @@ TEST_CASE("Profile: the swap unit must suit sectors and slots") {
 }
 
 TEST_CASE("Profile: more swap units than the journal counts are refused") {
-  std::string text = edit(sample("nrf51"), "\"size\": 1024, \"count\": 256", "\"size\": 16, \"count\": 200000");
-  text = edit(text, "\"swap_unit_bytes\": 4096", "\"swap_unit_bytes\": 16");
+  std::string text = edit(sample("nrf51"), "\"size\": 1024, \"count\": 256", "\"size\": 128, \"count\": 200000");
+  text = edit(text, "\"swap_unit_bytes\": 4096", "\"swap_unit_bytes\": 128");
   const std::string largest =
-      R"("slots": [{"address": "0x9000", "size": 1048560}, {"address": "0x109000", "size": 1048560}])";
+      R"("slots": [{"address": "0x9000", "size": 8388480}, {"address": "0x809000", "size": 8388480}])";
   CHECK(read_profile(edit(text, kSlots, largest)).has_value());
   const std::string larger =
-      R"("slots": [{"address": "0x9000", "size": 1048576}, {"address": "0x109000", "size": 1048560}])";
+      R"("slots": [{"address": "0x9000", "size": 8388608}, {"address": "0x809000", "size": 8388480}])";
   check_refused(read_profile(edit(text, kSlots, larger)),
-                "slots[0].size: expected 1 to 65535 units of 16 (swap_unit_bytes), found 65536");
+                "slots[0].size: expected 1 to 65535 units of 128 (swap_unit_bytes), found 65536");
+}
+
+TEST_CASE("Profile: sectors that the bootloader cannot copy or mark are refused") {
+  check_edit("\"size\": 1024, \"count\": 256", "\"size\": 64, \"count\": 4096",
+             "flash.sectors[0].size: expected an even size of at least 128, found 64");
+  const std::string one_byte_units = edit(sample("nrf51"), "\"write_unit_bytes\": 4", "\"write_unit_bytes\": 1");
+  check_refused(read_profile(edit(one_byte_units, "\"size\": 1024, \"count\": 256", "\"size\": 1023, \"count\": 256")),
+                "flash.sectors[0].size: expected an even size of at least 128, found 1023");
 }
 
 TEST_CASE("Profile: swap units that would cut a sector in two are refused") {

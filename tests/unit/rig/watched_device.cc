@@ -77,7 +77,7 @@ void WatchedDevice::boot_until(const rig::Cut& cut) {
 void WatchedDevice::run(const std::function<void(bootloader::Updater&)>& application) {
   watch_.start(false);
   bootloader::Updater updater(watch_, bench_.layout());
-  REQUIRE(updater.open() == Status::kOk);
+  REQUIRE(updater.open(bench_.running_address()) == Status::kOk);
   application(updater);
   bench_.flash().arm(std::nullopt);
 }
