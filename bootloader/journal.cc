@@ -2,6 +2,7 @@
 #include "bootloader/journal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bootloader/flash_io.h"
 
@@ -78,6 +79,8 @@ void Journal::scan(Bank& bank, State& newest) const {
     if (found.sequence >= newest.sequence) newest = found;
   }
   bank.torn_places = (bank.next - newest_end) / place_bytes_;
+  bank.next_is_fresh = !bank.ends_valid;  // the one before was cut
+  bank.is_certain = false;
 }
 
 Status Journal::append(State& state) {
@@ -90,7 +93,7 @@ Status Journal::append(State& state) {
   Bank& first = banks_[in_order ? 0 : 1];
   Bank& second = banks_[in_order ? 1 : 0];
   const Status one = write_first(first, second, record);
-  const Status two = ok(one) ? write_second(second, record) : write_first(second, first, record);
+  const Status two = ok(one) ? write_second(second, first, record) : write_first(second, first, record);
   if (!ok(one) && !ok(two)) {
     const bool may_write_over = needs_next_record(phase_) || begins_restore(state);
     if (!may_write_over || !ok(write_over(one == Status::kJournalFull ? first : second, record))) return one;
@@ -125,11 +128,12 @@ Status Journal::write_first(Bank& bank, const Bank& other, Bytes record) {
   return erase_and_write(bank, record);
 }
 
-// The other bank has just taken the record: this one may be erased.
-Status Journal::write_second(Bank& bank, Bytes record) {
+// `first` has just taken the record: this one may be erased, once the record stands there for certain.
+Status Journal::write_second(Bank& bank, Bank& first, Bytes record) {
   while (has_room(bank)) {
     if (ok(write_at_next(bank, record))) return Status::kOk;
   }
+  if (!first.is_certain && places_left(first) != 0) (void)write_at_next(first, record);
   return erase_and_write(bank, record);
 }
 
@@ -154,11 +158,13 @@ Status Journal::erase_and_write(Bank& bank, Bytes record) {
 
 Status Journal::write_at_next(Bank& bank, Bytes record) {
   const std::uint32_t address = bank.area.address + bank.next;
+  const bool is_certain = std::exchange(bank.next_is_fresh, true);
   bank.next += place_bytes_;
   const Status status = program_and_check(flash_, address, record);
   if (ok(status)) {
     bank.sequence = sequence_;
     bank.ends_valid = true;
+    bank.is_certain = is_certain;
   }
   return status;
 }
@@ -167,6 +173,7 @@ Status Journal::erase(Bank& bank) {
   const Status status = erase_sectors(flash_, layout_, bank.area);
   bank.next = ok(status) ? 0 : bank.area.size_bytes;
   bank.sequence = 0;
+  bank.next_is_fresh = true;
   return status;
 }
 

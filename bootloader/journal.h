@@ -10,8 +10,9 @@
 // place behind that record in a bank, so that no torn one can come back with theirs.
 //
 // A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
-// bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. A bank
-// that is behind the other is erased before it is used. Once the kept places are used up, by one power cut in the first
+// bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. The first
+// place that is written after a start may have been begun before and look blank; what it holds may be gone next time, so
+// the record goes to the next place as well. A bank that is behind the other is erased before it is used. Once the kept places are used up, by one power cut in the first
 // write after an erase each, the erase has to do without.
 //
 // Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
@@ -53,6 +54,8 @@ class Journal {
     std::uint32_t sequence = 0;     // newest valid record; 0: none
     std::uint32_t torn_places = 0;  // behind the newest valid record: written to, and not valid
     bool ends_valid = true;         // the last place that is not blank holds the newest valid record, or all is blank
+    bool next_is_fresh = false;     // its writing cannot have been cut before: it was not the next one then
+    bool is_certain = false;        // the newest record was written where that was so
   };
 
   void scan(Bank& bank, State& newest) const;
@@ -60,7 +63,7 @@ class Journal {
   bool has_room(const Bank& bank) const { return places_left(bank) > kept_places_; }
   bool comes_first(const Bank& bank, const Bank& other) const;
   Status write_first(Bank& bank, const Bank& other, Bytes record);
-  Status write_second(Bank& bank, Bytes record);
+  Status write_second(Bank& bank, Bank& first, Bytes record);
   Status write_over(Bank& bank, Bytes record);
   Status write_somewhere(Bank& bank, Bytes record);
   Status write_at_next(Bank& bank, Bytes record);
