@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t kMaxPlaceBytes = kMaxWriteUnitBytes;  // a record fits one of the largest write units
 static_assert(kRecordBytes <= kMaxPlaceBytes);
 
-constexpr std::uint32_t kKeptPlaces = 2;  // so many cuts in a row, each in the first write after an erase, do no harm
+constexpr std::uint32_t kKeptPlaces = 3;  // a record in doubt takes two; one more may be lost to a cut
 
 // In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
 // cannot run would be tried for ever.
@@ -79,7 +79,7 @@ void Journal::scan(Bank& bank, State& newest) const {
     if (found.sequence >= newest.sequence) newest = found;
   }
   bank.torn_places = (bank.next - newest_end) / place_bytes_;
-  bank.next_is_fresh = !bank.ends_valid;  // the one before was cut
+  bank.next_is_fresh = false;
   bank.is_certain = false;
 }
 

@@ -11,9 +11,9 @@
 //
 // A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
 // bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. The first
-// place that is written after a start may have been begun before and look blank; what it holds may be gone next time, so
-// the record goes to the next place as well. A bank that is behind the other is erased before it is used. Once the kept places are used up, by one power cut in the first
-// write after an erase each, the erase has to do without.
+// place that is written after a start may have been begun before and look blank. What it holds may be gone next time, so
+// the record goes to the next place as well. A bank that is behind the other is erased before it is used. Once the kept
+// places are used up, by one power cut in the first write after an erase each, the erase has to do without.
 //
 // Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
 // an image is on trial: without a next record the device would be lost, and not only if power fails just then.

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kAddressEnd = 0xffffffff;  // areas end at or before it, so that an end always fits 32 bits
 constexpr std::uint32_t kMinSectorBytes = 128;     // the device copies in pieces of 128
 constexpr std::uint32_t kJournalRecordBytes = 64;  // at most; padded to whole write units
-constexpr std::uint32_t kMinJournalRecords = 4;    // per bank
+constexpr std::uint32_t kMinJournalRecords = 6;    // per bank: three are kept
 constexpr std::uint32_t kMaxSwapUnits = 0xffff;    // the journal counts them in 16 bits
 
 struct NamedArea {

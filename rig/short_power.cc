@@ -28,7 +28,7 @@ std::uint64_t programs(std::uint32_t size_bytes) { return size_bytes / bootloade
 }  // namespace
 
 std::uint64_t enough_operations(const bootloader::Layout& layout) {
-  const std::uint64_t record = 2 + sectors_of(layout, layout.journal).count;  // both banks erased
+  const std::uint64_t record = 3 + sectors_of(layout, layout.journal).count;  // one place in doubt, both banks erased
   std::uint64_t most = 0;
   for (const bootloader::Area& slot : layout.slots) {
     const Sectors sectors = sectors_of(layout, slot);

@@ -21,12 +21,12 @@ manifests::DeviceProfile small_swap_profile() {
   manifests::DeviceProfile profile;
   profile.name = "small-swap";
   profile.write_unit_bytes = 4;
-  profile.sectors = {{kStart, kSectorBytes, 2 + 8 + 8 + 6}};
+  profile.sectors = {{kStart, 2 * kSectorBytes, 2}, {kStart + 4 * kSectorBytes, kSectorBytes, 8 + 8 + 6}};
   profile.strategy = manifests::Strategy::kSwap;
-  profile.journal = {kStart, 2 * kSectorBytes};
-  profile.slots = {manifests::Area{kStart + 2 * kSectorBytes, 8 * kSectorBytes},
-                   {kStart + 10 * kSectorBytes, 8 * kSectorBytes}};
-  profile.staging = manifests::Area{kStart + 18 * kSectorBytes, 6 * kSectorBytes};
+  profile.journal = {kStart, 4 * kSectorBytes};
+  profile.slots = {manifests::Area{kStart + 4 * kSectorBytes, 8 * kSectorBytes},
+                   {kStart + 12 * kSectorBytes, 8 * kSectorBytes}};
+  profile.staging = manifests::Area{kStart + 20 * kSectorBytes, 6 * kSectorBytes};
   profile.swap_unit_bytes = kSectorBytes;
   profile.trial_boots = 1;
   profile.max_window_bits = 9;

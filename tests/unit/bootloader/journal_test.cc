@@ -11,7 +11,7 @@ namespace {
 using rig::Cut;
 using rig::CutPhase;
 
-constexpr std::uint32_t kBankBytes = 384;  // eight records of 48 bytes, two of them kept
+constexpr std::uint32_t kBankBytes = 512;  // ten records of 48 bytes, three of them kept
 constexpr std::array<SectorRun, 1> kSectors{{{0, kBankBytes, 2}}};
 
 Layout make_layout(std::uint32_t write_unit_bytes = 4, std::uint8_t erased_value = 0xff) {
@@ -148,10 +148,10 @@ TEST_CASE("Journal: fresh records after a reset skip a number, so that none can 
 TEST_CASE("Journal: when neither bank has room, loading makes room while nothing depends on it") {
   const Layout layout = make_layout();
   rig::SimFlash flash(layout, {}, 1);
-  fill(flash, layout, 6);
+  fill(flash, layout, 7);
   flash.arm(std::nullopt);
-  CHECK(load(flash, layout).staged_tag == 6);
-  CHECK(flash.operations() == 4);  // a record in both kept places, an erase and a record in the other bank
+  CHECK(load(flash, layout).staged_tag == 7);
+  CHECK(flash.operations() == 4);  // a record in two kept places, an erase and a record in the other bank
 }
 
 // Cuts `operation` of the append of record `count` + 1, then checks that the state is one of the two, stays the same

@@ -277,7 +277,7 @@ TEST_CASE("Profile: the journal needs two banks of whole sectors with room for r
   std::string text = edit(sample("nrf51"), "\"size\": 1024, \"count\": 256", "\"size\": 256, \"count\": 1024");
   text = edit(text, "\"write_unit_bytes\": 4", "\"write_unit_bytes\": 128");
   check_refused(read_profile(edit(text, "\"size\": \"0x1000\"", "\"size\": 512")),
-                "journal.size: expected at least 1024 (two banks of 4 records of 128), found 512");
+                "journal.size: expected at least 1536 (two banks of 6 records of 128), found 512");
 }
 
 TEST_CASE("Profile: the swap unit must suit sectors and slots") {

@@ -15,7 +15,7 @@ using bootloader::Phase;
 using bootloader::SectorRun;
 using bootloader::State;
 
-constexpr std::uint32_t kBankBytes = 352;  // seven records of 48 bytes, two of them kept
+constexpr std::uint32_t kBankBytes = 400;  // eight records of 48 bytes, three of them kept
 constexpr std::uint32_t kPlace = 48;
 constexpr std::array<SectorRun, 1> kSectors{{{0, kBankBytes, 2}}};
 
@@ -204,7 +204,7 @@ class WeakFlash final : public bootloader::Flash {
 };
 
 TEST_CASE("Journal cases: a place that does not hold the record is left out, and so are all until the bank is erased") {
-  for (const std::uint32_t weak_places : {1u, 4u}) {  // four are left
+  for (const std::uint32_t weak_places : {1u, 5u}) {  // five are left
     Bench bench(3);
     WatchedFlash watched(bench.flash, bench.layout);
     WeakFlash weak(watched, bench.flash, weak_places);
@@ -225,8 +225,8 @@ TEST_CASE("Journal cases: with one broken bank the other takes records until it 
       if (!worn) bench.flash.break_sector(bank * kBankBytes);
       CAPTURE(worn);
       CAPTURE(bank);
-      // Four places are left. Of two good banks, the first one's record would go to two before the second is erased.
-      const std::size_t records = bank == 0 ? 4 : 3;
+      // Five places are left. Of two good banks, the first one's record would go to two before the second is erased.
+      const std::size_t records = bank == 0 ? 5 : 4;
       Rows rows(records, "append-one");
       rows.emplace_back("append-refused");
       CHECK(bench.append(static_cast<std::uint32_t>(rows.size())) == rows);
@@ -243,7 +243,7 @@ TEST_CASE("Journal cases: with one broken and one full bank only what begins to 
   for (const Phase phase : {Phase::kSwapping, Phase::kReverting}) {
     Bench bench(3);
     bench.flash.break_sector(0);
-    (void)bench.append(4);
+    (void)bench.append(5);
     CHECK(bench.append(1) == Rows{"append-refused", "append-refused"});
     CHECK(bench.append(1, phase) == Rows{"append-refused", "append-refused"});
     CHECK(bench.append(1, phase, Status::kHealed) == Rows{"append-refused", "append-over"});
