@@ -53,6 +53,7 @@ Status Journal::load(State& state) {
     if (bank.sequence != in_force_) bank.next = bank.area.size_bytes;
     if (bank.sequence == in_force_) sequence_ += bank.torn_places;
   }
+  for (std::size_t i = 0; i < banks_.size(); ++i) banks_[i].is_in_doubt = banks_[1 - i].sequence == 0;
   const bool agree = banks_[0].sequence == banks_[1].sequence;
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
   const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
@@ -81,6 +82,7 @@ void Journal::scan(Bank& bank, State& newest) const {
   bank.torn_places = (bank.next - newest_end) / place_bytes_;
   bank.next_is_fresh = false;
   bank.is_certain = false;
+  bank.is_in_doubt = false;
 }
 
 Status Journal::append(State& state) {
@@ -109,10 +111,11 @@ Status Journal::change(State& state, State next) {
   return status;
 }
 
-// Room first, so that the other bank has the newest record already when one must be erased; kept places where there is
+// The one that is not in doubt. Room first, so that the other bank has the newest record already when one must be erased; kept places where there is
 // no other room. Where there are none either, the one that can be told from a half-erased one: it is behind, or its
 // newest record is in its last place.
 bool Journal::comes_first(const Bank& bank, const Bank& other) const {
+  if (bank.is_in_doubt != other.is_in_doubt) return other.is_in_doubt;
   if (has_room(bank) != has_room(other)) return has_room(bank);
   const bool any = places_left(bank) != 0;
   if (any != (places_left(other) != 0)) return any;
@@ -174,6 +177,7 @@ Status Journal::erase(Bank& bank) {
   bank.next = ok(status) ? 0 : bank.area.size_bytes;
   bank.sequence = 0;
   bank.next_is_fresh = true;
+  bank.is_in_doubt = false;
   return status;
 }
 
