@@ -71,11 +71,13 @@ Status check_staged(const Device& device, const State& state, Use use, wire::Ima
   return check_base(device, state, facts, about);
 }
 
-Status rebuild_once(const Device& device, const State& state, const wire::ImageFacts& package, OrderedWriter& writer) {
+Status rebuild_once(const Device& device, const State& state, const wire::ImageFacts& package, OrderedWriter& writer,
+                    const Area& target) {
   const FlashReader staged(device.flash, staged_area(state));
   const FlashReader base(device.flash, device.layout.slots[state.active_slot]);
   ReportingSink sink(writer, device.observer, package.package.target_size_bytes);
-  const Status status = rebuild(staged, package, &base, sink, device.workspace);
+  const FlashReader written(device.flash, target);
+  const Status status = rebuild(staged, package, &base, {sink, written}, device.workspace);
   return ok(status) ? writer.finish() : status;
 }
 
@@ -105,11 +107,11 @@ Status rebuild_candidate(const Device& device, Journal& journal, State& state, c
   OrderedWriter writer(device.flash, device.layout, journal, state, target);
   if (state.phase == Phase::kRebuilding) {
     if (const Status status = writer.resume(); !ok(status)) return status;
-    const Status status = rebuild_once(device, state, package, writer);
+    const Status status = rebuild_once(device, state, package, writer, target);
     if (status != Status::kFlashVerify) return status;
   }
   if (const Status status = start_rebuild(device, journal, state, writer); !ok(status)) return status;
-  return rebuild_once(device, state, package, writer);
+  return rebuild_once(device, state, package, writer, target);
 }
 
 Status check_rebuilt(const Device& device, const State& state, const Area& image, wire::ImageFacts& facts) {

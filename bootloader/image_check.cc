@@ -18,6 +18,7 @@ DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t 
   facts.knows_decoder = true;
   facts.decoder_ram_bytes = layout.decoder_ram_bytes;
   facts.max_window_bits = layout.max_window_bits;
+  facts.has_patch = layout.has_patch;
   return facts;
 }
 

@@ -56,6 +56,7 @@ struct Layout {
   std::uint32_t initial_security_floor = 0;
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;
+  bool has_patch = false;                 // whether packages may be patches
   const wire::Uuid* vendor_id = nullptr;  // images must carry these where they are set
   const wire::Uuid* class_id = nullptr;
 };

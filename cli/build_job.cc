@@ -84,7 +84,7 @@ class Job {
       const bool plain = kind == manifests::PackageKind::kFull;
       const std::string name = stem(slot) + (plain ? "-full.sbpkg" : "-compressed.sbpkg");
       auto made = make_package(slot, plain ? ArtefactKind::kFull : ArtefactKind::kCompressed,
-                               plain ? wire::Codec::kNone : wire::Codec::kDeflate, name, nullptr);
+                               plain ? wire::Codec::kNone : *inputs_.manifest.compressed_codec, name, nullptr);
       if (!made) return made;
     }
     return {};
@@ -107,6 +107,7 @@ class Job {
     options.codec = codec;
     options.window_bits = inputs_.manifest.window_bits.value_or(0);
     options.max_decoder_ram_bytes = inputs_.profile.decoder_ram_bytes;
+    options.link_address = inputs_.profile.slots[two_slots() ? 1 - slot : 0].address;
     options.progress = progress_.for_work(name);
     const std::vector<std::uint8_t>& target = result_.files[slot].bytes;  // images come first, one for each slot
     const std::optional<Bytes> base_bytes = base != nullptr ? std::optional<Bytes>(base->bytes) : std::nullopt;

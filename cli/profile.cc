@@ -30,6 +30,7 @@ Outcome check(const Options& options, Session& /*session*/) {
                  {"max_image_size_bytes", largest},
                  {"decoder_ram_bytes", profile->decoder_ram_bytes},
                  {"max_window_bits", profile->max_window_bits},
+                 {"patch", profile->has_patch},
                  {"profile", Json::parse(manifests::write_profile(*profile))}};
   report.text =
       fmt::format("{}: valid profile {}; images up to {} bytes\n", input_name(options.file), profile->name, largest);

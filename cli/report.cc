@@ -13,7 +13,9 @@ using manifests::hex_text;
 using manifests::uuid_text;
 using manifests::version_text;
 
-const char* codec_name(wire::Codec codec) { return codec == wire::Codec::kNone ? "none" : "deflate"; }
+const char* codec_name(wire::Codec codec) {
+  return codec == wire::Codec::kNone ? "none" : codec == wire::Codec::kDeflate ? "deflate" : "patch";
+}
 const char* kind_name(wire::PayloadKind kind) { return kind == wire::PayloadKind::kFull ? "full" : "delta"; }
 
 Json package_json(const wire::ImageFacts& facts) {

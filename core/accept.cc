@@ -52,6 +52,7 @@ Status check_slot(Use use, const wire::ImageFacts& facts, const DeviceFacts& dev
 Status check_decoder(const wire::PackageInfo& package, const DeviceFacts& device) {
   if (!device.knows_decoder) return Status::kOk;
   if (package.codec == wire::Codec::kDeflate && device.max_window_bits == 0) return Status::kPackageCodec;
+  if (package.codec == wire::Codec::kPatch && !device.has_patch) return Status::kPackageCodec;
   if (package.window_bits > device.max_window_bits) return Status::kPackageWindow;
   return package.decoder_ram_bytes <= device.decoder_ram_bytes ? Status::kOk : Status::kPackageRam;
 }

@@ -34,6 +34,7 @@ struct DeviceFacts {
   bool knows_decoder = false;
   std::uint32_t decoder_ram_bytes = 0;  // RAM that decoding may take
   std::uint8_t max_window_bits = 0;     // 0: no deflate
+  bool has_patch = false;               // whether it applies patch streams
 
   bool knows_base = false;
   wire::BaseInfo base;  // the installed image, for a delta

@@ -9,7 +9,7 @@ std::uint32_t rebuild_ram_bytes(wire::PayloadKind kind, wire::Codec codec, std::
   return rebuild_ram_formula(kind, codec, window_bits);
 }
 
-Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, Sink& target,
+Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, const Target& target,
                MutableBytes workspace) {
   return rebuild_with<RebuildStages{}>(package, facts, base, target, workspace);
 }

@@ -6,6 +6,7 @@
 #include "core/crypto/sha256.h"
 #include "core/delta/delta_decoder.h"
 #include "core/delta/inflate.h"
+#include "core/delta/patch_decoder.h"
 #include "core/rebuild.h"
 #include "core/workspace.h"
 
@@ -14,6 +15,7 @@ namespace switchback {
 struct RebuildStages {
   bool deflate = true;
   bool delta = true;
+  bool patch = true;
 };
 
 // The terms of rebuild_ram_bytes (docs/SPEC.md, "Decoder RAM"). Part of the format: packages carry their sum, and
@@ -22,6 +24,7 @@ struct RebuildStages {
 constexpr std::uint32_t kRebuildCommonBytes = 384;
 constexpr std::uint32_t kRebuildDeltaBytes = 256;
 constexpr std::uint32_t kRebuildDeflateBytes = delta::kInflateStateBytes;
+constexpr std::uint32_t kRebuildPatchBytes = delta::kPatchStateBytes;
 
 // Passes the target on and hashes it, up to the announced size.
 class TargetWriter final : public Sink {
@@ -77,6 +80,14 @@ Status decode_payload(const Reader& payload, const wire::PackageInfo& package, S
   return Status::kPackageCodec;
 }
 
+inline Status rebuild_patch(const Reader& payload, const wire::ImageFacts& facts, const Reader* base,
+                            const Target& target, Workspace& workspace) {
+  const bool is_delta = facts.package.kind == wire::PayloadKind::kDelta;
+  if (is_delta && (base == nullptr || !facts.has_base)) return Status::kBaseMismatch;
+  const SubReader from(is_delta ? *base : payload, 0, is_delta ? facts.base.size_bytes : 0);
+  return delta::apply_patch({payload, from}, {target.sink, target.written, facts.package.target_size_bytes}, workspace);
+}
+
 template <RebuildStages kStages>
 Status rebuild_delta(const Reader& payload, const wire::ImageFacts& facts, const Reader* base, Sink& out,
                      Workspace& workspace) {
@@ -88,31 +99,37 @@ Status rebuild_delta(const Reader& payload, const wire::ImageFacts& facts, const
   return ok(status) ? decoder->finish() : status;
 }
 
+// All but the check of the target.
 template <RebuildStages kStages>
-Status rebuild_with(const Reader& package, const wire::ImageFacts& facts, const Reader* base, Sink& target,
+Status rebuild_stages(const Reader& payload, const wire::ImageFacts& facts, const Reader* base, const Target& target,
+                      Workspace& workspace) {
+  const wire::PackageInfo& info = facts.package;
+  if constexpr (kStages.patch) {
+    if (info.codec == wire::Codec::kPatch) return rebuild_patch(payload, facts, base, target, workspace);
+  }
+  if (info.kind == wire::PayloadKind::kFull) return decode_payload<kStages>(payload, info, target.sink, workspace);
+  if constexpr (kStages.delta) return rebuild_delta<kStages>(payload, facts, base, target.sink, workspace);
+  return Status::kPackageCodec;
+}
+
+template <RebuildStages kStages>
+Status rebuild_with(const Reader& package, const wire::ImageFacts& facts, const Reader* base, const Target& target,
                     MutableBytes memory) {
   const wire::PackageInfo& info = facts.package;
   const std::uint32_t needed_bytes = rebuild_ram_bytes(info.kind, info.codec, info.window_bits);
   if (info.decoder_ram_bytes < needed_bytes || memory.size() < info.decoder_ram_bytes) return Status::kPackageRam;
-  if (!kStages.delta && info.kind == wire::PayloadKind::kDelta) return Status::kPackageCodec;
 
   Workspace workspace(memory);
   const SubReader payload(package, facts.header.header_size_bytes, facts.header.payload_size_bytes);
-  auto* writer = workspace.make<TargetWriter>(target, info.target_size_bytes);
+  auto* writer = workspace.make<TargetWriter>(target.sink, info.target_size_bytes);
   if (writer == nullptr) return Status::kPackageRam;
-
-  Status status = Status::kPackageCodec;
-  if constexpr (kStages.delta) {
-    if (info.kind == wire::PayloadKind::kDelta) {
-      status = rebuild_delta<kStages>(payload, facts, base, *writer, workspace);
-    }
-  }
-  if (info.kind == wire::PayloadKind::kFull) status = decode_payload<kStages>(payload, info, *writer, workspace);
+  const Status status = rebuild_stages<kStages>(payload, facts, base, {*writer, target.written}, workspace);
   return ok(status) ? writer->finish(info.target_digest) : status;
 }
 
 constexpr std::uint32_t rebuild_ram_formula(wire::PayloadKind kind, wire::Codec codec, std::uint8_t window_bits) {
   std::uint32_t bytes = kRebuildCommonBytes;
+  if (codec == wire::Codec::kPatch) return bytes + kRebuildPatchBytes;
   if (kind == wire::PayloadKind::kDelta) bytes += kRebuildDeltaBytes;
   if (codec == wire::Codec::kDeflate) bytes += kRebuildDeflateBytes + (std::uint32_t{1} << window_bits);
   return bytes;

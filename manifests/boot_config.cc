@@ -51,6 +51,7 @@ std::string layout_text(const DeviceProfile& profile) {
   field("initial_security_floor", fmt::format("{}", profile.security_floor));
   field("decoder_ram_bytes", fmt::format("{}", profile.decoder_ram_bytes));
   field("max_window_bits", fmt::format("{}", profile.max_window_bits));
+  field("has_patch", profile.has_patch ? "true" : "false");
   field("vendor_id", profile.vendor_id ? "&kVendorId" : "nullptr");
   field("class_id", profile.class_id ? "&kClassId" : "nullptr");
   return text + "};\n";

@@ -66,7 +66,12 @@ void read_packages(ObjectReader& root, BuildManifest& manifest) {
   const Words<PackageKind> kinds = {
       {"full", PackageKind::kFull}, {"compressed", PackageKind::kCompressed}, {"delta", PackageKind::kDelta}};
   if (root.has("packages")) manifest.packages = root.choices("packages", kinds);
-  const Words<wire::Codec> codecs = {{"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}};
+  if (root.has("compressed_codec")) {
+    manifest.compressed_codec = root.choice(
+        "compressed_codec", Words<wire::Codec>{{"deflate", wire::Codec::kDeflate}, {"patch", wire::Codec::kPatch}});
+  }
+  const Words<wire::Codec> codecs = {
+      {"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}, {"patch", wire::Codec::kPatch}};
   if (root.has("delta_codec")) manifest.delta_codec = root.choice("delta_codec", codecs);
   if (const auto bits = root.optional_number("window_bits", kWindowBits))
     manifest.window_bits = static_cast<std::uint8_t>(*bits);
@@ -114,22 +119,46 @@ bool wants(const BuildManifest& manifest, PackageKind kind) {
   return std::find(manifest.packages->begin(), manifest.packages->end(), kind) != manifest.packages->end();
 }
 
+// The smallest that the device undoes: packages are made of one codec only.
+wire::Codec best_codec(const DeviceProfile& profile) {
+  if (profile.has_patch) return wire::Codec::kPatch;
+  return profile.max_window_bits != 0 ? wire::Codec::kDeflate : wire::Codec::kNone;
+}
+
 std::vector<PackageKind> sensible_packages(const BuildManifest& manifest, const DeviceProfile& profile) {
   std::vector<PackageKind> kinds = {PackageKind::kFull};
-  if (profile.max_window_bits != 0) kinds.push_back(PackageKind::kCompressed);
+  if (best_codec(profile) != wire::Codec::kNone) kinds.push_back(PackageKind::kCompressed);
   if (!manifest.bases.empty()) kinds.push_back(PackageKind::kDelta);
   return kinds;
 }
 
-void take_codec(BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
-  const bool has_deflate = profile.max_window_bits != 0;
-  if (!manifest.delta_codec) manifest.delta_codec = has_deflate ? wire::Codec::kDeflate : wire::Codec::kNone;
-  if (!has_deflate && *manifest.delta_codec == wire::Codec::kDeflate) {
-    problems.add("delta_codec", fmt::format("none, as profile {} has no deflate", profile.name), "deflate");
+bool is_undone_by(wire::Codec codec, const DeviceProfile& profile) {
+  if (codec == wire::Codec::kPatch) return profile.has_patch;
+  return codec == wire::Codec::kNone || profile.max_window_bits != 0;
+}
+
+void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& profile, Problems& problems) {
+  if (is_undone_by(codec, profile)) return;
+  const bool is_patch = codec == wire::Codec::kPatch;
+  problems.add(path,
+               fmt::format("none{}, as profile {} has no {}",
+                           profile.has_patch ? " or patch"
+                           : is_patch        ? " or deflate"
+                                             : "",
+                           profile.name, is_patch ? "patch" : "deflate"),
+               is_patch ? "patch" : "deflate");
+}
+
+void take_codecs(BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
+  const wire::Codec best = best_codec(profile);
+  if (manifest.compressed_codec) check_codec("compressed_codec", *manifest.compressed_codec, profile, problems);
+  if (manifest.delta_codec) check_codec("delta_codec", *manifest.delta_codec, profile, problems);
+  if (best == wire::Codec::kNone && wants(manifest, PackageKind::kCompressed)) {
+    problems.add("packages",
+                 fmt::format("no \"compressed\", as profile {} has neither deflate nor patch", profile.name), "it");
   }
-  if (!has_deflate && wants(manifest, PackageKind::kCompressed)) {
-    problems.add("packages", fmt::format("no \"compressed\", as profile {} has no deflate", profile.name), "it");
-  }
+  if (!manifest.compressed_codec) manifest.compressed_codec = best;
+  if (!manifest.delta_codec) manifest.delta_codec = best;
   if (manifest.window_bits.value_or(0) > profile.max_window_bits) {
     problems.add(
         "window_bits",
@@ -160,7 +189,7 @@ Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile&
   if (wants(manifest, PackageKind::kDelta) && manifest.bases.empty()) {
     problems.add("bases", "at least one base for packages of kind \"delta\"", "none");
   }
-  take_codec(manifest, profile, problems);
+  take_codecs(manifest, profile, problems);
   if (problems.any()) return tl::make_unexpected(problems.error());
   return manifest;
 }

@@ -41,6 +41,7 @@ struct BuildManifest {
   std::optional<std::string> key_file;
   std::vector<BaseImage> bases;
   std::optional<std::vector<PackageKind>> packages;  // none given: all that make sense
+  std::optional<wire::Codec> compressed_codec;       // kDeflate or kPatch
   std::optional<wire::Codec> delta_codec;
   std::optional<std::uint8_t> window_bits;
 };
@@ -48,7 +49,7 @@ struct BuildManifest {
 // kManifest: one line for each problem, "path: expected …, found …".
 Result<BuildManifest> read_manifest(std::string_view json);
 
-// Fills what the manifest leaves to the profile: header size, ids, packages, codec and window bits; afterwards all but
+// Fills what the manifest leaves to the profile: header size, ids, packages, codecs and window bits; afterwards all but
 // the ids hold a value, and `window_bits` is 0 where the device has no deflate. kManifest where the two contradict each
 // other: number of inputs and strategy, ids, a codec or window that the device lacks, deltas without a base.
 Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile& profile);

@@ -81,22 +81,27 @@ void read_places(ObjectReader& root, DeviceProfile& profile, Problems& problems)
   }
 }
 
+void check_decoder_ram(ObjectReader& reader, const DeviceProfile& profile, wire::Codec codec, std::string_view what,
+                       Problems& problems) {
+  const std::uint32_t needed = rebuild_ram_bytes(wire::PayloadKind::kFull, codec, profile.max_window_bits);
+  if (profile.decoder_ram_bytes >= needed) return;
+  problems.add(reader.path_of("ram_bytes"), fmt::format("at least {}, which {} takes", needed, what),
+               fmt::format("{}", profile.decoder_ram_bytes));
+}
+
 void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
   profile.decoder_ram_bytes = u32(reader.number("ram_bytes", kU32));
   const std::uint64_t bits = reader.number("max_window_bits", {0, kMaxWindowBits});
+  profile.max_window_bits = static_cast<std::uint8_t>(bits);
+  profile.has_patch = reader.optional_flag("patch").value_or(false);
+  reader.refuse_unknown();
   if (bits != 0 && bits < kMinWindowBits) {
     problems.add(reader.path_of("max_window_bits"), "0 (no deflate) or 9 to 15", fmt::format("{}", bits));
   } else if (bits != 0) {
-    const auto window_bits = static_cast<std::uint8_t>(bits);
-    const std::uint32_t needed = rebuild_ram_bytes(wire::PayloadKind::kFull, wire::Codec::kDeflate, window_bits);
-    if (profile.decoder_ram_bytes < needed) {
-      problems.add(reader.path_of("ram_bytes"),
-                   fmt::format("at least {}, which inflating with {} window bits takes", needed, bits),
-                   fmt::format("{}", profile.decoder_ram_bytes));
-    }
+    check_decoder_ram(reader, profile, wire::Codec::kDeflate, fmt::format("inflating with {} window bits", bits),
+                      problems);
   }
-  profile.max_window_bits = static_cast<std::uint8_t>(bits);
-  reader.refuse_unknown();
+  if (profile.has_patch) check_decoder_ram(reader, profile, wire::Codec::kPatch, "applying patches", problems);
 }
 
 void read_identity(ObjectReader reader, DeviceProfile& profile) {
@@ -146,6 +151,12 @@ json flash_json(const DeviceProfile& profile) {
   return flash;
 }
 
+json decoder_json(const DeviceProfile& profile) {
+  json decoder = {{"ram_bytes", profile.decoder_ram_bytes}, {"max_window_bits", profile.max_window_bits}};
+  if (profile.has_patch) decoder["patch"] = true;
+  return decoder;
+}
+
 }  // namespace
 
 Result<DeviceProfile> read_profile(std::string_view text) {
@@ -170,7 +181,7 @@ std::string write_profile(const DeviceProfile& profile) {
       {"slots", json::array({area_json(profile.slots[0]), area_json(profile.slots[1])})},
       {"journal", area_json(profile.journal)},
       {"trial_boots", profile.trial_boots},
-      {"decoder", {{"ram_bytes", profile.decoder_ram_bytes}, {"max_window_bits", profile.max_window_bits}}},
+      {"decoder", decoder_json(profile)},
       {"image", {{"header_size", profile.header_size_bytes}}},
       {"security_floor", profile.security_floor},
   };

@@ -64,6 +64,7 @@ struct DeviceProfile {
   std::uint8_t trial_boots = 1;
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;  // 9 … 15, or 0: the device has no deflate
+  bool has_patch = false;            // whether it applies patches
   std::optional<wire::Uuid> vendor_id;
   std::optional<wire::Uuid> class_id;
   std::uint32_t header_size_bytes = wire::kImageHeaderBytes;  // of images that do not say otherwise

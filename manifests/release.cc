@@ -19,7 +19,8 @@ const Words<ArtefactKind> kKinds = {{"image", ArtefactKind::kImage},
                                     {"full", ArtefactKind::kFull},
                                     {"compressed", ArtefactKind::kCompressed},
                                     {"delta", ArtefactKind::kDelta}};
-const Words<wire::Codec> kCodecs = {{"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}};
+const Words<wire::Codec> kCodecs = {
+    {"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}, {"patch", wire::Codec::kPatch}};
 
 template <class T>
 std::string word(const Words<T>& words, T value) {
@@ -102,10 +103,10 @@ UpdateErases read_erases(ObjectReader reader) {
 void check_kind(const Artefact& artefact, ObjectReader& reader) {
   Problems& problems = reader.problems();
   if (artefact.kind == ArtefactKind::kFull && artefact.codec != wire::Codec::kNone) {
-    problems.add(reader.path_of("decoder.codec"), "none for kind \"full\"", "deflate");
+    problems.add(reader.path_of("decoder.codec"), "none for kind \"full\"", word(kCodecs, artefact.codec));
   }
-  if (artefact.kind == ArtefactKind::kCompressed && artefact.codec != wire::Codec::kDeflate) {
-    problems.add(reader.path_of("decoder.codec"), "deflate for kind \"compressed\"", "none");
+  if (artefact.kind == ArtefactKind::kCompressed && artefact.codec == wire::Codec::kNone) {
+    problems.add(reader.path_of("decoder.codec"), "deflate or patch for kind \"compressed\"", "none");
   }
   if (artefact.kind == ArtefactKind::kImage && artefact.target != artefact.digest) {
     problems.add(reader.path_of("target"), "the artefact's own size and sha256 for kind \"image\"", "others");

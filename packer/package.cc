@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
 #include "packer/deflate.h"
 #include "packer/delta.h"
+#include "packer/link_address.h"
+#include "packer/patch.h"
 #include "packer/rehearsal.h"
 
 namespace switchback::packer {
@@ -38,7 +41,17 @@ Result<wire::ImageFacts> read_image(Bytes bytes, std::string_view name) {
   return facts;
 }
 
-Result<Buffer> encode_payload(Bytes target, std::optional<Bytes> base, const PackageOptions& options) {
+Result<Buffer> encode_patch(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
+                            std::uint32_t other_ram_bytes) {
+  PatchOptions how;
+  how.link_address = base ? estimate_link_address(*base) : std::nullopt;
+  if (!how.link_address) how.link_address = options.link_address;
+  const std::uint32_t room = (options.max_decoder_ram_bytes - other_ram_bytes) / delta::kMapEntryBytes;
+  how.max_map_entries = std::min(how.max_map_entries, room);
+  return make_patch(base.value_or(Bytes{}), target, how, options.progress);
+}
+
+Result<Buffer> encode_stream(Bytes target, std::optional<Bytes> base, const PackageOptions& options) {
   Buffer content;
   if (base) {
     const auto records = find_delta(*base, target, options.progress);
@@ -51,11 +64,23 @@ Result<Buffer> encode_payload(Bytes target, std::optional<Bytes> base, const Pac
   return deflate_raw(content, options.window_bits, options.progress);
 }
 
+// The map of a patch adds to the RAM that `info` declares.
+Result<Buffer> encode_payload(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
+                              wire::PackageInfo& info) {
+  if (options.codec != wire::Codec::kPatch) return encode_stream(target, base, options);
+  auto patch = encode_patch(target, base, options, info.decoder_ram_bytes);
+  delta::PatchHeader header;
+  if (patch && ok(delta::decode_patch_header(MemoryReader(*patch), header))) {
+    info.decoder_ram_bytes += delta::kMapEntryBytes * header.map_entries;
+  }
+  return patch;
+}
+
 wire::PackageInfo describe(Bytes target, bool has_base, const PackageOptions& options) {
   wire::PackageInfo info;
   info.kind = has_base ? wire::PayloadKind::kDelta : wire::PayloadKind::kFull;
   info.codec = options.codec;
-  info.window_bits = options.codec == wire::Codec::kNone ? std::uint8_t{0} : options.window_bits;
+  info.window_bits = options.codec == wire::Codec::kDeflate ? options.window_bits : std::uint8_t{0};
   info.decoder_ram_bytes = rebuild_ram_bytes(info.kind, info.codec, info.window_bits);
   info.target_size_bytes = static_cast<std::uint32_t>(target.size());
   info.target_digest = crypto::sha256(target);
@@ -90,7 +115,7 @@ ImageSpec spec_of(const wire::ImageFacts& target, Bytes payload) {
 
 // Before anything is computed from the window.
 Result<void> check_window(const PackageOptions& options) {
-  if (options.codec == wire::Codec::kNone) return {};
+  if (options.codec != wire::Codec::kDeflate) return {};
   if (options.window_bits >= kMinWindowBits && options.window_bits <= kMaxWindowBits) return {};
   return fail(ErrorCode::kUsage, fmt::format("window bits: expected {} to {}, found {}", kMinWindowBits, kMaxWindowBits,
                                              options.window_bits));
@@ -98,11 +123,11 @@ Result<void> check_window(const PackageOptions& options) {
 
 Result<void> check_ram(const PackageOptions& options, const wire::PackageInfo& info) {
   if (info.decoder_ram_bytes <= options.max_decoder_ram_bytes) return {};
-  return fail(
-      ErrorCode::kTooBig,
-      fmt::format(
-          "decoder RAM: expected at most the device's {} bytes, found {} for window bits {}; use a smaller window",
-          options.max_decoder_ram_bytes, info.decoder_ram_bytes, info.window_bits));
+  const std::string advice = info.codec == wire::Codec::kDeflate
+                                 ? fmt::format(" for window bits {}; use a smaller window", info.window_bits)
+                                 : std::string();
+  return fail(ErrorCode::kTooBig, fmt::format("decoder RAM: expected at most the device's {} bytes, found {}{}",
+                                              options.max_decoder_ram_bytes, info.decoder_ram_bytes, advice));
 }
 
 Result<std::optional<wire::BaseInfo>> describe_base(std::optional<Bytes> base) {
@@ -120,10 +145,10 @@ Result<UnsignedPackage> assemble_package(Bytes target, std::optional<Bytes> base
   if (!target_facts) return tl::make_unexpected(target_facts.error());
   const auto base_info = describe_base(base);
   if (!base_info) return tl::make_unexpected(base_info.error());
-  const wire::PackageInfo info = describe(target, base.has_value(), options);
+  wire::PackageInfo info = describe(target, base.has_value(), options);
   if (const auto checked = check_ram(options, info); !checked) return tl::make_unexpected(checked.error());
 
-  const auto payload = encode_payload(target, base, options);
+  const auto payload = encode_payload(target, base, options, info);
   if (!payload) return tl::make_unexpected(payload.error());
   ImageSpec spec = spec_of(*target_facts, *payload);
   spec.custom.push_back(package_tlv(info));

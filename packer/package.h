@@ -13,6 +13,7 @@ struct PackageOptions {
   wire::Codec codec = wire::Codec::kDeflate;
   std::uint8_t window_bits = 12;  // 9 … 15 with kDeflate; otherwise not used
   std::uint32_t max_decoder_ram_bytes = std::numeric_limits<std::uint32_t>::max();  // what the device has for decoding
+  std::optional<std::uint32_t> link_address;  // with kPatch: of the base's first byte, where its code does not tell
   Progress progress;
 };
 

@@ -10,8 +10,11 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-class BufferSink final : public Sink {
+// Can be read back, as flash can.
+class WrittenBuffer final : public Sink, public Reader {
  public:
+  explicit WrittenBuffer(std::uint32_t size_bytes) : Reader(size_bytes) {}
+
   Status write(Bytes bytes) override {
     written_.insert(written_.end(), bytes.begin(), bytes.end());
     return Status::kOk;
@@ -19,6 +22,10 @@ class BufferSink final : public Sink {
   const Buffer& written() const { return written_; }
 
  private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    return MemoryReader(written_).read(offset, out);
+  }
+
   Buffer written_;
 };
 
@@ -53,10 +60,10 @@ Result<void> rehearse(const SignedPart& part, Bytes target, std::optional<Bytes>
 
   ExactMemory memory(facts.package.decoder_ram_bytes);
   const MemoryReader base_reader(base.value_or(Bytes{}));
-  BufferSink sink;
-  const Status status = rebuild(package, facts, base ? &base_reader : nullptr, sink, memory.bytes());
+  WrittenBuffer rebuilt(facts.package.target_size_bytes);
+  const Status status = rebuild(package, facts, base ? &base_reader : nullptr, {rebuilt, rebuilt}, memory.bytes());
   if (!ok(status)) return refused(status);
-  return equal(sink.written(), target) ? Result<void>{} : refused(Status::kTargetMismatch);
+  return equal(rebuilt.written(), target) ? Result<void>{} : refused(Status::kTargetMismatch);
 }
 
 }  // namespace switchback::packer

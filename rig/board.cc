@@ -27,6 +27,7 @@ Board::Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>
   layout_.initial_security_floor = profile.security_floor;
   layout_.decoder_ram_bytes = profile.decoder_ram_bytes;
   layout_.max_window_bits = profile.max_window_bits;
+  layout_.has_patch = profile.has_patch;
   vendor_id_ = profile.vendor_id.value_or(wire::Uuid{});
   class_id_ = profile.class_id.value_or(wire::Uuid{});
   layout_.vendor_id = profile.vendor_id ? &vendor_id_ : nullptr;

@@ -24,8 +24,11 @@ signer::PrivateKey key_from(std::uint8_t number) {
 
 packer::PackageOptions options_for(Packing packing) {
   packer::PackageOptions options;
-  options.codec = packing == Packing::kFull ? wire::Codec::kNone : wire::Codec::kDeflate;
-  options.window_bits = packing == Packing::kFull ? 0 : kWindowBits;
+  const bool is_patch = packing == Packing::kPatch || packing == Packing::kPatchDelta;
+  options.codec = is_patch                    ? wire::Codec::kPatch
+                  : packing == Packing::kFull ? wire::Codec::kNone
+                                              : wire::Codec::kDeflate;
+  options.window_bits = options.codec == wire::Codec::kDeflate ? kWindowBits : 0;
   return options;
 }
 
@@ -90,7 +93,8 @@ std::vector<std::uint8_t> Workshop::make_image(const FirmwarePlan& plan) const {
 }
 
 std::vector<std::uint8_t> Workshop::make_package(Packing packing, Bytes base, Bytes target) const {
-  const std::optional<Bytes> from = packing == Packing::kDelta ? std::optional(base) : std::nullopt;
+  const bool has_base = packing == Packing::kDelta || packing == Packing::kPatchDelta;
+  const std::optional<Bytes> from = has_base ? std::optional(base) : std::nullopt;
   std::vector<std::uint8_t> base_name;
   if (from) base_name.assign(base.begin(), base.end());
   const std::tuple name(packing, base_name, std::vector<std::uint8_t>(target.begin(), target.end()));

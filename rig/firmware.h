@@ -26,7 +26,7 @@ struct FirmwarePlan {
   std::uint32_t blank_to = 0;
 };
 
-enum class Packing : std::uint8_t { kFull, kCompressed, kDelta };
+enum class Packing : std::uint8_t { kFull, kCompressed, kDelta, kPatch, kPatchDelta };
 
 // Code-like bytes: compressible, and alike between versions, as a rebuilt program is.
 std::vector<std::uint8_t> make_payload(const FirmwarePlan& plan);
@@ -46,7 +46,8 @@ class Workshop {
 
   std::vector<std::uint8_t> make_image(const FirmwarePlan& plan) const;
 
-  // A package that rebuilds `target`; deltas from `base`. Window 512 bytes; kFull takes no codec.
+  // A package that rebuilds `target`; deltas from `base`. kFull takes no codec, kPatch and kPatchDelta are patches,
+  // the others have a window of 512 bytes.
   std::vector<std::uint8_t> make_package(Packing packing, Bytes base, Bytes target) const;
 
  private:

@@ -48,6 +48,10 @@ Update packed(const StoryMaker& maker, Packing packing) {
 void add_installs(StoryMaker& maker) {
   add_endings(maker, "image", [&] { return Update{maker.image(1), maker.image(2), maker.image(2)}; });
   add_endings(maker, "full", [&] { return packed(maker, Packing::kFull); });
+  if (maker.profile().has_patch) {
+    add_endings(maker, "patch", [&] { return packed(maker, Packing::kPatch); });
+    add_endings(maker, "patch-delta", [&] { return packed(maker, Packing::kPatchDelta); });
+  }
   if (!maker.has_deflate()) return;
   add_endings(maker, "compressed", [&] { return packed(maker, Packing::kCompressed); });
   add_endings(maker, "delta", [&] { return packed(maker, Packing::kDelta); });

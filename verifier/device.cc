@@ -27,6 +27,7 @@ DeviceFacts with_profile(DeviceFacts known, const manifests::DeviceProfile& prof
     known.knows_decoder = true;
     known.decoder_ram_bytes = profile.decoder_ram_bytes;
     known.max_window_bits = profile.max_window_bits;
+    known.has_patch = profile.has_patch;
   }
   return known;
 }

@@ -16,8 +16,11 @@ namespace switchback::verifier {
 namespace {
 
 // Collects what the decoder writes, which is never more than the target's announced size.
-class VectorSink final : public Sink {
+// Can be read back, as flash can.
+class WrittenVector final : public Sink, public Reader {
  public:
+  explicit WrittenVector(std::uint32_t size_bytes) : Reader(size_bytes) {}
+
   Status write(Bytes bytes) override {
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
     return Status::kOk;
@@ -25,6 +28,10 @@ class VectorSink final : public Sink {
   std::vector<std::uint8_t> take() { return std::move(bytes_); }
 
  private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    return MemoryReader(bytes_).read(offset, out);
+  }
+
   std::vector<std::uint8_t> bytes_;
 };
 
@@ -84,10 +91,10 @@ Status rebuild_target(Bytes file, const wire::ImageFacts& facts, Bytes base, std
   std::vector<std::uint64_t> workspace((ram_bytes + 7) / 8);  // of 64-bit words, for their alignment
   const MemoryReader package_reader(file);
   const MemoryReader base_reader(base);
-  VectorSink sink;
-  const Status status = rebuild(package_reader, facts, &base_reader, sink,
+  WrittenVector rebuilt(package.target_size_bytes);
+  const Status status = rebuild(package_reader, facts, &base_reader, {rebuilt, rebuilt},
                                 MutableBytes(reinterpret_cast<std::uint8_t*>(workspace.data()), workspace.size() * 8));
-  if (ok(status)) target = sink.take();
+  if (ok(status)) target = rebuilt.take();
   return status;
 }
 

@@ -9,9 +9,10 @@ std::uint32_t rebuild_ram_bytes(wire::PayloadKind kind, wire::Codec codec, std::
   return rebuild_ram_formula(kind, codec, window_bits);
 }
 
-Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, Sink& target,
+Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, const Target& target,
                MutableBytes workspace) {
-  return rebuild_with<RebuildStages{.deflate = true, .delta = false}>(package, facts, base, target, workspace);
+  return rebuild_with<RebuildStages{.deflate = true, .delta = false, .patch = false}>(package, facts, base, target,
+                                                                                      workspace);
 }
 
 }  // namespace switchback

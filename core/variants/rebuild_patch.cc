@@ -1,5 +1,5 @@
-// rebuild() with patches, of full images and from a base, but neither deflate nor delta streams: packages with these are
-// refused with kPackageCodec. List this file among the firmware's own sources; it then takes the place of
+// rebuild() with patches, of full images and from a base, but neither deflate nor delta streams: packages with these
+// are refused with kPackageCodec. List this file among the firmware's own sources; it then takes the place of
 // core/rebuild.cc in the core library.
 #include "core/rebuild.h"
 #include "core/rebuild_stages.h"
@@ -10,8 +10,8 @@ std::uint32_t rebuild_ram_bytes(wire::PayloadKind kind, wire::Codec codec, std::
   return rebuild_ram_formula(kind, codec, window_bits);
 }
 
-Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base,
-               const Target& target, MutableBytes workspace) {
+Status rebuild(const Reader& package, const wire::ImageFacts& facts, const Reader* base, const Target& target,
+               MutableBytes workspace) {
   return rebuild_with<RebuildStages{.deflate = false, .delta = false, .patch = true}>(package, facts, base, target,
                                                                                       workspace);
 }

@@ -7,7 +7,7 @@ namespace switchback::wire {
 namespace {
 
 bool window_fits_codec(Codec codec, std::uint8_t window_bits) {
-  if (codec == Codec::kNone) return window_bits == 0;
+  if (codec != Codec::kDeflate) return window_bits == 0;
   return window_bits >= 9 && window_bits <= 15;
 }
 
@@ -22,7 +22,7 @@ Status decode_package_info(std::span<const std::uint8_t, kPackageBytes> bytes, P
   info.target_size_bytes = load_u32(bytes, 8);
   std::copy_n(bytes.begin() + 12, kSha256Bytes, info.target_digest.begin());
   if (info.kind != PayloadKind::kFull && info.kind != PayloadKind::kDelta) return Status::kPackageField;
-  if (info.codec != Codec::kNone && info.codec != Codec::kDeflate) return Status::kPackageCodec;
+  if (info.codec > Codec::kPatch) return Status::kPackageCodec;
   if (!window_fits_codec(info.codec, info.window_bits)) return Status::kPackageField;
   return info.target_size_bytes != 0 ? Status::kOk : Status::kPackageField;
 }

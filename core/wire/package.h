@@ -13,12 +13,13 @@ constexpr std::uint8_t kPackageFormatVersion = 1;
 
 enum class PayloadKind : std::uint8_t {
   kFull = 1,   // the decoded payload is the target
-  kDelta = 2,  // the decoded payload is a delta stream from the base to the target
+  kDelta = 2,  // it is made from the base, too: the decoded payload is a delta stream; with kPatch, the target
 };
 
 enum class Codec : std::uint8_t {
   kNone = 0,
   kDeflate = 1,  // raw deflate, RFC 1951, window of 2^window_bits bytes
+  kPatch = 2,    // a patch stream, from the base or from nothing
 };
 
 using Sha256Digest = std::array<std::uint8_t, kSha256Bytes>;

@@ -3,6 +3,7 @@
 #include "core/rebuild.h"
 #include "core/wire/image.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/support/written_reader.h"
 
 namespace switchback::fuzz {
 namespace {
@@ -27,7 +28,8 @@ void check_rebuild(const Reader& artefact, const wire::ImageFacts& facts) {
   const Buffer base(facts.has_base ? std::min(facts.base.size_bytes, std::uint32_t{4096}) : 0, 0x5a);
   const MemoryReader base_reader(base);
   BoundedSink sink(SIZE_MAX);
-  const Status status = rebuild(artefact, facts, &base_reader, sink, memory.bytes());
+  const testing::WrittenReader written(sink.written(), facts.package.target_size_bytes);
+  const Status status = rebuild(artefact, facts, &base_reader, {sink, written}, memory.bytes());
   require(sink.written().size() <= facts.package.target_size_bytes, "nothing is written beyond the target");
   require(!ok(status) || sink.written().size() == facts.package.target_size_bytes, "success means a complete target");
 }

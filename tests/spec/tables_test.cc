@@ -92,10 +92,13 @@ TEST_CASE("SPEC: journal phases are those of the code") {
 
 TEST_CASE("SPEC: the decoder RAM is the sum of the table's terms") {
   const std::vector<Row> rows = spec_table("Decoder RAM", "term");
-  REQUIRE(rows.size() == 4);
+  REQUIRE(rows.size() == 6);
   const auto common = static_cast<std::uint32_t>(std::stoul(rows[0][1]));
   const auto delta = static_cast<std::uint32_t>(std::stoul(rows[1][1]));
   const auto deflate = static_cast<std::uint32_t>(std::stoul(rows[2][1]));
+  const auto patch = static_cast<std::uint32_t>(std::stoul(rows[4][1]));
+  CHECK(rebuild_ram_bytes(wire::PayloadKind::kFull, wire::Codec::kPatch, 0) == common + patch);
+  CHECK(rebuild_ram_bytes(wire::PayloadKind::kDelta, wire::Codec::kPatch, 0) == common + patch);
   CHECK(rebuild_ram_bytes(wire::PayloadKind::kFull, wire::Codec::kNone, 0) == common);
   CHECK(rebuild_ram_bytes(wire::PayloadKind::kDelta, wire::Codec::kNone, 0) == common + delta);
   CHECK(rebuild_ram_bytes(wire::PayloadKind::kFull, wire::Codec::kDeflate, 9) == common + deflate + 512);

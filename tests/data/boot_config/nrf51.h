@@ -31,8 +31,9 @@ inline constexpr bootloader::Layout kLayout = {
     .staging = {0x0, 0x0},
     .trial_boots = 3,
     .initial_security_floor = 0,
-    .decoder_ram_bytes = 10240,
-    .max_window_bits = 10,
+    .decoder_ram_bytes = 7168,
+    .max_window_bits = 0,
+    .has_patch = true,
     .vendor_id = &kVendorId,
     .class_id = &kClassId,
 };

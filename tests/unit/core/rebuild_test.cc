@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/crypto/sha256.h"
+#include "tests/support/written_reader.h"
 #include "tests/unit/core/artefact.h"
 #include "tests/unit/core/sinks.h"
 
@@ -20,6 +21,12 @@ constexpr std::uint16_t kHeaderBytes = 32;
 const Buffer kBase = {0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17};
 const Buffer kTarget = {0x10, 0x11, 0x13, 0x13, 0xaa, 0xbb, 0x11, 0x12, 0x13};
 const Buffer kDeltaStream = {4, 2, 5, 0, 0, 1, 0, 0xaa, 0xbb, 3, 0, 0, 0, 0, 0};
+
+// As `switchback diff --raw` made them, from nothing and from kBase.
+const Buffer kPatch = {0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x08, 0x05, 0x50,
+                       0x1e, 0xb9, 0x04, 0x42, 0xab, 0xe4, 0x95, 0x5d, 0x20};
+const Buffer kBasePatch = {0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xcc, 0x09,
+                           0xda, 0x3f, 0x4e, 0x22, 0xe3, 0x19, 0x00, 0x00, 0x00};
 
 // The last block of a raw deflate stream, stored.
 Buffer stored(const Buffer& content) {
@@ -52,7 +59,8 @@ struct Case {
     const MemoryReader base(kBase);
     std::vector<std::uint64_t> memory(workspace_bytes / 8 + 1);
     const MutableBytes workspace(reinterpret_cast<std::uint8_t*>(memory.data()), workspace_bytes);
-    return rebuild(MemoryReader(artefact), facts, with_base ? &base : nullptr, sink, workspace);
+    const testing::WrittenReader written(sink.written, facts.package.target_size_bytes);
+    return rebuild(MemoryReader(artefact), facts, with_base ? &base : nullptr, {sink, written}, workspace);
   }
 
   wire::ImageFacts facts;
@@ -77,11 +85,46 @@ TEST_CASE("Rebuild: every kind and codec gives the target in exactly the declare
   }
 }
 
+TEST_CASE("Rebuild: a patch gives the target in exactly the declared RAM, from a base or from nothing") {
+  Case full(PayloadKind::kFull, Codec::kPatch, kPatch);
+  full.with_base = false;
+  CHECK(full.run() == Status::kOk);
+  CHECK(full.sink.written == kTarget);
+  Case delta(PayloadKind::kDelta, Codec::kPatch, kBasePatch);
+  CHECK(delta.run() == Status::kOk);
+  CHECK(delta.sink.written == kTarget);
+}
+
+TEST_CASE("Rebuild: a patch is refused for its workspace, its map, its base and its bytes, each by name") {
+  Case small(PayloadKind::kFull, Codec::kPatch, kPatch);
+  --small.workspace_bytes;
+  CHECK(small.run() == Status::kPackageRam);
+  Case undeclared(PayloadKind::kFull, Codec::kPatch, kPatch);
+  undeclared.payload[1] = 255;  // a map of so many entries, for which no RAM is declared
+  CHECK(undeclared.run() == Status::kPackageRam);
+  Case without_base(PayloadKind::kDelta, Codec::kPatch, kBasePatch);
+  without_base.with_base = false;
+  CHECK(without_base.run() == Status::kBaseMismatch);
+  Case unknown(PayloadKind::kFull, Codec::kPatch, kPatch);
+  unknown.payload[0] = 0x80;
+  CHECK(unknown.run() == Status::kStreamCorrupt);
+  Case cut(PayloadKind::kFull, Codec::kPatch, Buffer(kPatch.begin(), kPatch.end() - 5));
+  CHECK(cut.run() == Status::kStreamTruncated);
+  Case longer(PayloadKind::kFull, Codec::kPatch, kPatch);
+  longer.payload.push_back(0);
+  CHECK(longer.run() == Status::kStreamTrailing);
+  Case other(PayloadKind::kFull, Codec::kPatch, kPatch);
+  other.facts.package.target_digest[0] ^= 1;
+  CHECK(other.run() == Status::kTargetMismatch);
+}
+
 TEST_CASE("Rebuild: the RAM of a package is the sum that the specification gives") {
   CHECK(rebuild_ram_bytes(PayloadKind::kFull, Codec::kNone, 0) == 384);
   CHECK(rebuild_ram_bytes(PayloadKind::kDelta, Codec::kNone, 0) == 384 + 256);
   CHECK(rebuild_ram_bytes(PayloadKind::kFull, Codec::kDeflate, 9) == 384 + 7552 + 512);
   CHECK(rebuild_ram_bytes(PayloadKind::kDelta, Codec::kDeflate, 15) == 384 + 256 + 7552 + 32768);
+  CHECK(rebuild_ram_bytes(PayloadKind::kFull, Codec::kPatch, 0) == 384 + 4608);
+  CHECK(rebuild_ram_bytes(PayloadKind::kDelta, Codec::kPatch, 0) == 384 + 4608);
 }
 
 TEST_CASE("Rebuild: a workspace one byte smaller than declared is refused and nothing written") {
@@ -99,7 +142,7 @@ TEST_CASE("Rebuild: a package that declares less RAM than its decoder takes is r
 
 TEST_CASE("Rebuild: a codec that the build lacks is refused") {
   Case package(PayloadKind::kFull, Codec::kNone, kTarget);
-  package.facts.package.codec = static_cast<Codec>(2);
+  package.facts.package.codec = static_cast<Codec>(3);
   CHECK(package.run() == Status::kPackageCodec);
 }
 

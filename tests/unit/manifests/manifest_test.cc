@@ -22,6 +22,14 @@ DeviceProfile profile(const std::string& name) {
   return *profile;
 }
 
+// The nRF51 with another decoder.
+DeviceProfile nrf51_with(std::uint8_t max_window_bits, bool has_patch) {
+  DeviceProfile device = profile("nrf51");
+  device.max_window_bits = max_window_bits;
+  device.has_patch = has_patch;
+  return device;
+}
+
 BuildManifest manifest(const std::string& name) {
   const auto manifest = read_manifest(sample(name));
   REQUIRE_MESSAGE(manifest.has_value(), manifest.error().message);
@@ -74,6 +82,15 @@ TEST_CASE("Manifest: what it leaves out comes from the profile") {
   CHECK(complete->class_id == profile("nrf51").class_id);
   CHECK(complete->packages ==
         std::vector<PackageKind>{PackageKind::kFull, PackageKind::kCompressed, PackageKind::kDelta});
+  CHECK(complete->compressed_codec == wire::Codec::kPatch);
+  CHECK(complete->delta_codec == wire::Codec::kPatch);
+  CHECK(complete->window_bits == 0);
+}
+
+TEST_CASE("Manifest: where there are no patches packages are deflated with the largest window") {
+  const auto complete = apply_profile(manifest("blinky"), nrf51_with(10, false));
+  REQUIRE_MESSAGE(complete.has_value(), complete.error().message);
+  CHECK(complete->compressed_codec == wire::Codec::kDeflate);
   CHECK(complete->delta_codec == wire::Codec::kDeflate);
   CHECK(complete->window_bits == 10);
 }
@@ -83,9 +100,7 @@ TEST_CASE("Manifest: by default only packages that make sense are made") {
   without_bases.bases.clear();
   CHECK(apply_profile(without_bases, profile("nrf51"))->packages ==
         std::vector<PackageKind>{PackageKind::kFull, PackageKind::kCompressed});
-  DeviceProfile without_deflate = profile("nrf51");
-  without_deflate.max_window_bits = 0;
-  const auto complete = apply_profile(manifest("blinky"), without_deflate);
+  const auto complete = apply_profile(manifest("blinky"), nrf51_with(0, false));
   CHECK(complete->packages == std::vector<PackageKind>{PackageKind::kFull, PackageKind::kDelta});
   CHECK(complete->delta_codec == wire::Codec::kNone);
   CHECK(complete->window_bits == 0);
@@ -104,7 +119,7 @@ TEST_CASE("Manifest: inputs must suit the strategy") {
   BuildManifest sensor = manifest("sensor-ab");
   sensor.class_id.reset();
   sensor.window_bits.reset();
-  check_refused(apply_profile(sensor, profile("nrf51")),
+  check_refused(apply_profile(sensor, nrf51_with(10, false)),
                 "inputs: expected one input, as profile nrf51 has strategy \"swap\", found two");
 }
 
@@ -122,16 +137,38 @@ TEST_CASE("Manifest: ids that are not the device's are refused") {
 TEST_CASE("Manifest: codecs and windows that the device lacks are refused") {
   BuildManifest blinky = manifest("blinky");
   blinky.window_bits = 11;
-  check_refused(apply_profile(blinky, profile("nrf51")),
+  check_refused(apply_profile(blinky, nrf51_with(10, false)),
                 "window_bits: expected at most 10 (decoder.max_window_bits of profile nrf51), found 11");
   blinky.window_bits.reset();
   blinky.delta_codec = wire::Codec::kDeflate;
   blinky.packages = {PackageKind::kCompressed};
-  DeviceProfile without_deflate = profile("nrf51");
-  without_deflate.max_window_bits = 0;
-  check_refused(apply_profile(blinky, without_deflate),
+  check_refused(apply_profile(blinky, nrf51_with(0, false)),
                 "delta_codec: expected none, as profile nrf51 has no deflate, found deflate\n"
-                "packages: expected no \"compressed\", as profile nrf51 has no deflate, found it");
+                "packages: expected no \"compressed\", as profile nrf51 has neither deflate nor patch, found it");
+}
+
+TEST_CASE("Manifest: a device that applies patches gets them, unless the manifest says otherwise") {
+  const DeviceProfile patching = nrf51_with(10, true);
+  BuildManifest blinky = manifest("blinky");
+  auto taken = apply_profile(blinky, patching);
+  REQUIRE(taken);
+  CHECK(taken->compressed_codec == wire::Codec::kPatch);
+  CHECK(taken->delta_codec == wire::Codec::kPatch);
+  blinky.compressed_codec = wire::Codec::kDeflate;
+  blinky.delta_codec = wire::Codec::kNone;
+  taken = apply_profile(blinky, patching);
+  REQUIRE(taken);
+  CHECK(taken->compressed_codec == wire::Codec::kDeflate);
+  CHECK(taken->delta_codec == wire::Codec::kNone);
+}
+
+TEST_CASE("Manifest: a patch for a device that applies none is refused") {
+  BuildManifest blinky = manifest("blinky");
+  blinky.compressed_codec = wire::Codec::kPatch;
+  blinky.delta_codec = wire::Codec::kPatch;
+  check_refused(apply_profile(blinky, nrf51_with(10, false)),
+                "compressed_codec: expected none or deflate, as profile nrf51 has no patch, found patch\n"
+                "delta_codec: expected none or deflate, as profile nrf51 has no patch, found patch");
 }
 
 TEST_CASE("Manifest: deltas without a base are refused") {

@@ -50,8 +50,9 @@ TEST_CASE("Profile: the nRF51 sample reads as it stands") {
   CHECK_FALSE(profile->staging.has_value());
   CHECK(profile->bootloader == Area{0, 0x8000});
   CHECK(profile->trial_boots == 3);
-  CHECK(profile->decoder_ram_bytes == 10240);
-  CHECK(profile->max_window_bits == 10);
+  CHECK(profile->decoder_ram_bytes == 7168);
+  CHECK(profile->max_window_bits == 0);
+  CHECK(profile->has_patch);
   CHECK(profile->vendor_id.value()[0] == 0x8f);
   CHECK(profile->class_id.value()[15] == 0x17);
   CHECK(profile->header_size_bytes == 256);
@@ -139,7 +140,7 @@ TEST_CASE("Profile: text that is not JSON is refused with its place") {
 TEST_CASE("Profile: a field given twice is refused, however deep") {
   check_edit("\"trial_boots\": 3", "\"trial_boots\": 3, \"trial_boots\": 4",
              "trial_boots: expected every field once, found it twice");
-  check_edit("\"max_window_bits\": 10", "\"max_window_bits\": 10, \"max_window_bits\": 10",
+  check_edit("\"max_window_bits\": 0", "\"max_window_bits\": 0, \"max_window_bits\": 0",
              "max_window_bits: expected every field once, found it twice");
 }
 
@@ -167,7 +168,7 @@ TEST_CASE("Profile: missing fields are refused by name") {
 }
 
 TEST_CASE("Profile: a whole part that is missing is one problem, not many") {
-  check_edit("\"decoder\": { \"ram_bytes\": 10240, \"max_window_bits\": 10 },", "",
+  check_edit("\"decoder\": { \"ram_bytes\": 7168, \"max_window_bits\": 0, \"patch\": true },", "",
              "decoder: expected a value, found no such field");
 }
 
@@ -222,12 +223,14 @@ TEST_CASE("Profile: a flood of problems is cut short") {
   CHECK(profile.error().message.find("\nand 73 more problems") != std::string::npos);
 }
 
-TEST_CASE("Profile: deflate needs the RAM that inflating takes") {
-  check_edit("\"max_window_bits\": 10", "\"max_window_bits\": 8",
+TEST_CASE("Profile: deflate and patches need the RAM that they take") {
+  check_edit("\"max_window_bits\": 0", "\"max_window_bits\": 8",
              "decoder.max_window_bits: expected 0 (no deflate) or 9 to 15, found 8");
-  check_edit("\"max_window_bits\": 10", "\"max_window_bits\": 15",
-             "decoder.ram_bytes: expected at least 40704, which inflating with 15 window bits takes, found 10240");
-  CHECK(read_profile(edit(sample("nrf51"), "\"ram_bytes\": 10240, \"max_window_bits\": 10",
+  check_edit("\"max_window_bits\": 0", "\"max_window_bits\": 15",
+             "decoder.ram_bytes: expected at least 40704, which inflating with 15 window bits takes, found 7168");
+  check_edit("\"ram_bytes\": 7168", "\"ram_bytes\": 4991",
+             "decoder.ram_bytes: expected at least 4992, which applying patches takes, found 4991");
+  CHECK(read_profile(edit(sample("nrf51"), "\"ram_bytes\": 7168, \"max_window_bits\": 0, \"patch\": true",
                           "\"ram_bytes\": 0, \"max_window_bits\": 0")));
 }
 

@@ -52,7 +52,7 @@ TEST_CASE("Release: a file listed twice is refused") {
 
 TEST_CASE("Release: a kind says which fields an artefact has") {
   check_edit("\"kind\": \"full\"", "\"kind\": \"compressed\"",
-             "artefacts[1].decoder.codec: expected deflate for kind \"compressed\", found none");
+             "artefacts[1].decoder.codec: expected deflate or patch for kind \"compressed\", found none");
   check_edit("\"kind\": \"compressed\"", "\"kind\": \"full\"",
              "artefacts[2].decoder.codec: expected none for kind \"full\", found deflate");
   check_edit("\"kind\": \"compressed\"", "\"kind\": \"delta\"",

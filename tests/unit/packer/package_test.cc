@@ -7,6 +7,7 @@
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
 #include "packer/rehearsal.h"
+#include "tests/support/written_reader.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {
@@ -53,7 +54,8 @@ Outcome rebuild_from(const Buffer& artefact, const wire::ImageFacts& facts, cons
   const MutableBytes workspace(reinterpret_cast<std::uint8_t*>(memory.data()), memory.size() * 8);
   const MemoryReader base_reader(base);
   TargetSink sink(facts.package.target_size_bytes);
-  const Status status = rebuild(MemoryReader(artefact), facts, &base_reader, sink, workspace);
+  const switchback::testing::WrittenReader written(sink.written, facts.package.target_size_bytes);
+  const Status status = rebuild(MemoryReader(artefact), facts, &base_reader, {sink, written}, workspace);
   return {status, sink.written};
 }
 

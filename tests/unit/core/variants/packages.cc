@@ -16,8 +16,12 @@ class NullSink final : public Sink {
 
 const Buffer kTarget = {'a', 'b', 'c'};
 
+// As `switchback diff --raw` makes it, from nothing or from a byte.
+const Buffer kPatch = {1, 0, 0, 0, 0, 0, 0, 0x30, 0x9e, 0xb0, 0xaf, 0x12, 0, 0};
+
 // The target, or a delta that makes it of literals; in a stored deflate block where wanted.
 Buffer payload_of(wire::PayloadKind kind, wire::Codec codec) {
+  if (codec == wire::Codec::kPatch) return kPatch;
   Buffer content = kind == wire::PayloadKind::kFull ? kTarget : Buffer{0, 3, 0, 'a', 'b', 'c'};
   if (codec == wire::Codec::kNone) return content;
   const auto size = static_cast<std::uint8_t>(content.size());
@@ -45,7 +49,8 @@ Status rebuild_package(wire::PayloadKind kind, wire::Codec codec) {
   const MemoryReader base_reader(base);
   NullSink sink;
   std::vector<std::uint64_t> memory(facts.package.decoder_ram_bytes / 8);
-  return rebuild(MemoryReader(payload), facts, &base_reader, sink,
+  const MemoryReader written({});
+  return rebuild(MemoryReader(payload), facts, &base_reader, {sink, written},
                  {reinterpret_cast<std::uint8_t*>(memory.data()), memory.size() * 8});
 }
 

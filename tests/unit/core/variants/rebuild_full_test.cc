@@ -15,4 +15,9 @@ TEST_CASE("Rebuild without delta: a delta is refused") {
   CHECK(rebuild_package(wire::PayloadKind::kDelta, wire::Codec::kDeflate) == Status::kPackageCodec);
 }
 
+TEST_CASE("Rebuild without delta: patches are refused") {
+  CHECK(rebuild_package(wire::PayloadKind::kFull, wire::Codec::kPatch) == Status::kPackageCodec);
+  CHECK(rebuild_package(wire::PayloadKind::kDelta, wire::Codec::kPatch) == Status::kPackageCodec);
+}
+
 }  // namespace switchback::testing

@@ -1,0 +1,24 @@
+// Reads back what a sink has taken so far, as flash would.
+#pragma once
+
+#include <vector>
+
+#include "core/stream.h"
+
+namespace switchback::testing {
+
+class WrittenReader final : public Reader {
+ public:
+  // `written`, which may grow, is borrowed; it comes to `size_bytes`.
+  WrittenReader(const std::vector<std::uint8_t>& written, std::uint32_t size_bytes)
+      : Reader(size_bytes), written_(written) {}
+
+ private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    return MemoryReader(written_).read(offset, out);
+  }
+
+  const std::vector<std::uint8_t>& written_;
+};
+
+}  // namespace switchback::testing
