@@ -62,12 +62,12 @@ std::uint32_t RangeDecoder::plain_bits(std::uint32_t count) {
   return value;
 }
 
-// The lowest bit first. `models` counts from 1, as a tree does.
+// The lowest bit first. `models` start with the root of a tree, whose nodes count from 1.
 std::uint32_t RangeDecoder::low_bits(BitModel* models, std::uint32_t count) {
   std::uint32_t value = 0;
   std::uint32_t node = 1;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t one = bit(models[node]) ? 1 : 0;
+    const std::uint32_t one = bit(models[node - 1]) ? 1 : 0;
     node = node << 1 | one;
     value |= one << i;
   }
@@ -82,10 +82,10 @@ std::uint32_t RangeDecoder::number(NumberModel& model) {
 
   const std::uint32_t extra = slot_extra_bits(slot);
   const std::uint32_t base = slot_base(slot);
-  if (slot < NumberModel::kFirstWideSlot) return base + low_bits(model.low.data() + (base - slot) - 1, extra);
+  if (slot < NumberModel::kFirstWideSlot) return base + low_bits(model.low.data() + (base - slot), extra);
   constexpr std::uint32_t kModelled = NumberModel::kWideModelledBits;
   const std::uint32_t high = plain_bits(extra - kModelled) << kModelled;
-  return base + high + low_bits(model.wide_low.data(), kModelled);
+  return base + high + low_bits(model.wide_low.data() + 1, kModelled);
 }
 
 Status RangeDecoder::finish() const {
