@@ -53,13 +53,13 @@ std::vector<std::uint8_t> without_addresses(const delta::FieldRules& rules, Byte
                         [](FieldKind kind, std::uint32_t word, std::size_t) { return blank(kind, word); });
 }
 
-std::vector<std::uint8_t> with_absolute_addresses(const delta::FieldRules& rules, Bytes image,
-                                                  const delta::AddressMap* map) {
+std::vector<std::uint8_t> with_absolute_addresses(const delta::FieldRules& rules, const delta::FieldRules& as,
+                                                  Bytes image, const delta::AddressMap* map) {
   return replace_fields(rules, image, [&](FieldKind kind, std::uint32_t word, std::size_t at) {
     std::uint32_t address = delta::field_address(rules, kind, word, static_cast<std::uint32_t>(at));
     const bool moves = kind == FieldKind::kRamPointer || address < rules.image_size_bytes;
     if (map != nullptr && moves) address = map->moved(address);
-    return delta::with_address(rules, kind, word, address, kAbsolute);
+    return delta::with_address(as, kind, word, address, kAbsolute);
   });
 }
 

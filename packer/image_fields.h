@@ -17,8 +17,8 @@ delta::FieldKind field_at(const delta::FieldRules& rules, Bytes image, std::size
 std::vector<std::uint8_t> without_addresses(const delta::FieldRules& rules, Bytes image);
 
 // `image` with every field's address absolute and, with a `map`, moved: a target's field then equals the base's that
-// predicts it.
-std::vector<std::uint8_t> with_absolute_addresses(const delta::FieldRules& rules, Bytes image,
-                                                  const delta::AddressMap* map);
+// predicts it, `as` both have the link address of.
+std::vector<std::uint8_t> with_absolute_addresses(const delta::FieldRules& rules, const delta::FieldRules& as,
+                                                  Bytes image, const delta::AddressMap* map);
 
 }  // namespace switchback::packer

@@ -48,12 +48,13 @@ std::uint32_t address_at(const delta::FieldRules& rules, Bytes image, FieldKind 
 
 std::vector<Sighting> sightings(const delta::FieldRules& rules, Bytes base, Bytes target,
                                 std::span<const DeltaRecord> records, bool ram) {
+  const delta::FieldRules target_rules = rules_of_target(rules);
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> counts;
   for_each_field(rules, base, records, [&](FieldKind kind, std::size_t from, std::size_t to) {
-    if ((kind == FieldKind::kRamPointer) != ram || field_at(rules, target, to, to) != kind) return;
+    if ((kind == FieldKind::kRamPointer) != ram || field_at(target_rules, target, to, to) != kind) return;
     const std::uint32_t address = address_at(rules, base, kind, from);
     if (!ram && address >= base.size()) return;
-    ++counts[{address, address_at(rules, target, kind, to) - address}];
+    ++counts[{address, address_at(target_rules, target, kind, to) - address}];
   });
   std::vector<Sighting> found;
   found.reserve(counts.size());

@@ -41,12 +41,20 @@ Result<wire::ImageFacts> read_image(Bytes bytes, std::string_view name) {
   return facts;
 }
 
+// Where an image must lie, on devices that execute from two slots; 0 elsewhere.
+std::uint32_t fixed_address(Bytes image) {
+  wire::ImageHeader header;
+  const Status status = wire::decode_image_header(image.first<wire::kImageHeaderBytes>(), header);
+  return ok(status) && (header.flags & wire::kFlagRomFixed) != 0 ? header.load_address : 0;
+}
+
 Result<Buffer> encode_patch(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
-                            std::uint32_t other_ram_bytes) {
+                            const wire::PackageInfo& info) {
   PatchOptions how;
   how.link_address = base ? estimate_link_address(*base) : std::nullopt;
   if (!how.link_address) how.link_address = options.link_address;
-  const std::uint32_t room = (options.max_decoder_ram_bytes - other_ram_bytes) / delta::kMapEntryBytes;
+  if (base) how.link_shift = fixed_address(target) - fixed_address(*base);
+  const std::uint32_t room = (options.max_decoder_ram_bytes - info.decoder_ram_bytes) / delta::kMapEntryBytes;
   how.max_map_entries = std::min(how.max_map_entries, room);
   return make_patch(base.value_or(Bytes{}), target, how, options.progress);
 }
@@ -68,7 +76,7 @@ Result<Buffer> encode_stream(Bytes target, std::optional<Bytes> base, const Pack
 Result<Buffer> encode_payload(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
                               wire::PackageInfo& info) {
   if (options.codec != wire::Codec::kPatch) return encode_stream(target, base, options);
-  auto patch = encode_patch(target, base, options, info.decoder_ram_bytes);
+  auto patch = encode_patch(target, base, options, info);
   delta::PatchHeader header;
   if (patch && ok(delta::decode_patch_header(MemoryReader(*patch), header))) {
     info.decoder_ram_bytes += delta::kMapEntryBytes * header.map_entries;

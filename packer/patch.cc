@@ -49,10 +49,12 @@ Result<Plan> make_plan(Bytes base, Bytes target, const PatchOptions& options, co
     const auto address = options.link_address ? options.link_address : estimate_link_address(base);
     plan.rules.pointers = address.has_value();
     plan.rules.link_address = address.value_or(0);
+    plan.rules.link_shift = address ? options.link_shift : 0;
   }
   plan.rules.image_size_bytes = std::max(size_of(base), size_of(target));
   if (base.empty() || (!plan.rules.thumb && !plan.rules.pointers)) return plan;
-  const auto records = find_delta(without_addresses(plan.rules, base), without_addresses(plan.rules, target), progress);
+  const auto records =
+      find_delta(without_addresses(plan.rules, base), without_addresses(rules_of_target(plan.rules), target), progress);
   if (!records) return tl::make_unexpected(records.error());
   plan.rules.far_branches = plan.rules.thumb && far_branches_are_fixed(plan.rules, base, target, *records);
   plan.entries = fit_address_map(plan.rules, base, target, *records, options.max_map_entries);
@@ -61,8 +63,8 @@ Result<Plan> make_plan(Bytes base, Bytes target, const PatchOptions& options, co
 
 Result<EarlierMatches> find_matches(Bytes base, Bytes target, const Plan& plan) {
   const delta::AddressMap map(plan.entries, size_of(base), plan.rules.image_size_bytes);
-  Buffer joined = with_absolute_addresses(plan.rules, base, &map);
-  const Buffer behind = with_absolute_addresses(plan.rules, target, nullptr);
+  Buffer joined = with_absolute_addresses(plan.rules, plan.rules, base, &map);
+  const Buffer behind = with_absolute_addresses(rules_of_target(plan.rules), plan.rules, target, nullptr);
   joined.insert(joined.end(), behind.begin(), behind.end());
   return find_earlier_matches(joined, base.size());
 }

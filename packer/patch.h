@@ -11,7 +11,8 @@
 namespace switchback::packer {
 
 struct PatchOptions {
-  std::optional<std::uint32_t> link_address;  // of both images; otherwise estimated from the base
+  std::optional<std::uint32_t> link_address;  // of the base; otherwise estimated
+  std::uint32_t link_shift = 0;               // what the target's is higher by, modulo 2^32
   bool pointers = true;                       // look for pointers, where the link address is known
   bool thumb = true;                          // look for Thumb-2 branches
   std::uint32_t max_map_entries = 256;        // at most delta::kMaxMapEntries: eight bytes each of the decoder's RAM

@@ -151,9 +151,10 @@ void PatchWriter::write_repeat(const Token& token) {
 }
 
 std::vector<std::uint8_t> PatchWriter::finish() {
-  std::vector<std::uint8_t> patch(delta::kPatchHeaderBytes);
-  delta::encode_patch_header({parts_.rules, static_cast<std::uint16_t>(parts_.entries.size())},
-                             std::span<std::uint8_t, delta::kPatchHeaderBytes>(patch));
+  const delta::PatchHeader header{parts_.rules, static_cast<std::uint16_t>(parts_.entries.size())};
+  std::vector<std::uint8_t> patch(delta::kMaxPatchHeaderBytes);
+  delta::encode_patch_header(header, std::span<std::uint8_t, delta::kMaxPatchHeaderBytes>(patch));
+  patch.resize(header.size_bytes());
   const std::vector<std::uint8_t> stream = encoder_.finish();
   patch.insert(patch.end(), stream.begin(), stream.end());
   return patch;

@@ -16,12 +16,19 @@ enum class FieldKind : std::uint8_t {
 };
 
 struct FieldRules {
-  bool thumb = false;         // branches are fields
-  bool pointers = false;      // pointers are fields
-  bool far_branches = false;  // so are branches that leave the image, for fixed code in ROM
-  std::uint32_t link_address = 0;
+  bool thumb = false;                  // branches are fields
+  bool pointers = false;               // pointers are fields
+  bool far_branches = false;           // so are branches that leave the image, for fixed code in ROM
+  std::uint32_t link_address = 0;      // of offset 0 of the image, with pointers
+  std::uint32_t link_shift = 0;        // what the target's is higher by, modulo 2^32: it may run from another slot
   std::uint32_t image_size_bytes = 0;  // of the larger image
 };
+
+// The rules of the target, where `rules` are those of the base.
+constexpr FieldRules rules_of_target(FieldRules rules) {
+  rules.link_address += rules.link_shift;
+  return rules;
+}
 
 // `word`: the four bytes, little-endian. `source`: where they stand in their image, `target`: where they are copied to.
 FieldKind classify(const FieldRules& rules, std::uint32_t word, std::uint32_t source, std::uint32_t target);

@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint8_t kThumb = 1;
 constexpr std::uint8_t kPointers = 2;
 constexpr std::uint8_t kFarBranches = 4;
+constexpr std::uint8_t kLinkShift = 8;
+constexpr std::uint8_t kKnownFlags = kThumb | kPointers | kFarBranches | kLinkShift;
 
 // The inverse of zigzag: 0, −1, 1, −2 … from 0, 1, 2, 3 …, modulo 2^32.
 std::uint32_t signed_number(std::uint32_t zigzag) { return (zigzag >> 1) ^ (0 - (zigzag & 1)); }
@@ -62,13 +64,14 @@ class Memory {
 
 class PatchDecoder {
  public:
-  PatchDecoder(const PatchInput& input, const PatchOutput& output, const FieldRules& rules, std::span<MapEntry> entries)
-      : bits_(input.patch, kPatchHeaderBytes),
+  PatchDecoder(const PatchInput& input, const PatchOutput& output, const PatchHeader& header,
+               std::span<MapEntry> entries)
+      : bits_(input.patch, header.size_bytes()),
         target_(output.sink, output.written),
         memory_(input.base, target_),
-        rules_(rules),
+        rules_(header.rules),
         entries_(entries),
-        map_(entries, input.base.size_bytes(), rules.image_size_bytes),
+        map_(entries, input.base.size_bytes(), rules_.image_size_bytes),
         predictor_(memory_, rules_, map_, cache_, input.base.size_bytes(), output.size_bytes),
         base_size_bytes_(input.base.size_bytes()),
         target_size_bytes_(output.size_bytes) {}
@@ -236,8 +239,8 @@ Status PatchDecoder::put(Bytes bytes) {
 
 Status decode_patch_header(const Reader& patch, PatchHeader& header) {
   if (patch.size_bytes() < kPatchHeaderBytes) return Status::kStreamTruncated;
-  std::array<std::uint8_t, kPatchHeaderBytes> bytes;
-  if (const Status status = patch.read(0, bytes); !ok(status)) return status;
+  std::array<std::uint8_t, kMaxPatchHeaderBytes> bytes;
+  if (const Status status = patch.read(0, MutableBytes(bytes).first(kPatchHeaderBytes)); !ok(status)) return status;
   const std::uint8_t flags = bytes[0];
   header.rules = {};
   header.rules.thumb = (flags & kThumb) != 0;
@@ -245,16 +248,22 @@ Status decode_patch_header(const Reader& patch, PatchHeader& header) {
   header.rules.far_branches = (flags & kFarBranches) != 0;
   header.map_entries = load_u16(bytes, 1);
   header.rules.link_address = load_u32(bytes, 3);
-  const bool known = (flags & ~(kThumb | kPointers | kFarBranches)) == 0;
-  return known && header.map_entries <= kMaxMapEntries ? Status::kOk : Status::kStreamCorrupt;
+  if ((flags & ~kKnownFlags) != 0 || header.map_entries > kMaxMapEntries) return Status::kStreamCorrupt;
+  if ((flags & kLinkShift) == 0) return Status::kOk;
+  if (patch.size_bytes() < kMaxPatchHeaderBytes) return Status::kStreamTruncated;
+  if (const Status status = patch.read(kPatchHeaderBytes, MutableBytes(bytes).first(4)); !ok(status)) return status;
+  header.rules.link_shift = load_u32(bytes, 0);
+  return header.rules.link_shift != 0 ? Status::kOk : Status::kStreamCorrupt;
 }
 
-void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kPatchHeaderBytes> bytes) {
+void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kMaxPatchHeaderBytes> bytes) {
   const FieldRules& rules = header.rules;
-  bytes[0] = static_cast<std::uint8_t>((rules.thumb ? kThumb : 0) | (rules.pointers ? kPointers : 0) |
-                                       (rules.far_branches ? kFarBranches : 0));
+  bytes[0] =
+      static_cast<std::uint8_t>((rules.thumb ? kThumb : 0) | (rules.pointers ? kPointers : 0) |
+                                (rules.far_branches ? kFarBranches : 0) | (rules.link_shift != 0 ? kLinkShift : 0));
   store_u16(bytes, 1, header.map_entries);
   store_u32(bytes, 3, rules.link_address);
+  store_u32(bytes, kPatchHeaderBytes, rules.link_shift);
 }
 
 Status apply_patch(const PatchInput& input, const PatchOutput& output, Workspace& workspace) {
@@ -268,8 +277,7 @@ Status apply_patch(const PatchInput& input, const PatchOutput& output, Workspace
   if (memory.size() != std::size_t{kMapEntryBytes} * header.map_entries) return Status::kPackageRam;
   auto* entries = reinterpret_cast<MapEntry*>(memory.data());
   for (std::uint32_t i = 0; i < header.map_entries; ++i) ::new (entries + i) MapEntry;
-  auto* decoder =
-      workspace.make<PatchDecoder>(input, output, header.rules, std::span<MapEntry>(entries, header.map_entries));
+  auto* decoder = workspace.make<PatchDecoder>(input, output, header, std::span<MapEntry>(entries, header.map_entries));
   return decoder == nullptr ? Status::kPackageRam : decoder->run();
 }
 

@@ -10,17 +10,21 @@
 namespace switchback::delta {
 
 constexpr std::uint32_t kPatchHeaderBytes = 7;
+constexpr std::uint32_t kMaxPatchHeaderBytes = kPatchHeaderBytes + 4;  // with a link shift
 constexpr std::uint32_t kMaxMapEntries = 512;
 
 struct PatchHeader {
   FieldRules rules;  // without the image's size, which comes from elsewhere
   std::uint16_t map_entries = 0;
+
+  std::uint32_t size_bytes() const { return rules.link_shift == 0 ? kPatchHeaderBytes : kMaxPatchHeaderBytes; }
 };
 
-// kOk; kStreamTruncated (shorter than a header); kStreamCorrupt (an unknown flag, or more than kMaxMapEntries); what
-// `patch` reports.
+// kOk; kStreamTruncated (shorter than a header); kStreamCorrupt (an unknown flag, more than kMaxMapEntries, or a link
+// shift of 0); what `patch` reports.
 Status decode_patch_header(const Reader& patch, PatchHeader& header);
-void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kPatchHeaderBytes> bytes);
+// The first header.size_bytes() bytes.
+void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kMaxPatchHeaderBytes> bytes);
 
 // Upper bound, on host and device, of what apply_patch() takes from its workspace. Part of the format.
 constexpr std::uint32_t kPatchStateBytes = 4608;

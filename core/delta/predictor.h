@@ -22,6 +22,7 @@ class Predictor {
             std::uint32_t base_size_bytes, std::uint32_t target_size_bytes)
       : memory_(&memory),
         rules_(&rules),
+        target_rules_(rules_of_target(rules)),
         map_(&map),
         cache_(&cache),
         base_size_bytes_(base_size_bytes),
@@ -99,7 +100,7 @@ class Predictor {
     size_bytes_ = kFieldBytes;
     old_address_ = field_address(*rules_, kind, word, offset);
     const std::uint32_t address = from_base_ ? moved(old_address_) : old_address_;
-    store_u32(bytes_, 0, with_address(*rules_, kind, word, address, start_));
+    store_u32(bytes_, 0, with_address(target_rules_, kind, word, address, start_));
   }
 
   bool in_company(std::uint32_t offset) {
@@ -122,14 +123,15 @@ class Predictor {
 
   void learn(std::uint32_t word) {
     const bool pointer = kind_ == FieldKind::kPointer || kind_ == FieldKind::kDoubtfulPointer;
-    const bool alike = pointer                           ? points_into_image(*rules_, word)
+    const bool alike = pointer                           ? points_into_image(target_rules_, word)
                        : kind_ == FieldKind::kRamPointer ? points_into_ram(word)
-                                                         : classify_branch(*rules_, word, start_) == kind_;
-    if (alike && !is_fixed()) cache_->learn(old_address_, field_address(*rules_, kind_, word, start_));
+                                                         : classify_branch(target_rules_, word, start_) == kind_;
+    if (alike && !is_fixed()) cache_->learn(old_address_, field_address(target_rules_, kind_, word, start_));
   }
 
   Memory* memory_;
-  const FieldRules* rules_;
+  const FieldRules* rules_;  // of the base
+  FieldRules target_rules_;
   const AddressMap* map_;
   TargetCache* cache_;
   std::uint32_t base_size_bytes_;

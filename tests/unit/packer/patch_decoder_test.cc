@@ -216,12 +216,23 @@ TEST_CASE("Patch decoder: a changed byte never gives another target with success
 }
 
 TEST_CASE("Patch decoder: unknown flags and too many map entries are refused") {
-  for (const int flags : {8, 0x10, 0x80}) {
+  for (const int flags : {0x10, 0x20, 0x80}) {
     CHECK(decode({}, Stream().patch(static_cast<std::uint8_t>(flags)), 0) == Status::kStreamCorrupt);
   }
   Buffer patch = Stream().patch();
   store_u16(patch, 1, kMaxMapEntries + 1);
   CHECK(decode({}, patch, 0) == Status::kStreamCorrupt);
+}
+
+TEST_CASE("Patch decoder: a link shift is taken, unless it is 0 or cut short") {
+  constexpr std::uint8_t kLinkShift = 8;
+  Buffer patch = Stream().patch(kLinkShift);
+  patch.insert(patch.begin() + kPatchHeaderBytes, {0, 0, 1, 0});
+  CHECK(decode({}, patch, 0) == Status::kOk);
+  patch[kPatchHeaderBytes + 2] = 0;
+  CHECK(decode({}, patch, 0) == Status::kStreamCorrupt);
+  patch.resize(kMaxPatchHeaderBytes - 1);
+  CHECK(decode({}, patch, 0) == Status::kStreamTruncated);
 }
 
 TEST_CASE("Patch decoder: a map that does not ascend is refused") {

@@ -32,7 +32,7 @@ class Program {
     first.insert(first.begin(), code.begin(), code.end());
   }
 
-  Buffer link() const {
+  Buffer link(std::uint32_t link_address = kLinkAddress) const {
     std::vector<std::uint32_t> starts(kFunctions);
     std::uint32_t at = kFunctions * 4;
     for (std::size_t i = 0; i < kFunctions; ++i) {
@@ -40,7 +40,7 @@ class Program {
       for (const Buffer& part : fillers_[i]) at += static_cast<std::uint32_t>(part.size()) + 4;
     }
     Buffer image(kFunctions * 4);
-    for (std::size_t i = 0; i < kFunctions; ++i) store_u32(image, i * 4, kLinkAddress + starts[i] + 1);
+    for (std::size_t i = 0; i < kFunctions; ++i) store_u32(image, i * 4, link_address + starts[i] + 1);
     for (std::size_t i = 0; i < kFunctions; ++i) {
       for (std::size_t part = 0; part < kCalls; ++part) append(image, fillers_[i][part], starts[calls_[i][part]]);
     }
@@ -104,6 +104,21 @@ TEST_CASE("Patch: what only moved costs next to nothing, calls and pointers incl
   no_pointers.pointers = false;
   CHECK(checked_patch(base, target, no_pointers).size() > size + 50);
   CHECK(checked_patch(base, target, linked(false)).size() > size + 200);
+}
+
+TEST_CASE("Patch: an image linked for another slot costs no more than its shift") {
+  Random random(7);
+  Program program(random);
+  const Buffer base = program.link();
+  program.grow(kFunctions / 2, testing::random_bytes(random, 8));
+  const std::size_t in_place = checked_patch(base, program.link(), linked()).size();
+  for (const std::uint32_t shift : {0x40000u, 0u - 0x8000u}) {
+    const Buffer target = program.link(kLinkAddress + shift);
+    PatchOptions shifted = linked();
+    shifted.link_shift = shift;
+    CHECK(checked_patch(base, target, shifted).size() <= in_place + 8);
+    CHECK(checked_patch(base, target, linked()).size() > in_place + 20);
+  }
 }
 
 TEST_CASE("Patch: many moves at once keep their calls predicted") {
