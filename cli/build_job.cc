@@ -3,14 +3,17 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 
 #include "cli/keys.h"
 #include "core/crypto/sha256.h"
 #include "manifests/text.h"
 #include "packer/package.h"
+#include "packer/parallel.h"
 #include "verifier/verify.h"
 
 namespace switchback::cli {
@@ -18,6 +21,9 @@ namespace {
 
 using manifests::ArtefactKind;
 using manifests::version_text;
+
+constexpr std::size_t kMemoryBytes = 500'000'000;  // that packages may take while they are assembled
+constexpr std::size_t kMemoryEach = 30;            // bytes for each of the larger image, as a patch takes
 
 manifests::FileDigest digest_of(Bytes bytes) {
   return {static_cast<std::uint32_t>(bytes.size()), crypto::sha256(bytes)};
@@ -35,9 +41,7 @@ class Job {
     for (std::size_t slot = 0; slot < inputs_.firmware.size(); ++slot) {
       if (const auto made = make_image(slot); !made) return tl::make_unexpected(made.error());
     }
-    for (std::size_t slot = 0; slot < inputs_.firmware.size(); ++slot) {
-      if (const auto made = make_packages(slot); !made) return tl::make_unexpected(made.error());
-    }
+    if (const auto made = make_packages(); !made) return tl::make_unexpected(made.error());
     return std::move(result_);
   }
 
@@ -75,55 +79,100 @@ class Job {
     return keep(std::move(artefact), std::move(*image), std::nullopt);
   }
 
-  Result<void> make_packages(std::size_t slot) {
-    for (const manifests::PackageKind kind : *inputs_.manifest.packages) {
-      if (kind == manifests::PackageKind::kDelta) {
-        if (auto made = make_deltas(slot); !made) return made;
-        continue;
-      }
-      const bool plain = kind == manifests::PackageKind::kFull;
-      const std::string name = stem(slot) + (plain ? "-full.sbpkg" : "-compressed.sbpkg");
-      auto made = make_package(slot, plain ? ArtefactKind::kFull : ArtefactKind::kCompressed,
-                               plain ? wire::Codec::kNone : *inputs_.manifest.compressed_codec, name, nullptr);
-      if (!made) return made;
+  struct PackagePlan {
+    std::size_t slot = 0;
+    ArtefactKind kind = ArtefactKind::kFull;
+    wire::Codec codec = wire::Codec::kNone;
+    std::string name;
+    const BuildBase* base = nullptr;  // of a delta
+  };
+
+  std::vector<PackagePlan> plan_packages() const {
+    std::vector<PackagePlan> plans;
+    for (std::size_t slot = 0; slot < inputs_.firmware.size(); ++slot) {
+      for (const manifests::PackageKind kind : *inputs_.manifest.packages) plan_kind(slot, kind, plans);
     }
-    return {};
+    return plans;
+  }
+
+  void plan_kind(std::size_t slot, manifests::PackageKind kind, std::vector<PackagePlan>& plans) const {
+    if (kind == manifests::PackageKind::kDelta) return plan_deltas(slot, plans);
+    const bool plain = kind == manifests::PackageKind::kFull;
+    plans.push_back({slot, plain ? ArtefactKind::kFull : ArtefactKind::kCompressed,
+                     plain ? wire::Codec::kNone : *inputs_.manifest.compressed_codec,
+                     stem(slot) + (plain ? "-full.sbpkg" : "-compressed.sbpkg"), nullptr});
   }
 
   // With A/B the image that runs while slot `slot` is written is the one linked for the other slot.
-  Result<void> make_deltas(std::size_t slot) {
+  void plan_deltas(std::size_t slot, std::vector<PackagePlan>& plans) const {
     for (const BuildBase& base : inputs_.bases) {
       if (two_slots() && base.facts.header.load_address != inputs_.profile.slots[1 - slot].address) continue;
       const std::string name = fmt::format("{}-from-{}.sbpkg", stem(slot), version_text(base.facts.header.version));
-      auto made = make_package(slot, ArtefactKind::kDelta, *inputs_.manifest.delta_codec, name, &base);
-      if (!made) return made;
+      plans.push_back({slot, ArtefactKind::kDelta, *inputs_.manifest.delta_codec, name, &base});
+    }
+  }
+
+  // Packages are assembled on all cores, then signed one after the other.
+  Result<void> make_packages() {
+    const std::vector<PackagePlan> plans = plan_packages();
+    std::vector<std::optional<Result<packer::UnsignedPackage>>> assembled(plans.size());
+    const auto work = [&](std::size_t i) {
+      assembled[i] = assemble(plans[i]);
+      return true;
+    };
+    packer::run_parallel(plans.size(), threads_for(plans), work, {});
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      if (auto made = finish_package(plans[i], *assembled[i]); !made) return made;
     }
     return {};
   }
 
-  Result<void> make_package(std::size_t slot, ArtefactKind kind, wire::Codec codec, const std::string& name,
-                            const BuildBase* base) {
+  // As many as there are cores, as long as their memory stays within kMemoryBytes.
+  unsigned threads_for(const std::vector<PackagePlan>& plans) const {
+    std::size_t largest = 1;
+    for (const PackagePlan& plan : plans) {
+      largest = std::max({largest, target_of(plan).size(), plan.base != nullptr ? plan.base->bytes.size() : 0});
+    }
+    const std::size_t most = kMemoryBytes / (kMemoryEach * largest);
+    return static_cast<unsigned>(std::clamp<std::size_t>(most, 1, std::max(std::thread::hardware_concurrency(), 1u)));
+  }
+
+  // Images come first, one for each slot.
+  Bytes target_of(const PackagePlan& plan) const { return result_.files[plan.slot].bytes; }
+
+  static std::optional<Bytes> base_of(const PackagePlan& plan) {
+    return plan.base != nullptr ? std::optional<Bytes>(plan.base->bytes) : std::nullopt;
+  }
+
+  Result<packer::UnsignedPackage> assemble(const PackagePlan& plan) const {
     packer::PackageOptions options;
-    options.codec = codec;
+    options.codec = plan.codec;
     options.window_bits = inputs_.manifest.window_bits.value_or(0);
     options.max_decoder_ram_bytes = inputs_.profile.decoder_ram_bytes;
-    options.link_address = inputs_.profile.slots[two_slots() ? 1 - slot : 0].address;
-    options.progress = progress_.for_work(name);
-    const std::vector<std::uint8_t>& target = result_.files[slot].bytes;  // images come first, one for each slot
-    const std::optional<Bytes> base_bytes = base != nullptr ? std::optional<Bytes>(base->bytes) : std::nullopt;
-    auto package = packer::build_package(target, base_bytes, options, signer_);
-    if (!package) return leave_out_or_fail(name, package.error());
+    options.link_address = inputs_.profile.slots[two_slots() ? 1 - plan.slot : 0].address;
+    options.progress = progress_.for_work(plan.name);
+    return packer::assemble_package(target_of(plan), base_of(plan), options);
+  }
 
-    manifests::Artefact artefact = describe(kind, slot, name, digest_of(package->bytes), digest_of(target));
+  Result<void> finish_package(const PackagePlan& plan, const Result<packer::UnsignedPackage>& assembled) {
+    if (!assembled) return leave_out_or_fail(plan.name, assembled.error());
+    auto package = packer::sign_package(*assembled, signer_);
+    if (!package) return leave_out_or_fail(plan.name, package.error());
+
+    const Bytes target = target_of(plan);
+    manifests::Artefact artefact =
+        describe(plan.kind, plan.slot, plan.name, digest_of(package->bytes), digest_of(target));
     artefact.codec = package->info.codec;
     artefact.window_bits = package->info.window_bits;
     artefact.decoder_ram_bytes = package->info.decoder_ram_bytes;
-    if (base != nullptr) artefact.base = {base->file, base->facts.header.version, digest_of(base->bytes)};
+    if (plan.base != nullptr) {
+      artefact.base = {plan.base->file, plan.base->facts.header.version, digest_of(plan.base->bytes)};
+    }
     const auto fit = manifests::check_fit(inputs_.profile, target.size(), package->bytes.size());
-    if (!fit) return leave_out_or_fail(name, fit.error());
-    const std::uint32_t old_bytes = base != nullptr ? artefact.base->digest.size_bytes : artefact.target.size_bytes;
-    artefact.erases = erases(artefact.target.size_bytes, artefact.digest.size_bytes, old_bytes, slot);
-    return keep(std::move(artefact), std::move(package->bytes), base_bytes);
+    if (!fit) return leave_out_or_fail(plan.name, fit.error());
+    const std::uint32_t old_bytes = artefact.base ? artefact.base->digest.size_bytes : artefact.target.size_bytes;
+    artefact.erases = erases(artefact.target.size_bytes, artefact.digest.size_bytes, old_bytes, plan.slot);
+    return keep(std::move(artefact), std::move(package->bytes), base_of(plan));
   }
 
   // A package that nobody asked for by name and that cannot be installed is no reason to fail.

@@ -24,6 +24,7 @@ packer::Progress ProgressLine::for_work(std::string name) {
 }
 
 void ProgressLine::show(const std::string& name, std::string_view stage, std::uint64_t done, std::uint64_t total) {
+  const std::lock_guard lock(mutex_);
   const Clock::time_point now = Clock::now();
   if (now < next_) return;
   next_ = now + kAgain;

@@ -1,7 +1,9 @@
-// One line on standard error that says how far long work is: only on a terminal, only after a second.
+// One line on standard error that says how far long work is: only on a terminal, only after a second. Threads may share
+// it, and take turns.
 #pragma once
 
 #include <chrono>
+#include <mutex>
 #include <string>
 
 #include "cli/session.h"
@@ -26,6 +28,7 @@ class ProgressLine {
 
   using Clock = std::chrono::steady_clock;
 
+  std::mutex mutex_;
   bool enabled_;
   bool shown_ = false;
   Clock::time_point next_;  // when the line is next worth writing

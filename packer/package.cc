@@ -167,15 +167,18 @@ Result<UnsignedPackage> assemble_package(Bytes target, std::optional<Bytes> base
   return UnsignedPackage{std::move(*part), info, *base_info, static_cast<std::uint32_t>(payload->size())};
 }
 
+Result<Package> sign_package(const UnsignedPackage& package, const Signer& signer) {
+  const auto signature = signer.sign(package.part.digest);
+  if (!signature) return tl::make_unexpected(signature.error());
+  auto bytes = attach_signature(package.part, signer.key_id, *signature);
+  if (!bytes) return tl::make_unexpected(bytes.error());
+  return Package{std::move(*bytes), package.info, package.base, package.payload_size_bytes};
+}
+
 Result<Package> build_package(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
                               const Signer& signer) {
   const auto package = assemble_package(target, base, options);
-  if (!package) return tl::make_unexpected(package.error());
-  const auto signature = signer.sign(package->part.digest);
-  if (!signature) return tl::make_unexpected(signature.error());
-  auto bytes = attach_signature(package->part, signer.key_id, *signature);
-  if (!bytes) return tl::make_unexpected(bytes.error());
-  return Package{std::move(*bytes), package->info, package->base, package->payload_size_bytes};
+  return package ? sign_package(*package, signer) : tl::make_unexpected(package.error());
 }
 
 }  // namespace switchback::packer

@@ -40,8 +40,10 @@ struct Package {
 // kInternal (the rehearsal failed; out of memory).
 Result<UnsignedPackage> assemble_package(Bytes target, std::optional<Bytes> base, const PackageOptions& options);
 
-// assemble_package(), then `signer`, which is not called unless all went well, and its signature attached.
-// Errors of both.
+// The package with its signature. Errors of the signer; kTooBig.
+Result<Package> sign_package(const UnsignedPackage& package, const Signer& signer);
+
+// assemble_package(), then sign_package(). Errors of both.
 Result<Package> build_package(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
                               const Signer& signer);
 

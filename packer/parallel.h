@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace switchback::rig {
+namespace switchback::packer {
 
 // How many of all pieces are done. One call at a time.
 using WorkProgress = std::function<void(std::size_t done, std::size_t total)>;
@@ -14,4 +14,4 @@ using WorkProgress = std::function<void(std::size_t done, std::size_t total)>;
 void run_parallel(std::size_t count, unsigned threads, const std::function<bool(std::size_t)>& work,
                   const WorkProgress& progress);
 
-}  // namespace switchback::rig
+}  // namespace switchback::packer
