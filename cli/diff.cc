@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/explain_patch.h"
 #include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/report.h"
@@ -21,17 +22,19 @@ struct Options {
   std::string format = "bsdiff40";
   std::optional<std::uint32_t> link_address;
   bool raw = false;
+  bool explain = false;
   bool force = false;
 };
 
 Result<std::vector<std::uint8_t>> make(const Options& options, Bytes base, Bytes target,
-                                       const packer::Progress& progress) {
+                                       const packer::Progress& progress, packer::PatchAccount& account) {
   if (options.raw) {
     packer::PatchOptions how;
     how.link_address = options.link_address;
-    return packer::make_patch_file(base, target, how, progress);
+    return packer::make_patch_file(base, target, how, progress, &account);
   }
   if (options.link_address) return fail(ErrorCode::kUsage, "--link-address: expected --raw with it; found none");
+  if (options.explain) return fail(ErrorCode::kUsage, "--explain: expected --raw with it; found none");
   const auto records = packer::find_delta(base, target, progress);
   if (!records) return tl::make_unexpected(records.error());
   return packer::encode_bsdiff40(base, target, *records);
@@ -44,7 +47,8 @@ Outcome run(const Options& options, Session& session) {
   const auto target = read_input(options.new_file);
   if (!target) return failed(target.error());
   ProgressLine progress(session);
-  const auto patch = make(options, *base, *target, progress.for_work("diff"));
+  packer::PatchAccount account;
+  const auto patch = make(options, *base, *target, progress.for_work("diff"), account);
   if (!patch) return failed(patch.error());
   progress.clear();
   if (const auto written = write_output(options.out, *patch, options.force); !written) return failed(written.error());
@@ -58,6 +62,10 @@ Outcome run(const Options& options, Session& session) {
                  {"sha256", file_digest_hex(*patch)}};
   report.text = fmt::format("{}: {} bytes; `{}` applies it\n", options.out, patch->size(),
                             options.raw ? "switchback patch OLD PATCH --out NEW" : "bspatch OLD NEW PATCH");
+  if (options.explain) {
+    report.json["explanation"] = patch_json(account);
+    report.text += patch_text(account, base->size(), target->size());
+  }
   return report;
 }
 
@@ -73,6 +81,7 @@ void add_diff(Arguments app) {
   command.flag("--raw", options->raw, "write the address-aware patch that `patch` applies instead");
   command.option("--link-address", options->link_address,
                  "with --raw: where both files' first bytes are linked to; otherwise estimated");
+  command.flag("--explain", options->explain, "with --raw: what was chosen, what each part costs, and a picture");
   command.flag("--force", options->force, "overwrite an existing file");
   command.runs(run, options);
 }

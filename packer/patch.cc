@@ -69,17 +69,19 @@ Result<EarlierMatches> find_matches(Bytes base, Bytes target, const Plan& plan) 
   return find_earlier_matches(joined, base.size());
 }
 
-Result<Buffer> encode(Bytes base, Bytes target, const Plan& plan, const Progress& progress) {
+Result<Buffer> encode(Bytes base, Bytes target, const Plan& plan, const Progress& progress, PatchAccount* account) {
   const auto matches = find_matches(base, target, plan);
   if (!matches) return tl::make_unexpected(matches.error());
   PatchWriter writer({base, target, plan.rules, plan.entries});
   write_cheapest_tokens(writer, target, size_of(base), *matches, progress);
+  if (account != nullptr) *account = writer.account();
   return writer.finish();
 }
 
 }  // namespace
 
-Result<Buffer> make_patch(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress) {
+Result<Buffer> make_patch(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress,
+                          PatchAccount* account) {
   for (const auto& [name, size] : {std::pair{"base", base.size()}, std::pair{"target", target.size()}}) {
     if (size > kMaxPatchInputBytes) {
       return fail(ErrorCode::kTooBig,
@@ -88,8 +90,9 @@ Result<Buffer> make_patch(Bytes base, Bytes target, const PatchOptions& options,
   }
   const auto plan = make_plan(base, target, options, progress);
   if (!plan) return tl::make_unexpected(plan.error());
-  auto patch = encode(base, target, *plan, progress);
+  auto patch = encode(base, target, *plan, progress, account);
   if (!patch) return patch;
+  if (account != nullptr) account->link_is_estimated = plan->rules.pointers && !options.link_address;
   const auto rebuilt = apply_patch(base, *patch, size_of(target));
   if (!rebuilt) return fail(ErrorCode::kInternal, "the patch does not decode: " + rebuilt.error().message);
   if (!equal(*rebuilt, target)) return fail(ErrorCode::kInternal, "the patch decodes to something else");

@@ -6,6 +6,7 @@
 
 #include "core/delta/patch_decoder.h"
 #include "manifests/error.h"
+#include "packer/patch_account.h"
 #include "packer/progress.h"
 
 namespace switchback::packer {
@@ -19,11 +20,11 @@ struct PatchOptions {
 };
 
 // A patch from `base`, which may be empty, to `target`; the decoder has rebuilt the target from it. The same input
-// gives the same bytes. kTooBig: an image above kMaxPatchInputBytes. kInternal: out of memory, or the decoder did not
-// agree.
+// gives the same bytes. `account` (may be nullptr) receives what it is made of. kTooBig: an image above
+// kMaxPatchInputBytes. kInternal: out of memory, or the decoder did not agree.
 constexpr std::size_t kMaxPatchInputBytes = std::size_t{64} << 20;
 Result<std::vector<std::uint8_t>> make_patch(Bytes base, Bytes target, const PatchOptions& options = {},
-                                             const Progress& progress = {});
+                                             const Progress& progress = {}, PatchAccount* account = nullptr);
 
 // What a device does. kFormat: the patch does not lead from this base to a target of this size.
 Result<std::vector<std::uint8_t>> apply_patch(Bytes base, Bytes patch, std::uint32_t target_size_bytes);

@@ -91,6 +91,9 @@ void PatchWriter::write_map() {
   }
   models_.written_distance = {};
   models_.base_alignment = {};
+  account_.rules = parts_.rules;
+  account_.entries.assign(parts_.entries.begin(), parts_.entries.end());
+  account_.map = {parts_.entries.size(), 0, encoder_.price()};
 }
 
 std::uint32_t PatchWriter::reach(std::uint32_t alignment, std::uint32_t limit) const {
@@ -106,6 +109,35 @@ std::uint32_t PatchWriter::reach(std::uint32_t alignment, std::uint32_t limit) c
 }
 
 void PatchWriter::write(const Token& token) {
+  const std::uint32_t position = position_;
+  const std::uint64_t price = encoder_.price();
+  write_token(token);
+  note(token, position, encoder_.price() - price);
+}
+
+void PatchWriter::note(const Token& token, std::uint32_t position, std::uint64_t price) {
+  const std::uint32_t source = alignments_[0] + position;
+  const bool from_base = source < size_of(parts_.base);
+  PatchPart& part = token.kind == Kind::kLiteral  ? account_.literals
+                    : token.kind == Kind::kRepeat ? account_.repeats
+                    : token.kind == Kind::kByte   ? account_.bytes
+                    : from_base                   ? account_.base_copies
+                                                  : account_.written_copies;
+  ++part.count;
+  part.target_bytes += token.size_bytes;
+  part.price += price;
+  if (token.kind != Kind::kLiteral && from_base) note_copy(source, position, token.size_bytes);
+}
+
+void PatchWriter::note_copy(std::uint32_t source, std::uint32_t position, std::uint32_t size_bytes) {
+  std::vector<BaseCopy>& copies = account_.copies;
+  const bool goes_on = !copies.empty() && copies.back().target_position + copies.back().size_bytes == position &&
+                       copies.back().base_position + copies.back().size_bytes == source;
+  if (!goes_on) copies.push_back({source, position, 0});
+  copies.back().size_bytes += size_bytes;
+}
+
+void PatchWriter::write_token(const Token& token) {
   const std::uint32_t state = state_.index();
   encoder_.bit(models_.is_copy[state], token.kind != Kind::kLiteral);
   if (token.kind == Kind::kLiteral) return write_literal();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/delta/predictor.h"
+#include "packer/patch_account.h"
 #include "packer/range_encoder.h"
 
 namespace switchback::packer {
@@ -86,6 +87,9 @@ class PatchWriter {
   // A copy's bytes have been checked with reach(); a repeat's alignment is remembered.
   void write(const Token& token);
 
+  // What has been written so far; its copies join where they go on from each other.
+  const PatchAccount& account() const { return account_; }
+
   // Once, when the target is complete: header and stream.
   std::vector<std::uint8_t> finish();
 
@@ -94,6 +98,9 @@ class PatchWriter {
 
  private:
   void write_map();
+  void write_token(const Token& token);
+  void note(const Token& token, std::uint32_t position, std::uint64_t price);
+  void note_copy(std::uint32_t source, std::uint32_t position, std::uint32_t size_bytes);
   void write_literal();
   void write_copy(const Token& token);
   void write_repeat(const Token& token);
@@ -109,6 +116,7 @@ class PatchWriter {
   Alignments alignments_{};
   std::uint32_t position_ = 0;
   RangeEncoder encoder_;
+  PatchAccount account_;
 };
 
 constexpr std::uint32_t zigzag(std::uint32_t difference) { return difference << 1 ^ (0 - (difference >> 31)); }

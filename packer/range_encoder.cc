@@ -28,6 +28,7 @@ std::uint32_t number_price(const delta::NumberModel& model, std::uint32_t value)
 }
 
 void RangeEncoder::bit(delta::BitModel& model, bool one) {
+  price_ += bit_price(model, one);
   const std::uint32_t bound = (range_ >> delta::BitModel::kProbabilityBits) * model.zero();
   if (one) {
     low_ += bound;
@@ -47,6 +48,7 @@ void RangeEncoder::number(delta::NumberModel& model, std::uint32_t value) {
 }
 
 void RangeEncoder::plain_bits(std::uint32_t bits, std::uint32_t count) {
+  price_ += std::uint64_t{count} * kPlainBitPrice;
   while (count-- > 0) {
     range_ >>= 1;
     if ((bits >> count & 1) != 0) low_ += range_;

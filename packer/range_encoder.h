@@ -43,11 +43,11 @@ void visit_number(Model& model, std::uint32_t value, Modelled modelled, Plain pl
   const std::uint32_t extra = delta::slot_extra_bits(slot);
   const std::uint32_t count = wide ? NumberModel::kWideModelledBits : extra;
   if (wide) plain((value - base) >> count, extra - count);
-  auto* models = wide ? model.wide_low.data() : model.low.data() + (base - slot) - 1;
+  auto* models = wide ? model.wide_low.data() + 1 : model.low.data() + (base - slot);
   node = 1;
   for (std::uint32_t i = 0; i < count; ++i) {
     const bool one = ((value - base) >> i & 1) != 0;
-    modelled(models[node], one);
+    modelled(models[node - 1], one);
     node = node << 1 | (one ? 1 : 0);
   }
 }
@@ -59,6 +59,9 @@ class RangeEncoder {
   void bit(delta::BitModel& model, bool one);
   void number(delta::NumberModel& model, std::uint32_t value);
 
+  // Of all bits so far.
+  std::uint64_t price() const { return price_; }
+
   // Once, behind the last bit: all bytes.
   std::vector<std::uint8_t> finish();
 
@@ -67,6 +70,7 @@ class RangeEncoder {
   void normalise();
   void shift_out();
 
+  std::uint64_t price_ = 0;
   std::uint64_t low_ = 0;
   std::uint32_t range_ = 0xffffffff;
   std::uint8_t held_ = 0;            // the latest byte, which a carry may still change …

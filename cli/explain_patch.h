@@ -1,0 +1,16 @@
+// What a patch is made of, as text with a picture, and as JSON.
+#pragma once
+
+#include <string>
+
+#include "cli/session.h"
+#include "packer/patch_account.h"
+
+namespace switchback::cli {
+
+Json patch_json(const packer::PatchAccount& account);
+
+// A table of costs, and where the base's bytes went: the base from left to right, the target from top to bottom.
+std::string patch_text(const packer::PatchAccount& account, std::size_t base_bytes, std::size_t target_bytes);
+
+}  // namespace switchback::cli
