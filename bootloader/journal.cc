@@ -111,9 +111,9 @@ Status Journal::change(State& state, State next) {
   return status;
 }
 
-// The one that is not in doubt. Room first, so that the other bank has the newest record already when one must be erased; kept places where there is
-// no other room. Where there are none either, the one that can be told from a half-erased one: it is behind, or its
-// newest record is in its last place.
+// The one that is not in doubt. Room first, so that the other bank has the newest record already when one must be
+// erased; kept places where there is no other room. Where there are none either, the one that can be told from a
+// half-erased one: it is behind, or its newest record is in its last place.
 bool Journal::comes_first(const Bank& bank, const Bank& other) const {
   if (bank.is_in_doubt != other.is_in_doubt) return other.is_in_doubt;
   if (has_room(bank) != has_room(other)) return has_room(bank);

@@ -11,11 +11,11 @@
 //
 // A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
 // bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. The first
-// place that is written after a start may have been begun before and look blank. What it holds may be gone next time, so
-// the record goes to the next place as well. A bank that is behind the other is erased before it is used. Once the kept
-// places are used up, by one power cut in the first write after an erase each, the erase has to do without. Nor does
-// anything newer protect the erase that follows where a first record did not read valid: so a bank whose records are
-// the only ones is erased, too, once the other has taken the next.
+// place that is written after a start may have been begun before and look blank. What it holds may be gone next time,
+// so the record goes to the next place as well. A bank that is behind the other is erased before it is used. Once the
+// kept places are used up, by one power cut in the first write after an erase each, the erase has to do without. Nor
+// does anything newer protect the erase that follows where a first record did not read valid: so a bank whose records
+// are the only ones is erased, too, once the other has taken the next.
 //
 // Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
 // an image is on trial: without a next record the device would be lost, and not only if power fails just then.
@@ -63,9 +63,7 @@ class Journal {
 
   void scan(Bank& bank, State& newest) const;
   std::uint32_t places_left(const Bank& bank) const { return (bank.area.size_bytes - bank.next) / place_bytes_; }
-  bool has_room(const Bank& bank) const {
-    return !bank.is_in_doubt && places_left(bank) > kept_places_;
-  }
+  bool has_room(const Bank& bank) const { return !bank.is_in_doubt && places_left(bank) > kept_places_; }
   bool comes_first(const Bank& bank, const Bank& other) const;
   Status write_first(Bank& bank, const Bank& other, Bytes record);
   Status write_second(Bank& bank, Bank& first, Bytes record);
