@@ -43,7 +43,10 @@ Status Journal::load(State& state) {
   in_force_ = state.sequence;
   phase_ = state.phase;
   if (in_force_ == 0) {
-    for (Bank& bank : banks_) bank.next = bank.area.size_bytes;
+    for (Bank& bank : banks_) {
+      bank.is_in_doubt = bank.next == place_bytes_;
+      bank.next = bank.area.size_bytes;
+    }
     return Status::kOk;
   }
   sequence_ = in_force_ + 1;
@@ -53,7 +56,6 @@ Status Journal::load(State& state) {
     if (bank.sequence != in_force_) bank.next = bank.area.size_bytes;
     if (bank.sequence == in_force_) sequence_ += bank.torn_places;
   }
-  for (std::size_t i = 0; i < banks_.size(); ++i) banks_[i].is_in_doubt = banks_[1 - i].sequence == 0;
   const bool agree = banks_[0].sequence == banks_[1].sequence;
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
   const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);

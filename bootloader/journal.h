@@ -14,8 +14,7 @@
 // place that is written after a start may have been begun before and look blank. What it holds may be gone next time,
 // so the record goes to the next place as well. A bank that is behind the other is erased before it is used. Once the
 // kept places are used up, by one power cut in the first write after an erase each, the erase has to do without. Nor
-// does anything newer protect the erase that follows where a first record did not read valid: so a bank whose records
-// are the only ones is erased, too, once the other has taken the next.
+// does anything newer protect a bank whose very first record reads invalid: then the other is erased and written first.
 //
 // Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
 // an image is on trial: without a next record the device would be lost, and not only if power fails just then.
@@ -58,12 +57,12 @@ class Journal {
     bool ends_valid = true;         // the last place that is not blank holds the newest valid record, or all is blank
     bool next_is_fresh = false;     // its writing cannot have been cut before: it was not the next one then
     bool is_certain = false;        // the newest record was written where that was so
-    bool is_in_doubt = false;       // it may be half-erased: what looks blank may not be
+    bool is_in_doubt = false;       // its only record reads invalid, and may come back
   };
 
   void scan(Bank& bank, State& newest) const;
   std::uint32_t places_left(const Bank& bank) const { return (bank.area.size_bytes - bank.next) / place_bytes_; }
-  bool has_room(const Bank& bank) const { return !bank.is_in_doubt && places_left(bank) > kept_places_; }
+  bool has_room(const Bank& bank) const { return places_left(bank) > kept_places_; }
   bool comes_first(const Bank& bank, const Bank& other) const;
   Status write_first(Bank& bank, const Bank& other, Bytes record);
   Status write_second(Bank& bank, Bank& first, Bytes record);
