@@ -45,6 +45,7 @@ Status Journal::load(State& state) {
   if (in_force_ == 0) {
     for (Bank& bank : banks_) {
       bank.is_in_doubt = bank.next == place_bytes_;
+      if (bank.is_in_doubt) sequence_ = 1;  // that record's
       bank.next = bank.area.size_bytes;
     }
     return Status::kOk;
