@@ -1,9 +1,9 @@
 // Offers, chunk by chunk.
 #include "rig/application.h"
 
-#include <algorithm>
+#include <zlib.h>
 
-#include "bootloader/crc32.h"
+#include <algorithm>
 
 namespace switchback::rig {
 namespace {
@@ -83,9 +83,11 @@ Status Application::download(Bytes artefact, std::uint32_t stop, std::uint32_t c
   return status;
 }
 
+// An application would bring the tag along; here zlib takes it each time, faster than the device's own small CRC-32.
 Status Application::begin(Bytes artefact, std::uint32_t& resume_at) {
   const auto size_bytes = static_cast<std::uint32_t>(artefact.size());
-  return updater_.begin(artefact.first<wire::kImageHeaderBytes>(), size_bytes, bootloader::crc32(artefact), resume_at);
+  const auto tag = static_cast<std::uint32_t>(crc32(0, artefact.data(), size_bytes));
+  return updater_.begin(artefact.first<wire::kImageHeaderBytes>(), size_bytes, tag, resume_at);
 }
 
 }  // namespace switchback::rig

@@ -56,12 +56,15 @@ bool Cells::takes_writes(std::uint32_t address) const {
 
 bool Cells::is_readable(std::uint32_t offset, std::size_t size_bytes) const {
   const bool ecc = model_.torn_reads == TornReads::kFault && irregular_units_ != 0;
-  if (size_bytes == 0 || (!ecc && unreadable_.empty())) return true;
-  for (std::size_t unit = offset / unit_bytes_; unit <= (offset + size_bytes - 1) / unit_bytes_; ++unit) {
-    if (unreadable_.contains(static_cast<std::uint32_t>(unit))) return false;
+  if (size_bytes == 0) return true;
+  const std::size_t last_unit = (offset + size_bytes - 1) / unit_bytes_;
+  const auto unreadable = unreadable_.lower_bound(offset / unit_bytes_);
+  if (unreadable != unreadable_.end() && *unreadable <= last_unit) return false;
+  if (!ecc) return true;
+  for (std::size_t unit = offset / unit_bytes_; unit <= last_unit; ++unit) {
     const auto start = static_cast<std::uint32_t>(unit * unit_bytes_);
     const bool is_torn = units_[unit] == Unit::kTouched || units_[unit] == Unit::kTorn;
-    if (ecc && (units_[unit] == Unit::kSpoiled || (is_torn && !reads_erased(start)))) return false;
+    if (units_[unit] == Unit::kSpoiled || (is_torn && !reads_erased(start))) return false;
   }
   return true;
 }
@@ -86,14 +89,21 @@ bool Cells::reads_erased(std::uint32_t offset) const {
                      [&](std::uint8_t byte) { return byte == layout_->erased_value; });
 }
 
+bool Cells::are_erased(std::uint32_t offset, std::size_t size_bytes) const {
+  return std::all_of(units_.begin() + offset / unit_bytes_,
+                     units_.begin() + static_cast<std::ptrdiff_t>((offset + size_bytes) / unit_bytes_),
+                     [](Unit state) { return state == Unit::kErased; });
+}
+
 bool Cells::may_program(std::uint32_t offset, Bytes data) const {
+  if (are_erased(offset, data.size())) return true;  // whatever rotted in them
   for (std::uint32_t at = 0; at < data.size(); at += unit_bytes_) {
     const Unit state = units_[(offset + at) / unit_bytes_];
     const bool is_blank = state == Unit::kErased || (state == Unit::kTouched && reads_erased(offset + at));
     if (model_.write_once && !is_blank) return false;
   }
   for (std::uint32_t i = 0; i < data.size(); ++i) {
-    if (units_[(offset + i) / unit_bytes_] == Unit::kErased) continue;  // whatever rotted in it
+    if (units_[(offset + i) / unit_bytes_] == Unit::kErased) continue;
     const std::uint8_t now = bytes_[offset + i];
     const int back = layout_->erased_value == 0xff ? data[i] & ~now : now & ~data[i];
     if (back != 0) return false;
@@ -105,17 +115,13 @@ bool Cells::program(std::uint32_t address, Bytes data) {
   ++age_;
   if (is_bad(address)) return false;
   const std::uint32_t offset = offset_of(address, data.size()).value();
-  const std::vector<std::uint8_t> taken = as_taken(address, data);
-  for (std::uint32_t at = 0; at < taken.size(); at += unit_bytes_) {
-    program_unit(offset + at, Bytes(taken).subspan(at, unit_bytes_));
-  }
+  program_units(offset, worn_sectors_.empty() ? data : Bytes(as_taken(address, data)));
   return true;
 }
 
 // Leaves the first bit erased that `data`, at `address`, would program in each unit of a worn sector.
 std::vector<std::uint8_t> Cells::as_taken(std::uint32_t address, Bytes data) const {
   std::vector<std::uint8_t> taken(data.begin(), data.end());
-  if (worn_sectors_.empty()) return taken;
   bool is_done = false;
   for (std::uint32_t i = 0; i < taken.size(); ++i) {
     if (i % unit_bytes_ == 0) is_done = false;
@@ -127,14 +133,18 @@ std::vector<std::uint8_t> Cells::as_taken(std::uint32_t address, Bytes data) con
   return taken;
 }
 
-void Cells::program_unit(std::uint32_t offset, Bytes unit) {
-  for (std::size_t i = 0; i < unit.size(); ++i) {
-    std::uint8_t& cell = bytes_[offset + i];
-    cell = layout_->erased_value == 0xff ? cell & unit[i] : cell | unit[i];
+void Cells::program_units(std::uint32_t offset, Bytes units) {
+  std::uint8_t* const cells = bytes_.data() + offset;
+  if (layout_->erased_value == 0xff) {
+    for (std::size_t i = 0; i < units.size(); ++i) cells[i] &= units[i];
+  } else {
+    for (std::size_t i = 0; i < units.size(); ++i) cells[i] |= units[i];
   }
-  Unit& state = units_[offset / unit_bytes_];
-  if (state == Unit::kErased) state = Unit::kProgrammed;
-  if (state == Unit::kTouched) state = Unit::kSpoiled;
+  const auto first = units_.begin() + offset / unit_bytes_;
+  std::for_each(first, first + static_cast<std::ptrdiff_t>(units.size() / unit_bytes_), [](Unit& state) {
+    if (state == Unit::kErased) state = Unit::kProgrammed;
+    if (state == Unit::kTouched) state = Unit::kSpoiled;
+  });
 }
 
 bool Cells::is_irregular(Unit state) { return state != Unit::kErased && state != Unit::kProgrammed; }
@@ -168,7 +178,7 @@ void Cells::tear_program(std::uint32_t address, Bytes data, std::uint32_t patter
   if (is_bad(address)) return;
   const std::uint32_t offset = offset_of(address, data.size()).value();
   const std::uint32_t complete = random.below(static_cast<std::uint32_t>(data.size()) / unit_bytes_) * unit_bytes_;
-  for (std::uint32_t at = 0; at < complete; at += unit_bytes_) program_unit(offset + at, data.subspan(at, unit_bytes_));
+  program_units(offset, data.first(complete));
   const auto style = static_cast<ProgramTear>(pattern % kTearStyles);
   const Bytes before = bytes(offset + complete, unit_bytes_);
   set_torn(offset + complete, tear_unit(style, before, data.subspan(complete, unit_bytes_), random), Unit::kTouched);

@@ -89,7 +89,8 @@ class Cells {
   static bool is_irregular(Unit state);  // neither erased nor programmed, with no cut in between
   std::uint32_t sector_address(std::uint32_t address) const;
   std::vector<std::uint8_t> as_taken(std::uint32_t address, Bytes data) const;
-  void program_unit(std::uint32_t offset, Bytes unit);
+  bool are_erased(std::uint32_t offset, std::size_t size_bytes) const;
+  void program_units(std::uint32_t offset, Bytes units);
   void wipe(std::uint32_t offset, std::uint32_t size_bytes);
   void set_torn(std::uint32_t offset, const TornBytes& torn, Unit state);
   bool reads_erased(std::uint32_t offset) const;
