@@ -149,6 +149,7 @@ class Job {
     options.codec = plan.codec;
     options.window_bits = inputs_.manifest.window_bits.value_or(0);
     options.max_decoder_ram_bytes = inputs_.profile.decoder_ram_bytes;
+    options.instructions = inputs_.profile.instructions;
     options.link_address = inputs_.profile.slots[two_slots() ? 1 - plan.slot : 0].address;
     options.progress = progress_.for_work(plan.name);
     return packer::assemble_package(target_of(plan), base_of(plan), options);

@@ -8,6 +8,7 @@
 #include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/report.h"
+#include "manifests/instruction_sets.h"
 #include "packer/bsdiff40.h"
 #include "packer/delta.h"
 #include "packer/patch_file.h"
@@ -20,6 +21,7 @@ struct Options {
   std::string new_file;
   std::string out;
   std::string format = "bsdiff40";
+  std::string instructions = "auto";
   std::optional<std::uint32_t> link_address;
   bool raw = false;
   bool explain = false;
@@ -31,9 +33,15 @@ Result<std::vector<std::uint8_t>> make(const Options& options, Bytes base, Bytes
   if (options.raw) {
     packer::PatchOptions how;
     how.link_address = options.link_address;
+    for (const manifests::NamedInstructionSet& named : manifests::instruction_sets()) {
+      if (named.name == options.instructions) how.instructions = named.set;
+    }
     return packer::make_patch_file(base, target, how, progress, &account);
   }
   if (options.link_address) return fail(ErrorCode::kUsage, "--link-address: expected --raw with it; found none");
+  if (options.instructions != "auto") {
+    return fail(ErrorCode::kUsage, "--instructions: expected --raw with it; found none");
+  }
   if (options.explain) return fail(ErrorCode::kUsage, "--explain: expected --raw with it; found none");
   const auto records = packer::find_delta(base, target, progress);
   if (!records) return tl::make_unexpected(records.error());
@@ -79,6 +87,9 @@ void add_diff(Arguments app) {
   command.option("-o,--out", options->out, "the patch; `-` for standard output").type_name("FILE").required();
   command.option("--format", options->format, "the only one is bsdiff40").one_of({"bsdiff40"}).show_default();
   command.flag("--raw", options->raw, "write the address-aware patch that `patch` applies instead");
+  command.option("--instructions", options->instructions, "with --raw: whose branches and calls to predict")
+      .one_of({"auto", "none", "thumb", "arm", "riscv", "aarch64"})
+      .show_default();
   command.option("--link-address", options->link_address,
                  "with --raw: where both files' first bytes are linked to; otherwise estimated");
   command.flag("--explain", options->explain, "with --raw: what was chosen, what each part costs, and a picture");

@@ -6,6 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "manifests/instruction_sets.h"
+
 namespace switchback::cli {
 namespace {
 
@@ -32,9 +34,12 @@ double bytes_of(const packer::PatchPart& part) { return static_cast<double>(part
 
 std::string rules_text(const packer::PatchAccount& account) {
   const delta::FieldRules& rules = account.rules;
-  std::string text = fmt::format("  branches  {}\n", !rules.thumb         ? "not predicted"
-                                                     : rules.far_branches ? "Thumb-2, those that leave the image too"
-                                                                          : "Thumb-2");
+  std::string text = "  branches  not predicted\n";
+  if (rules.instructions != nullptr) {
+    text = fmt::format("  branches  {}{}{}\n", manifests::name_of(rules.instructions).text,
+                       rules.far_branches ? ", those that leave the image too" : "",
+                       account.instructions_are_guessed ? ", as it seems" : "");
+  }
   text += rules.pointers ? fmt::format("  pointers  of an image at 0x{:08x}{}\n", rules.link_address,
                                        account.link_is_estimated ? ", estimated" : "")
                          : std::string("  pointers  not predicted: no link address\n");
@@ -80,7 +85,7 @@ class Picture {
 }  // namespace
 
 Json patch_json(const packer::PatchAccount& account) {
-  Json json = {{"thumb", account.rules.thumb},
+  Json json = {{"instructions", manifests::name_of(account.rules.instructions).name},
                {"far_branches", account.rules.far_branches},
                {"pointers", account.rules.pointers},
                {"link_address", account.rules.link_address},

@@ -8,6 +8,7 @@
 #include "cli/files.h"
 #include "cli/keys.h"
 #include "manifests/boot_config.h"
+#include "manifests/instruction_sets.h"
 
 namespace switchback::cli {
 namespace {
@@ -31,6 +32,7 @@ Outcome check(const Options& options, Session& /*session*/) {
                  {"decoder_ram_bytes", profile->decoder_ram_bytes},
                  {"max_window_bits", profile->max_window_bits},
                  {"patch", profile->has_patch},
+                 {"instructions", manifests::name_of(profile->instructions).name},
                  {"profile", Json::parse(manifests::write_profile(*profile))}};
   report.text =
       fmt::format("{}: valid profile {}; images up to {} bytes\n", input_name(options.file), profile->name, largest);

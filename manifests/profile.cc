@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "core/rebuild.h"
+#include "manifests/instruction_sets.h"
 #include "manifests/json_reader.h"
 #include "manifests/profile_check.h"
 #include "manifests/text.h"
@@ -37,6 +38,12 @@ const Words<TornReads>& torn_reads_words() {
   static const Words<TornReads> kWords = {
       {"stable", TornReads::kStable}, {"unstable", TornReads::kUnstable}, {"fault", TornReads::kFault}};
   return kWords;
+}
+
+Words<const delta::InstructionSet*> instruction_words() {
+  Words<const delta::InstructionSet*> words;
+  for (const NamedInstructionSet& named : instruction_sets()) words.emplace_back(named.name, named.set);
+  return words;
 }
 
 // What the file leaves out keeps its default.
@@ -94,6 +101,7 @@ void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problem
   const std::uint64_t bits = reader.number("max_window_bits", {0, kMaxWindowBits});
   profile.max_window_bits = static_cast<std::uint8_t>(bits);
   profile.has_patch = reader.optional_flag("patch").value_or(false);
+  if (reader.has("instructions")) profile.instructions = reader.choice("instructions", instruction_words());
   reader.refuse_unknown();
   if (bits != 0 && bits < kMinWindowBits) {
     problems.add(reader.path_of("max_window_bits"), "0 (no deflate) or 9 to 15", fmt::format("{}", bits));
@@ -154,6 +162,8 @@ json flash_json(const DeviceProfile& profile) {
 json decoder_json(const DeviceProfile& profile) {
   json decoder = {{"ram_bytes", profile.decoder_ram_bytes}, {"max_window_bits", profile.max_window_bits}};
   if (profile.has_patch) decoder["patch"] = true;
+  const DeviceProfile defaults;
+  if (profile.instructions != defaults.instructions) decoder["instructions"] = name_of(profile.instructions).name;
   return decoder;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/delta/instruction_set.h"
 #include "core/wire/image.h"
 #include "manifests/error.h"
 
@@ -63,8 +64,9 @@ struct DeviceProfile {
   std::optional<Area> bootloader;
   std::uint8_t trial_boots = 1;
   std::uint32_t decoder_ram_bytes = 0;
-  std::uint8_t max_window_bits = 0;  // 9 … 15, or 0: the device has no deflate
-  bool has_patch = false;            // whether it applies patches
+  std::uint8_t max_window_bits = 0;                            // 9 … 15, or 0: the device has no deflate
+  bool has_patch = false;                                      // whether it applies patches
+  const delta::InstructionSet* instructions = &delta::kThumb;  // whose code it runs: what patches are for
   std::optional<wire::Uuid> vendor_id;
   std::optional<wire::Uuid> class_id;
   std::uint32_t header_size_bytes = wire::kImageHeaderBytes;  // of images that do not say otherwise

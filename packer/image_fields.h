@@ -10,6 +10,9 @@
 
 namespace switchback::packer {
 
+// What stands at `position`; zeros behind the image's end.
+delta::Code code_at(Bytes image, std::size_t position);
+
 // The field at `position` of `image`, as a copy to a target position of the same remainder by four sees it.
 delta::FieldKind field_at(const delta::FieldRules& rules, Bytes image, std::size_t position, std::size_t target);
 

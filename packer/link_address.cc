@@ -1,5 +1,5 @@
-// A function that calls others starts with a PUSH of LR, and a pointer at it is odd. For the right address many odd
-// words point at a PUSH; for a wrong one, few do.
+// A function that calls others starts by making room on the stack, or by pushing LR; a pointer at Thumb code is odd.
+// For the right address many words point at such an instruction; for a wrong one, few do.
 #include "packer/link_address.h"
 
 #include <algorithm>
@@ -16,23 +16,46 @@ constexpr std::uint32_t kLowestPointer = 256;
 
 using Positions = std::vector<std::uint32_t>;
 
-// Where PUSH {…, LR} or PUSH.W {…, LR} stands, by position modulo kStep.
-std::array<Positions, kStep> find_prologues(Bytes image) {
+// PUSH {…, LR} or PUSH.W {…, LR}.
+bool is_thumb_prologue(std::uint32_t word) {
+  return (word & 0xff00) == 0xb500 || ((word & 0xffff) == 0xe92d && (word & 0x40000000) != 0);
+}
+
+// PUSH {…, LR} or STR LR, [SP, #-4]!.
+bool is_arm_prologue(std::uint32_t word) { return (word & 0xffff4000) == 0xe92d4000 || word == 0xe52de004; }
+
+// ADDI, C.ADDI or C.ADDI16SP that lowers sp.
+bool is_riscv_prologue(std::uint32_t word) {
+  return (word & 0x800fffff) == 0x80010113 || (word & 0xff83) == 0x1101 || (word & 0xff83) == 0x7101;
+}
+
+// STP X29, X30, [SP, #…]! or SUB SP, SP, #….
+bool is_aarch64_prologue(std::uint32_t word) {
+  return (word & 0xffc07fff) == 0xa9807bfd || (word & 0xff8003ff) == 0xd10003ff;
+}
+
+bool is_prologue(const delta::InstructionSet& set, std::uint32_t word) {
+  if (&set == &delta::kThumb) return is_thumb_prologue(word);
+  if (&set == &delta::kArm) return is_arm_prologue(word);
+  return &set == &delta::kRiscv ? is_riscv_prologue(word) : is_aarch64_prologue(word);
+}
+
+// Where such an instruction stands, by position modulo kStep.
+std::array<Positions, kStep> find_prologues(Bytes image, const delta::InstructionSet& set) {
   std::array<Positions, kStep> found;
-  for (std::size_t at = 0; at + 4 <= image.size(); at += 2) {
-    const std::uint16_t first = load_u16(image, at);
-    const bool wide = first == 0xe92d && (image[at + 3] & 0x40) != 0;
-    if ((first & 0xff00) == 0xb500 || wide) found[at % kStep].push_back(static_cast<std::uint32_t>(at));
+  for (std::size_t at = 0; at + 4 <= image.size(); at += set.step_bytes) {
+    if (is_prologue(set, load_u32(image, at))) found[at % kStep].push_back(static_cast<std::uint32_t>(at));
   }
   return found;
 }
 
-// What odd words point at, each once, thinned out to at most kMaxWords.
-Positions find_targets(Bytes image) {
+// What words point at, each once, thinned out to at most kMaxWords.
+Positions find_targets(Bytes image, const delta::InstructionSet& set) {
+  const std::uint32_t mode = &set == &delta::kThumb ? 1 : 0;
   Positions all;
   for (std::size_t at = 0; at + 4 <= image.size(); at += 4) {
     const std::uint32_t word = load_u32(image, at);
-    if ((word & 1) != 0 && word >= kLowestPointer) all.push_back(word - 1);
+    if (word % set.step_bytes == mode && word >= kLowestPointer) all.push_back(word - mode);
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -44,10 +67,11 @@ Positions find_targets(Bytes image) {
 
 }  // namespace
 
-std::optional<std::uint32_t> estimate_link_address(Bytes image) {
-  const std::array<Positions, kStep> prologues = find_prologues(image);
+std::optional<std::uint32_t> estimate_link_address(Bytes image, const delta::InstructionSet* set) {
+  if (set == nullptr) return std::nullopt;
+  const std::array<Positions, kStep> prologues = find_prologues(image, *set);
   Positions votes;
-  for (const std::uint32_t target : find_targets(image)) {
+  for (const std::uint32_t target : find_targets(image, *set)) {
     for (const std::uint32_t prologue : prologues[target % kStep]) {
       if (prologue <= target) votes.push_back(target - prologue);
     }

@@ -34,16 +34,17 @@ void for_each_field(const delta::FieldRules& rules, Bytes base, std::span<const 
   std::size_t start = 0;
   for (const DeltaRecord& record : records) {
     for (std::size_t i = start & 1; i + 4 <= record.diff_bytes;) {
-      const FieldKind kind = field_at(rules, base, record.base_position + i, start + i);
+      FieldKind kind = field_at(rules, base, record.base_position + i, start + i);
+      if (delta::field_bytes(kind) > record.diff_bytes - i) kind = FieldKind::kNone;
       if (kind != FieldKind::kNone) visit(kind, record.base_position + i, start + i);
-      i += kind == FieldKind::kNone ? 2 : 4;
+      i += kind == FieldKind::kNone ? 2 : delta::field_bytes(kind);
     }
     start += record.diff_bytes + record.extra_bytes;
   }
 }
 
 std::uint32_t address_at(const delta::FieldRules& rules, Bytes image, FieldKind kind, std::size_t position) {
-  return delta::field_address(rules, kind, load_u32(image, position), static_cast<std::uint32_t>(position));
+  return delta::field_address(rules, kind, code_at(image, position), static_cast<std::uint32_t>(position));
 }
 
 std::vector<Sighting> sightings(const delta::FieldRules& rules, Bytes base, Bytes target,
@@ -167,10 +168,11 @@ bool far_branches_are_fixed(const delta::FieldRules& rules, Bytes base, Bytes ta
   far.far_branches = true;
   std::ptrdiff_t balance = 0;
   for_each_field(far, base, records, [&](FieldKind kind, std::size_t from, std::size_t to) {
-    if (kind != FieldKind::kBranch || from == to) return;
+    if (from == to || (kind != FieldKind::kBranch && kind != FieldKind::kPair)) return;
     const std::uint32_t address = address_at(far, base, kind, from);
     if (address < far.image_size_bytes) return;
-    if (load_u32(base, from) == load_u32(target, to)) --balance;
+    const std::size_t size_bytes = delta::field_bytes(kind);
+    if (equal(base.subspan(from, size_bytes), target.subspan(to, size_bytes))) --balance;
     if (address == address_at(far, target, kind, to)) ++balance;
   });
   return balance > 0;

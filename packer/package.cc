@@ -10,6 +10,7 @@
 #include "core/rebuild.h"
 #include "packer/deflate.h"
 #include "packer/delta.h"
+#include "packer/instruction_guess.h"
 #include "packer/link_address.h"
 #include "packer/patch.h"
 #include "packer/rehearsal.h"
@@ -51,7 +52,8 @@ std::uint32_t fixed_address(Bytes image) {
 Result<Buffer> encode_patch(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
                             const wire::PackageInfo& info) {
   PatchOptions how;
-  how.link_address = base ? estimate_link_address(*base) : std::nullopt;
+  how.instructions = options.instructions ? *options.instructions : guess_instruction_set(target);
+  how.link_address = base ? estimate_link_address(*base, *how.instructions) : std::nullopt;
   if (!how.link_address) how.link_address = options.link_address;
   if (base) how.link_shift = fixed_address(target) - fixed_address(*base);
   const std::uint32_t room = (options.max_decoder_ram_bytes - info.decoder_ram_bytes) / delta::kMapEntryBytes;

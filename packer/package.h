@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "core/delta/instruction_set.h"
 #include "packer/image.h"
 #include "packer/progress.h"
 
@@ -13,6 +14,8 @@ struct PackageOptions {
   wire::Codec codec = wire::Codec::kDeflate;
   std::uint8_t window_bits = 12;  // 9 … 15 with kDeflate; otherwise not used
   std::uint32_t max_decoder_ram_bytes = std::numeric_limits<std::uint32_t>::max();  // what the device has for decoding
+  // With kPatch: the device's; where none is given, what the target seems to be code of.
+  std::optional<const delta::InstructionSet*> instructions;
   std::optional<std::uint32_t> link_address;  // with kPatch: of the base's first byte, where its code does not tell
   Progress progress;
 };

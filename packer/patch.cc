@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "packer/instruction_guess.h"
 #include "packer/link_address.h"
 #include "packer/moved_addresses.h"
 #include "packer/patch_parser.h"
@@ -44,19 +45,21 @@ struct Plan {
 
 Result<Plan> make_plan(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress) {
   Plan plan;
-  plan.rules.thumb = options.thumb;
+  plan.rules.instructions = options.instructions ? *options.instructions : guess_instruction_set(target);
   if (options.pointers && !base.empty()) {
-    const auto address = options.link_address ? options.link_address : estimate_link_address(base);
+    const auto address =
+        options.link_address ? options.link_address : estimate_link_address(base, plan.rules.instructions);
     plan.rules.pointers = address.has_value();
     plan.rules.link_address = address.value_or(0);
     plan.rules.link_shift = address ? options.link_shift : 0;
   }
   plan.rules.image_size_bytes = std::max(size_of(base), size_of(target));
-  if (base.empty() || (!plan.rules.thumb && !plan.rules.pointers)) return plan;
+  const bool has_code = plan.rules.instructions != nullptr;
+  if (base.empty() || (!has_code && !plan.rules.pointers)) return plan;
   const auto records =
       find_delta(without_addresses(plan.rules, base), without_addresses(rules_of_target(plan.rules), target), progress);
   if (!records) return tl::make_unexpected(records.error());
-  plan.rules.far_branches = plan.rules.thumb && far_branches_are_fixed(plan.rules, base, target, *records);
+  plan.rules.far_branches = has_code && far_branches_are_fixed(plan.rules, base, target, *records);
   plan.entries = fit_address_map(plan.rules, base, target, *records, options.max_map_entries);
   return plan;
 }
@@ -92,7 +95,10 @@ Result<Buffer> make_patch(Bytes base, Bytes target, const PatchOptions& options,
   if (!plan) return tl::make_unexpected(plan.error());
   auto patch = encode(base, target, *plan, progress, account);
   if (!patch) return patch;
-  if (account != nullptr) account->link_is_estimated = plan->rules.pointers && !options.link_address;
+  if (account != nullptr) {
+    account->instructions_are_guessed = !options.instructions;
+    account->link_is_estimated = plan->rules.pointers && !options.link_address;
+  }
   const auto rebuilt = apply_patch(base, *patch, size_of(target));
   if (!rebuilt) return fail(ErrorCode::kInternal, "the patch does not decode: " + rebuilt.error().message);
   if (!equal(*rebuilt, target)) return fail(ErrorCode::kInternal, "the patch decodes to something else");

@@ -15,8 +15,9 @@ struct PatchOptions {
   std::optional<std::uint32_t> link_address;  // of the base; otherwise estimated
   std::uint32_t link_shift = 0;               // what the target's is higher by, modulo 2^32
   bool pointers = true;                       // look for pointers, where the link address is known
-  bool thumb = true;                          // look for Thumb-2 branches
-  std::uint32_t max_map_entries = 256;        // at most delta::kMaxMapEntries: eight bytes each of the decoder's RAM
+  // Whose branches to look for; nullptr: none's. Otherwise those of the set that the images seem to be code of.
+  std::optional<const delta::InstructionSet*> instructions;
+  std::uint32_t max_map_entries = 256;  // at most delta::kMaxMapEntries: eight bytes each of the decoder's RAM
 };
 
 // A patch from `base`, which may be empty, to `target`; the decoder has rebuilt the target from it. The same input

@@ -24,6 +24,7 @@ struct BaseCopy {
 
 struct PatchAccount {
   delta::FieldRules rules;
+  bool instructions_are_guessed = false;
   bool link_is_estimated = false;
   std::vector<delta::MapEntry> entries;
   PatchPart map;  // count: entries

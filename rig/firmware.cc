@@ -28,6 +28,7 @@ packer::PackageOptions options_for(Packing packing) {
   options.codec = is_patch                    ? wire::Codec::kPatch
                   : packing == Packing::kFull ? wire::Codec::kNone
                                               : wire::Codec::kDeflate;
+  options.instructions = &delta::kThumb;  // what of random words looks like its branches serves
   options.window_bits = options.codec == wire::Codec::kDeflate ? kWindowBits : 0;
   return options;
 }

@@ -10,11 +10,11 @@
 namespace switchback::delta {
 namespace {
 
-constexpr std::uint8_t kThumb = 1;
-constexpr std::uint8_t kPointers = 2;
-constexpr std::uint8_t kFarBranches = 4;
-constexpr std::uint8_t kLinkShift = 8;
-constexpr std::uint8_t kKnownFlags = kThumb | kPointers | kFarBranches | kLinkShift;
+constexpr std::uint8_t kInstructions = 0x0f;  // the set's id
+constexpr std::uint8_t kPointers = 0x10;
+constexpr std::uint8_t kFarBranches = 0x20;
+constexpr std::uint8_t kLinkShift = 0x40;
+constexpr std::uint8_t kUnknownFlags = 0x80;
 
 // The inverse of zigzag: 0, −1, 1, −2 … from 0, 1, 2, 3 …, modulo 2^32.
 std::uint32_t signed_number(std::uint32_t zigzag) { return (zigzag >> 1) ^ (0 - (zigzag & 1)); }
@@ -25,7 +25,7 @@ class Memory {
  public:
   Memory(const Reader& base, const WrittenTarget& target) : base_(base), target_(target) {}
 
-  // `out` has at most four bytes.
+  // `out` has at most eight bytes.
   bool base(std::uint32_t position, MutableBytes out) {
     const std::uint32_t at = position - piece_start_;
     if ((at >= piece_size_ || out.size() > piece_size_ - at) && !read_piece(position, out.size())) return false;
@@ -243,12 +243,15 @@ Status decode_patch_header(const Reader& patch, PatchHeader& header) {
   if (const Status status = patch.read(0, MutableBytes(bytes).first(kPatchHeaderBytes)); !ok(status)) return status;
   const std::uint8_t flags = bytes[0];
   header.rules = {};
-  header.rules.thumb = (flags & kThumb) != 0;
+  const std::uint8_t instructions = flags & kInstructions;
+  header.rules.instructions = find_instruction_set(instructions);
   header.rules.pointers = (flags & kPointers) != 0;
   header.rules.far_branches = (flags & kFarBranches) != 0;
   header.map_entries = load_u16(bytes, 1);
   header.rules.link_address = load_u32(bytes, 3);
-  if ((flags & ~kKnownFlags) != 0 || header.map_entries > kMaxMapEntries) return Status::kStreamCorrupt;
+  const bool is_known = (flags & kUnknownFlags) == 0 && instructions <= kLastInstructionSet;
+  if (!is_known || header.map_entries > kMaxMapEntries) return Status::kStreamCorrupt;
+  if (instructions != 0 && header.rules.instructions == nullptr) return Status::kPackageCodec;
   if ((flags & kLinkShift) == 0) return Status::kOk;
   if (patch.size_bytes() < kMaxPatchHeaderBytes) return Status::kStreamTruncated;
   if (const Status status = patch.read(kPatchHeaderBytes, MutableBytes(bytes).first(4)); !ok(status)) return status;
@@ -258,8 +261,9 @@ Status decode_patch_header(const Reader& patch, PatchHeader& header) {
 
 void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kMaxPatchHeaderBytes> bytes) {
   const FieldRules& rules = header.rules;
+  const std::uint8_t instructions = rules.instructions == nullptr ? std::uint8_t{0} : rules.instructions->id;
   bytes[0] =
-      static_cast<std::uint8_t>((rules.thumb ? kThumb : 0) | (rules.pointers ? kPointers : 0) |
+      static_cast<std::uint8_t>(instructions | (rules.pointers ? kPointers : 0) |
                                 (rules.far_branches ? kFarBranches : 0) | (rules.link_shift != 0 ? kLinkShift : 0));
   store_u16(bytes, 1, header.map_entries);
   store_u32(bytes, 3, rules.link_address);

@@ -20,8 +20,9 @@ struct PatchHeader {
   std::uint32_t size_bytes() const { return rules.link_shift == 0 ? kPatchHeaderBytes : kMaxPatchHeaderBytes; }
 };
 
-// kOk; kStreamTruncated (shorter than a header); kStreamCorrupt (an unknown flag, more than kMaxMapEntries, or a link
-// shift of 0); what `patch` reports.
+// kOk; kStreamTruncated (shorter than a header); kStreamCorrupt (an unknown flag or instruction set, more than
+// kMaxMapEntries, or a link shift of 0); kPackageCodec (an instruction set that is not in this build); what `patch`
+// reports.
 Status decode_patch_header(const Reader& patch, PatchHeader& header);
 // The first header.size_bytes() bytes.
 void encode_patch_header(const PatchHeader& header, std::span<std::uint8_t, kMaxPatchHeaderBytes> bytes);

@@ -47,14 +47,19 @@ class Predictor {
 
   // Tells that `position` is written. At the end of a field from the base that came otherwise, learns from it.
   void wrote(std::uint32_t position) {
-    if (kind_ == FieldKind::kNone || !from_base_ || position - start_ != kFieldBytes - 1) return;
-    std::array<std::uint8_t, kFieldBytes> actual{};
-    if (!memory_->written(start_, actual) || equal(actual, bytes_)) return;
-    learn(load_u32(actual, 0));
+    if (kind_ == FieldKind::kNone || !from_base_ || position - start_ != size_bytes_ - 1) return;
+    Buffer actual;
+    const MutableBytes field = MutableBytes(actual).first(size_bytes_);
+    if (!memory_->written(start_, field) || equal(field, Bytes(bytes_).first(size_bytes_))) return;
+    learn(code_of(actual, size_bytes_));
   }
 
  private:
-  static constexpr std::uint32_t kFieldBytes = 4;
+  using Buffer = std::array<std::uint8_t, kPairBytes>;
+
+  static Code code_of(const Buffer& bytes, std::uint32_t size_bytes) {
+    return {load_u32(bytes, 0), size_bytes == kPairBytes ? load_u32(bytes, kFieldBytes) : 0};
+  }
 
   void predict(std::uint32_t alignment, std::uint32_t position) {
     alignment_ = alignment;
@@ -66,41 +71,49 @@ class Predictor {
     from_base_ = source < base_size_bytes_;
     const std::uint32_t offset = from_base_ ? source : source - base_size_bytes_;
     const std::uint32_t available = (from_base_ ? base_size_bytes_ : position) - offset;
-    const std::uint32_t wanted = (position & 1) != 0 ? 1 : kFieldBytes;
-    const std::uint32_t count = available < wanted ? 1 : wanted;
-    if (!read(offset, MutableBytes(bytes_).first(count))) return;
-    size_bytes_ = count == kFieldBytes ? 2 : 1;
-    if (count != kFieldBytes) return;
-    if (may_start_field(bytes_[1], position)) {
-      if (target_size_bytes_ - position >= kFieldBytes) predict_field(offset);
-    } else if (!may_start_field(bytes_[3], position + 2)) {
-      size_bytes_ = kFieldBytes;
-    }
+    const std::uint32_t count = code_bytes(position, available);
+    if (!read(offset, count)) return;
+    size_bytes_ = count >= kFieldBytes ? 2 : 1;
+    if (count < kFieldBytes) return;
+    if (may_start_field(0, position)) predict_field(offset, code_of(bytes_, count));
+    if (kind_ == FieldKind::kNone && !may_start_field(2, position + 2)) size_bytes_ = kFieldBytes;
   }
 
-  // Whether a field may start at an even position, by its second byte: a pointer where words are aligned, a branch
-  // anywhere.
-  static bool may_start_field(std::uint8_t second_byte, std::uint32_t position) {
-    return (position & 3) == 0 || (second_byte & 0xf8) == 0xf0;
+  // How many bytes say whether a field starts here.
+  std::uint32_t code_bytes(std::uint32_t position, std::uint32_t available) const {
+    if ((position & 1) != 0 || available < kFieldBytes) return 1;
+    const InstructionSet* const set = known(rules_->instructions);
+    return set == nullptr || available < set->max_field_bytes ? kFieldBytes : set->max_field_bytes;
   }
 
-  bool read(std::uint32_t offset, MutableBytes out) {
+  // Whether a field may start at an even position, of which bytes_ holds the code from `at` on: a pointer where words
+  // are aligned, code anywhere.
+  bool may_start_field(std::uint32_t at, std::uint32_t position) const {
+    if ((position & 3) == 0) return true;
+    const InstructionSet* const set = known(rules_->instructions);
+    return set != nullptr && (bytes_[at + set->filter_byte] & set->filter_mask) == set->filter_value;
+  }
+
+  bool read(std::uint32_t offset, std::uint32_t count) {
+    const MutableBytes out = MutableBytes(bytes_).first(count);
     return from_base_ ? memory_->base(offset, out) : memory_->written(offset, out);
   }
 
-  void predict_field(std::uint32_t offset) {
-    const std::uint32_t word = load_u32(bytes_, 0);
-    FieldKind kind = from_base_ ? classify(*rules_, word, offset, start_) : classify_branch(*rules_, word, offset);
-    if (kind == FieldKind::kDoubtfulPointer && !in_company(offset)) kind = classify_branch(*rules_, word, offset);
-    if (kind == FieldKind::kNone) {
-      if (!may_start_field(bytes_[3], start_ + 2)) size_bytes_ = kFieldBytes;
-      return;
+  void predict_field(std::uint32_t offset, Code code) {
+    const FieldRules& source_rules = from_base_ ? *rules_ : target_rules_;
+    FieldKind kind =
+        from_base_ ? classify(source_rules, code, offset, start_) : classify_code(source_rules, code, offset, start_);
+    if (kind == FieldKind::kDoubtfulPointer && !in_company(offset)) {
+      kind = classify_code(source_rules, code, offset, start_);
     }
+    if (kind == FieldKind::kNone || target_size_bytes_ - start_ < field_bytes(kind)) return;
     kind_ = kind;
-    size_bytes_ = kFieldBytes;
-    old_address_ = field_address(*rules_, kind, word, offset);
+    size_bytes_ = field_bytes(kind);
+    old_address_ = field_address(source_rules, kind, code, offset);
     const std::uint32_t address = from_base_ ? moved(old_address_) : old_address_;
-    store_u32(bytes_, 0, with_address(target_rules_, kind, word, address, start_));
+    set_field_address(target_rules_, kind, code, address, start_);
+    store_u32(bytes_, 0, code.first);
+    if (kind == FieldKind::kPair) store_u32(bytes_, kFieldBytes, code.second);
   }
 
   bool in_company(std::uint32_t offset) {
@@ -121,12 +134,12 @@ class Predictor {
     return cache_->find(address) ? address : map_->moved(address);
   }
 
-  void learn(std::uint32_t word) {
+  void learn(const Code& code) {
     const bool pointer = kind_ == FieldKind::kPointer || kind_ == FieldKind::kDoubtfulPointer;
-    const bool alike = pointer                           ? points_into_image(target_rules_, word)
-                       : kind_ == FieldKind::kRamPointer ? points_into_ram(word)
-                                                         : classify_branch(target_rules_, word, start_) == kind_;
-    if (alike && !is_fixed()) cache_->learn(old_address_, field_address(target_rules_, kind_, word, start_));
+    const bool alike = pointer                           ? points_into_image(target_rules_, code.first)
+                       : kind_ == FieldKind::kRamPointer ? points_into_ram(code.first)
+                                                         : classify_code(target_rules_, code, start_, start_) == kind_;
+    if (alike && !is_fixed()) cache_->learn(old_address_, field_address(target_rules_, kind_, code, start_));
   }
 
   Memory* memory_;
@@ -143,7 +156,7 @@ class Predictor {
   std::uint32_t old_address_ = 0;  // that the field holds in its source
   FieldKind kind_ = FieldKind::kNone;
   bool from_base_ = false;
-  std::array<std::uint8_t, kFieldBytes> bytes_{};
+  Buffer bytes_{};  // with what was read behind them
 };
 
 }  // namespace switchback::delta

@@ -30,7 +30,7 @@ class LateFlash final : public Sink, public Reader {
   Buffer written_;
 };
 
-// Pointers, branches and other words, so that copies predict fields.
+// Pointers, branches, pairs and other words, so that copies predict fields.
 Buffer make_base(std::size_t size, std::uint8_t seed) {
   Buffer base(size);
   std::uint32_t state = seed;
@@ -38,6 +38,13 @@ Buffer make_base(std::size_t size, std::uint8_t seed) {
     state = state * 1664525 + 1013904223;
     const bool upper = i % 4 == 1 || i % 4 == 3;
     base[i] = static_cast<std::uint8_t>(upper && (seed & 1) != 0 ? 0xf0 + (i & 8) : state >> 24);
+  }
+  // AUIPC and ADDI, or ADRP and ADD, of one register each.
+  const bool arm = (seed & 4) != 0;
+  for (std::size_t i = 0; (seed & 2) != 0 && i + 8 <= size; i += 12) {
+    state = state * 1664525 + 1013904223;
+    store_u32(base, i, arm ? 0x90000000 | (state & 0x60ffffe0) : 0x00000517 | (state & 0xfffff000));
+    store_u32(base, i + 4, arm ? 0x91000000 | (state >> 9 & 0x003ffc00) : 0x00050513 | (state << 7 & 0xfff00000));
   }
   return base;
 }

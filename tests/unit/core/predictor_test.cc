@@ -32,11 +32,32 @@ struct Images {
 
 FieldRules rules() {
   FieldRules rules;
-  rules.thumb = true;
+  rules.instructions = &kThumb;
   rules.pointers = true;
   rules.link_address = kLinkAddress;
   rules.image_size_bytes = kSize;
   return rules;
+}
+
+// A call.
+std::uint32_t word_with_callee(std::uint32_t callee, std::uint32_t position) {
+  Code code{0xd000f000};
+  set_field_address(rules(), FieldKind::kBranch, code, callee, position);
+  return code.first;
+}
+
+FieldRules riscv() {
+  FieldRules riscv = rules();
+  riscv.instructions = &kRiscv;
+  return riscv;
+}
+
+// auipc a0; addi a0, a0.
+void put_pair(Buffer& image, std::uint32_t address, std::uint32_t position) {
+  Code code{0x00000517, 0x00050513};
+  set_field_address(riscv(), FieldKind::kPair, code, address, position);
+  store_u32(image, position, code.first);
+  store_u32(image, position + 4, code.second);
 }
 
 // A predictor whose target is written byte by byte.
@@ -47,7 +68,7 @@ class Case {
 
   // Puts a call at `position` of an image.
   static void call(Buffer& image, std::uint32_t position, std::uint32_t callee) {
-    store_u32(image, position, with_address(rules(), FieldKind::kBranch, 0xd000f000, callee, position));
+    store_u32(image, position, word_with_callee(callee, position));
   }
 
   // What four bytes at `position` are predicted to be while they turn out as the new image has them.
@@ -63,7 +84,7 @@ class Case {
 
   // The callee that the call predicted at `position` has.
   std::uint32_t next_callee(std::uint32_t position, std::uint32_t alignment = 0) {
-    return field_address(rules_, FieldKind::kBranch, next_word(position, alignment), position);
+    return field_address(rules_, FieldKind::kBranch, {next_word(position, alignment)}, position);
   }
 
   Images images;
@@ -138,7 +159,7 @@ TEST_CASE("Predictor: a field stays predicted to its end, whatever its bytes tur
   Case::call(c.images.old_image, 0x10, kCallee);
   Case::call(c.images.new_image, 0x10, kCallee + 0x70);
   Buffer expected(4);
-  store_u32(expected, 0, with_address(rules(), FieldKind::kBranch, 0xd000f000, kCallee + 8, 0x10));
+  store_u32(expected, 0, word_with_callee(kCallee + 8, 0x10));
   CHECK(c.next_word(0x10) == load_u32(expected, 0));
 }
 
@@ -148,6 +169,37 @@ TEST_CASE("Predictor: where the alignment changes inside a field, bytes are take
   c.peek(0, 0x10);
   CHECK(c.peek(0u - 1, 0x13) == c.images.old_image[0x12]);
   CHECK(c.peek(0, 0x13) == c.images.old_image[0x13]);
+}
+
+TEST_CASE("Predictor: a pair's two instructions are moved, and learnt from, as one") {
+  Case c({{kCallee, 8}}, riscv());
+  for (const std::uint32_t at : {0x10u, 0x22u}) {
+    put_pair(c.images.old_image, kCallee, at);
+    put_pair(c.images.new_image, kCallee + 0x20, at);
+  }
+  Buffer expected(kSize);
+  put_pair(expected, kCallee + 8, 0x10);
+  put_pair(expected, kCallee + 0x20, 0x22);
+  for (const std::uint32_t at : {0x10u, 0x14u, 0x22u, 0x26u}) CHECK(c.next_word(at) == load_u32(expected, at));
+}
+
+TEST_CASE("Predictor: a pair that the base or the target cuts off is no field") {
+  const auto is_moved = [&](std::uint32_t source, std::uint32_t position) {
+    Case c({{kCallee, 8}}, riscv());
+    Buffer code(kSize + 8);
+    put_pair(code, kCallee, source);
+    std::copy_n(code.begin(), kSize, c.images.old_image.begin());
+    for (std::uint32_t i = 0; i < 8 && source + i < kSize && position + i < kSize; ++i) {
+      if (c.peek(source - position, position + i) != c.images.old_image[source + i]) return true;
+    }
+    return false;
+  };
+  CHECK(is_moved(kSize - 8, 0x10));
+  CHECK_FALSE(is_moved(kSize - 6, 0x10));
+  CHECK_FALSE(is_moved(kSize - 4, 0x10));
+  CHECK(is_moved(0x10, kSize - 8));
+  CHECK_FALSE(is_moved(0x10, kSize - 6));
+  CHECK_FALSE(is_moved(0x10, kSize - 4));
 }
 
 TEST_CASE("Predictor: before the base and behind what is written there is nothing") {

@@ -53,6 +53,7 @@ TEST_CASE("Profile: the nRF51 sample reads as it stands") {
   CHECK(profile->decoder_ram_bytes == 7168);
   CHECK(profile->max_window_bits == 0);
   CHECK(profile->has_patch);
+  CHECK(profile->instructions == &delta::kThumb);
   CHECK(profile->vendor_id.value()[0] == 0x8f);
   CHECK(profile->class_id.value()[15] == 0x17);
   CHECK(profile->header_size_bytes == 256);

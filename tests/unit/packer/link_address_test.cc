@@ -31,15 +31,16 @@ Buffer linked_at(std::uint32_t address, std::size_t pointers) {
 TEST_CASE("Link address: pointers at functions tell it") {
   for (const std::uint32_t address : {0u, 0x08004000u, 0xc00fffc0u}) {
     CAPTURE(address);
-    CHECK(estimate_link_address(linked_at(address, 50)) == address);
+    CHECK(estimate_link_address(linked_at(address, 50), &delta::kThumb) == address);
   }
 }
 
 TEST_CASE("Link address: few pointers, noise or nothing tell none") {
   Random random(1);
-  CHECK_FALSE(estimate_link_address(linked_at(0x08004000, 5)).has_value());
-  CHECK_FALSE(estimate_link_address(testing::random_bytes(random, 20000)).has_value());
-  CHECK_FALSE(estimate_link_address({}).has_value());
+  CHECK_FALSE(estimate_link_address(linked_at(0x08004000, 5), &delta::kThumb).has_value());
+  CHECK_FALSE(estimate_link_address(testing::random_bytes(random, 20000), &delta::kThumb).has_value());
+  CHECK_FALSE(estimate_link_address({}, &delta::kThumb).has_value());
+  CHECK_FALSE(estimate_link_address(linked_at(0x08004000, 50), nullptr).has_value());
 }
 
 }  // namespace switchback::packer

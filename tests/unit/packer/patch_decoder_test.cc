@@ -215,8 +215,8 @@ TEST_CASE("Patch decoder: a changed byte never gives another target with success
   }
 }
 
-TEST_CASE("Patch decoder: unknown flags and too many map entries are refused") {
-  for (const int flags : {0x10, 0x20, 0x80}) {
+TEST_CASE("Patch decoder: unknown flags, instruction sets and too many map entries are refused") {
+  for (const int flags : {0x05, 0x0f, 0x80}) {
     CHECK(decode({}, Stream().patch(static_cast<std::uint8_t>(flags)), 0) == Status::kStreamCorrupt);
   }
   Buffer patch = Stream().patch();
@@ -225,7 +225,7 @@ TEST_CASE("Patch decoder: unknown flags and too many map entries are refused") {
 }
 
 TEST_CASE("Patch decoder: a link shift is taken, unless it is 0 or cut short") {
-  constexpr std::uint8_t kLinkShift = 8;
+  constexpr std::uint8_t kLinkShift = 0x40;
   Buffer patch = Stream().patch(kLinkShift);
   patch.insert(patch.begin() + kPatchHeaderBytes, {0, 0, 1, 0});
   CHECK(decode({}, patch, 0) == Status::kOk);

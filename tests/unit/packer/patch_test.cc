@@ -64,8 +64,10 @@ class Program {
     const auto position = static_cast<std::uint32_t>(image.size());
     image.resize(image.size() + 4);
     delta::FieldRules rules;
-    rules.thumb = true;
-    store_u32(image, position, delta::with_address(rules, delta::FieldKind::kBranch, 0xd000f000, callee, position));
+    rules.instructions = &delta::kThumb;
+    delta::Code call{0xd000f000};
+    delta::set_field_address(rules, delta::FieldKind::kBranch, call, callee, position);
+    store_u32(image, position, call.first);
   }
 
   std::vector<std::array<std::size_t, kCalls>> calls_;
@@ -82,10 +84,10 @@ Buffer checked_patch(const Buffer& base, const Buffer& target, const PatchOption
   return *patch;
 }
 
-PatchOptions linked(bool thumb = true) {
+PatchOptions linked(const delta::InstructionSet* instructions = &delta::kThumb) {
   PatchOptions options;
   options.link_address = kLinkAddress;
-  options.thumb = thumb;
+  options.instructions = instructions;
   return options;
 }
 
@@ -103,7 +105,7 @@ TEST_CASE("Patch: what only moved costs next to nothing, calls and pointers incl
   PatchOptions no_pointers = linked();
   no_pointers.pointers = false;
   CHECK(checked_patch(base, target, no_pointers).size() > size + 50);
-  CHECK(checked_patch(base, target, linked(false)).size() > size + 200);
+  CHECK(checked_patch(base, target, linked(nullptr)).size() > size + 200);
 }
 
 TEST_CASE("Patch: an image linked for another slot costs no more than its shift") {
@@ -134,7 +136,7 @@ TEST_CASE("Patch: an image of many versions back comes out whole") {
   for (int i = 0; i < 20; ++i) {
     CAPTURE(i);
     const Buffer base = testing::code_like(random, 1 + random() % 20000);
-    checked_patch(base, testing::next_version(random, base), linked(i % 2 == 0));
+    checked_patch(base, testing::next_version(random, base), linked(i % 2 == 0 ? &delta::kThumb : nullptr));
   }
 }
 

@@ -1,0 +1,80 @@
+// The RISC-V Instruction Set Manual, Volume I, 2.5 (control transfer), 2.3 (immediate formats), 2.4 (AUIPC).
+#include "core/delta/instruction_set.h"
+
+namespace switchback::delta {
+namespace {
+
+constexpr std::uint32_t kJal = 0x6f;
+constexpr std::uint32_t kAuipc = 0x17;
+constexpr std::uint32_t kUpperBits = 0xfffff000;
+
+std::uint32_t opcode(std::uint32_t word) { return word & 0x7f; }
+
+bool is_store(std::uint32_t word) { return opcode(word) == 0x23 || opcode(word) == 0x27; }
+
+// Takes a 12-bit offset from register rs1: a load, a store, ADDI or JALR.
+bool takes_offset(std::uint32_t word) {
+  const bool is_load = opcode(word) == 0x03 || opcode(word) == 0x07;
+  return is_load || is_store(word) || (word & 0x707f) == 0x13 || (word & 0x707f) == 0x67;
+}
+
+// A JAL, or an AUIPC whose register the next instruction takes an offset from.
+FieldKind classify(const Code& code) {
+  if (opcode(code.first) == kJal) return FieldKind::kBranch;
+  const std::uint32_t rd = code.first >> 7 & 31;
+  const bool same = rd != 0 && (code.second >> 15 & 31) == rd;
+  const bool is_pair = opcode(code.first) == kAuipc && same && takes_offset(code.second);
+  return is_pair ? FieldKind::kPair : FieldKind::kNone;
+}
+
+// Bits 31 … 12 of the word: imm[20|10:1|11|19:12].
+std::uint32_t jal_offset(std::uint32_t word) {
+  const std::uint32_t offset =
+      (word >> 31 & 1) << 20 | (word & 0xff000) | (word >> 20 & 1) << 11 | (word >> 21 & 0x3ff) << 1;
+  return sign_extended(offset, 21);
+}
+
+std::uint32_t with_jal_offset(std::uint32_t word, std::uint32_t offset) {
+  return (word & 0xfff) | (offset >> 20 & 1) << 31 | (offset >> 1 & 0x3ff) << 21 | (offset >> 11 & 1) << 20 |
+         (offset & 0xff000);
+}
+
+std::uint32_t low_offset(std::uint32_t word) {
+  return sign_extended(is_store(word) ? (word >> 25 << 5 | (word >> 7 & 31)) : word >> 20, 12);
+}
+
+std::uint32_t with_low_offset(std::uint32_t word, std::uint32_t offset) {
+  if (!is_store(word)) return (word & 0xfffff) | offset << 20;
+  return (word & 0x01fff07f) | (offset >> 5 & 0x7f) << 25 | (offset & 31) << 7;
+}
+
+std::uint32_t address(FieldKind kind, const Code& code, std::uint32_t position) {
+  if (kind == FieldKind::kBranch) return position + jal_offset(code.first);
+  return position + (code.first & kUpperBits) + low_offset(code.second);
+}
+
+void set_address(FieldKind kind, Code& code, std::uint32_t address, std::uint32_t position) {
+  const std::uint32_t offset = address - position;
+  if (kind == FieldKind::kBranch) {
+    code.first = with_jal_offset(code.first, offset);
+    return;
+  }
+  code.first = (code.first & ~kUpperBits) | ((offset + 0x800) & kUpperBits);
+  code.second = with_low_offset(code.second, offset);
+}
+
+}  // namespace
+
+constexpr InstructionSet kRiscv{.id = 3,
+                                .step_bytes = 2,
+                                .max_field_bytes = kPairBytes,
+                                .filter_byte = 0,
+                                .filter_mask = 0x07,
+                                .filter_value = 0x07,
+                                .doubtful_from = 0x10000,
+                                .instruction_bits = 3,
+                                .classify = classify,
+                                .address = address,
+                                .set_address = set_address};
+
+}  // namespace switchback::delta

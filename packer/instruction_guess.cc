@@ -1,0 +1,50 @@
+// Calls tell: of the words that are branches by chance, few go to where others go, too.
+#include "packer/instruction_guess.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "manifests/instruction_sets.h"
+#include "packer/image_fields.h"
+
+namespace switchback::packer {
+namespace {
+
+constexpr std::size_t kMinShared = 8;
+
+// How many branches go to where another one goes, too.
+std::size_t shared_targets(const delta::InstructionSet& set, Bytes image) {
+  delta::FieldRules rules;
+  rules.instructions = &set;
+  rules.image_size_bytes = static_cast<std::uint32_t>(image.size());
+  std::vector<std::uint32_t> targets;
+  for (std::size_t at = 0; at + delta::kFieldBytes <= image.size();) {
+    const delta::FieldKind kind = field_at(rules, image, at, at);
+    if (kind == delta::FieldKind::kBranch) {
+      targets.push_back(delta::field_address(rules, kind, code_at(image, at), static_cast<std::uint32_t>(at)));
+    }
+    at += kind == delta::FieldKind::kNone ? set.step_bytes : delta::field_bytes(kind);
+  }
+  std::sort(targets.begin(), targets.end());
+  std::size_t shared = 0;
+  for (std::size_t i = 1; i < targets.size(); ++i) shared += targets[i] == targets[i - 1] ? 1 : 0;
+  return shared;
+}
+
+}  // namespace
+
+const delta::InstructionSet* guess_instruction_set(Bytes image) {
+  const delta::InstructionSet* best = nullptr;
+  std::size_t most = kMinShared - 1, second = 0;
+  for (const manifests::NamedInstructionSet& named : manifests::instruction_sets()) {
+    if (named.set == nullptr) continue;
+    const std::size_t shared = shared_targets(*named.set, image);
+    second = std::max(second, std::min(most, shared));
+    if (shared <= most) continue;
+    most = shared;
+    best = named.set;
+  }
+  return most >= 2 * second ? best : nullptr;
+}
+
+}  // namespace switchback::packer
