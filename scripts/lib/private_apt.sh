@@ -1,5 +1,6 @@
 # An apt configuration of our own, beside the system's: its lists, cache and sources lie under $apt, and nothing of the
-# system's is changed. apt checks Debian's signatures as always. To be sourced; the caller sets $apt.
+# system's is changed. apt checks Debian's signatures as always. To be sourced; the caller sets $apt, and may set
+# $apt_components (otherwise main) and the array apt_options.
 
 # The keys that Debian signs its archive with.
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -17,7 +18,7 @@ private_apt() {
   "$command" -qq -o Acquire::Languages=none \
     -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
     -o Dir::State="$apt/state" -o Dir::State::Lists="$apt/lists" -o Dir::State::status="$apt/status" \
-    -o Dir::Cache="$apt/cache" -o APT::Sandbox::User="$(id -un)" "$@"
+    -o Dir::Cache="$apt/cache" -o APT::Sandbox::User="$(id -un)" "${apt_options[@]}" "$@"
 }
 
 # Points the private apt at some suites of the mirror: private_apt_use deb|deb-src MIRROR SUITE... Fails where the mirror does not
@@ -29,9 +30,22 @@ private_apt_use() {
   mkdir -p "$apt"/{state,lists/partial,cache/archives/partial}
   : >"$apt/status"
   for suite in "$@"; do
-    echo "$kind [signed-by=$keyring] $mirror $suite main" >>"$apt/sources.list"
+    echo "$kind [signed-by=$keyring] $mirror $suite ${apt_components-main}" >>"$apt/sources.list"
     # A mirror's copy of sid may lag behind the date that its Release file sets itself; the signature is still checked.
     [ "$suite" != sid ] || options=(-o Acquire::Check-Valid-Until=false)
   done
   private_apt apt-get update -o APT::Update::Error-Mode=any "${options[@]}" 2>"$apt/log"
+}
+
+# Points the private apt at those of some suites of the mirror that can be reached, and prints them; fails where none can.
+private_apt_reach() {
+  local mirror suite reached=()
+  mirror=$(debian_mirror)
+  [ -n "$mirror" ] || return 1
+  for suite in "$@"; do
+    if private_apt_use deb "$mirror" "$suite"; then reached+=("$suite"); fi
+  done
+  [ ${#reached[@]} -gt 0 ] || return 1
+  private_apt_use deb "$mirror" "${reached[@]}"
+  printf 'suites: %s\n' "${reached[*]}"
 }
