@@ -3,7 +3,7 @@
 #
 # A layer is a top folder; `ports` is bootloader/ports.
 
-set(SWITCHBACK_LAYERS core manifests packer signer verifier bootloader ports rig cli examples tests)
+set(SWITCHBACK_LAYERS core manifests packer signer verifier bootloader ports rig cli examples bench tests)
 
 set(SWITCHBACK_MAY_USE_core)
 set(SWITCHBACK_MAY_USE_manifests core)
@@ -15,10 +15,11 @@ set(SWITCHBACK_MAY_USE_ports core bootloader)
 set(SWITCHBACK_MAY_USE_rig core manifests packer signer bootloader)
 set(SWITCHBACK_MAY_USE_cli core manifests packer signer verifier bootloader rig)
 set(SWITCHBACK_MAY_USE_examples core bootloader ports)
+set(SWITCHBACK_MAY_USE_bench core)
 set(SWITCHBACK_MAY_USE_tests core manifests packer signer verifier bootloader ports rig cli examples)
 
 # Device layers may use these third-party targets and no others.
-set(SWITCHBACK_DEVICE_LAYERS core bootloader ports examples)
+set(SWITCHBACK_DEVICE_LAYERS core bootloader ports examples bench)
 set(SWITCHBACK_DEVICE_DEPENDENCIES switchback_warnings switchback_p256m switchback_sha256 switchback_inflate)
 
 # Sets `out` to the layer that a source directory belongs to.
