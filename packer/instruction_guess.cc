@@ -11,6 +11,8 @@ namespace switchback::packer {
 namespace {
 
 constexpr std::size_t kMinShared = 8;
+constexpr std::size_t kBlockBytes = 4096;
+constexpr std::size_t kMaxBlocks = 64;  // that are looked at, evenly spread
 
 // How many branches go to where another one goes, too.
 std::size_t shared_targets(const delta::InstructionSet& set, Bytes image) {
@@ -18,12 +20,16 @@ std::size_t shared_targets(const delta::InstructionSet& set, Bytes image) {
   rules.instructions = &set;
   rules.image_size_bytes = static_cast<std::uint32_t>(image.size());
   std::vector<std::uint32_t> targets;
-  for (std::size_t at = 0; at + delta::kFieldBytes <= image.size();) {
-    const delta::FieldKind kind = field_at(rules, image, at, at);
-    if (kind == delta::FieldKind::kBranch) {
-      targets.push_back(delta::field_address(rules, kind, code_at(image, at), static_cast<std::uint32_t>(at)));
+  const std::size_t stride = (image.size() / kBlockBytes / kMaxBlocks + 1) * kBlockBytes;
+  for (std::size_t block = 0; block < image.size(); block += stride) {
+    const std::size_t end = std::min(block + kBlockBytes, image.size());
+    for (std::size_t at = block; at < end;) {
+      const delta::FieldKind kind = field_at(rules, image, at, at);
+      if (kind == delta::FieldKind::kBranch) {
+        targets.push_back(delta::field_address(rules, kind, code_at(image, at), static_cast<std::uint32_t>(at)));
+      }
+      at += kind == delta::FieldKind::kNone ? set.step_bytes : delta::field_bytes(kind);
     }
-    at += kind == delta::FieldKind::kNone ? set.step_bytes : delta::field_bytes(kind);
   }
   std::sort(targets.begin(), targets.end());
   std::size_t shared = 0;
