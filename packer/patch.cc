@@ -10,6 +10,7 @@
 #include "packer/link_address.h"
 #include "packer/moved_addresses.h"
 #include "packer/patch_parser.h"
+#include "packer/written_buffer.h"
 
 namespace switchback::packer {
 namespace {
@@ -18,25 +19,6 @@ using Buffer = std::vector<std::uint8_t>;
 using delta::MapEntry;
 
 std::uint32_t size_of(Bytes bytes) { return static_cast<std::uint32_t>(bytes.size()); }
-
-// Its own Reader, too: as flash is.
-class Flash final : public Sink, public Reader {
- public:
-  explicit Flash(std::uint32_t size_bytes) : Reader(size_bytes) { written_.reserve(size_bytes); }
-
-  Status write(Bytes bytes) override {
-    written_.insert(written_.end(), bytes.begin(), bytes.end());
-    return Status::kOk;
-  }
-  Buffer& written() { return written_; }
-
- private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
-    return MemoryReader(written_).read(offset, out);
-  }
-
-  Buffer written_;
-};
 
 struct Plan {
   delta::FieldRules rules;
@@ -111,13 +93,13 @@ Result<Buffer> apply_patch(Bytes base, Bytes patch, std::uint32_t target_size_by
   const MemoryReader base_reader(base);
   delta::PatchHeader header;
   Status status = delta::decode_patch_header(patch_reader, header);
-  Flash flash(target_size_bytes);
+  WrittenBuffer flash(target_size_bytes);
   if (ok(status)) {
     std::vector<std::uint64_t> memory(delta::patch_ram_bytes(header.map_entries) / sizeof(std::uint64_t));
     Workspace workspace({reinterpret_cast<std::uint8_t*>(memory.data()), memory.size() * sizeof(std::uint64_t)});
     status = delta::apply_patch({patch_reader, base_reader}, {flash, flash, target_size_bytes}, workspace);
   }
-  if (ok(status)) return std::move(flash.written());
+  if (ok(status)) return flash.take();
   return fail(ErrorCode::kFormat,
               fmt::format("the patch does not apply: {} ({})", status_meaning(status), status_name(status)));
 }

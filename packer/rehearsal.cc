@@ -4,30 +4,12 @@
 #include <fmt/format.h>
 
 #include "core/rebuild.h"
+#include "packer/written_buffer.h"
 
 namespace switchback::packer {
 namespace {
 
 using Buffer = std::vector<std::uint8_t>;
-
-// Can be read back, as flash can.
-class WrittenBuffer final : public Sink, public Reader {
- public:
-  explicit WrittenBuffer(std::uint32_t size_bytes) : Reader(size_bytes) {}
-
-  Status write(Bytes bytes) override {
-    written_.insert(written_.end(), bytes.begin(), bytes.end());
-    return Status::kOk;
-  }
-  const Buffer& written() const { return written_; }
-
- private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
-    return MemoryReader(written_).read(offset, out);
-  }
-
-  Buffer written_;
-};
 
 // `size_bytes` of memory on the heap, aligned as the device's workspace, with nothing behind it.
 class ExactMemory {

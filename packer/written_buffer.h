@@ -1,0 +1,31 @@
+// What a decoder writes in a rehearsal: it can be read back, as flash can.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "core/stream.h"
+
+namespace switchback::packer {
+
+class WrittenBuffer final : public Sink, public Reader {
+ public:
+  // `size_bytes`: what it comes to.
+  explicit WrittenBuffer(std::uint32_t size_bytes) : Reader(size_bytes) { written_.reserve(size_bytes); }
+
+  Status write(Bytes bytes) override {
+    written_.insert(written_.end(), bytes.begin(), bytes.end());
+    return Status::kOk;
+  }
+  const std::vector<std::uint8_t>& written() const { return written_; }
+  std::vector<std::uint8_t> take() { return std::move(written_); }
+
+ private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    return MemoryReader(written_).read(offset, out);
+  }
+
+  std::vector<std::uint8_t> written_;
+};
+
+}  // namespace switchback::packer
