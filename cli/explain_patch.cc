@@ -34,7 +34,8 @@ double bytes_of(const packer::PatchPart& part) { return static_cast<double>(part
 
 std::string rules_text(const packer::PatchAccount& account) {
   const delta::FieldRules& rules = account.rules;
-  std::string text = "  branches  not predicted\n";
+  std::string text =
+      fmt::format("  branches  not predicted{}\n", account.instructions_are_guessed ? ": no code stands out" : "");
   if (rules.instructions != nullptr) {
     text = fmt::format("  branches  {}{}{}\n", manifests::name_of(rules.instructions).text,
                        rules.far_branches ? ", those that leave the image too" : "",
@@ -86,6 +87,7 @@ class Picture {
 
 Json patch_json(const packer::PatchAccount& account) {
   Json json = {{"instructions", manifests::name_of(account.rules.instructions).name},
+               {"instructions_are_guessed", account.instructions_are_guessed},
                {"far_branches", account.rules.far_branches},
                {"pointers", account.rules.pointers},
                {"link_address", account.rules.link_address},

@@ -109,6 +109,9 @@ void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problem
     check_decoder_ram(reader, profile, wire::Codec::kDeflate, fmt::format("inflating with {} window bits", bits),
                       problems);
   }
+  if (!profile.has_patch && reader.has("instructions")) {
+    problems.add(reader.path_of("instructions"), "none without \"patch\": true", "one");
+  }
   if (profile.has_patch) check_decoder_ram(reader, profile, wire::Codec::kPatch, "applying patches", problems);
 }
 

@@ -61,11 +61,13 @@ FieldKind field_at(const delta::FieldRules& rules, Bytes image, std::size_t posi
 }
 
 std::vector<std::uint8_t> without_addresses(const delta::FieldRules& rules, Bytes image) {
-  return replace_fields(rules, image, [&](FieldKind kind, delta::Code& code, std::uint32_t at) {
+  delta::FieldRules blank = rules;
+  blank.link_address = 0;
+  return replace_fields(rules, image, [&](FieldKind kind, delta::Code& code, std::uint32_t /*at*/) {
     if (kind > FieldKind::kPair) {
       code.first = kBlankPointer;
     } else {
-      delta::set_field_address(rules, kind, code, at, at);
+      delta::set_field_address(blank, kind, code, 0, 0);
     }
   });
 }
@@ -75,7 +77,7 @@ std::vector<std::uint8_t> with_absolute_addresses(const delta::FieldRules& rules
   return replace_fields(rules, image, [&](FieldKind kind, delta::Code& code, std::uint32_t at) {
     std::uint32_t address = delta::field_address(rules, kind, code, at);
     const bool moves = kind == FieldKind::kRamPointer || address < rules.image_size_bytes;
-    if (map != nullptr && moves) address = map->moved(address);
+    if (map != nullptr) address = moves ? map->moved(address) : address - rules.link_shift;
     delta::set_field_address(as, kind, code, address, 0);  // as if it stood there: it holds the address itself
   });
 }

@@ -20,7 +20,8 @@ std::size_t shared_targets(const delta::InstructionSet& set, Bytes image) {
   rules.instructions = &set;
   rules.image_size_bytes = static_cast<std::uint32_t>(image.size());
   std::vector<std::uint32_t> targets;
-  const std::size_t stride = (image.size() / kBlockBytes / kMaxBlocks + 1) * kBlockBytes;
+  const std::size_t blocks = (image.size() + kBlockBytes - 1) / kBlockBytes;
+  const std::size_t stride = (blocks + kMaxBlocks - 1) / kMaxBlocks * kBlockBytes;
   for (std::size_t block = 0; block < image.size(); block += stride) {
     const std::size_t end = std::min(block + kBlockBytes, image.size());
     for (std::size_t at = block; at < end;) {
@@ -41,7 +42,7 @@ std::size_t shared_targets(const delta::InstructionSet& set, Bytes image) {
 
 const delta::InstructionSet* guess_instruction_set(Bytes image) {
   const delta::InstructionSet* best = nullptr;
-  std::size_t most = kMinShared - 1, second = 0;
+  std::size_t most = 0, second = 0;
   for (const manifests::NamedInstructionSet& named : manifests::instruction_sets()) {
     if (named.set == nullptr) continue;
     const std::size_t shared = shared_targets(*named.set, image);
@@ -50,7 +51,7 @@ const delta::InstructionSet* guess_instruction_set(Bytes image) {
     most = shared;
     best = named.set;
   }
-  return most >= 2 * second ? best : nullptr;
+  return most >= kMinShared && most >= 2 * second ? best : nullptr;
 }
 
 }  // namespace switchback::packer

@@ -166,14 +166,15 @@ bool far_branches_are_fixed(const delta::FieldRules& rules, Bytes base, Bytes ta
                             std::span<const DeltaRecord> records) {
   delta::FieldRules far = rules;
   far.far_branches = true;
+  const delta::FieldRules target_far = rules_of_target(far);
   std::ptrdiff_t balance = 0;
   for_each_field(far, base, records, [&](FieldKind kind, std::size_t from, std::size_t to) {
-    if (from == to || (kind != FieldKind::kBranch && kind != FieldKind::kPair)) return;
+    if ((from == to && far.link_shift == 0) || (kind != FieldKind::kBranch && kind != FieldKind::kPair)) return;
     const std::uint32_t address = address_at(far, base, kind, from);
     if (address < far.image_size_bytes) return;
     const std::size_t size_bytes = delta::field_bytes(kind);
     if (equal(base.subspan(from, size_bytes), target.subspan(to, size_bytes))) --balance;
-    if (address == address_at(far, target, kind, to)) ++balance;
+    if (address - far.link_shift == address_at(target_far, target, kind, to)) ++balance;
   });
   return balance > 0;
 }

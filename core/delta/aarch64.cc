@@ -6,7 +6,8 @@ namespace switchback::delta {
 namespace {
 
 constexpr std::uint32_t kBranchBits = 0x03ffffff;
-constexpr std::uint32_t kPageBits = 0xfffff000;
+constexpr std::uint32_t kPageBytes = 4096;
+constexpr std::uint32_t kPageBits = ~(kPageBytes - 1);
 
 bool is_add(std::uint32_t word) { return (word & 0xffc00000) == 0x91000000; }
 bool is_load_or_store(std::uint32_t word) { return (word & 0x3b000000) == 0x39000000; }
@@ -18,11 +19,14 @@ unsigned scale(std::uint32_t word) {
   return is_wide ? 4 : word >> 30;
 }
 
-// B or BL, or an ADRP whose register the next instruction takes an offset from.
+std::uint32_t offset_of(std::uint32_t word) { return (word >> 10 & 0xfff) << scale(word); }
+
+// B or BL, or an ADRP whose register the next instruction takes an offset, within the page, from.
 FieldKind classify(const Code& code) {
   if ((code.first & 0x7c000000) == 0x14000000) return FieldKind::kBranch;
   const bool same = (code.second >> 5 & 31) == (code.first & 31);
-  const bool takes_offset = is_add(code.second) || is_load_or_store(code.second);
+  const bool takes_offset =
+      (is_add(code.second) || is_load_or_store(code.second)) && offset_of(code.second) < kPageBytes;
   return (code.first & 0x9f000000) == 0x90000000 && same && takes_offset ? FieldKind::kPair : FieldKind::kNone;
 }
 
@@ -33,8 +37,7 @@ std::uint32_t page_offset(std::uint32_t word) {
 
 std::uint32_t address(FieldKind kind, const Code& code, std::uint32_t position) {
   if (kind == FieldKind::kBranch) return position + (sign_extended(code.first, 26) << 2);
-  const std::uint32_t offset = (code.second >> 10 & 0xfff) << scale(code.second);
-  return (position & kPageBits) + page_offset(code.first) + offset;
+  return (position & kPageBits) + page_offset(code.first) + offset_of(code.second);
 }
 
 void set_address(FieldKind kind, Code& code, std::uint32_t address, std::uint32_t position) {

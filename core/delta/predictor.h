@@ -126,11 +126,11 @@ class Predictor {
     return memory_->base(offset, word) && points_into_image(*rules_, load_u32(word, 0));
   }
 
-  // Code outside the image does not move.
+  // Code outside the image does not move, wherever the image is linked to.
   bool is_fixed() const { return kind_ != FieldKind::kRamPointer && old_address_ >= rules_->image_size_bytes; }
 
   std::uint32_t moved(std::uint32_t address) const {
-    if (is_fixed()) return address;
+    if (is_fixed()) return address - rules_->link_shift;
     return cache_->find(address) ? address : map_->moved(address);
   }
 

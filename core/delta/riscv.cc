@@ -12,10 +12,13 @@ std::uint32_t opcode(std::uint32_t word) { return word & 0x7f; }
 
 bool is_store(std::uint32_t word) { return opcode(word) == 0x23 || opcode(word) == 0x27; }
 
+// Of floats. Other widths are those of vectors, which take no offset.
+bool has_float_width(std::uint32_t word) { return (word >> 12 & 7) - 1 < 4; }
+
 // Takes a 12-bit offset from register rs1: a load, a store, ADDI or JALR.
 bool takes_offset(std::uint32_t word) {
-  const bool is_load = opcode(word) == 0x03 || opcode(word) == 0x07;
-  return is_load || is_store(word) || (word & 0x707f) == 0x13 || (word & 0x707f) == 0x67;
+  const bool of_float = (opcode(word) == 0x07 || opcode(word) == 0x27) && has_float_width(word);
+  return opcode(word) == 0x03 || opcode(word) == 0x23 || of_float || (word & 0x707f) == 0x13 || (word & 0x707f) == 0x67;
 }
 
 // A JAL, or an AUIPC whose register the next instruction takes an offset from.

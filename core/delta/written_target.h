@@ -10,8 +10,9 @@ namespace switchback::delta {
 
 class WrittenTarget {
  public:
-  // What stands this far behind the last byte of the last write to the sink is read back from `written`.
-  static constexpr std::uint32_t kHeldBackBytes = 384;
+  static constexpr std::uint32_t kMaxReadBytes = 8;
+  // What stands this far behind the last byte of the last write to the sink is read back from `written`, nothing later.
+  static constexpr std::uint32_t kHeldBackBytes = 376;
 
   // `written` gives, from offset 0 on, what `sink` took. Both outlive this.
   WrittenTarget(Sink& sink, const Reader& written) : sink_(sink), written_(written) {}
@@ -24,12 +25,12 @@ class WrittenTarget {
   // At the end of the target: writes what is left. kOk, or what the sink reports.
   Status flush();
 
-  // Fills `out` from `from`. kOk; kFlashRange (beyond position()); what the reader reports.
+  // Fills `out`, at most kMaxReadBytes, from `from`. kOk; kFlashRange (beyond position()); what the reader reports.
   Status read(std::uint32_t from, MutableBytes out) const;
 
  private:
   static constexpr std::uint32_t kChunkBytes = 128;  // of one write
-  static constexpr std::uint32_t kRingBytes = kHeldBackBytes + kChunkBytes;
+  static constexpr std::uint32_t kRingBytes = kHeldBackBytes + kMaxReadBytes + kChunkBytes;
 
   static_assert((kRingBytes & (kRingBytes - 1)) == 0);
 

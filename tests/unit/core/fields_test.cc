@@ -115,6 +115,14 @@ TEST_CASE("Fields: the second instruction of a pair takes its offset from the fi
   CHECK(classify(rules_of(&kAarch64), Code{0xb0000000, 0xd503201f}, 0x1000, 0x1000) == FieldKind::kNone);
 }
 
+TEST_CASE("Fields: what takes no offset within a page, or none at all, ends no pair") {
+  CHECK(classify(rules_of(&kAarch64), {0x90000000, 0xf947fc00}, 0x1000, 0x1000) == FieldKind::kPair);  // ldr x0, 0xff8
+  CHECK(classify(rules_of(&kAarch64), {0x90000000, 0xf9480000}, 0x1000, 0x1000) == FieldKind::kNone);  // … 0x1000
+  CHECK(classify(rules_of(&kRiscv), {0x00002517, 0x00052507}, 0x1000, 0x1000) == FieldKind::kPair);    // flw fa0, (a0)
+  CHECK(classify(rules_of(&kRiscv), {0x00002517, 0x02057507}, 0x1000, 0x1000) == FieldKind::kNone);    // vle64.v (a0)
+  CHECK(classify(rules_of(&kRiscv), {0x00002517, 0x02050507}, 0x1000, 0x1000) == FieldKind::kNone);    // vle8.v (a0)
+}
+
 TEST_CASE("Fields: A32 and A64 are words") {
   for (const std::uint32_t at : {0x1002u, 0x1001u}) {
     CHECK(classify(rules_of(&kArm), {0xeb00047e}, at, 0x1000) == FieldKind::kNone);

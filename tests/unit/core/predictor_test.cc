@@ -105,6 +105,15 @@ TEST_CASE("Predictor: a call from the base is predicted with its callee moved, a
   CHECK(c.next_callee(0x14, 0u - 4) == kCallee + 8);
 }
 
+TEST_CASE("Predictor: code outside the image stays where it is, wherever the target is linked to") {
+  FieldRules far = rules();
+  far.far_branches = true;
+  far.link_shift = 0x1000;
+  Case c({{kCallee, 8}}, far);
+  Case::call(c.images.old_image, 0x10, 0x4000);
+  CHECK(c.next_callee(0x14, 0u - 4) == 0x4000 - 0x1000);
+}
+
 TEST_CASE("Predictor: a call from the target keeps its callee") {
   Case c({{kCallee, 8}});
   Case::call(c.images.new_image, 0x10, kCallee);

@@ -57,9 +57,9 @@ TEST_CASE("Written target: everything is readable at every moment, though the wr
   WrittenTarget target(flash, flash);
   for (std::uint32_t size = 0; size < 1300; ++size) {
     REQUIRE(put(target, byte_at(size)) == Status::kOk);
-    for (std::uint32_t from = 0; from <= size; from += 1 + from / 16) {
-      std::array<std::uint8_t, 4> bytes{};
-      const std::uint32_t count = std::min(size + 1 - from, 4u);
+    for (std::uint32_t from = 0; from <= size; ++from) {
+      std::array<std::uint8_t, WrittenTarget::kMaxReadBytes> bytes{};
+      const std::uint32_t count = std::min(size + 1 - from, WrittenTarget::kMaxReadBytes);
       REQUIRE(target.read(from, MutableBytes(bytes).first(count)) == Status::kOk);
       for (std::uint32_t i = 0; i < count; ++i) REQUIRE(bytes[i] == byte_at(from + i));
     }

@@ -235,6 +235,18 @@ TEST_CASE("Profile: deflate and patches need the RAM that they take") {
                           "\"ram_bytes\": 0, \"max_window_bits\": 0")));
 }
 
+TEST_CASE("Profile: the instruction set is read, written where it is not Thumb, and wanted with patches only") {
+  const std::string decoder = R"("max_window_bits": 0, "patch": true)";
+  const auto profile = read_profile(edit(sample("nrf51"), decoder, decoder + R"(, "instructions": "riscv")"));
+  REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
+  CHECK(profile->instructions == &delta::kRiscv);
+  CHECK(read_profile(write_profile(*profile)) == *profile);
+  check_edit(decoder, decoder + R"(, "instructions": "z80")",
+             "decoder.instructions: expected none, thumb, arm, riscv or aarch64, found \"z80\"");
+  check_edit(decoder, R"("max_window_bits": 0, "instructions": "none")",
+             "decoder.instructions: expected none without \"patch\": true, found one");
+}
+
 TEST_CASE("Profile: sectors that overlap, wrap or break write units are refused") {
   const std::string run = "{ \"address\": \"0x0\", \"size\": 1024, \"count\": 256 }";
   check_edit(run, run + ", { \"address\": \"0x3fc00\", \"size\": 1024, \"count\": 1 }",

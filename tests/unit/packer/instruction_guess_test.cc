@@ -49,7 +49,10 @@ TEST_CASE("Instruction guess: calls tell the instruction set") {
 
 TEST_CASE("Instruction guess: few calls, noise, padding or nothing tell none") {
   Random random(1);
-  for (const Call& call : kCalls) CHECK(guess_instruction_set(calling(*call.set, call.code, 5)) == nullptr);
+  for (const Call& call : kCalls) {
+    CHECK(guess_instruction_set(calling(*call.set, call.code, 7)) == nullptr);
+    CHECK(guess_instruction_set(calling(*call.set, call.code, 18)) == call.set);  // of ten functions: eight twice
+  }
   CHECK(guess_instruction_set(testing::random_bytes(random, 100000)) == nullptr);
   CHECK(guess_instruction_set(Buffer(10000, 0xff)) == nullptr);
   CHECK(guess_instruction_set({}) == nullptr);

@@ -123,6 +123,26 @@ TEST_CASE("Patch: an image linked for another slot costs no more than its shift"
   }
 }
 
+TEST_CASE("Patch: with another link address, calls of fixed code outside the image cost nothing") {
+  constexpr std::uint32_t kRom = 0x08100000;
+  const auto link = [](std::uint32_t link_address) {
+    Buffer image(8000, 0x46);
+    delta::FieldRules rules;
+    rules.instructions = &delta::kThumb;
+    Random random(8);
+    for (std::uint32_t at = 0; at < image.size(); at += 16) {
+      delta::Code call{0xd000f000};
+      const auto callee = static_cast<std::uint32_t>(kRom + random() % 0x1000 * 4 - link_address);
+      delta::set_field_address(rules, delta::FieldKind::kBranch, call, callee, at);
+      store_u32(image, at, call.first);
+    }
+    return image;
+  };
+  PatchOptions shifted = linked();
+  shifted.link_shift = 0x20000;
+  CHECK(checked_patch(link(kLinkAddress), link(kLinkAddress + 0x20000), shifted).size() < 40);
+}
+
 TEST_CASE("Patch: many moves at once keep their calls predicted") {
   Random random(2);
   Program program(random);
