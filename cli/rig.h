@@ -23,6 +23,8 @@ struct FirmwareOptions {
   std::string new_image;
   std::vector<std::string> artefacts;
   std::vector<std::string> keys;
+  std::string arm_bootloader;
+  std::string signing_key;  // of synthetic firmware, for a bootloader that trusts it
 };
 void add_firmware_options(Arguments command, FirmwareOptions& options);
 
@@ -33,7 +35,8 @@ struct Bench {
 };
 
 // Boards and stories for the profiles in `files`. `wanted` (names of stories; empty: all) keeps only these. kUsage (an
-// unknown story, two profiles of one name, half of the own firmware); kIo; kManifest; kKey; kTooBig.
+// unknown story, two profiles of one name, half of the own firmware, a bootloader without a key or for another chip);
+// kIo; kManifest; kKey; kFormat; kTooBig.
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
                                         const std::vector<std::string>& wanted);
 

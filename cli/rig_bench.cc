@@ -36,6 +36,42 @@ Result<rig::OwnFirmware> load_firmware(const FirmwareOptions& options) {
   return own;
 }
 
+// The key of synthetic firmware.
+Result<signer::PrivateKey> load_signing_key(const FirmwareOptions& options) {
+  if (options.signing_key.empty()) {
+    return fail(ErrorCode::kUsage,
+                "--arm-bootloader: expected --signing-key with a key that it trusts, or firmware of your own; found "
+                "neither");
+  }
+  return load_private_key(options.signing_key, {});
+}
+
+// The machine that there is: an nRF51 with 256 pages of 1 KB.
+Result<void> check_chip(const manifests::DeviceProfile& profile) {
+  const bool is_nrf51 = profile.sectors == std::vector<manifests::SectorRun>{{0, 1024, 256}} &&
+                        profile.write_unit_bytes == 4 && profile.erased_value == 0xff && profile.bootloader &&
+                        profile.bootloader->address == 0;
+  if (is_nrf51) return {};
+  return fail(ErrorCode::kUsage, fmt::format("--arm-bootloader: expected the profile of an nRF51 with 256 KB, whose "
+                                             "bootloader starts at 0; found {}",
+                                             profile.name));
+}
+
+Result<std::shared_ptr<rig::ArmBootloader>> load_arm_bootloader(const std::string& file,
+                                                                const manifests::DeviceProfile& profile) {
+  if (const auto fits = check_chip(profile); !fits) return tl::make_unexpected(fits.error());
+  const auto elf = read_input(file);
+  if (!elf) return tl::make_unexpected(elf.error());
+  auto program = rig::read_arm_program(*elf);
+  if (!program) return tl::make_unexpected(program.error());
+  const std::uint32_t boot_bytes = profile.bootloader->size_bytes;
+  if (program->bytes.size() > boot_bytes) {
+    return fail(ErrorCode::kTooBig, fmt::format("{}: the bootloader has {} bytes, its area in the profile {}", file,
+                                                program->bytes.size(), boot_bytes));
+  }
+  return std::make_shared<rig::ArmBootloader>(std::move(*program), boot_bytes);
+}
+
 Result<std::vector<rig::Scenario>> keep(std::vector<rig::Scenario> stories, const std::vector<std::string>& wanted) {
   if (wanted.empty()) return stories;
   std::vector<rig::Scenario> kept;
@@ -61,11 +97,30 @@ void add_firmware_options(Arguments command, FirmwareOptions& options) {
       .type_name("FILE")
       .one_value_each()
       .group(group);
+  command
+      .option("--arm-bootloader", options.arm_bootloader,
+              "the bootloader as ELF file, run instruction by instruction (nRF51)")
+      .type_name("FILE")
+      .group("Machine code (otherwise the bootloader is this program's own)");
+  command
+      .option("--signing-key", options.signing_key,
+              "private key for synthetic firmware; the --arm-bootloader must trust it")
+      .type_name("FILE")
+      .group("Machine code (otherwise the bootloader is this program's own)");
 }
 
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
                                         const std::vector<std::string>& wanted) {
-  const rig::Workshop workshop(kSimulatedKey);
+  const bool is_arm = !firmware.arm_bootloader.empty();
+  std::optional<rig::Workshop> simulated;
+  if (is_arm && !is_own(firmware)) {
+    auto key = load_signing_key(firmware);
+    if (!key) return tl::make_unexpected(key.error());
+    simulated.emplace(std::move(*key));
+  } else {
+    simulated.emplace(kSimulatedKey);
+  }
+  const rig::Workshop& workshop = *simulated;
   std::vector<RootKey> keys = {workshop.root_key()};
   rig::OwnFirmware own;
   if (is_own(firmware)) {
@@ -89,6 +144,10 @@ Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, c
     auto kept = keep(std::move(stories), wanted);
     if (!kept) return tl::make_unexpected(kept.error());
     benches.push_back({std::make_unique<rig::Board>(*profile, keys), std::move(*kept)});
+    if (!is_arm) continue;
+    auto bootloader = load_arm_bootloader(firmware.arm_bootloader, *profile);
+    if (!bootloader) return tl::make_unexpected(bootloader.error());
+    benches.back().board->use_arm_bootloader(std::move(*bootloader));
   }
   const bool any = std::ranges::any_of(benches, [](const Bench& bench) { return !bench.stories.empty(); });
   if (!any) return fail(ErrorCode::kUsage, "--story: no board has a story of this name; see `switchback rig stories`");

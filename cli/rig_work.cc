@@ -90,6 +90,8 @@ std::vector<std::string> arguments_of(const WorkOptions& options) {
   add("--new", options.firmware.new_image);
   for (const std::string& artefact : options.firmware.artefacts) add("--artefact", artefact);
   for (const std::string& key : options.firmware.keys) add("--key", key);
+  add("--arm-bootloader", options.firmware.arm_bootloader);
+  add("--signing-key", options.firmware.signing_key);
   return all;
 }
 

@@ -107,6 +107,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Divsufsort REQUIRED)
+find_package(Unicorn REQUIRED)
 find_package(BZip2 REQUIRED)
 set(Python3_EXECUTABLE /usr/bin/python3) # the one that has the Debian packages, whatever PATH says
 

@@ -1,12 +1,14 @@
 // A device on paper: flash geometry, layout, keys, and how its flash behaves under faults.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "bootloader/layout.h"
 #include "core/authenticate.h"
 #include "manifests/profile.h"
+#include "rig/arm/bootloader.h"
 #include "rig/cells.h"
 
 namespace switchback::rig {
@@ -28,6 +30,10 @@ class Board {
   const bootloader::Layout& layout() const { return layout_; }
   std::span<const RootKey> keys() const { return keys_; }
   const FlashModel& flash_model() const { return model_; }
+  // Devices start with this bootloader from now on, as its machine code, instead of the host's. May be nullptr.
+  void use_arm_bootloader(std::shared_ptr<ArmBootloader> bootloader) { arm_bootloader_ = std::move(bootloader); }
+  ArmBootloader* arm_bootloader() const { return arm_bootloader_.get(); }
+
   bool is_swap() const { return layout_.strategy == bootloader::Strategy::kSwap; }
 
  private:
@@ -38,6 +44,7 @@ class Board {
   bootloader::Layout layout_;
   std::vector<RootKey> keys_;
   FlashModel model_;
+  std::shared_ptr<ArmBootloader> arm_bootloader_;
 };
 
 }  // namespace switchback::rig

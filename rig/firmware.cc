@@ -36,7 +36,7 @@ packer::PackageOptions options_for(Packing packing) {
 }  // namespace
 
 struct Workshop::Key {
-  explicit Key(std::uint8_t number) : key(key_from(number)) {
+  explicit Key(signer::PrivateKey one) : key(std::move(one)) {
     signer.key_id = key.public_key().key_id();
     signer.sign = [this](std::span<const std::uint8_t, wire::kSha256Bytes> digest) { return sign(digest); };
   }
@@ -53,7 +53,8 @@ struct Workshop::Key {
   std::map<std::vector<std::uint8_t>, std::vector<std::uint8_t>> signatures;
 };
 
-Workshop::Workshop(std::uint8_t key) : key_(std::make_unique<Key>(key)) {}
+Workshop::Workshop(std::uint8_t key) : Workshop(key_from(key)) {}
+Workshop::Workshop(signer::PrivateKey key) : key_(std::make_unique<Key>(std::move(key))) {}
 Workshop::~Workshop() = default;
 
 const packer::Signer& Workshop::signer() const { return key_->signer; }

@@ -10,6 +10,7 @@
 #include "core/authenticate.h"
 #include "packer/image.h"
 #include "packer/package.h"
+#include "signer/private_key.h"
 
 namespace switchback::rig {
 
@@ -37,6 +38,7 @@ class Workshop {
  public:
   // `key` is the private number's every byte, 1 … 254.
   explicit Workshop(std::uint8_t key);
+  explicit Workshop(signer::PrivateKey key);
   ~Workshop();
   Workshop(const Workshop&) = delete;
   Workshop& operator=(const Workshop&) = delete;

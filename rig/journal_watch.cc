@@ -23,6 +23,7 @@ void JournalWatch::start(bool by_bootloader) {
 }
 
 void JournalWatch::read(std::uint32_t address, Bytes found, bool readable) {
+  if (!is_enabled_) return;
   if (address < layout_.journal.address || address >= layout_.journal.end()) return;
   if (is_loading_) return reader_.took(address, found, readable);
   if (!written_ || address != written_->address) return;
@@ -31,11 +32,13 @@ void JournalWatch::read(std::uint32_t address, Bytes found, bool readable) {
 }
 
 void JournalWatch::before() {
+  if (!is_enabled_) return;
   end_load();
   settle_written();
 }
 
 void JournalWatch::after(const Operation& operation, bool held) {
+  if (!is_enabled_) return;
   const std::uint32_t address = operation.where.address;
   if (operation.kind == Operation::Kind::kErase) return count(appends_.erased(address, held));
   written_ = {.address = address, .held = held};
@@ -44,6 +47,7 @@ void JournalWatch::after(const Operation& operation, bool held) {
 }
 
 void JournalWatch::finish() {
+  if (!is_enabled_) return;
   before();
   count(appends_.finish());
 }

@@ -34,6 +34,9 @@ class JournalWatch {
   // How often each row was seen since construction.
   const RowHits& hits() const { return hits_; }
 
+  // Whether it watches at all; it does at first.
+  void enable(bool enabled) { is_enabled_ = enabled; }
+
   // What had no row since construction or forget_problems(): the first of it, one line each.
   const std::vector<std::string>& problems() const { return problems_; }
   void forget_problems() { problems_.clear(); }
@@ -56,6 +59,7 @@ class JournalWatch {
   RecordDecoder decoder_;
   JournalReader reader_{layout_, decoder_};
   AppendWatcher appends_;
+  bool is_enabled_ = true;
   bool by_bootloader_ = true;
   bool is_loading_ = false;
   std::optional<Written> written_;

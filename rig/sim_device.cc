@@ -70,6 +70,7 @@ SimDevice::SimDevice(const Board& board, const Scenario& scenario, std::uint64_t
       watch_(board.layout()),
       workspace_(board.layout().decoder_ram_bytes / 8 + 1) {
   for (const Firmware& firmware : scenario.firmware) counters_.push_back(counter_of(firmware));
+  watch_.enable(board.arm_bootloader() == nullptr);  // a machine's reads are not seen one by one
   flash_.install(board.layout().slots[0].address, scenario.firmware[0].image);
   memory_.confirmed = 1;
   memory_.highest_confirmed = std::max(board.layout().initial_security_floor, counters_[0]);
@@ -169,16 +170,21 @@ Boot SimDevice::reset() {
 }
 
 Boot SimDevice::start() {
-  const MemoizedVerification remember;
-  QuietObserver observer;
-  const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), board_.layout().decoder_ram_bytes);
   Boot boot;
   actor_ = Actor::kBootloader;
   watch_.start(true);
-  boot.outcome = bootloader::boot({flash_, board_.layout(), board_.keys(), ram, observer});
+  boot.outcome = run_bootloader();
   watch_.finish();
   if (boot.outcome.bootable) boot.runs = identify(boot.outcome.slot);
   return boot;
+}
+
+bootloader::Outcome SimDevice::run_bootloader() {
+  if (board_.arm_bootloader() != nullptr) return board_.arm_bootloader()->boot(flash_);
+  const MemoizedVerification remember;
+  QuietObserver observer;
+  const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), board_.layout().decoder_ram_bytes);
+  return bootloader::boot({flash_, board_.layout(), board_.keys(), ram, observer});
 }
 
 const Firmware* SimDevice::identify(const bootloader::Area& slot) const {

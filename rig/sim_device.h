@@ -101,6 +101,7 @@ class SimDevice final : private OperationListener {
   void before(const Operation& operation) override;
   void after(const Operation& operation, Status status) override;
   Boot start();
+  bootloader::Outcome run_bootloader();
   std::size_t index_of(const Firmware& firmware) const;
   const Firmware* identify(const bootloader::Area& slot) const;
   bool rot(const Boot& boot);

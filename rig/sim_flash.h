@@ -63,6 +63,7 @@ class SimFlash final : public bootloader::Flash {
   // What should never have been asked, one line each.
   const std::vector<std::string>& faults() const { return faults_; }
 
+  const bootloader::Layout& layout() const { return layout_; }
   const Cells& cells() const { return cells_; }
   Cells& cells() { return cells_; }
   void restore(const Cells& cells) { cells_ = cells; }

@@ -1,0 +1,73 @@
+#include "rig/arm/bootloader.h"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "bootloader/journal.h"
+
+namespace switchback::rig {
+namespace {
+
+// The number that was printed last behind `text`.
+std::optional<std::uint32_t> printed(const std::string& console, std::string_view text) {
+  const std::size_t at = console.rfind(text);
+  if (at == std::string::npos) return std::nullopt;
+  std::uint32_t value = 0;
+  std::from_chars(console.data() + at + text.size(), console.data() + console.size(), value, 16);
+  return value;
+}
+
+bootloader::Outcome outcome_of(const ArmMachine::Run& run, SimFlash& flash) {
+  bootloader::Outcome outcome;
+  const auto reason = printed(run.console, "boot: reason 0x");
+  if (reason) outcome.reason = static_cast<Status>(*reason);
+  bootloader::Journal journal(flash, flash.layout());
+  (void)journal.load(outcome.state);  // without a record it is a new device's
+  const auto entry = printed(run.console, "boot: start 0x");
+  if (run.end != ArmMachine::End::kApplication || !entry) return outcome;
+  for (const bootloader::Area& slot : flash.layout().slots) {
+    if (*entry < slot.address || *entry >= slot.end()) continue;
+    outcome.bootable = true;
+    outcome.slot = slot;
+    outcome.entry_address = *entry;
+  }
+  return outcome;
+}
+
+}  // namespace
+
+ArmBootloader::ArmBootloader(ArmProgram program, std::uint32_t boot_bytes)
+    : program_(std::move(program)), boot_bytes_(boot_bytes) {
+  give_back(take_machine());  // complains now rather than in the middle of a campaign
+}
+
+ArmBootloader::~ArmBootloader() = default;
+
+std::unique_ptr<ArmMachine> ArmBootloader::take_machine() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return std::make_unique<ArmMachine>(program_, boot_bytes_);
+  std::unique_ptr<ArmMachine> machine = std::move(idle_.back());
+  idle_.pop_back();
+  return machine;
+}
+
+void ArmBootloader::give_back(std::unique_ptr<ArmMachine> machine) {
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(machine));
+}
+
+bootloader::Outcome ArmBootloader::boot(SimFlash& flash) {
+  std::unique_ptr<ArmMachine> machine = take_machine();
+  ArmMachine::Run run;
+  try {
+    run = machine->run(flash);
+  } catch (const PowerLoss&) {
+    give_back(std::move(machine));
+    throw;
+  }
+  give_back(std::move(machine));
+  return outcome_of(run, flash);
+}
+
+}  // namespace switchback::rig

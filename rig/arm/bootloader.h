@@ -1,0 +1,36 @@
+// A board's own bootloader binary in place of the one that is compiled for the host.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "bootloader/boot.h"
+#include "rig/arm/machine.h"
+
+namespace switchback::rig {
+
+// May be used by many threads; each works on a machine of its own.
+class ArmBootloader {
+ public:
+  // `boot_bytes`: the bootloader's area, from address 0 on.
+  ArmBootloader(ArmProgram program, std::uint32_t boot_bytes);
+  ArmBootloader(const ArmBootloader&) = delete;
+  ArmBootloader& operator=(const ArmBootloader&) = delete;
+  ~ArmBootloader();
+
+  // As bootloader::boot(). The state is what the journal says afterwards; the reason is what the program printed.
+  // Throws PowerLoss, and std::runtime_error where the emulator refuses.
+  bootloader::Outcome boot(SimFlash& flash);
+
+ private:
+  std::unique_ptr<ArmMachine> take_machine();
+  void give_back(std::unique_ptr<ArmMachine> machine);
+
+  ArmProgram program_;
+  std::uint32_t boot_bytes_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<ArmMachine>> idle_;
+};
+
+}  // namespace switchback::rig

@@ -1,0 +1,67 @@
+// Words that are programmed between enabling it and going back to read-only are one operation, as they are one call of
+// the driver: a cut inside leaves the first words complete, one torn and the rest erased.
+#include "rig/arm/nvmc_model.h"
+
+#include <algorithm>
+
+namespace switchback::rig {
+namespace {
+
+constexpr std::uint32_t kReady = 0x400;
+constexpr std::uint32_t kConfig = 0x504;
+constexpr std::uint32_t kErasePage = 0x508;
+constexpr std::uint32_t kWrite = 1;
+constexpr std::uint32_t kErase = 2;
+constexpr std::uint32_t kWordBytes = 4;
+
+}  // namespace
+
+void NvmcModel::start(SimFlash& flash, std::uint32_t from) {
+  flash_ = &flash;
+  config_ = 0;
+  words_.clear();
+  show(from, memory_.size() - from);
+}
+
+std::uint32_t NvmcModel::read(std::uint32_t offset) const {
+  if (offset == kReady) return 1;
+  return offset == kConfig ? config_ : 0;
+}
+
+void NvmcModel::write(std::uint32_t offset, std::uint32_t value) {
+  if (offset == kConfig) {
+    flush();
+    config_ = value;
+  } else if (offset == kErasePage && config_ == kErase) {
+    (void)flash_->erase_sector(value);  // the controller has no way to report a failure
+    const auto page = bootloader::sector_at(flash_->layout(), value);
+    show(page.address, page.size_bytes);
+  }
+}
+
+bool NvmcModel::program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) {
+  if (config_ != kWrite || size_bytes != kWordBytes || address % kWordBytes != 0) return false;
+  if (address > memory_.size() - kWordBytes) return false;
+  if (address != words_start_ + words_.size()) flush();
+  if (words_.empty()) words_start_ = address;
+  words_.resize(words_.size() + kWordBytes);
+  store_u32(words_, words_.size() - kWordBytes, value);
+  store_u32(memory_, address, load_u32(memory_, address) & value);
+  return true;
+}
+
+void NvmcModel::flush() {
+  if (words_.empty()) return;
+  const std::vector<std::uint8_t> words = std::move(words_);
+  words_.clear();
+  (void)flash_->program(words_start_, words);
+  show(words_start_, words.size());
+}
+
+void NvmcModel::show(std::uint32_t address, std::size_t size_bytes) {
+  const Cells& cells = flash_->cells();
+  const auto offset = cells.offset_of(address, size_bytes);
+  if (offset) std::ranges::copy(cells.bytes(*offset, size_bytes), memory_.begin() + address);
+}
+
+}  // namespace switchback::rig

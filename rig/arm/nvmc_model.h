@@ -1,0 +1,38 @@
+// The nRF51's flash controller in front of simulated cells (nRF51 Series Reference Manual 3.0, chapter 6).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rig/sim_flash.h"
+
+namespace switchback::rig {
+
+class NvmcModel {
+ public:
+  // `memory`: what the CPU sees of the flash, from address 0 on; borrowed.
+  explicit NvmcModel(MutableBytes memory) : memory_(memory) {}
+
+  // A start with this flash, whose cells from `from` on the CPU sees.
+  void start(SimFlash& flash, std::uint32_t from);
+
+  // Registers, by offset. Both may throw PowerLoss.
+  std::uint32_t read(std::uint32_t offset) const;
+  void write(std::uint32_t offset, std::uint32_t value);
+
+  // A store to flash. False: the controller did not allow it.
+  bool program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value);
+
+ private:
+  void flush();
+  void show(std::uint32_t address, std::size_t size_bytes);
+
+  MutableBytes memory_;
+  SimFlash* flash_ = nullptr;
+  std::uint32_t config_ = 0;
+  std::uint32_t words_start_ = 0;  // what has been programmed since programming was enabled, in ascending order
+  std::vector<std::uint8_t> words_;
+};
+
+}  // namespace switchback::rig
