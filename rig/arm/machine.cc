@@ -73,11 +73,11 @@ class ArmMachine::Parts {
   template <class Work>
   void guarded(Work work);
 
-  const ArmProgram& program_;
   std::uint32_t boot_bytes_;
   std::vector<std::uint8_t> flash_memory_ = std::vector<std::uint8_t>(kFlashBytes, 0xff);
   std::vector<std::uint8_t> ram_ = std::vector<std::uint8_t>(kRamBytes);
-  std::vector<std::uint16_t> block_instructions_ = std::vector<std::uint16_t>(kFlashBytes / 2);  // by where a block starts
+  std::vector<std::uint16_t> block_instructions_ =
+      std::vector<std::uint16_t>(kFlashBytes / 2);  // by where a block starts
   std::array<Peripheral, std::size(kPeripherals)> peripherals_{};
   uc_engine* uc_ = nullptr;
   uc_context* reset_state_ = nullptr;
@@ -90,8 +90,7 @@ class ArmMachine::Parts {
   std::string console_;
 };
 
-ArmMachine::Parts::Parts(const ArmProgram& program, std::uint32_t boot_bytes)
-    : program_(program), boot_bytes_(boot_bytes) {
+ArmMachine::Parts::Parts(const ArmProgram& program, std::uint32_t boot_bytes) : boot_bytes_(boot_bytes) {
   if (program.bytes.size() < 8 || program.bytes.size() > boot_bytes || boot_bytes > kFlashBytes) {
     throw std::runtime_error(
         fmt::format("the bootloader has {} bytes; its area, from address 0 on, {}", program.bytes.size(), boot_bytes));

@@ -28,8 +28,8 @@ class ArmMachine {
   };
   static constexpr std::uint64_t kMaxInstructions = 2'000'000'000;
 
-  // `boot_bytes`: the bootloader's area, from address 0 on. Throws std::runtime_error where the emulator refuses.
-  // `program` is borrowed.
+  // `boot_bytes`: the bootloader's area, from address 0 on. Throws std::runtime_error where the emulator refuses, or
+  // the program does not fit.
   ArmMachine(const ArmProgram& program, std::uint32_t boot_bytes);
   ~ArmMachine();
   ArmMachine(const ArmMachine&) = delete;
