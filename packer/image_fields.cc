@@ -32,7 +32,8 @@ std::vector<std::uint8_t> replace_fields(const delta::FieldRules& rules, Bytes i
     }
     delta::Code code = code_at(image, at);
     replace(kind, code, static_cast<std::uint32_t>(at));
-    store_u32(changed, at, code.first);
+    store_u16(changed, at, static_cast<std::uint16_t>(code.first));
+    if (kind != FieldKind::kShortBranch) store_u16(changed, at + 2, static_cast<std::uint16_t>(code.first >> 16));
     if (kind == FieldKind::kPair) store_u32(changed, at + kFieldBytes, code.second);
     at += delta::field_bytes(kind);
   }

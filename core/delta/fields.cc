@@ -30,7 +30,8 @@ FieldKind classify_code(const FieldRules& rules, const Code& code, std::uint32_t
   const FieldKind kind = set->classify(code);
   if (kind == FieldKind::kNone) return kind;
   const bool stays = field_address(rules, kind, code, source) < rules.image_size_bytes;
-  return stays || (rules.far_branches && kind != FieldKind::kConditionalBranch) ? kind : FieldKind::kNone;
+  const bool reaches_far = kind == FieldKind::kBranch || kind == FieldKind::kPair;
+  return stays || (rules.far_branches && reaches_far) ? kind : FieldKind::kNone;
 }
 
 FieldKind classify(const FieldRules& rules, const Code& code, std::uint32_t source, std::uint32_t target) {

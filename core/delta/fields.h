@@ -21,7 +21,10 @@ constexpr FieldRules rules_of_target(FieldRules rules) {
   return rules;
 }
 
-constexpr std::uint32_t field_bytes(FieldKind kind) { return kind == FieldKind::kPair ? kPairBytes : kFieldBytes; }
+constexpr std::uint32_t field_bytes(FieldKind kind) {
+  if (kind == FieldKind::kShortBranch) return kShortBytes;
+  return kind == FieldKind::kPair ? kPairBytes : kFieldBytes;
+}
 
 // `source`: where the code stands in its image, `target`: where it is copied to.
 FieldKind classify(const FieldRules& rules, const Code& code, std::uint32_t source, std::uint32_t target);

@@ -10,6 +10,7 @@ enum class FieldKind : std::uint8_t {
   kNone,
   kBranch,             // an instruction of four bytes that jumps or calls
   kConditionalBranch,  // the same, under a condition, with a shorter reach
+  kShortBranch,        // an instruction of two bytes that jumps, with a reach of a few kilobytes
   kPair,               // two instructions, eight bytes: the upper and the lower part of an address
   kPointer,            // an aligned word that points into the image
   kDoubtfulPointer,    // one that may as well be an instruction: a pointer if a word beside it points there, too
@@ -18,6 +19,7 @@ enum class FieldKind : std::uint8_t {
 
 constexpr std::uint32_t kFieldBytes = 4;
 constexpr std::uint32_t kPairBytes = 8;
+constexpr std::uint32_t kShortBytes = 2;
 
 // The bytes at an instruction's start, as little-endian words; 0 where there are fewer.
 struct Code {
@@ -27,7 +29,7 @@ struct Code {
   bool operator==(const Code&) const = default;
 };
 
-// Of the first four kinds, kNone included. Positions and addresses: modulo 2^32; `position` is the instruction's.
+// Of the first five kinds, kNone included. Positions and addresses: modulo 2^32; `position` is the instruction's.
 struct InstructionSet {
   std::uint8_t id;               // in the patch header; 1 … 15
   std::uint8_t step_bytes;       // instructions start at multiples of it: 2 or 4

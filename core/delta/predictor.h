@@ -48,7 +48,7 @@ class Predictor {
   // Tells that `position` is written. At the end of a field from the base that came otherwise, learns from it.
   void wrote(std::uint32_t position) {
     if (kind_ == FieldKind::kNone || !from_base_ || position - start_ != size_bytes_ - 1) return;
-    Buffer actual;
+    Buffer actual{};
     const MutableBytes field = MutableBytes(actual).first(size_bytes_);
     if (!memory_->written(start_, field) || equal(field, Bytes(bytes_).first(size_bytes_))) return;
     learn(code_of(actual, size_bytes_));
@@ -112,7 +112,7 @@ class Predictor {
     old_address_ = field_address(source_rules, kind, code, offset);
     const std::uint32_t address = from_base_ ? moved(old_address_) : old_address_;
     set_field_address(target_rules_, kind, code, address, start_);
-    store_u32(bytes_, 0, code.first);
+    store_u32(bytes_, 0, code.first);  // behind a short branch what stands there already
     if (kind == FieldKind::kPair) store_u32(bytes_, kFieldBytes, code.second);
   }
 

@@ -1,4 +1,5 @@
-// The RISC-V Instruction Set Manual, Volume I, 2.5 (control transfer), 2.3 (immediate formats), 2.4 (AUIPC).
+// The RISC-V Instruction Set Manual, Volume I, 2.5 (control transfer), 2.3 (immediate formats), 2.4 (AUIPC), 16.4
+// (C.J).
 #include "core/delta/instruction_set.h"
 
 namespace switchback::delta {
@@ -6,6 +7,8 @@ namespace {
 
 constexpr std::uint32_t kJal = 0x6f;
 constexpr std::uint32_t kAuipc = 0x17;
+constexpr std::uint32_t kCompressedJumpBits = 0xe003;
+constexpr std::uint32_t kCompressedJump = 0xa001;
 constexpr std::uint32_t kUpperBits = 0xfffff000;
 
 std::uint32_t opcode(std::uint32_t word) { return word & 0x7f; }
@@ -21,8 +24,9 @@ bool takes_offset(std::uint32_t word) {
   return opcode(word) == 0x03 || opcode(word) == 0x23 || of_float || (word & 0x707f) == 0x13 || (word & 0x707f) == 0x67;
 }
 
-// A JAL, or an AUIPC whose register the next instruction takes an offset from.
+// A JAL or C.J, or an AUIPC whose register the next instruction takes an offset from.
 FieldKind classify(const Code& code) {
+  if ((code.first & kCompressedJumpBits) == kCompressedJump) return FieldKind::kShortBranch;
   if (opcode(code.first) == kJal) return FieldKind::kBranch;
   const std::uint32_t rd = code.first >> 7 & 31;
   const bool same = rd != 0 && (code.second >> 15 & 31) == rd;
@@ -42,6 +46,20 @@ std::uint32_t with_jal_offset(std::uint32_t word, std::uint32_t offset) {
          (offset & 0xff000);
 }
 
+// Bits 12 … 2 of the halfword: imm[11|4|9:8|10|6|7|3:1|5].
+std::uint32_t compressed_offset(std::uint32_t word) {
+  const std::uint32_t offset = (word >> 12 & 1) << 11 | (word >> 8 & 1) << 10 | (word >> 9 & 3) << 8 |
+                               (word >> 6 & 1) << 7 | (word >> 7 & 1) << 6 | (word >> 2 & 1) << 5 |
+                               (word >> 11 & 1) << 4 | (word >> 3 & 7) << 1;
+  return sign_extended(offset, 12);
+}
+
+std::uint32_t with_compressed_offset(std::uint32_t word, std::uint32_t offset) {
+  return (word & ~std::uint32_t{0x1ffc}) | (offset >> 11 & 1) << 12 | (offset >> 4 & 1) << 11 | (offset >> 8 & 3) << 9 |
+         (offset >> 10 & 1) << 8 | (offset >> 6 & 1) << 7 | (offset >> 7 & 1) << 6 | (offset >> 1 & 7) << 3 |
+         (offset >> 5 & 1) << 2;
+}
+
 std::uint32_t low_offset(std::uint32_t word) {
   return sign_extended(is_store(word) ? (word >> 25 << 5 | (word >> 7 & 31)) : word >> 20, 12);
 }
@@ -53,6 +71,7 @@ std::uint32_t with_low_offset(std::uint32_t word, std::uint32_t offset) {
 
 std::uint32_t address(FieldKind kind, const Code& code, std::uint32_t position) {
   if (kind == FieldKind::kBranch) return position + jal_offset(code.first);
+  if (kind == FieldKind::kShortBranch) return position + compressed_offset(code.first);
   return position + (code.first & kUpperBits) + low_offset(code.second);
 }
 
@@ -60,6 +79,10 @@ void set_address(FieldKind kind, Code& code, std::uint32_t address, std::uint32_
   const std::uint32_t offset = address - position;
   if (kind == FieldKind::kBranch) {
     code.first = with_jal_offset(code.first, offset);
+    return;
+  }
+  if (kind == FieldKind::kShortBranch) {
+    code.first = with_compressed_offset(code.first, offset);
     return;
   }
   code.first = (code.first & ~kUpperBits) | ((offset + 0x800) & kUpperBits);
@@ -72,8 +95,8 @@ constexpr InstructionSet kRiscv{.id = 3,
                                 .step_bytes = 2,
                                 .max_field_bytes = kPairBytes,
                                 .filter_byte = 0,
-                                .filter_mask = 0x07,
-                                .filter_value = 0x07,
+                                .filter_mask = 0x01,
+                                .filter_value = 0x01,
                                 .doubtful_from = 0x10000,
                                 .instruction_bits = 3,
                                 .classify = classify,

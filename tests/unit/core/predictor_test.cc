@@ -192,6 +192,18 @@ TEST_CASE("Predictor: a pair's two instructions are moved, and learnt from, as o
   for (const std::uint32_t at : {0x10u, 0x14u, 0x22u, 0x26u}) CHECK(c.next_word(at) == load_u32(expected, at));
 }
 
+TEST_CASE("Predictor: a short branch is two bytes, and what follows it is a field of its own") {
+  Case c({{kCallee, 8}}, riscv());
+  store_u16(c.images.old_image, 0x60, 0xa005);  // c.j to 0x80
+  Code call{0x000000ef};
+  set_field_address(riscv(), FieldKind::kBranch, call, kCallee, 0x62);
+  store_u32(c.images.old_image, 0x62, call.first);
+  Code expected{0xa005};
+  set_field_address(riscv(), FieldKind::kShortBranch, expected, kCallee + 8, 0x60);
+  set_field_address(riscv(), FieldKind::kBranch, call, kCallee + 8, 0x62);
+  CHECK(c.next_word(0x60) == ((expected.first & 0xffff) | call.first << 16));
+}
+
 TEST_CASE("Predictor: a pair that the base or the target cuts off is no field") {
   const auto is_moved = [&](std::uint32_t source, std::uint32_t position) {
     Case c({{kCallee, 8}}, riscv());
