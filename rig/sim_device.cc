@@ -217,6 +217,8 @@ void SimDevice::rot_in_rebuild() {
 void SimDevice::strike() {
   for (const Damage& damage : scenario_.rots) apply(damage, flash_.cells());
   memory_.has_rotted = true;
+  // Where the journal's records went with it, their numbers begin anew.
+  memory_.recorded = std::min(memory_.recorded, recorded_state(flash_.cells(), board_.layout()).sequence);
 }
 
 void SimDevice::expect(bool holds, const std::string& what) {
