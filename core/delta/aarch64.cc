@@ -57,9 +57,7 @@ void set_address(FieldKind kind, Code& code, std::uint32_t address, std::uint32_
 constexpr InstructionSet kAarch64{.id = 4,
                                   .step_bytes = 4,
                                   .max_field_bytes = kPairBytes,
-                                  .filter_byte = 0,
-                                  .filter_mask = 0,
-                                  .filter_value = 1,  // never
+                                  .filter = {3, 0x18, 0x10},
                                   .doubtful_from = 0x10000,
                                   .instruction_bits = 0,
                                   .classify = classify,

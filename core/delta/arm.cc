@@ -26,9 +26,7 @@ void set_address(FieldKind /*kind*/, Code& code, std::uint32_t address, std::uin
 constexpr InstructionSet kArm{.id = 2,
                               .step_bytes = 4,
                               .max_field_bytes = kFieldBytes,
-                              .filter_byte = 0,
-                              .filter_mask = 0,
-                              .filter_value = 1,  // never
+                              .filter = {3, 0x0e, 0x0a},
                               .doubtful_from = 0x10000,
                               .instruction_bits = 0,
                               .classify = classify,

@@ -5,12 +5,6 @@ namespace {
 
 constexpr std::uint32_t kLowestPointer = 256;
 
-bool may_be_pointer(const FieldRules& rules, std::uint32_t word) {
-  const InstructionSet* const set = known(rules.instructions);
-  const std::uint32_t bits = set == nullptr ? 0 : set->instruction_bits;
-  return bits == 0 || (word & bits) != bits;
-}
-
 bool is_code(FieldKind kind) { return kind <= FieldKind::kPair; }
 
 }  // namespace
@@ -34,17 +28,20 @@ FieldKind classify_code(const FieldRules& rules, const Code& code, std::uint32_t
   return stays || (rules.far_branches && reaches_far) ? kind : FieldKind::kNone;
 }
 
-FieldKind classify(const FieldRules& rules, const Code& code, std::uint32_t source, std::uint32_t target) {
-  const std::uint32_t word = code.first;
-  if (rules.pointers && (target & 3) == 0 && may_be_pointer(rules, word)) {
-    if (points_into_ram(word)) return FieldKind::kRamPointer;
-    if (points_into_image(rules, word)) {
-      const InstructionSet* const set = known(rules.instructions);
-      const bool doubtful = set != nullptr && (word & 0xffff) >= set->doubtful_from;
-      return doubtful ? FieldKind::kDoubtfulPointer : FieldKind::kPointer;
-    }
+FieldKind classify_pointer(const FieldRules& rules, std::uint32_t word) {
+  const bool into_ram = points_into_ram(word);
+  if (!into_ram && !points_into_image(rules, word)) return FieldKind::kNone;
+  if (const InstructionSet* const set = known(rules.instructions); set != nullptr) {
+    if (set->instruction_bits != 0 && (word & set->instruction_bits) == set->instruction_bits) return FieldKind::kNone;
+    if (!into_ram && (word & 0xffff) >= set->doubtful_from) return FieldKind::kDoubtfulPointer;
   }
-  return classify_code(rules, code, source, target);
+  return into_ram ? FieldKind::kRamPointer : FieldKind::kPointer;
+}
+
+FieldKind classify(const FieldRules& rules, const Code& code, std::uint32_t source, std::uint32_t target) {
+  const bool may_point = rules.pointers && (target & 3) == 0;
+  const FieldKind kind = may_point ? classify_pointer(rules, code.first) : FieldKind::kNone;
+  return kind != FieldKind::kNone ? kind : classify_code(rules, code, source, target);
 }
 
 // Pages of code are those of the addresses that it is linked to.

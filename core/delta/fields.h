@@ -29,7 +29,10 @@ constexpr std::uint32_t field_bytes(FieldKind kind) {
 // `source`: where the code stands in its image, `target`: where it is copied to.
 FieldKind classify(const FieldRules& rules, const Code& code, std::uint32_t source, std::uint32_t target);
 
-// The same without pointers.
+// Of an aligned word: one of the pointers, or kNone.
+FieldKind classify_pointer(const FieldRules& rules, std::uint32_t word);
+
+// classify() without pointers.
 FieldKind classify_code(const FieldRules& rules, const Code& code, std::uint32_t source, std::uint32_t target);
 
 bool points_into_image(const FieldRules& rules, std::uint32_t word);

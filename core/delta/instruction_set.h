@@ -29,16 +29,20 @@ struct Code {
   bool operator==(const Code&) const = default;
 };
 
+// Code may start a field only where its byte of this number, masked, has this value. Quickly asked of every
+// instruction.
+struct CodeFilter {
+  std::uint8_t byte = 0;
+  std::uint8_t mask = 0;
+  std::uint8_t value = 1;  // of no byte
+};
+
 // Of the first five kinds, kNone included. Positions and addresses: modulo 2^32; `position` is the instruction's.
 struct InstructionSet {
-  std::uint8_t id;               // in the patch header; 1 … 15
-  std::uint8_t step_bytes;       // instructions start at multiples of it: 2 or 4
-  std::uint8_t max_field_bytes;  // kFieldBytes or kPairBytes
-  // Where a position is even and no multiple of four, nothing is a field unless code's byte `filter_byte`, masked, is
-  // `filter_value`.
-  std::uint8_t filter_byte;
-  std::uint8_t filter_mask;
-  std::uint8_t filter_value;
+  std::uint8_t id;                // in the patch header; 1 … 15
+  std::uint8_t step_bytes;        // instructions start at multiples of it: 2 or 4
+  std::uint8_t max_field_bytes;   // kFieldBytes or kPairBytes
+  CodeFilter filter;              // what it turns down is no field for classify() either
   std::uint32_t doubtful_from;    // an aligned word whose lower half is at least this may be an instruction …
   std::uint8_t instruction_bits;  // … and one with all these bits is one, and no pointer; 0: none is
 

@@ -26,7 +26,13 @@ class Predictor {
         map_(&map),
         cache_(&cache),
         base_size_bytes_(base_size_bytes),
-        target_size_bytes_(target_size_bytes) {}
+        target_size_bytes_(target_size_bytes) {
+    const InstructionSet* const set = known(rules.instructions);
+    if (set == nullptr) return;
+    filter_ = set->filter;
+    max_field_bytes_ = set->max_field_bytes;
+    step_mask_ = static_cast<std::uint8_t>(set->step_bytes - 1);
+  }
 
   // Goes on with another cache, as of now equal to the one in use.
   void use(TargetCache& cache) { cache_ = &cache; }
@@ -75,23 +81,24 @@ class Predictor {
     if (!read(offset, count)) return;
     size_bytes_ = count >= kFieldBytes ? 2 : 1;
     if (count < kFieldBytes) return;
-    if (may_start_field(0, position)) predict_field(offset, code_of(bytes_, count));
-    if (kind_ == FieldKind::kNone && !may_start_field(2, position + 2)) size_bytes_ = kFieldBytes;
+    const bool may_point = may_be_pointer(position);
+    const bool may_be_code = may_start_code(0, position);
+    if (may_point || may_be_code) predict_field(offset, code_of(bytes_, count), may_point, may_be_code);
+    if (kind_ != FieldKind::kNone || may_be_pointer(position + 2) || may_start_code(2, position + 2)) return;
+    size_bytes_ = kFieldBytes;
   }
 
   // How many bytes say whether a field starts here.
   std::uint32_t code_bytes(std::uint32_t position, std::uint32_t available) const {
     if ((position & 1) != 0 || available < kFieldBytes) return 1;
-    const InstructionSet* const set = known(rules_->instructions);
-    return set == nullptr || available < set->max_field_bytes ? kFieldBytes : set->max_field_bytes;
+    return available < max_field_bytes_ ? kFieldBytes : max_field_bytes_;
   }
 
-  // Whether a field may start at an even position, of which bytes_ holds the code from `at` on: a pointer where words
-  // are aligned, code anywhere.
-  bool may_start_field(std::uint32_t at, std::uint32_t position) const {
-    if ((position & 3) == 0) return true;
-    const InstructionSet* const set = known(rules_->instructions);
-    return set != nullptr && (bytes_[at + set->filter_byte] & set->filter_mask) == set->filter_value;
+  bool may_be_pointer(std::uint32_t position) const { return (position & 3) == 0 && from_base_ && rules_->pointers; }
+
+  // Whether code that is a field may start at `position`, which bytes_ holds from `at` on.
+  bool may_start_code(std::uint32_t at, std::uint32_t position) const {
+    return (position & step_mask_) == 0 && (bytes_[at + filter_.byte] & filter_.mask) == filter_.value;
   }
 
   bool read(std::uint32_t offset, std::uint32_t count) {
@@ -99,13 +106,11 @@ class Predictor {
     return from_base_ ? memory_->base(offset, out) : memory_->written(offset, out);
   }
 
-  void predict_field(std::uint32_t offset, Code code) {
+  void predict_field(std::uint32_t offset, Code code, bool may_point, bool may_be_code) {
     const FieldRules& source_rules = from_base_ ? *rules_ : target_rules_;
-    FieldKind kind =
-        from_base_ ? classify(source_rules, code, offset, start_) : classify_code(source_rules, code, offset, start_);
-    if (kind == FieldKind::kDoubtfulPointer && !in_company(offset)) {
-      kind = classify_code(source_rules, code, offset, start_);
-    }
+    FieldKind kind = may_point ? classify_pointer(source_rules, code.first) : FieldKind::kNone;
+    if (kind == FieldKind::kDoubtfulPointer && !in_company(offset)) kind = FieldKind::kNone;
+    if (kind == FieldKind::kNone && may_be_code) kind = classify_code(source_rules, code, offset, start_);
     if (kind == FieldKind::kNone || target_size_bytes_ - start_ < field_bytes(kind)) return;
     kind_ = kind;
     size_bytes_ = field_bytes(kind);
@@ -149,6 +154,9 @@ class Predictor {
   TargetCache* cache_;
   std::uint32_t base_size_bytes_;
   std::uint32_t target_size_bytes_;
+  CodeFilter filter_;
+  std::uint8_t max_field_bytes_ = kFieldBytes;
+  std::uint8_t step_mask_ = 0;  // code starts where a position has none of these bits
   // What is predicted: size_bytes_ bytes from start_ on, at alignment_.
   std::uint32_t alignment_ = 0;
   std::uint32_t start_ = 0;
