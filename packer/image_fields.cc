@@ -17,7 +17,7 @@ bool points_at(const delta::FieldRules& rules, Bytes image, std::size_t position
 
 bool in_company(const delta::FieldRules& rules, Bytes image, std::size_t position) {
   return (position >= kFieldBytes && points_at(rules, image, position - kFieldBytes)) ||
-         (image.size() - position >= 2 * kFieldBytes && points_at(rules, image, position + kFieldBytes));
+         (image.size() - position >= std::size_t{2} * kFieldBytes && points_at(rules, image, position + kFieldBytes));
 }
 
 // `replace(kind, code, position)` changes each field's contents.
