@@ -112,6 +112,10 @@ void add_firmware_options(Arguments command, FirmwareOptions& options) {
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
                                         const std::vector<std::string>& wanted) {
   const bool is_arm = !firmware.arm_bootloader.empty();
+  if (!firmware.signing_key.empty() && (!is_arm || is_own(firmware))) {
+    return fail(ErrorCode::kUsage,
+                "--signing-key: expected --arm-bootloader and synthetic firmware with it; found none to sign");
+  }
   std::optional<rig::Workshop> simulated;
   if (is_arm && !is_own(firmware)) {
     auto key = load_signing_key(firmware);

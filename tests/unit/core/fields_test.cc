@@ -76,6 +76,14 @@ TEST_CASE("Fields: branches and pairs of each instruction set are recognised, wi
   }
 }
 
+TEST_CASE("Fields: no filter turns down what is a field") {
+  for (const Sample& sample : kSamples) {
+    CAPTURE(sample.code.first);
+    const CodeFilter& filter = sample.set->filter;
+    CHECK((sample.code.first >> 8 * filter.byte & filter.mask) == filter.value);
+  }
+}
+
 TEST_CASE("Fields: code given another target, and then its own again, is what it was") {
   for (const Sample& sample : kSamples) {
     if (sample.kind == FieldKind::kShortBranch) continue;
