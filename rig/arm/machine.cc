@@ -188,7 +188,7 @@ std::uint32_t ArmMachine::Parts::read_register(std::uint32_t page, std::uint32_t
 }
 
 void ArmMachine::Parts::write_register(std::uint32_t page, std::uint32_t offset, std::uint32_t value) {
-  if (page == kNvmc) nvmc_.write(offset, value);
+  if (page == kNvmc && !nvmc_.write(offset, value)) stop(End::kFault, value);
   if (page == kUart && offset == kUartTxd) console_ += static_cast<char>(value);
   if (page == kSystemControl && offset == kAircr && (value & kResetRequest) != 0) stop(End::kReset, 0);
 }

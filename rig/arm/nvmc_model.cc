@@ -18,6 +18,7 @@ constexpr std::uint32_t kWordBytes = 4;
 
 void NvmcModel::start(SimFlash& flash, std::uint32_t from) {
   flash_ = &flash;
+  from_ = from;
   config_ = 0;
   words_.clear();
   show(from, memory_.size() - from);
@@ -28,20 +29,22 @@ std::uint32_t NvmcModel::read(std::uint32_t offset) const {
   return offset == kConfig ? config_ : 0;
 }
 
-void NvmcModel::write(std::uint32_t offset, std::uint32_t value) {
+bool NvmcModel::write(std::uint32_t offset, std::uint32_t value) {
   if (offset == kConfig) {
     flush();
     config_ = value;
   } else if (offset == kErasePage && config_ == kErase) {
+    if (value < from_) return false;
     (void)flash_->erase_sector(value);  // the controller has no way to report a failure
     const auto page = bootloader::sector_at(flash_->layout(), value);
     show(page.address, page.size_bytes);
   }
+  return true;
 }
 
 bool NvmcModel::program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) {
   if (config_ != kWrite || size_bytes != kWordBytes || address % kWordBytes != 0) return false;
-  if (address > memory_.size() - kWordBytes) return false;
+  if (address < from_ || address > memory_.size() - kWordBytes) return false;
   if (address != words_start_ + words_.size()) flush();
   if (words_.empty()) words_start_ = address;
   words_.resize(words_.size() + kWordBytes);

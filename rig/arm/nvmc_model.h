@@ -14,14 +14,14 @@ class NvmcModel {
   // `memory`: what the CPU sees of the flash, from address 0 on; borrowed.
   explicit NvmcModel(MutableBytes memory) : memory_(memory) {}
 
-  // A start with this flash, whose cells from `from` on the CPU sees.
+  // A start with this flash, whose cells from `from` on the CPU sees; what lies before is the program itself.
   void start(SimFlash& flash, std::uint32_t from);
 
-  // Registers, by offset. Both may throw PowerLoss.
+  // Registers, by offset. False: a page of the program would be erased.
   std::uint32_t read(std::uint32_t offset) const;
-  void write(std::uint32_t offset, std::uint32_t value);
+  bool write(std::uint32_t offset, std::uint32_t value);  // may throw PowerLoss
 
-  // A store to flash. False: the controller did not allow it.
+  // A store to flash. False: the controller did not allow it, or it would change the program. May throw PowerLoss.
   bool program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value);
 
  private:
@@ -30,6 +30,7 @@ class NvmcModel {
 
   MutableBytes memory_;
   SimFlash* flash_ = nullptr;
+  std::uint32_t from_ = 0;
   std::uint32_t config_ = 0;
   std::uint32_t words_start_ = 0;  // what has been programmed since programming was enabled, in ascending order
   std::vector<std::uint8_t> words_;

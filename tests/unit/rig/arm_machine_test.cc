@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "manifests/profile.h"
+#include "rig/arm/nvmc_model.h"
 #include "rig/board.h"
 #include "tests/support/file.h"
 
@@ -76,6 +79,20 @@ TEST_CASE("ARM machine: what the controller programs and erases are operations o
   CHECK(bench.flash.faults().empty());
   CHECK(bench.flash.peek(0x9000, 8) == std::vector<std::uint8_t>{0x78, 0x56, 0x34, 0x12, 0x78, 0x56, 0x34, 0x12});
   CHECK(bench.flash.peek(0xa000, 16) == std::vector<std::uint8_t>(16, 0xff));
+}
+
+TEST_CASE("ARM machine: a program does not change itself") {
+  Bench bench;
+  std::vector<std::uint8_t> memory(256 * 1024, 0x46);
+  NvmcModel nvmc(memory);
+  nvmc.start(bench.flash, kBootBytes);
+  CHECK(nvmc.write(0x504, 1));
+  CHECK_FALSE(nvmc.program(kBootBytes - 4, 4, 0));
+  CHECK(nvmc.program(kBootBytes, 4, 0));
+  CHECK(nvmc.write(0x504, 2));
+  CHECK_FALSE(nvmc.write(0x508, kBootBytes - 1024));
+  CHECK(nvmc.write(0x508, kBootBytes));
+  CHECK(std::count(memory.begin(), memory.begin() + kBootBytes, 0x46) == kBootBytes);
 }
 
 TEST_CASE("ARM machine: where power fails, the flash is as cut, and the next run starts anew") {
