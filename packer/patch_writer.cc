@@ -27,8 +27,6 @@ void visit_literal(Models& models, std::uint32_t position, int predicted, std::u
   }
 }
 
-int corrected(const delta::TokenState& state, int predicted) { return state.index() != 0 ? predicted : -1; }
-
 }  // namespace
 
 void advance(const Token& token, delta::TokenState& state, Alignments& alignments) {
@@ -53,18 +51,12 @@ std::uint32_t rank_of(std::uint32_t alignment, const Alignments& alignments) {
   return static_cast<std::uint32_t>(std::find(alignments.begin(), alignments.end(), alignment) - alignments.begin());
 }
 
-MapAlignments::MapAlignments(const delta::AddressMap& map, std::span<const delta::MapEntry> entries,
-                             std::uint32_t base_size_bytes) {
-  // An entry's stretch ends where the next one's old start, or the base's end, would lie with its shift.
-  std::vector<std::uint32_t> borders = {0};
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const std::uint32_t end =
-        i + 1 < entries.size() ? std::min(entries[i + 1].old_start, base_size_bytes) : base_size_bytes;
-    borders.push_back(entries[i].old_start + entries[i].shift);
-    borders.push_back(end + entries[i].shift);
+MapAlignments::MapAlignments(const delta::AddressMap& map, std::uint32_t target_size_bytes) {
+  for (std::uint32_t position = 0; position < target_size_bytes;) {
+    const delta::MapStretch stretch = map.stretch_at(position);
+    stretches_.push_back({position, stretch.alignment});
+    position += stretch.size_bytes;
   }
-  std::sort(borders.begin(), borders.end());
-  for (const std::uint32_t border : borders) stretches_.push_back({border, map.alignment_at(border)});
 }
 
 std::uint32_t MapAlignments::at(std::uint32_t position) const {
@@ -77,7 +69,7 @@ PatchWriter::PatchWriter(const PatchParts& parts)
     : parts_(parts),
       memory_(parts.base, parts.target),
       map_(parts.entries, size_of(parts.base), parts.rules.image_size_bytes),
-      map_alignments_(map_, parts.entries, size_of(parts.base)),
+      map_alignments_(map_, size_of(parts.target)),
       predictor_(memory_, parts_.rules, map_, cache_, size_of(parts.base), size_of(parts.target)) {
   write_map();
 }
@@ -103,7 +95,7 @@ std::uint32_t PatchWriter::reach(std::uint32_t alignment, std::uint32_t limit) c
   std::uint32_t count = 0;
   for (; count < limit; ++count) {
     if (predictor.peek(alignment, position_ + count) != parts_.target[position_ + count]) break;
-    predictor.wrote(position_ + count);
+    predictor.wrote(position_ + count, true);
   }
   return count;
 }
@@ -146,17 +138,17 @@ void PatchWriter::write_token(const Token& token) {
   advance(token, state_, alignments_);
   for (std::uint32_t i = 0; i < token.size_bytes; ++i) {
     predictor_.peek(alignments_[0], position_);
-    predictor_.wrote(position_);
+    predictor_.wrote(position_, true);
     ++position_;
   }
 }
 
 void PatchWriter::write_literal() {
-  const int predicted = predictor_.peek(alignments_[0], position_);
-  visit_literal(models_, position_, corrected(state_, predicted), parts_.target[position_],
+  const int predicted = state_.index() != 0 ? predictor_.peek(alignments_[0], position_) : -1;
+  visit_literal(models_, position_, predicted, parts_.target[position_],
                 [&](delta::BitModel& model, bool one) { encoder_.bit(model, one); });
   state_.after_literal();
-  predictor_.wrote(position_);
+  predictor_.wrote(position_, false);
   ++position_;
 }
 
@@ -194,7 +186,7 @@ std::vector<std::uint8_t> PatchWriter::finish() {
 
 std::uint32_t PatchWriter::literal_price(const delta::TokenState& state, std::uint32_t position, int predicted) const {
   std::uint32_t price = 0;
-  visit_literal(models_, position, corrected(state, predicted), parts_.target[position],
+  visit_literal(models_, position, state.index() != 0 ? predicted : -1, parts_.target[position],
                 [&](const delta::BitModel& model, bool one) { price += bit_price(model, one); });
   return price;
 }

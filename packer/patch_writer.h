@@ -13,13 +13,14 @@ class ImageMemory {
  public:
   ImageMemory(Bytes base, Bytes target) : base_(base), target_(target) {}
 
-  bool base(std::uint32_t position, MutableBytes out) const { return copy(base_, position, out); }
-  bool written(std::uint32_t position, MutableBytes out) const { return copy(target_, position, out); }
+  Bytes base(std::uint32_t position, std::uint32_t) const { return some(base_, position); }
+  Bytes written(std::uint32_t position, std::uint32_t) const { return some(target_, position); }
 
  private:
-  static bool copy(Bytes from, std::uint32_t position, MutableBytes out) {
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = from[position + i];
-    return true;
+  static constexpr std::size_t kSomeBytes = 16;
+
+  static Bytes some(Bytes from, std::uint32_t position) {
+    return from.subspan(position, std::min(kSomeBytes, from.size() - position));
   }
 
   Bytes base_;
@@ -43,11 +44,12 @@ void advance(const Token& token, delta::TokenState& state, Alignments& alignment
 // The rank of an alignment; kAlignments where it is not remembered.
 std::uint32_t rank_of(std::uint32_t alignment, const Alignments& alignments);
 
-// AddressMap::alignment_at(), found out once.
+// What a map suggests, found out once.
 class MapAlignments {
  public:
-  MapAlignments(const delta::AddressMap& map, std::span<const delta::MapEntry> entries, std::uint32_t base_size_bytes);
+  MapAlignments(const delta::AddressMap& map, std::uint32_t target_size_bytes);
 
+  // `position` is one of the target's.
   std::uint32_t at(std::uint32_t position) const;
 
  private:
@@ -55,7 +57,7 @@ class MapAlignments {
     std::uint32_t start = 0;
     std::uint32_t alignment = 0;
   };
-  std::vector<Stretch> stretches_;  // the first starts at 0; ascending
+  std::vector<Stretch> stretches_;  // ascending; the first starts at 0
 };
 
 // What a patch is made of; all of it outlives who is given it.

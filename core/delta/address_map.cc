@@ -1,5 +1,7 @@
 #include "core/delta/address_map.h"
 
+#include <algorithm>
+
 namespace switchback::delta {
 
 // Two things that differ are kept apart: what follows the image's last entry in RAM has no entry of its own.
@@ -17,15 +19,18 @@ std::uint32_t AddressMap::moved(std::uint32_t old_address) const {
   return same_kind ? old_address + entry.shift : old_address;
 }
 
-std::uint32_t AddressMap::alignment_at(std::uint32_t position) const {
+MapStretch AddressMap::stretch_at(std::uint32_t position) const {
+  std::uint32_t until_earlier = kMaxImageBytes;  // from `position` to where an entry begins that comes first
   const MapEntry* const end = entries_.data() + entries_.size();
   for (const MapEntry* entry = entries_.data(); entry != end && entry->old_start < base_size_bytes_; ++entry) {
-    std::uint32_t stretch_end = base_size_bytes_;
-    if (entry + 1 != end && entry[1].old_start < stretch_end) stretch_end = entry[1].old_start;
-    const std::uint32_t old_position = position - entry->shift;
-    if (old_position >= entry->old_start && old_position < stretch_end) return 0 - entry->shift;
+    std::uint32_t old_end = base_size_bytes_;
+    if (entry + 1 != end && entry[1].old_start < old_end) old_end = entry[1].old_start;
+    const std::uint32_t size_bytes = old_end - entry->old_start;
+    const std::uint32_t into = position - entry->shift - entry->old_start;
+    if (into < size_bytes) return {0 - entry->shift, std::min(until_earlier, size_bytes - into)};
+    until_earlier = std::min(until_earlier, 0 - into);
   }
-  return 0;
+  return {0, until_earlier};
 }
 
 }  // namespace switchback::delta

@@ -16,6 +16,12 @@ struct MapEntry {
   std::uint32_t shift = 0;
 };
 
+// Positions of the target that a map suggests one alignment (base position minus target position, modulo 2^32) for.
+struct MapStretch {
+  std::uint32_t alignment = 0;
+  std::uint32_t size_bytes = 0;
+};
+
 class AddressMap {
  public:
   // `entries` ascend strictly by old_start. Both sizes are at most kMaxImageBytes; `image_size` is the larger image's.
@@ -25,9 +31,9 @@ class AddressMap {
   // Addresses before the first entry of their kind, image or RAM, stay.
   std::uint32_t moved(std::uint32_t old_address) const;
 
-  // The alignment (base position minus target position, modulo 2^32) that the first entry whose bytes moved to
-  // `position` suggests; 0 where none did.
-  std::uint32_t alignment_at(std::uint32_t position) const;
+  // The alignment of the first entry whose bytes moved to `position`, 0 where none did; and for how many positions from
+  // there on it is so, at least 1, at most kMaxImageBytes.
+  MapStretch stretch_at(std::uint32_t position) const;
 
  private:
   std::span<const MapEntry> entries_;

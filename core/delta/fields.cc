@@ -3,15 +3,9 @@
 namespace switchback::delta {
 namespace {
 
-constexpr std::uint32_t kLowestPointer = 256;
-
 bool is_code(FieldKind kind) { return kind <= FieldKind::kPair; }
 
 }  // namespace
-
-bool points_into_image(const FieldRules& rules, std::uint32_t word) {
-  return word >= kLowestPointer && word - rules.link_address < rules.image_size_bytes;
-}
 
 // Code RAM, core-coupled and standard SRAM of Cortex-M parts.
 bool points_into_ram(std::uint32_t word) {

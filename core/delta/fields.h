@@ -35,8 +35,17 @@ FieldKind classify_pointer(const FieldRules& rules, std::uint32_t word);
 // classify() without pointers.
 FieldKind classify_code(const FieldRules& rules, const Code& code, std::uint32_t source, std::uint32_t target);
 
-bool points_into_image(const FieldRules& rules, std::uint32_t word);
+constexpr std::uint32_t kLowestPointer = 256;
+
+inline bool points_into_image(const FieldRules& rules, std::uint32_t word) {
+  return word >= kLowestPointer && word - rules.link_address < rules.image_size_bytes;
+}
 bool points_into_ram(std::uint32_t word);
+
+// Quickly: false where classify_pointer() says kNone.
+inline bool may_be_pointer(const FieldRules& rules, std::uint32_t word) {
+  return word - 0x10000000u < 0x10100000u || points_into_image(rules, word);
+}
 
 // The address (see address_map.h) that a field of this kind, not kNone, at `position` holds.
 std::uint32_t field_address(const FieldRules& rules, FieldKind kind, const Code& code, std::uint32_t position);

@@ -35,6 +35,9 @@ struct CodeFilter {
   std::uint8_t byte = 0;
   std::uint8_t mask = 0;
   std::uint8_t value = 1;  // of no byte
+
+  // `code` has four bytes.
+  bool passes(const std::uint8_t* code) const { return (code[byte] & mask) == value; }
 };
 
 // Of the first five kinds, kNone included. Positions and addresses: modulo 2^32; `position` is the instruction's.

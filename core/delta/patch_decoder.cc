@@ -16,6 +16,8 @@ constexpr std::uint8_t kFarBranches = 0x20;
 constexpr std::uint8_t kLinkShift = 0x40;
 constexpr std::uint8_t kUnknownFlags = 0x80;
 
+constexpr std::uint32_t kLiterals = 256;  // leaves of a literal's tree
+
 // The inverse of zigzag: 0, −1, 1, −2 … from 0, 1, 2, 3 …, modulo 2^32.
 std::uint32_t signed_number(std::uint32_t zigzag) { return (zigzag >> 1) ^ (0 - (zigzag & 1)); }
 
@@ -25,28 +27,31 @@ class Memory {
  public:
   Memory(const Reader& base, const WrittenTarget& target) : base_(base), target_(target) {}
 
-  // `out` has at most eight bytes.
-  bool base(std::uint32_t position, MutableBytes out) {
+  Bytes base(std::uint32_t position, std::uint32_t needed) {
     const std::uint32_t at = position - piece_start_;
-    if ((at >= piece_size_ || out.size() > piece_size_ - at) && !read_piece(position, out.size())) return false;
-    const std::uint8_t* from = piece_.data() + (position - piece_start_);
-    for (std::uint8_t& byte : out) byte = *from++;
-    return true;
+    if (at < piece_size_ && needed <= piece_size_ - at) return Bytes(piece_).subspan(at, piece_size_ - at);
+    return read_piece(position, needed);
   }
-  bool written(std::uint32_t position, MutableBytes out) { return keep(target_.read(position, out)); }
+
+  Bytes written(std::uint32_t position, std::uint32_t needed) {
+    const std::uint32_t count = std::min(WrittenTarget::kMaxReadBytes, target_.position() - position);
+    if (const Bytes bytes = target_.at_hand(position, count); bytes.size() >= needed) return bytes;
+    const bool good = count >= needed && keep(target_.read(position, MutableBytes(written_).first(count)));
+    return good ? Bytes(written_).first(count) : Bytes{};
+  }
+
   Status status() const { return status_; }
 
  private:
-  static constexpr std::uint32_t kPieceBytes = 32;
+  static constexpr std::uint32_t kPieceBytes = 24;
 
-  bool read_piece(std::uint32_t position, std::size_t needed) {
+  Bytes read_piece(std::uint32_t position, std::uint32_t needed) {
     const std::uint32_t left = base_.size_bytes() - std::min(position, base_.size_bytes());
+    const std::uint32_t count = std::min(kPieceBytes, left);
+    const MutableBytes piece = MutableBytes(piece_).first(count);
     piece_start_ = position;
-    piece_size_ = std::min(kPieceBytes, left);
-    if (piece_size_ >= needed && keep(base_.read(position, MutableBytes(piece_).first(piece_size_)))) return true;
-    if (piece_size_ < needed) keep(Status::kFlashRange);
-    piece_size_ = 0;
-    return false;
+    piece_size_ = keep(count >= needed ? base_.read(position, piece) : Status::kFlashRange) ? count : 0;
+    return piece.first(piece_size_);
   }
 
   bool keep(Status status) {
@@ -60,6 +65,7 @@ class Memory {
   std::uint32_t piece_start_ = 0;
   std::uint32_t piece_size_ = 0;
   std::array<std::uint8_t, kPieceBytes> piece_;
+  std::array<std::uint8_t, WrittenTarget::kMaxReadBytes> written_;
 };
 
 class PatchDecoder {
@@ -70,38 +76,35 @@ class PatchDecoder {
         target_(output.sink, output.written),
         memory_(input.base, target_),
         rules_(header.rules),
-        entries_(entries),
         map_(entries, input.base.size_bytes(), rules_.image_size_bytes),
-        predictor_(memory_, rules_, map_, cache_, input.base.size_bytes(), output.size_bytes),
-        base_size_bytes_(input.base.size_bytes()),
-        target_size_bytes_(output.size_bytes) {}
+        predictor_(memory_, rules_, map_, cache_, input.base.size_bytes(), output.size_bytes) {}
 
-  Status run();
+  // `entries` are those of the constructor.
+  Status run(std::span<MapEntry> entries);
 
  private:
-  Status read_map();
+  Status read_map(std::span<MapEntry> entries);
   Status take_token();
   Status take_literal();
   Status take_repeat();
   Status take_new_copy();
   Status copy(NumberModel& length);
   Status copy_some(std::uint32_t& left);
-  Status put(Bytes bytes);
 
   std::uint32_t literal(LiteralTree& tree, std::uint32_t node);
   std::uint32_t corrected_literal(LiteralTree& tree, std::uint32_t predicted);
   void use_alignment(std::uint32_t rank);
+  std::uint32_t map_alignment(std::uint32_t position);
 
   RangeDecoder bits_;
   WrittenTarget target_;
   Memory memory_;
   FieldRules rules_;
-  std::span<MapEntry> entries_;
   AddressMap map_;
   TargetCache cache_;
   Predictor<Memory> predictor_;
-  std::uint32_t base_size_bytes_;
-  std::uint32_t target_size_bytes_;
+  std::uint32_t stretch_end_ = 0;  // up to which the map suggests stretch_alignment_
+  std::uint32_t stretch_alignment_ = 0;
   TokenModels models_;
   TokenState state_;
   std::array<std::uint32_t, kAlignments> alignments_{};  // the latest first
@@ -110,9 +113,9 @@ class PatchDecoder {
 static_assert(Workspace::rounded(sizeof(PatchDecoder)) <= kPatchStateBytes);
 static_assert(sizeof(MapEntry) == kMapEntryBytes);
 
-Status PatchDecoder::run() {
-  if (const Status status = read_map(); !ok(status)) return status;
-  while (target_.position() != target_size_bytes_) {
+Status PatchDecoder::run(std::span<MapEntry> entries) {
+  if (const Status status = read_map(entries); !ok(status)) return status;
+  while (target_.position() != predictor_.target_size_bytes()) {
     const Status status = take_token();
     if (!ok(bits_.status())) return bits_.status();
     if (!ok(memory_.status())) return memory_.status();
@@ -123,13 +126,13 @@ Status PatchDecoder::run() {
 }
 
 // The map's numbers borrow two models, which start anew behind it.
-Status PatchDecoder::read_map() {
+Status PatchDecoder::read_map(std::span<MapEntry> entries) {
   MapEntry last;
-  for (MapEntry& entry : entries_) {
+  for (MapEntry& entry : entries) {
     const std::uint32_t step = bits_.number(models_.written_distance);
     entry.old_start = last.old_start + step;
     entry.shift = last.shift + signed_number(bits_.number(models_.base_alignment));
-    const bool ascends = entry.old_start > last.old_start || (&entry == entries_.data() && step == 0);
+    const bool ascends = entry.old_start > last.old_start || (&entry == entries.data() && step == 0);
     if (!ok(bits_.status())) return bits_.status();
     if (!ascends) return Status::kStreamCorrupt;
     last = entry;
@@ -145,22 +148,22 @@ Status PatchDecoder::take_token() {
   return bits_.bit(models_.is_repeat[state]) ? take_repeat() : take_new_copy();
 }
 
-// The predicted byte is looked at even where it is not used: a field begins with it.
 Status PatchDecoder::take_literal() {
-  const int predicted = predictor_.peek(alignments_[0], target_.position());
   const std::uint32_t odd = target_.position() & 1;
-  const bool corrects = predicted >= 0 && state_.index() != 0;
-  const std::uint32_t bits = corrects ? corrected_literal(models_.literal[odd], static_cast<std::uint32_t>(predicted))
-                                      : literal(models_.literal[odd], 1);
+  // Behind several literals a prediction is worth little.
+  const int predicted = state_.index() != 0 ? predictor_.peek(alignments_[0], target_.position()) : -1;
+  const std::uint32_t bits = predicted >= 0
+                                 ? corrected_literal(models_.literal[odd], static_cast<std::uint32_t>(predicted))
+                                 : literal(models_.literal[odd], 1);
   state_.after_literal();
-  const auto byte = static_cast<std::uint8_t>(bits);
-  return put({&byte, 1});
+  const Status status = target_.put(static_cast<std::uint8_t>(bits));
+  predictor_.wrote(target_.position() - 1, false);
+  return status;
 }
 
 // The bits of a literal from `node` of its tree on, the highest first.
 std::uint32_t PatchDecoder::literal(LiteralTree& tree, std::uint32_t node) {
-  while (node < tree.size()) node = node << 1 | (bits_.bit(tree[node]) ? 1 : 0);
-  return node & 0xff;
+  return bits_.leaf(tree.data(), node, kLiterals) - kLiterals;
 }
 
 std::uint32_t PatchDecoder::corrected_literal(LiteralTree& tree, std::uint32_t predicted) {
@@ -171,7 +174,7 @@ std::uint32_t PatchDecoder::corrected_literal(LiteralTree& tree, std::uint32_t p
     node = node << 1 | (one ? 1 : 0);
     if (one != expected) return literal(tree, node);
   }
-  return node & 0xff;
+  return node - kLiterals;
 }
 
 Status PatchDecoder::take_repeat() {
@@ -202,17 +205,27 @@ Status PatchDecoder::take_new_copy() {
   const bool written = bits_.bit(models_.is_written[state_.index()]);
   use_alignment(kAlignments - 1);
   if (written) {
-    alignments_[0] = base_size_bytes_ - 1 - bits_.number(models_.written_distance);
+    alignments_[0] = predictor_.base_size_bytes() - 1 - bits_.number(models_.written_distance);
   } else {
-    alignments_[0] = map_.alignment_at(position) + signed_number(bits_.number(models_.base_alignment));
+    alignments_[0] = map_alignment(position) + signed_number(bits_.number(models_.base_alignment));
   }
   state_.after_copy();
   return copy(written ? models_.written_length : models_.base_length);
 }
 
+// Of ascending positions.
+std::uint32_t PatchDecoder::map_alignment(std::uint32_t position) {
+  if (position >= stretch_end_) {
+    const MapStretch stretch = map_.stretch_at(position);
+    stretch_alignment_ = stretch.alignment;
+    stretch_end_ = position + stretch.size_bytes;
+  }
+  return stretch_alignment_;
+}
+
 Status PatchDecoder::copy(NumberModel& length) {
   std::uint32_t left = bits_.number(length);
-  const std::uint32_t room = target_size_bytes_ - target_.position();
+  const std::uint32_t room = predictor_.target_size_bytes() - target_.position();
   if (room < kMinCopyBytes || left > room - kMinCopyBytes) return Status::kDeltaTargetRange;
   for (left += kMinCopyBytes; left != 0;) {
     if (const Status status = copy_some(left); !ok(status)) return status;
@@ -226,12 +239,8 @@ Status PatchDecoder::copy_some(std::uint32_t& left) {
   if (predicted.empty()) return Status::kDeltaBaseRange;
   const Bytes copied = predicted.first(std::min<std::size_t>(predicted.size(), left));
   left -= static_cast<std::uint32_t>(copied.size());
-  return put(copied);
-}
-
-Status PatchDecoder::put(Bytes bytes) {
-  const Status status = target_.put(bytes);
-  predictor_.wrote(target_.position() - 1);
+  const Status status = target_.put(copied);
+  predictor_.wrote(target_.position() - 1, true);
   return status;
 }
 
@@ -279,10 +288,11 @@ Status apply_patch(const PatchInput& input, const PatchOutput& output, Workspace
 
   const MutableBytes memory = workspace.take(std::size_t{kMapEntryBytes} * header.map_entries);
   if (memory.size() != std::size_t{kMapEntryBytes} * header.map_entries) return Status::kPackageRam;
-  auto* entries = reinterpret_cast<MapEntry*>(memory.data());
-  for (std::uint32_t i = 0; i < header.map_entries; ++i) ::new (entries + i) MapEntry;
-  auto* decoder = workspace.make<PatchDecoder>(input, output, header, std::span<MapEntry>(entries, header.map_entries));
-  return decoder == nullptr ? Status::kPackageRam : decoder->run();
+  auto* const first = reinterpret_cast<MapEntry*>(memory.data());
+  for (std::uint32_t i = 0; i < header.map_entries; ++i) ::new (first + i) MapEntry;
+  const std::span<MapEntry> entries(first, header.map_entries);
+  auto* decoder = workspace.make<PatchDecoder>(input, output, header, entries);
+  return decoder == nullptr ? Status::kPackageRam : decoder->run(entries);
 }
 
 }  // namespace switchback::delta

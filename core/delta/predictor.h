@@ -2,6 +2,7 @@
 // as the address map says. Encoder and decoder share it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "core/bytes.h"
@@ -11,9 +12,10 @@
 namespace switchback::delta {
 
 // What both sides know when a byte is predicted. The bytes of `source` positions are those of the base, and behind them
-// those of the target, as far as they are written. `Memory` reads both:
-//   bool base(std::uint32_t position, MutableBytes out);     // false: the base could not be read
-//   bool written(std::uint32_t position, MutableBytes out);
+// those of the target, as far as they are written. `Memory` shows both: at least `needed` bytes (1 … 8) from `position`
+// on, or none if they could not be read, valid until the same function is called again.
+//   Bytes base(std::uint32_t position, std::uint32_t needed);
+//   Bytes written(std::uint32_t position, std::uint32_t needed);
 template <class Memory>
 class Predictor {
  public:
@@ -26,13 +28,10 @@ class Predictor {
         map_(&map),
         cache_(&cache),
         base_size_bytes_(base_size_bytes),
-        target_size_bytes_(target_size_bytes) {
-    const InstructionSet* const set = known(rules.instructions);
-    if (set == nullptr) return;
-    filter_ = set->filter;
-    max_field_bytes_ = set->max_field_bytes;
-    step_mask_ = static_cast<std::uint8_t>(set->step_bytes - 1);
-  }
+        target_size_bytes_(target_size_bytes) {}
+
+  std::uint32_t base_size_bytes() const { return base_size_bytes_; }
+  std::uint32_t target_size_bytes() const { return target_size_bytes_; }
 
   // Goes on with another cache, as of now equal to the one in use.
   void use(TargetCache& cache) { cache_ = &cache; }
@@ -48,77 +47,92 @@ class Predictor {
   // The same, with those bytes behind it that are predicted at once; empty instead of −1. Valid until the next call.
   Bytes peek_all(std::uint32_t alignment, std::uint32_t position) {
     if (alignment != alignment_ || position - start_ >= size_bytes_) predict(alignment, position);
-    return size_bytes_ == 0 ? Bytes{} : Bytes(bytes_).subspan(position - start_, size_bytes_ - (position - start_));
+    return size_bytes_ == 0 ? Bytes{} : predicted().subspan(position - start_);
   }
 
   // Tells that `position` is written. At the end of a field from the base that came otherwise, learns from it.
-  void wrote(std::uint32_t position) {
-    if (kind_ == FieldKind::kNone || !from_base_ || position - start_ != size_bytes_ - 1) return;
-    Buffer actual{};
-    const MutableBytes field = MutableBytes(actual).first(size_bytes_);
-    if (!memory_->written(start_, field) || equal(field, Bytes(bytes_).first(size_bytes_))) return;
-    learn(code_of(actual, size_bytes_));
+  void wrote(std::uint32_t position, bool as_predicted) {
+    if (!as_predicted) has_literals_ = true;
+    if (!has_literals_ || kind_ == FieldKind::kNone || !from_base_ || position - start_ != size_bytes_ - 1) return;
+    const Bytes actual = memory_->written(start_, size_bytes_);
+    if (actual.size() < size_bytes_ || equal(actual.first(size_bytes_), predicted())) return;
+    learn(code_at(actual, size_bytes_));
   }
 
  private:
-  using Buffer = std::array<std::uint8_t, kPairBytes>;
-
-  static Code code_of(const Buffer& bytes, std::uint32_t size_bytes) {
+  // The `size_bytes` bytes that `bytes` begin with.
+  static Code code_at(Bytes bytes, std::uint32_t size_bytes) {
+    if (size_bytes == kShortBytes) return {load_u16(bytes, 0)};
     return {load_u32(bytes, 0), size_bytes == kPairBytes ? load_u32(bytes, kFieldBytes) : 0};
   }
+
+  Bytes predicted() const { return (kind_ == FieldKind::kNone ? plain_ : Bytes(field_)).first(size_bytes_); }
 
   void predict(std::uint32_t alignment, std::uint32_t position) {
     alignment_ = alignment;
     start_ = position;
     size_bytes_ = 0;
     kind_ = FieldKind::kNone;
+    has_literals_ = false;
     const std::uint32_t source = alignment + position;
     if (source >= base_size_bytes_ + position) return;
     from_base_ = source < base_size_bytes_;
     const std::uint32_t offset = from_base_ ? source : source - base_size_bytes_;
     const std::uint32_t available = (from_base_ ? base_size_bytes_ : position) - offset;
     const std::uint32_t count = code_bytes(position, available);
-    if (!read(offset, count)) return;
-    size_bytes_ = count >= kFieldBytes ? 2 : 1;
-    if (count < kFieldBytes) return;
-    const bool may_point = may_be_pointer(position);
-    const bool may_be_code = may_start_code(0, position);
-    if (may_point || may_be_code) predict_field(offset, code_of(bytes_, count), may_point, may_be_code);
-    if (kind_ != FieldKind::kNone || may_be_pointer(position + 2) || may_start_code(2, position + 2)) return;
-    size_bytes_ = kFieldBytes;
+    if (!look_at(offset, count, available)) return;
+    const bool is_code = count >= kFieldBytes;
+    if (is_code && may_start_field(0) && predict_field(offset, code_at(plain_, count))) return;
+    // That may have looked elsewhere.
+    if (look_at(offset, count, available)) size_bytes_ = plain_bytes(is_code ? 2 : 1);
+  }
+
+  bool look_at(std::uint32_t offset, std::uint32_t needed, std::uint32_t available) {
+    plain_ = from_base_ ? memory_->base(offset, needed) : memory_->written(offset, needed);
+    if (plain_.size() > available) plain_ = plain_.first(available);
+    return !plain_.empty();
   }
 
   // How many bytes say whether a field starts here.
   std::uint32_t code_bytes(std::uint32_t position, std::uint32_t available) const {
     if ((position & 1) != 0 || available < kFieldBytes) return 1;
-    return available < max_field_bytes_ ? kFieldBytes : max_field_bytes_;
+    const InstructionSet* const set = known(rules_->instructions);
+    return set == nullptr || available < set->max_field_bytes ? kFieldBytes : set->max_field_bytes;
   }
 
-  bool may_be_pointer(std::uint32_t position) const { return (position & 3) == 0 && from_base_ && rules_->pointers; }
-
-  // Whether code that is a field may start at `position`, which bytes_ holds from `at` on.
-  bool may_start_code(std::uint32_t at, std::uint32_t position) const {
-    return (position & step_mask_) == 0 && (bytes_[at + filter_.byte] & filter_.mask) == filter_.value;
+  // How many of the bytes looked at are in no field, at least `at`.
+  std::uint32_t plain_bytes(std::uint32_t at) const {
+    while (at + kFieldBytes <= plain_.size() && ((start_ + at) & 1) == 0 && !may_start_field(at)) at += 2;
+    return at;
   }
 
-  bool read(std::uint32_t offset, std::uint32_t count) {
-    const MutableBytes out = MutableBytes(bytes_).first(count);
-    return from_base_ ? memory_->base(offset, out) : memory_->written(offset, out);
+  // Quickly asked of the bytes looked at: false where none starts.
+  bool may_start_field(std::uint32_t at) const {
+    const std::uint32_t position = start_ + at;
+    const InstructionSet* const set = known(rules_->instructions);
+    if (set != nullptr && (position & (set->step_bytes - 1u)) == 0 && set->filter.passes(plain_.data() + at))
+      return true;
+    return points() && (position & 3) == 0 && may_be_pointer(*rules_, load_u32(plain_, at));
   }
 
-  void predict_field(std::uint32_t offset, Code code, bool may_point, bool may_be_code) {
+  bool points() const { return from_base_ && rules_->pointers; }
+
+  // Whether `code` is a field.
+  bool predict_field(std::uint32_t offset, Code code) {
     const FieldRules& source_rules = from_base_ ? *rules_ : target_rules_;
+    const bool may_point = points() && (start_ & 3) == 0;
     FieldKind kind = may_point ? classify_pointer(source_rules, code.first) : FieldKind::kNone;
     if (kind == FieldKind::kDoubtfulPointer && !in_company(offset)) kind = FieldKind::kNone;
-    if (kind == FieldKind::kNone && may_be_code) kind = classify_code(source_rules, code, offset, start_);
-    if (kind == FieldKind::kNone || target_size_bytes_ - start_ < field_bytes(kind)) return;
+    if (kind == FieldKind::kNone) kind = classify_code(source_rules, code, offset, start_);
+    if (kind == FieldKind::kNone || target_size_bytes_ - start_ < field_bytes(kind)) return false;
     kind_ = kind;
-    size_bytes_ = field_bytes(kind);
     old_address_ = field_address(source_rules, kind, code, offset);
     const std::uint32_t address = from_base_ ? moved(old_address_) : old_address_;
     set_field_address(target_rules_, kind, code, address, start_);
-    store_u32(bytes_, 0, code.first);  // behind a short branch what stands there already
-    if (kind == FieldKind::kPair) store_u32(bytes_, kFieldBytes, code.second);
+    store_u32(field_, 0, code.first);
+    if (kind == FieldKind::kPair) store_u32(field_, kFieldBytes, code.second);
+    size_bytes_ = field_bytes(kind);
+    return true;
   }
 
   bool in_company(std::uint32_t offset) {
@@ -127,8 +141,8 @@ class Predictor {
   }
 
   bool points_at(std::uint32_t offset) {
-    std::array<std::uint8_t, kFieldBytes> word{};
-    return memory_->base(offset, word) && points_into_image(*rules_, load_u32(word, 0));
+    const Bytes word = memory_->base(offset, kFieldBytes);
+    return word.size() >= kFieldBytes && points_into_image(*rules_, load_u32(word, 0));
   }
 
   // Code outside the image does not move, wherever the image is linked to.
@@ -154,9 +168,6 @@ class Predictor {
   TargetCache* cache_;
   std::uint32_t base_size_bytes_;
   std::uint32_t target_size_bytes_;
-  CodeFilter filter_;
-  std::uint8_t max_field_bytes_ = kFieldBytes;
-  std::uint8_t step_mask_ = 0;  // code starts where a position has none of these bits
   // What is predicted: size_bytes_ bytes from start_ on, at alignment_.
   std::uint32_t alignment_ = 0;
   std::uint32_t start_ = 0;
@@ -164,7 +175,9 @@ class Predictor {
   std::uint32_t old_address_ = 0;  // that the field holds in its source
   FieldKind kind_ = FieldKind::kNone;
   bool from_base_ = false;
-  Buffer bytes_{};  // with what was read behind them
+  bool has_literals_ = false;                     // so far; they may be as predicted
+  Bytes plain_;                                   // of the source, if they are no field, with more behind them
+  std::array<std::uint8_t, kPairBytes> field_{};  // if they are one
 };
 
 }  // namespace switchback::delta

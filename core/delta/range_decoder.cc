@@ -4,14 +4,8 @@
 #include <algorithm>
 
 namespace switchback::delta {
-namespace {
-
-constexpr std::uint32_t kMinRange = 1u << 24;
-
-}  // namespace
-
 RangeDecoder::RangeDecoder(const Reader& payload, std::uint32_t offset) : payload_(payload), offset_(offset) {
-  for (int i = 0; i < 4; ++i) code_ = code_ << 8 | next_byte();
+  for (int i = 0; i < 4; ++i) left_.code = left_.code << 8 | next_byte();
 }
 
 std::uint8_t RangeDecoder::next_byte() {
@@ -32,32 +26,52 @@ void RangeDecoder::refill() {
 
 // A bit of probability 1/4096 takes twelve bits, hence at most two bytes.
 void RangeDecoder::normalise() {
-  for (; range_ < kMinRange; range_ <<= 8) code_ = code_ << 8 | next_byte();
+  for (; left_.is_short(); left_.range <<= 8) left_.code = left_.code << 8 | next_byte();
+}
+
+[[gnu::always_inline]] inline bool RangeDecoder::Interval::take(BitModel& model) {
+  const std::uint32_t bound = (range >> BitModel::kProbabilityBits) * model.zero();
+  if (code < bound) {
+    range = bound;
+    model.saw_zero();
+    return false;
+  }
+  code -= bound;
+  range -= bound;
+  model.saw_one();
+  return true;
 }
 
 bool RangeDecoder::bit(BitModel& model) {
-  const std::uint32_t bound = (range_ >> BitModel::kProbabilityBits) * model.zero();
-  const bool one = code_ >= bound;
-  if (one) {
-    code_ -= bound;
-    range_ -= bound;
-    model.saw_one();
-  } else {
-    range_ = bound;
-    model.saw_zero();
-  }
-  if (range_ < kMinRange) normalise();
+  const bool one = left_.take(model);
+  if (left_.is_short()) normalise();
   return one;
+}
+
+// A copy of the interval stays in registers.
+std::uint32_t RangeDecoder::leaf(BitModel* tree, std::uint32_t node, std::uint32_t leaves) {
+  Interval left = left_;
+  while (node < leaves) {
+    BitModel& model = tree[node];
+    node <<= 1;
+    if (left.take(model)) ++node;
+    if (!left.is_short()) continue;
+    left_ = left;
+    normalise();
+    left = left_;
+  }
+  left_ = left;
+  return node;
 }
 
 std::uint32_t RangeDecoder::plain_bits(std::uint32_t count) {
   std::uint32_t value = 0;
   for (; count != 0; --count) {
-    range_ >>= 1;
-    const bool one = code_ >= range_;
-    if (one) code_ -= range_;
+    left_.range >>= 1;
+    const bool one = left_.code >= left_.range;
+    if (one) left_.code -= left_.range;
     value = value << 1 | (one ? 1 : 0);
-    if (range_ < kMinRange) normalise();
+    if (left_.is_short()) normalise();
   }
   return value;
 }
@@ -75,9 +89,8 @@ std::uint32_t RangeDecoder::low_bits(BitModel* models, std::uint32_t count) {
 }
 
 std::uint32_t RangeDecoder::number(NumberModel& model) {
-  std::uint32_t node = 1;
-  for (std::uint32_t i = 0; i < NumberModel::kSlotBits; ++i) node = node << 1 | (bit(model.slot[node]) ? 1 : 0);
-  const std::uint32_t slot = node - (1u << NumberModel::kSlotBits);
+  constexpr std::uint32_t kSlots = 1u << NumberModel::kSlotBits;
+  const std::uint32_t slot = leaf(model.slot.data(), 1, kSlots) - kSlots;
   if (slot < 4) return slot;
 
   const std::uint32_t extra = slot_extra_bits(slot);
@@ -91,7 +104,7 @@ std::uint32_t RangeDecoder::number(NumberModel& model) {
 Status RangeDecoder::finish() const {
   if (!ok(status_)) return status_;
   if (at_ != filled_ || offset_ != payload_.size_bytes()) return Status::kStreamTrailing;
-  return code_ == 0 ? Status::kOk : Status::kStreamCorrupt;
+  return left_.code == 0 ? Status::kOk : Status::kStreamCorrupt;
 }
 
 }  // namespace switchback::delta

@@ -13,6 +13,9 @@ class RangeDecoder {
 
   // Each of these makes up something harmless once the payload has ended or failed; status() then says so.
   bool bit(BitModel& model);
+  // Goes down a tree from `node`: a node's children are at twice its number, and beside that. Ends at the first number
+  // from `leaves` on.
+  std::uint32_t leaf(BitModel* tree, std::uint32_t node, std::uint32_t leaves);
   std::uint32_t plain_bits(std::uint32_t count);
   std::uint32_t number(NumberModel& model);
 
@@ -25,6 +28,15 @@ class RangeDecoder {
  private:
   static constexpr std::uint32_t kChunkBytes = 32;
 
+  // What is left to decode: `code` lies within `range`.
+  struct Interval {
+    std::uint32_t range;
+    std::uint32_t code;
+
+    bool take(BitModel& model);
+    bool is_short() const { return range >> 24 == 0; }
+  };
+
   std::uint8_t next_byte();
   void refill();
   void normalise();
@@ -32,8 +44,7 @@ class RangeDecoder {
 
   const Reader& payload_;
   std::uint32_t offset_;  // of the payload, behind the chunk
-  std::uint32_t range_ = 0xffffffff;
-  std::uint32_t code_ = 0;
+  Interval left_{.range = 0xffffffff, .code = 0};
   Status status_ = Status::kOk;
   std::uint8_t at_ = 0;
   std::uint8_t filled_ = 0;

@@ -1,22 +1,30 @@
 #include "core/delta/written_target.h"
 
+#include <algorithm>
+
 namespace switchback::delta {
 
 Status WrittenTarget::put(Bytes bytes) {
-  for (const std::uint8_t byte : bytes) {
-    ring_[position_ % kRingBytes] = byte;
-    ++position_;
-    if (position_ % kChunkBytes != 0) continue;
-    const Bytes chunk = Bytes(ring_).subspan((position_ - kChunkBytes) % kRingBytes, kChunkBytes);
-    if (const Status status = sink_.write(chunk); !ok(status)) return status;
+  while (!bytes.empty()) {
+    const std::uint32_t in_chunk = position_ % kChunkBytes;
+    const Bytes part = bytes.first(std::min<std::size_t>(bytes.size(), kChunkBytes - in_chunk));
+    std::copy(part.begin(), part.end(), ring_.begin() + position_ % kRingBytes);
+    position_ += static_cast<std::uint32_t>(part.size());
+    bytes = bytes.subspan(part.size());
+    if (in_chunk + part.size() != kChunkBytes) continue;
+    if (const Status status = write(kChunkBytes); !ok(status)) return status;
   }
   return Status::kOk;
 }
 
 Status WrittenTarget::flush() {
   const std::uint32_t left = position_ % kChunkBytes;
-  if (left == 0) return Status::kOk;
-  return sink_.write(Bytes(ring_).subspan((position_ - left) % kRingBytes, left));
+  return left == 0 ? Status::kOk : write(left);
+}
+
+// Not across the ring's end: there a chunk begins.
+Status WrittenTarget::write(std::uint32_t size_bytes) {
+  return sink_.write(Bytes(ring_).subspan((position_ - size_bytes) % kRingBytes, size_bytes));
 }
 
 Status WrittenTarget::read(std::uint32_t from, MutableBytes out) const {

@@ -21,6 +21,11 @@ class WrittenTarget {
 
   // kOk, or what the sink reports.
   Status put(Bytes bytes);
+  Status put(std::uint8_t byte) {
+    ring_[position_ % kRingBytes] = byte;
+    ++position_;
+    return position_ % kChunkBytes == 0 ? write(kChunkBytes) : Status::kOk;
+  }
 
   // At the end of the target: writes what is left. kOk, or what the sink reports.
   Status flush();
@@ -28,7 +33,17 @@ class WrittenTarget {
   // Fills `out`, at most kMaxReadBytes, from `from`. kOk; kFlashRange (beyond position()); what the reader reports.
   Status read(std::uint32_t from, MutableBytes out) const;
 
+  // The same bytes where they are, valid until that many more are put; empty if they are not at hand in one piece.
+  Bytes at_hand(std::uint32_t from, std::uint32_t size_bytes) const {
+    const std::uint32_t at = from % kRingBytes;
+    const bool in_one_piece = position_ - from <= kRingBytes - kMaxReadBytes && kRingBytes - at >= size_bytes;
+    return in_one_piece ? Bytes(ring_).subspan(at, size_bytes) : Bytes{};
+  }
+
  private:
+  // The latest bytes, to the sink.
+  Status write(std::uint32_t size_bytes);
+
   static constexpr std::uint32_t kChunkBytes = 128;  // of one write
   static constexpr std::uint32_t kRingBytes = kHeldBackBytes + kMaxReadBytes + kChunkBytes;
 

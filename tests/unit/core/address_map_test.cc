@@ -32,17 +32,31 @@ TEST_CASE("Address map: an address before the first entry of its kind stays") {
 }
 
 TEST_CASE("Address map: the first entry whose bytes moved to a position aligns it") {
-  CHECK(map().alignment_at(0x140) == 0u - 0x40);
-  CHECK(map().alignment_at(0x23f) == 0u - 0x40);
-  CHECK(map().alignment_at(0x180) == 0u - 0x40);  // both entries' bytes moved here
-  CHECK(map().alignment_at(0x240) == 0x80);
-  CHECK(map().alignment_at(0xf7f) == 0x80);
+  CHECK(map().stretch_at(0x140).alignment == 0u - 0x40);
+  CHECK(map().stretch_at(0x23f).alignment == 0u - 0x40);
+  CHECK(map().stretch_at(0x180).alignment == 0u - 0x40);  // both entries' bytes moved here
+  CHECK(map().stretch_at(0x240).alignment == 0x80);
+  CHECK(map().stretch_at(0xf7f).alignment == 0x80);
 }
 
 TEST_CASE("Address map: a position that nothing moved to is aligned as it was") {
-  CHECK(map().alignment_at(0x13f) == 0);
-  CHECK(map().alignment_at(0xf80) == 0);
-  CHECK(AddressMap({}, kBase, kImage).alignment_at(0x300) == 0);
+  CHECK(map().stretch_at(0x13f).alignment == 0);
+  CHECK(map().stretch_at(0xf80).alignment == 0);
+  CHECK(AddressMap({}, kBase, kImage).stretch_at(0x300).alignment == 0);
+}
+
+TEST_CASE("Address map: a stretch ends where another may begin, and not before its size") {
+  CHECK(map().stretch_at(0).size_bytes == 0x140);      // the first entry's bytes
+  CHECK(map().stretch_at(0x140).size_bytes == 0x100);  // to their end
+  CHECK(map().stretch_at(0x240).size_bytes == 0xf80 - 0x240);
+  CHECK(map().stretch_at(0xf80).size_bytes == kMaxImageBytes);
+  for (std::uint32_t position = 0; position < kImage;) {
+    const MapStretch stretch = map().stretch_at(position);
+    for (std::uint32_t i = 0; i < stretch.size_bytes && position + i < kImage; ++i) {
+      REQUIRE(map().stretch_at(position + i).alignment == stretch.alignment);
+    }
+    position += stretch.size_bytes;
+  }
 }
 
 TEST_CASE("Target cache: the latest of what was learnt is found again") {

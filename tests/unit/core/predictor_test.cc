@@ -16,17 +16,16 @@ constexpr std::uint32_t kSize = 0x100;
 constexpr std::uint32_t kCallee = 0x80;
 
 struct Images {
-  bool base(std::uint32_t position, MutableBytes out) const { return copy(old_image, position, out); }
-  bool written(std::uint32_t position, MutableBytes out) const { return copy(new_image, position, out); }
+  Bytes base(std::uint32_t position, std::uint32_t needed) const { return some(old_image, position, needed); }
+  Bytes written(std::uint32_t position, std::uint32_t needed) const { return some(new_image, position, needed); }
 
   Buffer old_image = Buffer(kSize, 0x46);
   Buffer new_image = Buffer(kSize, 0x46);
 
  private:
-  static bool copy(const Buffer& from, std::uint32_t position, MutableBytes out) {
-    REQUIRE(position + out.size() <= from.size());
-    std::copy_n(from.begin() + position, out.size(), out.begin());
-    return true;
+  static Bytes some(const Buffer& from, std::uint32_t position, std::uint32_t needed) {
+    REQUIRE(position + needed <= from.size());
+    return Bytes(from).subspan(position);
   }
 };
 
@@ -76,7 +75,7 @@ class Case {
     std::uint32_t word = 0;
     for (std::uint32_t i = 0; i < 4; ++i) {
       word |= static_cast<std::uint32_t>(predictor_.peek(alignment, position + i)) << (8 * i);
-      predictor_.wrote(position + i);
+      predictor_.wrote(position + i, false);
     }
     return word;
   }
