@@ -3,6 +3,8 @@
 
 #include <bit>
 
+#include "rig/arm/encoding.h"
+
 namespace switchback::rig {
 namespace {
 
@@ -12,12 +14,10 @@ constexpr std::uint32_t kReturnToThread = 0xfffffff9;  // EXC_RETURN: to thread 
 constexpr std::uint32_t kReturnToHandler = 0xfffffff1;
 constexpr std::uint32_t kFrameBytes = 32;
 
-std::uint32_t field(std::uint32_t code, unsigned lowest, unsigned bits) { return code >> lowest & ((1u << bits) - 1); }
-
-std::uint32_t sign_extended(std::uint32_t value, unsigned bits) {
-  const std::uint32_t sign = 1u << (bits - 1);
-  return (value ^ sign) - sign;
-}
+// Special registers by number; below the main stack's they are the program status, in parts.
+constexpr std::uint32_t kWithoutFlags = 4;
+constexpr std::uint32_t kMainStack = 8;
+constexpr std::uint32_t kPriorityMask = 16;
 
 bool is_wide(std::uint32_t first) { return first >= 0xe800; }
 
@@ -39,7 +39,8 @@ ArmStep ArmInterpreter::step() {
   std::uint16_t first = 0;
   std::uint16_t second = 0;
   written_ = 0;
-  const bool fetched = memory_->fetch(state_.pc(), first) && (!is_wide(first) || memory_->fetch(state_.pc() + 2, second));
+  const bool fetched =
+      memory_->fetch(state_.pc(), first) && (!is_wide(first) || memory_->fetch(state_.pc() + 2, second));
   return fetched ? execute(first, second) : take_exception(kHardFault, state_.pc());
 }
 
@@ -75,31 +76,42 @@ bool ArmInterpreter::run_wide(std::uint32_t first, std::uint32_t second) {
   }
   if (field(second, 12, 3) != 0) return false;
   const std::uint32_t special = field(second, 0, 8);
-  if ((first & 0xfff0) == 0xf380) {  // MSR
-    const std::uint32_t value = get(field(first, 0, 4));
-    if (special == 8) set(kStackPointer, value & ~3u);
-    if (special == 16) state_.primask = value & 1;
-    if (special == 0) {
-      state_.negative = value >> 31 != 0;
-      state_.zero = field(value, 30, 1) != 0;
-      state_.carry = field(value, 29, 1) != 0;
-      state_.overflow = field(value, 28, 1) != 0;
-    }
+  if ((first & 0xfff0) == 0xf380) {
+    write_special(special, get(field(first, 0, 4)));
     return true;
   }
-  if (first == 0xf3ef) {  // MRS
-    std::uint32_t value = 0;
-    if (special <= 3 || special == 5) value = (special & 1) != 0 ? state_.exception : 0;
-    if (special <= 3 && (special & 1 & 0) == 0 && special != 5) {
-      value |= (state_.negative ? 1u << 31 : 0) | (state_.zero ? 1u << 30 : 0) | (state_.carry ? 1u << 29 : 0) |
-               (state_.overflow ? 1u << 28 : 0);
-    }
-    if (special == 8) value = get(kStackPointer);
-    if (special == 16) value = state_.primask;
-    set(field(second, 8, 4), value);
+  if (first == 0xf3ef) {
+    set(field(second, 8, 4), read_special(special));
     return true;
   }
   return first == 0xf3bf && field(second, 4, 8) >= 0xf4 && field(second, 4, 8) <= 0xf6;  // DSB, DMB, ISB
+}
+
+// B5.2.3 (MSR). The process stack is not there.
+void ArmInterpreter::write_special(std::uint32_t number, std::uint32_t value) {
+  if (number < kMainStack && (number & kWithoutFlags) == 0) set_flags(value);
+  if (number == kMainStack) set(kStackPointer, value & ~3u);
+  if (number == kPriorityMask) state_.primask = value & 1;
+}
+
+// B5.2.2 (MRS).
+std::uint32_t ArmInterpreter::read_special(std::uint32_t number) const {
+  if (number == kMainStack) return get(kStackPointer);
+  if (number == kPriorityMask) return state_.primask;
+  if (number > kMainStack) return 0;
+  return ((number & kWithoutFlags) == 0 ? flags() : 0) | ((number & 1) != 0 ? state_.exception : 0);
+}
+
+std::uint32_t ArmInterpreter::flags() const {
+  return (state_.negative ? 1u << 31 : 0) | (state_.zero ? 1u << 30 : 0) | (state_.carry ? 1u << 29 : 0) |
+         (state_.overflow ? 1u << 28 : 0);
+}
+
+void ArmInterpreter::set_flags(std::uint32_t status) {
+  flags_of(status);
+  state_.zero = field(status, 30, 1) != 0;
+  state_.carry = field(status, 29, 1) != 0;
+  state_.overflow = field(status, 28, 1) != 0;
 }
 
 // A5.2.
@@ -157,103 +169,6 @@ bool ArmInterpreter::run_narrow(std::uint32_t code) {
     default:  // 0b11100: B
       next_ = get(kProgramCounter) + sign_extended(field(code, 0, 11) << 1, 12);
       return true;
-  }
-}
-
-// LSL, LSR and ASR (immediate).
-void ArmInterpreter::shift_by_number(std::uint32_t code) {
-  const std::uint32_t value = get(field(code, 3, 3));
-  const std::uint32_t count = field(code, 6, 5);
-  const std::uint32_t kind = field(code, 11, 2);
-  std::uint32_t result = value;
-  if (kind == 0 && count != 0) {
-    state_.carry = field(value, 32 - count, 1) != 0;
-    result = value << count;
-  } else if (kind == 1) {
-    state_.carry = field(value, (count + 31) % 32, 1) != 0;
-    result = count == 0 ? 0 : value >> count;
-  } else if (kind == 2) {
-    state_.carry = field(value, (count + 31) % 32, 1) != 0;
-    const std::uint32_t sign = value >> 31 != 0 ? 0xffffffffu : 0;
-    result = count == 0 ? sign : value >> count | (sign << (32 - count));
-  }
-  set_result(field(code, 0, 3), result);
-}
-
-// ADD and SUB of a register or a number up to 7.
-void ArmInterpreter::add_small(std::uint32_t code) {
-  const std::uint32_t right = field(code, 10, 1) != 0 ? field(code, 6, 3) : get(field(code, 6, 3));
-  const bool subtracts = field(code, 9, 1) != 0;
-  set(field(code, 0, 3), add_with_carry(get(field(code, 3, 3)), subtracts ? ~right : right, subtracts));
-}
-
-// MOV, CMP, ADD and SUB of a byte.
-void ArmInterpreter::immediate(std::uint32_t code) {
-  const std::uint32_t number = field(code, 0, 8);
-  const unsigned to = field(code, 8, 3);
-  switch (field(code, 11, 2)) {
-    case 0:
-      return set_result(to, number);
-    case 1:
-      add_with_carry(get(to), ~number, true);
-      return;
-    case 2:
-      return set(to, add_with_carry(get(to), number, false));
-    default:
-      return set(to, add_with_carry(get(to), ~number, true));
-  }
-}
-
-// A5.2.2.
-void ArmInterpreter::process(std::uint32_t code) {
-  const unsigned to = field(code, 0, 3);
-  const std::uint32_t left = get(to);
-  const std::uint32_t right = get(field(code, 3, 3));
-  const std::uint32_t count = right & 0xff;
-  switch (field(code, 6, 4)) {
-    case 0:
-      return set_result(to, left & right);
-    case 1:
-      return set_result(to, left ^ right);
-    case 2:  // LSL
-      if (count != 0) state_.carry = count <= 32 && field(left, (32 - count) % 32, 1) != 0;
-      return set_result(to, count < 32 ? left << count : 0);
-    case 3:  // LSR
-      if (count != 0) state_.carry = count <= 32 && field(left, (count + 31) % 32, 1) != 0;
-      return set_result(to, count < 32 ? left >> count : 0);
-    case 4: {  // ASR
-      const std::uint32_t sign = left >> 31 != 0 ? 0xffffffffu : 0;
-      if (count != 0) state_.carry = count < 32 ? field(left, count - 1, 1) != 0 : sign != 0;
-      if (count == 0) return set_result(to, left);
-      return set_result(to, count < 32 ? left >> count | sign << (32 - count) : sign);
-    }
-    case 5:
-      return set(to, add_with_carry(left, right, state_.carry));
-    case 6:
-      return set(to, add_with_carry(left, ~right, state_.carry));
-    case 7: {  // ROR
-      const std::uint32_t result = std::rotr(left, static_cast<int>(count % 32));
-      if (count != 0) state_.carry = result >> 31 != 0;
-      return set_result(to, result);
-    }
-    case 8:
-      return flags_of(left & right);
-    case 9:  // RSB: 0 − right
-      return set(to, add_with_carry(~right, 0, true));
-    case 10:
-      add_with_carry(left, ~right, true);
-      return;
-    case 11:
-      add_with_carry(left, right, false);
-      return;
-    case 12:
-      return set_result(to, left | right);
-    case 13:
-      return set_result(to, left * right);
-    case 14:
-      return set_result(to, left & ~right);
-    default:
-      return set_result(to, ~right);
   }
 }
 
@@ -328,9 +243,7 @@ bool ArmInterpreter::miscellaneous(std::uint32_t code) {
       const std::uint32_t kind = field(code, 6, 2);
       const std::uint32_t swapped = (value & 0x00ff00ff) << 8 | (value >> 8 & 0x00ff00ff);
       if (kind == 2) return false;
-      set(to, kind == 0   ? std::rotr(swapped, 16)
-              : kind == 1 ? swapped
-                          : sign_extended(swapped & 0xffff, 16));
+      set(to, kind == 0 ? std::rotr(swapped, 16) : kind == 1 ? swapped : sign_extended(swapped & 0xffff, 16));
       return true;
     }
     case 0b1100:
@@ -347,6 +260,7 @@ bool ArmInterpreter::miscellaneous(std::uint32_t code) {
 
 bool ArmInterpreter::push(std::uint32_t code) {
   const std::uint32_t list = field(code, 0, 8) | field(code, 8, 1) << kLinkRegister;
+  if (list == 0) return false;
   std::uint32_t address = get(kStackPointer) - 4 * static_cast<std::uint32_t>(std::popcount(list));
   const std::uint32_t top = address;
   for (unsigned number = 0; number < kProgramCounter; ++number) {
@@ -359,6 +273,7 @@ bool ArmInterpreter::push(std::uint32_t code) {
 }
 
 bool ArmInterpreter::pop(std::uint32_t code) {
+  if (field(code, 0, 9) == 0) return false;
   std::uint32_t address = get(kStackPointer);
   for (unsigned number = 0; number < 8; ++number) {
     if ((code >> number & 1) == 0) continue;
@@ -447,9 +362,7 @@ ArmStep ArmInterpreter::take_exception(std::uint32_t number, std::uint32_t retur
   const std::uint32_t stack = get(kStackPointer);
   const std::uint32_t padding = stack % 8;
   const std::uint32_t frame = stack - padding - kFrameBytes;
-  const std::uint32_t status = (state_.negative ? 1u << 31 : 0) | (state_.zero ? 1u << 30 : 0) |
-                               (state_.carry ? 1u << 29 : 0) | (state_.overflow ? 1u << 28 : 0) | 1u << 24 |
-                               (padding != 0 ? 1u << 9 : 0) | state_.exception;
+  const std::uint32_t status = flags() | 1u << 24 | (padding != 0 ? 1u << 9 : 0) | state_.exception;
   const std::uint32_t saved[8] = {get(0), get(1), get(2), get(3), get(12), get(kLinkRegister), return_address, status};
   std::uint32_t handler = 0;
   for (std::uint32_t i = 0; i < 8; ++i) {
@@ -474,22 +387,10 @@ bool ArmInterpreter::return_from_exception(std::uint32_t how) {
   set(12, saved[4]);
   set(kLinkRegister, saved[5]);
   set(kStackPointer, frame + kFrameBytes + (field(saved[7], 9, 1) != 0 ? 4 : 0));
-  state_.negative = saved[7] >> 31 != 0;
-  state_.zero = field(saved[7], 30, 1) != 0;
-  state_.carry = field(saved[7], 29, 1) != 0;
-  state_.overflow = field(saved[7], 28, 1) != 0;
+  set_flags(saved[7]);
   state_.exception = field(saved[7], 0, 6);
   next_ = saved[6] & ~1u;
   return true;
-}
-
-std::uint32_t ArmInterpreter::add_with_carry(std::uint32_t a, std::uint32_t b, bool carry) {
-  const std::uint64_t sum = std::uint64_t{a} + b + (carry ? 1 : 0);
-  const auto result = static_cast<std::uint32_t>(sum);
-  flags_of(result);
-  state_.carry = sum >> 32 != 0;
-  state_.overflow = ((a ^ result) & (b ^ result)) >> 31 != 0;
-  return result;
 }
 
 }  // namespace switchback::rig

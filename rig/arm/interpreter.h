@@ -59,6 +59,10 @@ class ArmInterpreter {
   ArmStep execute(std::uint16_t first, std::uint16_t second);
   bool run_wide(std::uint32_t first, std::uint32_t second);
   bool run_narrow(std::uint32_t code);
+  void write_special(std::uint32_t number, std::uint32_t value);
+  std::uint32_t read_special(std::uint32_t number) const;
+  std::uint32_t flags() const;  // as the program status has them
+  void set_flags(std::uint32_t status);
   void shift_by_number(std::uint32_t code);
   void add_small(std::uint32_t code);
   void immediate(std::uint32_t code);
@@ -78,9 +82,7 @@ class ArmInterpreter {
   bool return_from_exception(std::uint32_t how);
   ArmStep take_exception(std::uint32_t number, std::uint32_t return_address);
 
-  std::uint32_t get(unsigned number) const {
-    return state_.registers[number] + (number == kProgramCounter ? 4 : 0);
-  }
+  std::uint32_t get(unsigned number) const { return state_.registers[number] + (number == kProgramCounter ? 4 : 0); }
   void set(unsigned number, std::uint32_t value) {
     state_.registers[number] = value;
     written_ |= 1u << number;

@@ -1,46 +1,91 @@
-// An nRF51 that runs a bootloader's machine code, instruction by instruction (Unicorn), on the cells of a simulated
-// flash. What the program does to the flash controller becomes the same operations, one for each driver call, as the
-// bootloader makes when it is compiled for the host: cuts, damage and replay lines mean the same.
+// An nRF51 that runs a bootloader's machine code, instruction by instruction, on the cells of a simulated flash. What
+// the program does to the flash controller becomes the same operations, one for each driver call, as the bootloader
+// makes when it is compiled for the host: cuts, damage and replay lines mean the same.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "rig/arm/interpreter.h"
+#include "rig/arm/nvmc_model.h"
 #include "rig/arm/program.h"
+#include "rig/arm/pure_calls.h"
 #include "rig/sim_flash.h"
 
 namespace switchback::rig {
 
-class ArmMachine {
+class ArmMachine final : private ArmDevices {
  public:
   enum class End : std::uint8_t {
     kApplication,  // jumped out of the bootloader's area, wherever to
     kWaiting,      // waits for an interrupt that never comes: recovery
     kReset,        // asked for a reset
-    kFault,        // took a hard fault
-    kRunaway,      // executed more than kMaxInstructions
+    kFault,        // locked up, or did to the flash controller what that does not allow
+    kRunaway,      // executed more than it was allowed
   };
   struct Run {
     End end = End::kFault;
     std::uint32_t address = 0;       // kApplication: of the first instruction; otherwise where it stopped
-    std::uint64_t instructions = 0;  // executed, nearly: those of blocks that were left early count, too
+    std::uint64_t instructions = 0;  // executed; a remembered call counts as none
     std::string console;             // what the program printed
   };
   static constexpr std::uint64_t kMaxInstructions = 2'000'000'000;
 
-  // `boot_bytes`: the bootloader's area, from address 0 on. Throws std::runtime_error where the emulator refuses, or
-  // the program does not fit.
+  // `boot_bytes`: the bootloader's area, from address 0 on. Throws std::runtime_error where the program does not fit.
   ArmMachine(const ArmProgram& program, std::uint32_t boot_bytes);
-  ~ArmMachine();
   ArmMachine(const ArmMachine&) = delete;
   ArmMachine& operator=(const ArmMachine&) = delete;
+  ~ArmMachine() = default;
 
   // From a reset on. Throws PowerLoss where `flash` does.
   Run run(SimFlash& flash);
 
+  // The same in steps: start(), then step() until it tells an end. `flash` is borrowed as long.
+  void start(SimFlash& flash);
+  std::optional<End> step();
+  // Until its end, at most so many instructions from the start on.
+  Run finish(std::uint64_t max_instructions);
+
+  // Power fails between two instructions: what the controller has been told to program is programmed.
+  void lose_power() { nvmc_.flush(); }
+
+  // Calls are executed, not remembered, from now on.
+  void execute_all() { remembers_ = false; }
+
+  ArmInterpreter& core() { return core_; }
+  ArmMemory& memory() { return memory_; }
+  std::uint64_t instructions() const { return instructions_; }
+
+  // A moment between two instructions, to which the machine can go back as long as the flash has not been changed.
+  struct Moment {
+    ArmState state;
+    std::vector<std::uint8_t> ram;
+    NvmcModel::Settings controller;
+    std::uint64_t instructions = 0;
+    std::size_t console_size = 0;
+  };
+  Moment moment() const;
+  void go_back(const Moment& moment);
+  // Whether the program changed the flash since start().
+  bool has_changed_flash() const { return nvmc_.has_changed(); }
+
  private:
-  class Parts;
-  std::unique_ptr<Parts> parts_;
+  bool load(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t& value) override;
+  bool store(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) override;
+  void store_to_device(std::uint32_t address, std::uint32_t value);
+  void show_weak_bits(std::uint32_t address, std::uint32_t size_bytes);
+
+  std::uint32_t boot_bytes_;
+  ArmMemory memory_;
+  ArmInterpreter core_;
+  NvmcModel nvmc_;
+  PureCalls pure_calls_;
+  bool remembers_ = true;
+  SimFlash* flash_ = nullptr;
+  std::optional<End> device_end_;
+  std::uint64_t instructions_ = 0;
+  std::string console_;
 };
 
 }  // namespace switchback::rig

@@ -31,6 +31,7 @@ class ArmMemory {
   MutableBytes flash() { return flash_; }
   MutableBytes ram() { return ram_; }
   Bytes flash() const { return flash_; }
+  Bytes ram() const { return ram_; }
 
   // Loads of flash from there on go to the devices.
   void watch_flash_from(std::uint32_t address) { plain_bytes_ = address; }

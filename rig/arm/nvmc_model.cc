@@ -19,22 +19,23 @@ constexpr std::uint32_t kWordBytes = 4;
 void NvmcModel::start(SimFlash& flash, std::uint32_t from) {
   flash_ = &flash;
   from_ = from;
-  config_ = 0;
-  words_.clear();
+  told_ = {};
+  has_changed_ = false;
   show(from, memory_.size() - from);
 }
 
 std::uint32_t NvmcModel::read(std::uint32_t offset) const {
   if (offset == kReady) return 1;
-  return offset == kConfig ? config_ : 0;
+  return offset == kConfig ? told_.config : 0;
 }
 
 bool NvmcModel::write(std::uint32_t offset, std::uint32_t value) {
   if (offset == kConfig) {
     flush();
-    config_ = value;
-  } else if (offset == kErasePage && config_ == kErase) {
+    told_.config = value;
+  } else if (offset == kErasePage && told_.config == kErase) {
     if (value < from_) return false;
+    has_changed_ = true;
     (void)flash_->erase_sector(value);  // the controller has no way to report a failure
     const auto page = bootloader::sector_at(flash_->layout(), value);
     show(page.address, page.size_bytes);
@@ -43,22 +44,23 @@ bool NvmcModel::write(std::uint32_t offset, std::uint32_t value) {
 }
 
 bool NvmcModel::program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) {
-  if (config_ != kWrite || size_bytes != kWordBytes || address % kWordBytes != 0) return false;
+  if (told_.config != kWrite || size_bytes != kWordBytes || address % kWordBytes != 0) return false;
   if (address < from_ || address > memory_.size() - kWordBytes) return false;
-  if (address != words_start_ + words_.size()) flush();
-  if (words_.empty()) words_start_ = address;
-  words_.resize(words_.size() + kWordBytes);
-  store_u32(words_, words_.size() - kWordBytes, value);
+  if (address != told_.words_start + told_.words.size()) flush();
+  has_changed_ = true;
+  if (told_.words.empty()) told_.words_start = address;
+  told_.words.resize(told_.words.size() + kWordBytes);
+  store_u32(told_.words, told_.words.size() - kWordBytes, value);
   store_u32(memory_, address, load_u32(memory_, address) & value);
   return true;
 }
 
 void NvmcModel::flush() {
-  if (words_.empty()) return;
-  const std::vector<std::uint8_t> words = std::move(words_);
-  words_.clear();
-  (void)flash_->program(words_start_, words);
-  show(words_start_, words.size());
+  if (told_.words.empty()) return;
+  const std::vector<std::uint8_t> words = std::move(told_.words);
+  told_.words.clear();
+  (void)flash_->program(told_.words_start, words);
+  show(told_.words_start, words.size());
 }
 
 void NvmcModel::show(std::uint32_t address, std::size_t size_bytes) {

@@ -24,16 +24,29 @@ class NvmcModel {
   // A store to flash. False: the controller did not allow it, or it would change the program. May throw PowerLoss.
   bool program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value);
 
- private:
+  // What has been programmed word by word becomes an operation. May throw PowerLoss.
   void flush();
+
+  // What it was told, and has not done yet.
+  struct Settings {
+    std::uint32_t config = 0;
+    std::uint32_t words_start = 0;  // what has been programmed since programming was enabled, in ascending order
+    std::vector<std::uint8_t> words;
+  };
+  const Settings& settings() const { return told_; }
+  void set(const Settings& settings) { told_ = settings; }
+
+  // Whether there was any operation, or a word to be programmed, since start().
+  bool has_changed() const { return has_changed_; }
+
+ private:
   void show(std::uint32_t address, std::size_t size_bytes);
 
   MutableBytes memory_;
   SimFlash* flash_ = nullptr;
   std::uint32_t from_ = 0;
-  std::uint32_t config_ = 0;
-  std::uint32_t words_start_ = 0;  // what has been programmed since programming was enabled, in ascending order
-  std::vector<std::uint8_t> words_;
+  Settings told_;
+  bool has_changed_ = false;
 };
 
 }  // namespace switchback::rig

@@ -4,94 +4,102 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::size_t kNumberBytes = 32;
+constexpr std::uint32_t kNumberBytes = 32;
 constexpr unsigned kRegisterArguments = 4;
+
+bool read_number(ArmMemory& memory, std::uint32_t address, std::vector<std::uint8_t>& to) {
+  for (std::uint32_t i = 0; i < kNumberBytes; ++i) {
+    std::uint32_t byte = 0;
+    if (!memory.load(address + i, 1, byte)) return false;
+    to.push_back(static_cast<std::uint8_t>(byte));
+  }
+  return true;
+}
+
+bool write_number(ArmMemory& memory, std::uint32_t address, const std::uint8_t* from) {
+  for (std::uint32_t i = 0; i < kNumberBytes; ++i) {
+    if (!memory.store(address + i, 1, from[i])) return false;
+  }
+  return true;
+}
+
+std::optional<std::uint32_t> argument(unsigned number, const ArmState& state, ArmMemory& memory) {
+  if (number < kRegisterArguments) return state.registers[number];
+  std::uint32_t value = 0;
+  const std::uint32_t address = state.registers[kStackPointer] + (number - kRegisterArguments) * 4;
+  return memory.load(address, 4, value) ? std::optional(value) : std::nullopt;
+}
 
 }  // namespace
 
-PureCalls::PureCalls(uc_engine* uc, const ArmProgram& program, PureFunction function)
-    : uc_(uc), function_(std::move(function)) {
-  const auto found = program.functions.find(function_.name);
-  if (found == program.functions.end()) return;
-  uc_hook handle = 0;
-  const auto enter = [](uc_engine*, std::uint64_t, std::uint32_t, void* user) {
-    static_cast<PureCalls*>(user)->enter();
-  };
-  (void)uc_hook_add(uc_, &handle, UC_HOOK_CODE, reinterpret_cast<void*>(+enter), this, found->second, found->second);
-}
-
-std::uint32_t PureCalls::register_value(int id) const {
-  std::uint32_t value = 0;
-  (void)uc_reg_read(uc_, id, &value);
-  return value;
-}
-
-std::uint32_t PureCalls::argument(unsigned number) const {
-  if (number < kRegisterArguments) return register_value(UC_ARM_REG_R0 + static_cast<int>(number));
-  std::uint32_t value = 0;
-  (void)uc_mem_read(uc_, register_value(UC_ARM_REG_SP) + (number - kRegisterArguments) * 4, &value, sizeof value);
-  return value;
-}
-
-void PureCalls::enter() {
-  running_.reset();  // of a run that ended inside
-  Call call{{}, {}, register_value(UC_ARM_REG_SP)};
-  for (const unsigned input : function_.inputs) {
-    call.key.resize(call.key.size() + kNumberBytes);
-    std::uint8_t* const number = call.key.data() + call.key.size() - kNumberBytes;
-    if (uc_mem_read(uc_, argument(input), number, kNumberBytes) != UC_ERR_OK) return;
+// scalar_mult(rx, ry, px, py, s) and m256_inv(z, x, modulus).
+PureCalls::PureCalls(const ArmProgram& program)
+    : functions_{{"scalar_mult", {2, 3, 4}, {}, {0, 1}}, {"m256_inv", {1}, {2}, {0}}},
+      marks_(program.bytes.size() / 2),
+      known_(functions_.size()),
+      running_(functions_.size()) {
+  for (std::size_t i = 0; i < functions_.size(); ++i) {
+    const auto found = program.functions.find(functions_[i].name);
+    if (found == program.functions.end() || found->second / 2 >= marks_.size()) continue;
+    marks_[found->second / 2] = static_cast<std::uint8_t>(i + 1);
   }
-  for (const unsigned constant : function_.constants) {
+}
+
+std::optional<PureCalls::Call> PureCalls::call_at(std::size_t function, const ArmState& state,
+                                                  ArmMemory& memory) const {
+  const PureFunction& called = functions_[function];
+  Call call{function, {}, {}, state.registers[kStackPointer], state.registers[kLinkRegister] & ~1u};
+  for (const unsigned input : called.inputs) {
+    const auto address = argument(input, state, memory);
+    if (!address || !read_number(memory, *address, call.key)) return std::nullopt;
+  }
+  for (const unsigned constant : called.constants) {
+    const auto value = argument(constant, state, memory);
+    if (!value) return std::nullopt;
     call.key.resize(call.key.size() + sizeof(std::uint32_t));
-    store_u32(call.key, call.key.size() - sizeof(std::uint32_t), argument(constant));
+    store_u32(call.key, call.key.size() - sizeof(std::uint32_t), *value);
   }
-  for (const unsigned output : function_.outputs) call.outputs.push_back(argument(output));
-  const std::uint32_t link = register_value(UC_ARM_REG_LR);
-  if (const auto known = known_.find(call.key); known != known_.end()) {
-    give(call, known->second);
-    const std::uint32_t next = link | 1;
-    (void)uc_reg_write(uc_, UC_ARM_REG_PC, &next);
+  for (const unsigned output : called.outputs) {
+    const auto address = argument(output, state, memory);
+    if (!address) return std::nullopt;
+    call.outputs.push_back(*address);
+  }
+  return call;
+}
+
+void PureCalls::visit(ArmInterpreter& core, ArmMemory& memory) {
+  const std::uint8_t mark = marks_[core.state().pc() / 2];
+  if (mark != kReturn) return enter(mark - std::size_t{1}, core.state(), memory);
+  for (std::optional<Call>& call : running_) {
+    const ArmState& state = core.state();
+    if (!call || state.pc() != call->returns_to || state.registers[kStackPointer] != call->stack) continue;
+    leave(*call, memory);
+    call.reset();
+  }
+}
+
+void PureCalls::enter(std::size_t function, ArmState& state, ArmMemory& memory) {
+  running_[function].reset();  // of a run that ended inside
+  auto call = call_at(function, state, memory);
+  if (!call) return;
+  if (const auto known = known_[function].find(call->key); known != known_[function].end()) {
+    for (std::size_t i = 0; i < call->outputs.size(); ++i) {
+      if (!write_number(memory, call->outputs[i], known->second.data() + i * kNumberBytes)) return;
+    }
+    state.registers[kProgramCounter] = call->returns_to;
     return;
   }
-  running_ = std::move(call);
-  hook_return(link & ~std::uint32_t{1});
+  const std::size_t mark = call->returns_to / 2;
+  if (mark < marks_.size() && marks_[mark] == 0) marks_[mark] = kReturn;
+  running_[function] = std::move(call);
 }
 
-void PureCalls::give(const Call& call, const Buffer& result) {
-  for (std::size_t i = 0; i < call.outputs.size(); ++i) {
-    (void)uc_mem_write(uc_, call.outputs[i], result.data() + i * kNumberBytes, kNumberBytes);
+void PureCalls::leave(const Call& call, ArmMemory& memory) {
+  Buffer result;
+  for (const std::uint32_t output : call.outputs) {
+    if (!read_number(memory, output, result)) return;
   }
-}
-
-// The emulator may have translated what stands there, without the hook.
-void PureCalls::hook_return(std::uint32_t address) {
-  if (!returns_.insert(address).second) return;
-  uc_hook handle = 0;
-  const auto leave = [](uc_engine*, std::uint64_t, std::uint32_t, void* user) {
-    static_cast<PureCalls*>(user)->leave();
-  };
-  (void)uc_hook_add(uc_, &handle, UC_HOOK_CODE, reinterpret_cast<void*>(+leave), this, address, address);
-  (void)uc_ctl_remove_cache(uc_, std::uint64_t{address}, std::uint64_t{address} + 2);
-}
-
-void PureCalls::leave() {
-  if (!running_ || register_value(UC_ARM_REG_SP) != running_->stack) return;
-  Buffer result(running_->outputs.size() * kNumberBytes);
-  bool is_read = true;
-  for (std::size_t i = 0; i < running_->outputs.size(); ++i) {
-    std::uint8_t* const number = result.data() + i * kNumberBytes;
-    is_read = is_read && uc_mem_read(uc_, running_->outputs[i], number, kNumberBytes) == UC_ERR_OK;
-  }
-  if (is_read) known_[running_->key] = std::move(result);
-  running_.reset();
-}
-
-// scalar_mult(rx, ry, px, py, s) and m256_inv(z, x, modulus).
-std::vector<std::unique_ptr<PureCalls>> remember_p256(uc_engine* uc, const ArmProgram& program) {
-  std::vector<std::unique_ptr<PureCalls>> functions;
-  functions.push_back(std::make_unique<PureCalls>(uc, program, PureFunction{"scalar_mult", {2, 3, 4}, {}, {0, 1}}));
-  functions.push_back(std::make_unique<PureCalls>(uc, program, PureFunction{"m256_inv", {1}, {2}, {0}}));
-  return functions;
+  known_[call.function][call.key] = std::move(result);
 }
 
 }  // namespace switchback::rig

@@ -3,15 +3,12 @@
 // result.
 #pragma once
 
-#include <unicorn/unicorn.h>
-
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
+#include "rig/arm/interpreter.h"
 #include "rig/arm/program.h"
 
 namespace switchback::rig {
@@ -26,36 +23,40 @@ struct PureFunction {
 
 class PureCalls {
  public:
-  // Of one function; does nothing where `program` does not have it. `uc` is borrowed, and outlives this.
-  PureCalls(uc_engine* uc, const ArmProgram& program, PureFunction function);
-  PureCalls(const PureCalls&) = delete;
-  PureCalls& operator=(const PureCalls&) = delete;
-  ~PureCalls() = default;
+  // The functions of p256-m that matter, as far as `program` has them.
+  explicit PureCalls(const ArmProgram& program);
+
+  // Before the instruction at the program counter: at a function whose call is known, goes on behind the call.
+  void look(ArmInterpreter& core, ArmMemory& memory) {
+    const std::uint32_t pc = core.state().pc();
+    if (pc / 2 < marks_.size() && marks_[pc / 2] != 0) visit(core, memory);
+  }
+
+  // A run begins anew, or jumps to another moment.
+  void forget_running() { running_.assign(functions_.size(), std::nullopt); }
 
  private:
   using Buffer = std::vector<std::uint8_t>;
 
   struct Call {
+    std::size_t function = 0;
     Buffer key;
     std::vector<std::uint32_t> outputs;  // addresses
     std::uint32_t stack = 0;
+    std::uint32_t returns_to = 0;
   };
 
-  void enter();
-  void leave();
-  void give(const Call& call, const Buffer& result);
-  void hook_return(std::uint32_t address);
-  std::uint32_t register_value(int id) const;
-  std::uint32_t argument(unsigned number) const;
+  void visit(ArmInterpreter& core, ArmMemory& memory);
+  void enter(std::size_t function, ArmState& state, ArmMemory& memory);
+  void leave(const Call& call, ArmMemory& memory);
+  std::optional<Call> call_at(std::size_t function, const ArmState& state, ArmMemory& memory) const;
 
-  uc_engine* uc_;
-  PureFunction function_;
-  std::optional<Call> running_;      // executed at present
-  std::set<std::uint32_t> returns_;  // addresses that are hooked
-  std::map<Buffer, Buffer> known_;
+  std::vector<PureFunction> functions_;
+  std::vector<std::uint8_t> marks_;              // by halfword: 0, a function's number from 1 on, or kReturn
+  std::vector<std::map<Buffer, Buffer>> known_;  // by function
+  std::vector<std::optional<Call>> running_;     // by function: executed at present
+
+  static constexpr std::uint8_t kReturn = 0xff;
 };
-
-// The functions of p256-m that matter.
-std::vector<std::unique_ptr<PureCalls>> remember_p256(uc_engine* uc, const ArmProgram& program);
 
 }  // namespace switchback::rig
