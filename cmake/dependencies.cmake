@@ -69,6 +69,20 @@ target_include_directories(switchback_p256m PRIVATE ${PROJECT_SOURCE_DIR} ${_mbe
 target_compile_definitions(switchback_p256m PRIVATE ${_device_mbedtls_config} MBEDTLS_PSA_P256M_DRIVER_ENABLED)
 target_link_libraries(switchback_p256m PRIVATE switchback_sha256) # for its platform_util
 
+# The same arithmetic in parts, for the rig (rig/arm/pure_calls.cc): what glitched machine code would take seconds to compute.
+# Every symbol has a prefix, so that both can be linked.
+_switchback_patched_copy(${PROJECT_BINARY_DIR}/third_party/p256-m.c ${PROJECT_BINARY_DIR}/third_party/p256-m-parts.c
+  "static void scalar_mult(" "void scalar_mult(" "static void m256_inv(" "void m256_inv("
+  "static const m256_mod p256_p" "const m256_mod p256_p" "static const m256_mod p256_n" "const m256_mod p256_n")
+_switchback_third_party(switchback_p256m_parts SOURCES ${PROJECT_BINARY_DIR}/third_party/p256-m-parts.c)
+target_include_directories(switchback_p256m_parts PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/include
+  ${_mbedtls}/3rdparty/p256-m/p256-m)
+target_compile_definitions(switchback_p256m_parts PRIVATE ${_device_mbedtls_config} MBEDTLS_PSA_P256M_DRIVER_ENABLED)
+foreach(_symbol scalar_mult m256_inv p256_p p256_n p256_generate_random p256_gen_keypair p256_ecdh_shared_secret
+    p256_ecdsa_sign p256_ecdsa_verify p256_validate_pubkey p256_validate_privkey p256_public_from_private)
+  target_compile_definitions(switchback_p256m_parts PRIVATE ${_symbol}=switchback_parts_${_symbol})
+endforeach()
+
 # Raw inflate, <zlib.h>: inflateBack() alone. BUILDFIXED saves 2 KB of constant tables; zlib then keeps the fixed codes' tables
 # in statics, which costs 2 KB of RAM that no workspace accounts for and is not thread-safe. They are made to lie where
 # a dynamic block's tables lie, built anew for each fixed block. The fast path doubles the code for speed that flash

@@ -60,10 +60,21 @@ void ArmMachine::start(SimFlash& flash) {
   core_.reset();
 }
 
+std::uint32_t ArmMachine::next_instruction() {
+  pure_calls_.look(core_, memory_);
+  return core_.state().pc();
+}
+
 std::optional<ArmMachine::End> ArmMachine::step() {
-  if (remembers_) pure_calls_.look(core_, memory_);
-  if (core_.state().pc() >= boot_bytes_) return End::kApplication;
-  const ArmStep step = core_.step();
+  if (next_instruction() >= boot_bytes_) return End::kApplication;
+  return end_after(core_.step());
+}
+
+std::optional<ArmMachine::End> ArmMachine::step_as(std::uint16_t first, std::uint16_t second) {
+  return end_after(core_.step_as(first, second));
+}
+
+std::optional<ArmMachine::End> ArmMachine::end_after(ArmStep step) {
   ++instructions_;
   if (device_end_) return device_end_;
   if (step == ArmStep::kRan) return std::nullopt;

@@ -44,20 +44,25 @@ class ArmMachine final : private ArmDevices {
   // The same in steps: start(), then step() until it tells an end. `flash` is borrowed as long.
   void start(SimFlash& flash);
   std::optional<End> step();
-  // Until its end, at most so many instructions from the start on.
+  // The instruction at the program counter, but as these halfwords say.
+  std::optional<End> step_as(std::uint16_t first, std::uint16_t second);
+  // Goes on to the end; kRunaway after so many instructions since the start.
   Run finish(std::uint64_t max_instructions);
+
+  // Goes on behind a call whose result is known, and tells the address of the next instruction.
+  std::uint32_t next_instruction();
 
   // Power fails between two instructions: what the controller has been told to program is programmed.
   void lose_power() { nvmc_.flush(); }
 
-  // Calls are executed, not remembered, from now on.
-  void execute_all() { remembers_ = false; }
+  // Remembered calls with new arguments are computed by the host, from now on.
+  void compute_on_host() { pure_calls_.compute_on_host(); }
 
   ArmInterpreter& core() { return core_; }
-  ArmMemory& memory() { return memory_; }
+  const ArmMemory& memory() const { return memory_; }
   std::uint64_t instructions() const { return instructions_; }
 
-  // A moment between two instructions, to which the machine can go back as long as the flash has not been changed.
+  // A moment between two instructions, to which the same start can go back.
   struct Moment {
     ArmState state;
     std::vector<std::uint8_t> ram;
@@ -66,14 +71,19 @@ class ArmMachine final : private ArmDevices {
     std::size_t console_size = 0;
   };
   Moment moment() const;
+  // The flash is as it was then: see flash_changes() and show_flash().
   void go_back(const Moment& moment);
-  // Whether the program changed the flash since start().
-  bool has_changed_flash() const { return nvmc_.has_changed(); }
+
+  // Goes up with everything that the program does to the flash.
+  std::uint64_t flash_changes() const { return nvmc_.changes(); }
+  // The cells were changed behind the program's back.
+  void show_flash() { nvmc_.show_all(); }
 
  private:
   bool load(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t& value) override;
   bool store(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) override;
   void store_to_device(std::uint32_t address, std::uint32_t value);
+  std::optional<End> end_after(ArmStep step);
   void show_weak_bits(std::uint32_t address, std::uint32_t size_bytes);
 
   std::uint32_t boot_bytes_;
@@ -81,7 +91,6 @@ class ArmMachine final : private ArmDevices {
   ArmInterpreter core_;
   NvmcModel nvmc_;
   PureCalls pure_calls_;
-  bool remembers_ = true;
   SimFlash* flash_ = nullptr;
   std::optional<End> device_end_;
   std::uint64_t instructions_ = 0;

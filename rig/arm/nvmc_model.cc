@@ -20,7 +20,6 @@ void NvmcModel::start(SimFlash& flash, std::uint32_t from) {
   flash_ = &flash;
   from_ = from;
   told_ = {};
-  has_changed_ = false;
   show(from, memory_.size() - from);
 }
 
@@ -35,7 +34,7 @@ bool NvmcModel::write(std::uint32_t offset, std::uint32_t value) {
     told_.config = value;
   } else if (offset == kErasePage && told_.config == kErase) {
     if (value < from_) return false;
-    has_changed_ = true;
+    ++changes_;
     (void)flash_->erase_sector(value);  // the controller has no way to report a failure
     const auto page = bootloader::sector_at(flash_->layout(), value);
     show(page.address, page.size_bytes);
@@ -47,7 +46,7 @@ bool NvmcModel::program(std::uint32_t address, std::uint32_t size_bytes, std::ui
   if (told_.config != kWrite || size_bytes != kWordBytes || address % kWordBytes != 0) return false;
   if (address < from_ || address > memory_.size() - kWordBytes) return false;
   if (address != told_.words_start + told_.words.size()) flush();
-  has_changed_ = true;
+  ++changes_;
   if (told_.words.empty()) told_.words_start = address;
   told_.words.resize(told_.words.size() + kWordBytes);
   store_u32(told_.words, told_.words.size() - kWordBytes, value);

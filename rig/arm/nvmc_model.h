@@ -24,6 +24,9 @@ class NvmcModel {
   // A store to flash. False: the controller did not allow it, or it would change the program. May throw PowerLoss.
   bool program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value);
 
+  // The CPU sees what the cells hold.
+  void show_all() { show(from_, memory_.size() - from_); }
+
   // What has been programmed word by word becomes an operation. May throw PowerLoss.
   void flush();
 
@@ -36,8 +39,8 @@ class NvmcModel {
   const Settings& settings() const { return told_; }
   void set(const Settings& settings) { told_ = settings; }
 
-  // Whether there was any operation, or a word to be programmed, since start().
-  bool has_changed() const { return has_changed_; }
+  // Goes up with every operation and every word that is to be programmed.
+  std::uint64_t changes() const { return changes_; }
 
  private:
   void show(std::uint32_t address, std::size_t size_bytes);
@@ -46,7 +49,7 @@ class NvmcModel {
   SimFlash* flash_ = nullptr;
   std::uint32_t from_ = 0;
   Settings told_;
-  bool has_changed_ = false;
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace switchback::rig

@@ -1,6 +1,17 @@
 // Arguments as the procedure call standard passes them (AAPCS, 6.4): four in registers, the rest on the stack.
 #include "rig/arm/pure_calls.h"
 
+#include <algorithm>
+
+// Of p256-m (cmake/dependencies.cmake): numbers of eight words, the lowest first; a modulus begins with one.
+extern "C" {
+void switchback_parts_scalar_mult(std::uint32_t* rx, std::uint32_t* ry, const std::uint32_t* px,
+                                  const std::uint32_t* py, const std::uint32_t* s);
+void switchback_parts_m256_inv(std::uint32_t* z, const std::uint32_t* x, const std::uint32_t* modulus);
+extern const std::uint32_t switchback_parts_p256_p[];
+extern const std::uint32_t switchback_parts_p256_n[];
+}
+
 namespace switchback::rig {
 namespace {
 
@@ -30,11 +41,28 @@ std::optional<std::uint32_t> argument(unsigned number, const ArmState& state, Ar
   return memory.load(address, 4, value) ? std::optional(value) : std::nullopt;
 }
 
+constexpr std::size_t kNumberWords = kNumberBytes / sizeof(std::uint32_t);
+
+bool multiply(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>& outputs) {
+  switchback_parts_scalar_mult(outputs.data(), outputs.data() + kNumberWords, inputs.data(),
+                               inputs.data() + kNumberWords, inputs.data() + 2 * kNumberWords);
+  return true;
+}
+
+bool invert(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>& outputs) {
+  for (const std::uint32_t* modulus : {switchback_parts_p256_p, switchback_parts_p256_n}) {
+    if (!std::equal(modulus, modulus + kNumberWords, inputs.data() + kNumberWords)) continue;
+    switchback_parts_m256_inv(outputs.data(), inputs.data(), modulus);
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-// scalar_mult(rx, ry, px, py, s) and m256_inv(z, x, modulus).
+// scalar_mult(rx, ry, px, py, s) and m256_inv(z, x, modulus), whose modulus begins with its number.
 PureCalls::PureCalls(const ArmProgram& program)
-    : functions_{{"scalar_mult", {2, 3, 4}, {}, {0, 1}}, {"m256_inv", {1}, {2}, {0}}},
+    : functions_{{"scalar_mult", multiply, {2, 3, 4}, {0, 1}}, {"m256_inv", invert, {1, 2}, {0}}},
       marks_(program.bytes.size() / 2),
       known_(functions_.size()),
       running_(functions_.size()) {
@@ -52,12 +80,6 @@ std::optional<PureCalls::Call> PureCalls::call_at(std::size_t function, const Ar
   for (const unsigned input : called.inputs) {
     const auto address = argument(input, state, memory);
     if (!address || !read_number(memory, *address, call.key)) return std::nullopt;
-  }
-  for (const unsigned constant : called.constants) {
-    const auto value = argument(constant, state, memory);
-    if (!value) return std::nullopt;
-    call.key.resize(call.key.size() + sizeof(std::uint32_t));
-    store_u32(call.key, call.key.size() - sizeof(std::uint32_t), *value);
   }
   for (const unsigned output : called.outputs) {
     const auto address = argument(output, state, memory);
@@ -82,9 +104,9 @@ void PureCalls::enter(std::size_t function, ArmState& state, ArmMemory& memory) 
   running_[function].reset();  // of a run that ended inside
   auto call = call_at(function, state, memory);
   if (!call) return;
-  if (const auto known = known_[function].find(call->key); known != known_[function].end()) {
+  if (const Buffer* result = result_of(*call)) {
     for (std::size_t i = 0; i < call->outputs.size(); ++i) {
-      if (!write_number(memory, call->outputs[i], known->second.data() + i * kNumberBytes)) return;
+      if (!write_number(memory, call->outputs[i], result->data() + i * kNumberBytes)) return;
     }
     state.registers[kProgramCounter] = call->returns_to;
     return;
@@ -92,6 +114,20 @@ void PureCalls::enter(std::size_t function, ArmState& state, ArmMemory& memory) 
   const std::size_t mark = call->returns_to / 2;
   if (mark < marks_.size() && marks_[mark] == 0) marks_[mark] = kReturn;
   running_[function] = std::move(call);
+}
+
+// What is known, or computed now; nullptr: to be executed.
+const PureCalls::Buffer* PureCalls::result_of(const Call& call) {
+  auto& known = known_[call.function];
+  if (const auto found = known.find(call.key); found != known.end()) return &found->second;
+  if (!on_host_) return nullptr;
+  std::vector<std::uint32_t> inputs;
+  for (std::size_t at = 0; at < call.key.size(); at += sizeof(std::uint32_t)) inputs.push_back(load_u32(call.key, at));
+  std::vector<std::uint32_t> outputs(call.outputs.size() * kNumberWords);
+  if (!functions_[call.function].compute(inputs, outputs)) return nullptr;
+  Buffer result(outputs.size() * sizeof(std::uint32_t));
+  for (std::size_t i = 0; i < outputs.size(); ++i) store_u32(result, i * sizeof(std::uint32_t), outputs[i]);
+  return &(known[call.key] = std::move(result));
 }
 
 void PureCalls::leave(const Call& call, ArmMemory& memory) {

@@ -15,9 +15,10 @@ namespace switchback::rig {
 
 // What a function takes and gives, by the places of its arguments: numbers of 32 bytes that they point to.
 struct PureFunction {
-  const char* name;                 // of the linker
-  std::vector<unsigned> inputs;     // argument numbers, from 0 on
-  std::vector<unsigned> constants;  // arguments that only name something, by their value
+  const char* name;  // of the linker
+  // From numbers to numbers, as machine words; false where it cannot say.
+  bool (*compute)(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>& outputs);
+  std::vector<unsigned> inputs;  // argument numbers, from 0 on
   std::vector<unsigned> outputs;
 };
 
@@ -25,6 +26,9 @@ class PureCalls {
  public:
   // The functions of p256-m that matter, as far as `program` has them.
   explicit PureCalls(const ArmProgram& program);
+
+  // Calls with new arguments are computed by the same source, compiled for the host, from now on.
+  void compute_on_host() { on_host_ = true; }
 
   // Before the instruction at the program counter: at a function whose call is known, goes on behind the call.
   void look(ArmInterpreter& core, ArmMemory& memory) {
@@ -49,8 +53,10 @@ class PureCalls {
   void visit(ArmInterpreter& core, ArmMemory& memory);
   void enter(std::size_t function, ArmState& state, ArmMemory& memory);
   void leave(const Call& call, ArmMemory& memory);
+  const Buffer* result_of(const Call& call);
   std::optional<Call> call_at(std::size_t function, const ArmState& state, ArmMemory& memory) const;
 
+  bool on_host_ = false;
   std::vector<PureFunction> functions_;
   std::vector<std::uint8_t> marks_;              // by halfword: 0, a function's number from 1 on, or kReturn
   std::vector<std::map<Buffer, Buffer>> known_;  // by function
