@@ -13,6 +13,13 @@ void add_rig(Arguments app) {
   add_rig_merge(command);
   add_rig_stories(command);
   add_rig_replay(command);
+  add_rig_arm(command);
+}
+
+void add_rig_arm(Arguments rig) {
+  Arguments command = rig.subcommand("arm", "Put a bootloader's machine code through what only machine code can meet");
+  command.require_subcommand();
+  add_rig_arm_glitch(command);
 }
 
 }  // namespace switchback::cli

@@ -16,6 +16,8 @@ void add_rig_fleet(Arguments rig);
 void add_rig_merge(Arguments rig);
 void add_rig_stories(Arguments rig);
 void add_rig_replay(Arguments rig);
+void add_rig_arm(Arguments rig);
+void add_rig_arm_glitch(Arguments arm);
 
 // Which firmware the devices run: synthetic, or somebody's own.
 struct FirmwareOptions {
@@ -27,6 +29,12 @@ struct FirmwareOptions {
   std::string signing_key;  // of synthetic firmware, for a bootloader that trusts it
 };
 void add_firmware_options(Arguments command, FirmwareOptions& options);
+
+// Only a machine-code bootloader, and the key for what it boots; both required.
+void add_machine_options(Arguments command, FirmwareOptions& options);
+
+// The machine code that devices of this profile start with. kUsage (another chip); kIo; kFormat; kTooBig.
+Result<rig::ArmProgram> load_arm_program(const std::string& file, const manifests::DeviceProfile& profile);
 
 // A board and the stories that it is put through.
 struct Bench {

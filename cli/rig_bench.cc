@@ -57,21 +57,6 @@ Result<void> check_chip(const manifests::DeviceProfile& profile) {
                                              profile.name));
 }
 
-Result<std::shared_ptr<rig::ArmBootloader>> load_arm_bootloader(const std::string& file,
-                                                                const manifests::DeviceProfile& profile) {
-  if (const auto fits = check_chip(profile); !fits) return tl::make_unexpected(fits.error());
-  const auto elf = read_input(file);
-  if (!elf) return tl::make_unexpected(elf.error());
-  auto program = rig::read_arm_program(*elf);
-  if (!program) return tl::make_unexpected(program.error());
-  const std::uint32_t boot_bytes = profile.bootloader->size_bytes;
-  if (program->bytes.size() > boot_bytes) {
-    return fail(ErrorCode::kTooBig, fmt::format("{}: the bootloader has {} bytes, its area in the profile {}", file,
-                                                program->bytes.size(), boot_bytes));
-  }
-  return std::make_shared<rig::ArmBootloader>(std::move(*program), boot_bytes);
-}
-
 Result<std::vector<rig::Scenario>> keep(std::vector<rig::Scenario> stories, const std::vector<std::string>& wanted) {
   if (wanted.empty()) return stories;
   std::vector<rig::Scenario> kept;
@@ -107,6 +92,32 @@ void add_firmware_options(Arguments command, FirmwareOptions& options) {
               "private key for synthetic firmware; the --arm-bootloader must trust it")
       .type_name("FILE")
       .group("Machine code (otherwise the bootloader is this program's own)");
+}
+
+void add_machine_options(Arguments command, FirmwareOptions& options) {
+  const char* group = "Machine code";
+  command
+      .option("--arm-bootloader", options.arm_bootloader,
+              "the bootloader as ELF file, run instruction by instruction (nRF51)")
+      .type_name("FILE")
+      .required()
+      .group(group);
+  command.option("--signing-key", options.signing_key, "private key that it trusts, for synthetic firmware")
+      .type_name("FILE")
+      .required()
+      .group(group);
+}
+
+Result<rig::ArmProgram> load_arm_program(const std::string& file, const manifests::DeviceProfile& profile) {
+  if (const auto fits = check_chip(profile); !fits) return tl::make_unexpected(fits.error());
+  const auto elf = read_input(file);
+  if (!elf) return tl::make_unexpected(elf.error());
+  auto program = rig::read_arm_program(*elf);
+  if (!program) return tl::make_unexpected(program.error());
+  if (program->bytes.size() >= 8 && program->bytes.size() <= profile.bootloader->size_bytes) return program;
+  return fail(ErrorCode::kTooBig, fmt::format("{}: expected a bootloader of 8 to {} bytes, as its area in the profile "
+                                              "has; found {}",
+                                              file, profile.bootloader->size_bytes, program->bytes.size()));
 }
 
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
@@ -149,9 +160,10 @@ Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, c
     if (!kept) return tl::make_unexpected(kept.error());
     benches.push_back({std::make_unique<rig::Board>(*profile, keys), std::move(*kept)});
     if (!is_arm) continue;
-    auto bootloader = load_arm_bootloader(firmware.arm_bootloader, *profile);
-    if (!bootloader) return tl::make_unexpected(bootloader.error());
-    benches.back().board->use_arm_bootloader(std::move(*bootloader));
+    auto program = load_arm_program(firmware.arm_bootloader, *profile);
+    if (!program) return tl::make_unexpected(program.error());
+    benches.back().board->use_arm_bootloader(
+        std::make_shared<rig::ArmBootloader>(std::move(*program), profile->bootloader->size_bytes));
   }
   const bool any = std::ranges::any_of(benches, [](const Bench& bench) { return !bench.stories.empty(); });
   if (!any) return fail(ErrorCode::kUsage, "--story: no board has a story of this name; see `switchback rig stories`");
