@@ -94,7 +94,7 @@ class BootRun {
     record();
   }
 
-  Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_); }
+  Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_, evidence_); }
 
   void heal() {
     if (is_swap()) {
@@ -102,7 +102,7 @@ class BootRun {
       return;
     }
     const std::uint8_t other = state_.active_slot ^ 1;
-    const bool is_there = ok(check_bootable(device_, state_, device_.layout.slots[other], other, facts_));
+    const bool is_there = ok(check_bootable(device_, state_, device_.layout.slots[other], other, facts_, evidence_));
     if (is_there) settle_in_other_slot(Status::kHealed);
   }
 
@@ -122,6 +122,7 @@ class BootRun {
     result.slot = slot();
     result.entry_address = slot().address + facts_.header.header_size_bytes;
     result.state = state_;
+    result.evidence = evidence_;
     result.reason = ok(status) ? state_.last_reason : status;
     return result;
   }
@@ -130,6 +131,7 @@ class BootRun {
   Journal journal_;
   State state_;
   wire::ImageFacts facts_;
+  Evidence evidence_;
 };
 
 }  // namespace

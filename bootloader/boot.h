@@ -39,11 +39,18 @@ struct Outcome {
   Area slot;                         // where the image lies
   std::uint32_t entry_address = 0;   // of the payload: the vector table
   State state;                       // as it stands in the journal
+  Evidence evidence;                 // of the image's signature, for confirmed_entry()
   Status reason = Status::kNoImage;  // kOk, or why slot and state are not as the last update wanted
 };
 
 // Runs after every reset. Finishes or undoes what was interrupted, installs what was requested, counts a trial, reverts
 // what was not confirmed, verifies the image that is to run, and falls back to the other slot where that fails.
 Outcome boot(const Device& device);
+
+// The entry address of an outcome that is bootable; what a board starts. Decides once more, so that no single fault in
+// the processor starts an image that must be refused: the image's facts, its counter's floor and its signature are read
+// from flash anew, and held against what boot() computed. kNoEntry: something does not agree; the board resets.
+constexpr std::uint32_t kNoEntry = 0xffffffff;
+std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome);
 
 }  // namespace switchback::bootloader

@@ -66,7 +66,8 @@ Status check_staged(const Device& device, const State& state, Use use, wire::Ima
   DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
   about.knows_installed = true;
   about.installed = std::span(&running, 1);
-  const Status status = check_artefact(device, use, staged_area(state), about, facts);
+  Evidence evidence;
+  const Status status = check_artefact(device, use, staged_area(state), about, facts, evidence);
   if (!ok(status) || use != Use::kInstallPackage || !facts.has_base) return status;
   return check_base(device, state, facts, about);
 }
@@ -116,7 +117,8 @@ Status rebuild_candidate(const Device& device, Journal& journal, State& state, c
 
 Status check_rebuilt(const Device& device, const State& state, const Area& image, wire::ImageFacts& facts) {
   const DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
-  return check_artefact(device, Use::kInstallImage, image, about, facts);
+  Evidence evidence;
+  return check_artefact(device, Use::kInstallImage, image, about, facts, evidence);
 }
 
 }  // namespace

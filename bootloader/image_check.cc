@@ -23,18 +23,19 @@ DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t 
 }
 
 Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about,
-                      wire::ImageFacts& facts) {
+                      wire::ImageFacts& facts, Evidence& evidence) {
   device.observer.on_progress(Activity::kVerify, 0, where.size_bytes);
   const FlashReader artefact(device.flash, where);
   const Status parsed = wire::parse_image(artefact, facts);
   if (!ok(parsed)) return parsed;
-  const Status authentic = authenticate(artefact, facts, device.keys);
+  const Status authentic = authenticate(artefact, facts, device.keys, evidence);
+  evidence.address = where.address;
   return accept(use, parsed, authentic, facts, where.size_bytes - facts.total_size_bytes, about);
 }
 
 Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot,
-                      wire::ImageFacts& facts) {
-  return check_artefact(device, Use::kBoot, where, device_facts(device, state, slot), facts);
+                      wire::ImageFacts& facts, Evidence& evidence) {
+  return check_artefact(device, Use::kBoot, where, device_facts(device, state, slot), facts, evidence);
 }
 
 }  // namespace switchback::bootloader

@@ -11,12 +11,13 @@ namespace switchback::bootloader {
 DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t slot);
 
 // Whether the artefact in `where` may be used so; `facts` is what was parsed. With Use::kBoot bytes behind the TLVs are
-// ignored, otherwise the artefact must fill `where`. kOk or the first reason not to.
+// ignored, otherwise the artefact must fill `where`. `evidence` is what authenticate() left. kOk or the first reason
+// not to.
 Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about,
-                      wire::ImageFacts& facts);
+                      wire::ImageFacts& facts, Evidence& evidence);
 
 // Whether the image in `where` may run in `slot`.
 Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot,
-                      wire::ImageFacts& facts);
+                      wire::ImageFacts& facts, Evidence& evidence);
 
 }  // namespace switchback::bootloader

@@ -153,9 +153,10 @@ void heal_from_slot1(const Device& device, Journal& journal, State& state) {
   const Area& slot = layout.slots[1];
   const Area behind_spare{slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
   wire::ImageFacts facts;
-  if (ok(check_bootable(device, state, slot, 0, facts))) {
+  Evidence evidence;
+  if (ok(check_bootable(device, state, slot, 0, facts, evidence))) {
     state = restore(device, state, facts);
-  } else if (ok(check_bootable(device, state, behind_spare, 0, facts))) {
+  } else if (ok(check_bootable(device, state, behind_spare, 0, facts, evidence))) {
     state = exchange(device, state, facts, Status::kHealed);
   } else {
     return;

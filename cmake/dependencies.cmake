@@ -59,9 +59,12 @@ _switchback_third_party(switchback_sha256
 target_include_directories(switchback_sha256 PRIVATE ${PROJECT_SOURCE_DIR})
 
 # ECDSA P-256 verification, <p256-m.h>. Key generation and signing would ask PSA for randomness; device code only
-# verifies, so that call is made to fail, and the library stands on its own.
+# verifies, so that call is made to fail, and the library stands on its own. Verifying also tells what it computed, which
+# core/crypto/ecdsa.h passes on.
 _switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${PROJECT_BINARY_DIR}/third_party/p256-m.c
-  "psa_generate_random(output, output_size)" "PSA_ERROR_NOT_SUPPORTED")
+  "psa_generate_random(output, output_size)" "PSA_ERROR_NOT_SUPPORTED"
+  "int p256_ecdsa_verify(const uint8_t sig[64]," "int switchback_p256_verify(uint32_t computed[8], const uint8_t sig[64],"
+  "    /* 8. Compare xR mod n to r */" "    u256_cmov(computed, u1, 1);\n\n    /* 8. Compare xR mod n to r */")
 _switchback_third_party(switchback_p256m
   SOURCES ${PROJECT_BINARY_DIR}/third_party/p256-m.c
   INCLUDES ${_mbedtls}/3rdparty/p256-m/p256-m)
@@ -79,7 +82,7 @@ target_include_directories(switchback_p256m_parts PRIVATE ${PROJECT_SOURCE_DIR} 
   ${_mbedtls}/3rdparty/p256-m/p256-m)
 target_compile_definitions(switchback_p256m_parts PRIVATE ${_device_mbedtls_config} MBEDTLS_PSA_P256M_DRIVER_ENABLED)
 foreach(_symbol scalar_mult m256_inv p256_p p256_n p256_generate_random p256_gen_keypair p256_ecdh_shared_secret
-    p256_ecdsa_sign p256_ecdsa_verify p256_validate_pubkey p256_validate_privkey p256_public_from_private)
+    p256_ecdsa_sign switchback_p256_verify p256_validate_pubkey p256_validate_privkey p256_public_from_private)
   target_compile_definitions(switchback_p256m_parts PRIVATE ${_symbol}=switchback_parts_${_symbol})
 endforeach()
 

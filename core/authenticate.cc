@@ -18,42 +18,66 @@ bool is_key(Bytes named, const RootKey& key) {
   return equal(named.first(kSpkiPrefix.size()), kSpkiPrefix) && equal(named.subspan(kSpkiPrefix.size()), key.point);
 }
 
-const RootKey* find_key(Bytes named, std::span<const RootKey> keys) {
-  const auto found = std::find_if(keys.begin(), keys.end(), [&](const RootKey& key) { return is_key(named, key); });
-  return found == keys.end() ? nullptr : &*found;
+// keys.size() where there is none.
+std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
+  std::size_t index = 0;
+  while (index < keys.size() && !is_key(named, keys[index])) ++index;
+  return index;
 }
 
-Status check_signature(const Reader& artefact, const wire::SignatureRef& ref, const crypto::Digest& digest,
-                       std::span<const RootKey> keys) {
+Status check_signature(const Reader& artefact, const wire::SignatureRef& ref, std::span<const RootKey> keys,
+                       Evidence& evidence) {
   std::array<std::uint8_t, wire::kSpkiBytes> key_data;
   const std::size_t key_bytes = ref.key_type == wire::TlvType::kKeyHash ? wire::kSha256Bytes : wire::kSpkiBytes;
   const MutableBytes named(key_data.data(), key_bytes);
   if (const Status status = artefact.read(ref.key_offset, named); !ok(status)) return status;
-  const RootKey* key = find_key(named, keys);
-  if (key == nullptr) return Status::kKeyUnknown;
+  const std::size_t key = find_key(named, keys);
+  if (key >= keys.size()) return Status::kKeyUnknown;
+  evidence.key = static_cast<std::uint32_t>(key);
 
   std::array<std::uint8_t, wire::kMaxSignatureBytes> signature_data;
   const MutableBytes signature(signature_data.data(), ref.signature_size_bytes);
   if (const Status status = artefact.read(ref.signature_offset, signature); !ok(status)) return status;
-  return crypto::verify_ecdsa(key->point, digest, signature);
+  return crypto::verify_ecdsa(keys[key].point, evidence.digest, signature, evidence.computed);
 }
 
 }  // namespace
 
-Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys) {
+Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys,
+                    Evidence& evidence) {
+  evidence = {};
   if (!facts.has_digest) return Status::kDigestMissing;
-  crypto::Digest digest;
-  if (const Status status = crypto::sha256(artefact, facts.signed_size_bytes, digest); !ok(status)) return status;
-  if (!equal(digest, facts.digest)) return Status::kDigestMismatch;
+  const Status hashed = crypto::sha256(artefact, facts.signed_size_bytes, evidence.digest);
+  if (!ok(hashed)) return hashed;
+  if (!equal(evidence.digest, facts.digest)) return Status::kDigestMismatch;
   if (facts.signature_count == 0) return Status::kSignatureMissing;
 
   Status verdict = Status::kKeyUnknown;
   for (std::uint32_t i = 0; i < facts.signature_count; ++i) {
-    const Status status = check_signature(artefact, facts.signatures[i], digest, keys);
+    evidence.signature = i;
+    const Status status = check_signature(artefact, facts.signatures[i], keys, evidence);
     if (ok(status)) return status;
     if (status != Status::kKeyUnknown) verdict = status;
   }
   return verdict;
+}
+
+Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys) {
+  Evidence evidence;
+  return authenticate(artefact, facts, keys, evidence);
+}
+
+bool holds(const Evidence& evidence, const Reader& artefact, const wire::ImageFacts& facts,
+           std::span<const RootKey> keys) {
+  if (evidence.key >= keys.size() || evidence.signature >= facts.signature_count) return false;
+  const wire::SignatureRef& ref = facts.signatures[evidence.signature];
+  std::array<std::uint8_t, wire::kMaxSignatureBytes> signature_data;
+  const MutableBytes signature(signature_data.data(), ref.signature_size_bytes);
+  std::array<std::uint8_t, 64> r_and_s;
+  if (!ok(artefact.read(ref.signature_offset, signature))) return false;
+  if (!ok(crypto::decode_ecdsa_der(signature, r_and_s))) return false;
+  if (!crypto::equals(std::span(r_and_s).first<32>(), evidence.computed)) return false;
+  return equal(facts.digest, evidence.digest);
 }
 
 }  // namespace switchback

@@ -184,7 +184,12 @@ bootloader::Outcome SimDevice::run_bootloader() {
   const MemoizedVerification remember;
   QuietObserver observer;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), board_.layout().decoder_ram_bytes);
-  return bootloader::boot({flash_, board_.layout(), board_.keys(), ram, observer});
+  const bootloader::Device device{flash_, board_.layout(), board_.keys(), ram, observer};
+  const bootloader::Outcome outcome = bootloader::boot(device);
+  if (!outcome.bootable) return outcome;
+  const bool is_confirmed = bootloader::confirmed_entry(device, outcome) == outcome.entry_address;
+  expect(is_confirmed || damaged_, "what boot() chose is not confirmed");
+  return outcome;
 }
 
 const Firmware* SimDevice::identify(const bootloader::Area& slot) const {

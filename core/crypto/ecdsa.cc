@@ -5,6 +5,10 @@
 
 #include <algorithm>
 
+// p256-m's verification, which also tells what r must be (cmake/dependencies.cmake).
+extern "C" int switchback_p256_verify(std::uint32_t computed[8], const std::uint8_t sig[64], const std::uint8_t pub[64],
+                                      const std::uint8_t* hash, std::size_t hlen);
+
 namespace switchback::crypto {
 namespace {
 
@@ -47,11 +51,21 @@ Status decode_ecdsa_der(Bytes signature, std::array<std::uint8_t, 64>& r_and_s) 
 }
 
 Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest,
-                    Bytes signature) {
+                    Bytes signature, ComputedR& computed) {
   std::array<std::uint8_t, 64> r_and_s;
   if (const Status status = decode_ecdsa_der(signature, r_and_s); !ok(status)) return status;
-  const int result = p256_ecdsa_verify(r_and_s.data(), point.data(), digest.data(), digest.size());
+  const int result =
+      switchback_p256_verify(computed.data(), r_and_s.data(), point.data(), digest.data(), digest.size());
   return result == P256_SUCCESS ? Status::kOk : Status::kSignatureInvalid;
+}
+
+bool equals(std::span<const std::uint8_t, 32> r, const ComputedR& computed) {
+  std::uint32_t difference = 0;
+  std::size_t at = r.size();
+  for (const std::uint32_t word : computed) {
+    for (unsigned shift = 0; shift < 32; shift += 8) difference |= (word >> shift & 0xff) ^ r[--at];
+  }
+  return difference == 0 && at == 0;
 }
 
 }  // namespace switchback::crypto

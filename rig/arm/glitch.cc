@@ -36,11 +36,8 @@ class GlitchRun {
   std::optional<ArmMachine::End> apply(const Glitch& glitch);
   GlitchEnd end_of(const ArmMachine::Run& run);
   GlitchEnd end_at_next_start(GlitchEnd otherwise);
-  bool is_in(const bootloader::Area& area, std::uint32_t address) const {
-    return address >= area.address && address < area.end();
-  }
   bool is_forbidden(std::uint32_t address) const;
-  bool is_image(std::uint32_t address) const;
+  bool is_other_image(std::uint32_t address) const;
   bool is_code(std::uint32_t address) const;
   void keep_flash();
   void restore_flash();
@@ -170,7 +167,7 @@ GlitchEnd GlitchRun::end_of(const ArmMachine::Run& run) {
   switch (run.end) {
     case ArmMachine::End::kApplication:
       if (is_forbidden(run.address)) return GlitchEnd::kBypass;
-      if (is_image(run.address)) return GlitchEnd::kRefused;
+      if (is_other_image(run.address)) return GlitchEnd::kRefused;
       return is_code(run.address) ? GlitchEnd::kElsewhere : end_at_next_start(GlitchEnd::kReset);
     case ArmMachine::End::kWaiting:
       return end_at_next_start(GlitchEnd::kRefused);
@@ -190,14 +187,12 @@ GlitchEnd GlitchRun::end_at_next_start(GlitchEnd otherwise) {
   return run.end == ArmMachine::End::kApplication && is_forbidden(run.address) ? GlitchEnd::kBypass : otherwise;
 }
 
-// Whether the bytes there are the forbidden image's, from its first byte in a slot on.
+// Whether that is its start, in slot 0.
 bool GlitchRun::is_forbidden(std::uint32_t address) const {
-  for (const bootloader::Area& slot : board_.layout().slots) {
-    if (!is_in(slot, address) || address - slot.address >= about_.forbidden.size()) continue;
-    const auto offset = flash_.cells().offset_of(slot.address, about_.forbidden.size());
-    if (offset && equal(flash_.cells().bytes(*offset, about_.forbidden.size()), about_.forbidden)) return true;
-  }
-  return false;
+  const std::uint32_t slot = board_.layout().slots[0].address;
+  const auto offset = flash_.cells().offset_of(slot, about_.forbidden.size());
+  return address == about_.entry_address && offset &&
+         equal(flash_.cells().bytes(*offset, about_.forbidden.size()), about_.forbidden);
 }
 
 // False: what stands there is no instruction, and faults.
@@ -206,13 +201,9 @@ bool GlitchRun::is_code(std::uint32_t address) const {
   return machine_.memory().fetch(address, first) && first != 0xffff;
 }
 
-bool GlitchRun::is_image(std::uint32_t address) const {
-  const bootloader::Area& slot = board_.layout().slots[0];
-  const auto offset = flash_.cells().offset_of(slot.address, about_.forbidden.size());
-  if (!is_in(slot, address) || !offset) return false;
-  wire::ImageFacts facts;
-  const MemoryReader image(flash_.cells().bytes(*offset, slot.size_bytes));
-  return ok(wire::parse_image(image, facts)) && address - slot.address < facts.total_size_bytes;
+// Whether another image starts there.
+bool GlitchRun::is_other_image(std::uint32_t address) const {
+  return address == about_.entry_address && !is_forbidden(address);
 }
 
 void GlitchRun::keep_flash() {

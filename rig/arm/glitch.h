@@ -32,8 +32,9 @@ enum class GlitchEnd : std::uint8_t {
   kRefused,    // recovery, or another image runs, which may
   kReset,      // a reset, or a fault, which leads to one; and the next start refuses
   kHang,       // a watchdog would end it; and the next start refuses
-  kElsewhere,  // goes on in what is neither the bootloader nor an image that may run: RAM, the journal
-  kBypass,     // the forbidden image runs, or does at the next start
+  kElsewhere,  // goes on in RAM, the journal or the middle of the forbidden image, as a call to a wrong address does:
+               // the decision was not asked
+  kBypass,     // the forbidden image is started, or is at the next start
 };
 constexpr std::size_t kGlitchEnds = 5;
 const char* name_of(GlitchEnd end);

@@ -11,33 +11,39 @@ namespace {
 
 constexpr std::uint32_t kPayloadBytes = 96;
 constexpr std::uint32_t kEntryOffset = 64;  // in the payload
+constexpr std::uint8_t kManyBits = 0x5a;    // that no glitch puts right by chance
 constexpr std::uint8_t kForeignKey = 0x33;
 constexpr std::uint8_t kMajor = 2;
+
+std::uint32_t entry_address(std::uint32_t slot_address) {
+  return slot_address + wire::kImageHeaderBytes + kEntryOffset;
+}
 
 FirmwarePlan small(const StoryMaker& maker, std::uint8_t major) {
   FirmwarePlan plan = maker.plan(major, 0);
   plan.payload_bytes = kPayloadBytes;
-  plan.entry_address = maker.profile().slots[0].address + wire::kImageHeaderBytes + kEntryOffset + 1;  // Thumb code
+  plan.entry_address = entry_address(maker.profile().slots[0].address) + 1;  // Thumb code
   return plan;
 }
 
 // The signature is the image's last TLV.
 Buffer with_bad_signature(Buffer image) {
-  image.back() ^= 1;
+  image.back() ^= kManyBits;
   return image;
 }
 
 Buffer changed(Buffer image) {
   wire::ImageFacts facts;
   (void)wire::parse_image(MemoryReader(image), facts);
-  image[facts.header.header_size_bytes + kEntryOffset] ^= 1;
+  image[facts.header.header_size_bytes + kEntryOffset] ^= kManyBits;
   return image;
 }
 
 GlitchCase in_slot0(const Board& board, const std::string& name, const Buffer& forbidden) {
   Scenario scenario;
   scenario.firmware = {{"forbidden", forbidden}};
-  return {name, forbidden, SimDevice(board, scenario, 1).flash().cells()};
+  return {name, forbidden, entry_address(board.layout().slots[0].address),
+          SimDevice(board, scenario, 1).flash().cells()};
 }
 
 // A device that has run version 3 finds version 2 in its place.
@@ -48,7 +54,7 @@ GlitchCase downgraded(const Board& board, const StoryMaker& maker) {
   const Buffer older = maker.image(small(maker, kMajor));
   if (device.reset().runs == nullptr) throw std::runtime_error("glitch: the newer image does not run");
   device.flash().install(board.layout().slots[0].address, older);
-  return {"downgraded", older, device.flash().cells()};
+  return {"downgraded", older, entry_address(board.layout().slots[0].address), device.flash().cells()};
 }
 
 // What the application has asked for, before the bootloader sees it.
@@ -62,7 +68,7 @@ GlitchCase update(const Board& board, const StoryMaker& maker, const std::string
   const std::uint64_t before = device.memory().requests;
   (void)device.reset();
   if (device.memory().requests == before) throw std::runtime_error("glitch: " + name + " was not asked for");
-  return {name, forbidden, device.flash().cells()};
+  return {name, forbidden, entry_address(board.layout().slots[0].address), device.flash().cells()};
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace switchback::rig {
 struct GlitchCase {
   std::string name;
   std::vector<std::uint8_t> forbidden;  // the image
+  std::uint32_t entry_address = 0;      // where it starts, should it be started
   Cells cells;
 };
 

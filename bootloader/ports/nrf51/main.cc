@@ -3,6 +3,7 @@
 #include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/console.h"
 #include "bootloader/ports/nrf51/nvmc.h"
+#include "bootloader/ports/nrf51/startup.h"
 #include "bootloader/ports/nrf51/vectors.h"
 
 namespace {
@@ -24,10 +25,12 @@ int main() {
   uart.open();
   nrf51::Console console(uart);
   nrf51::Nvmc flash(nrf51::writable_area(boot_config::kLayout));
-  const bootloader::Outcome outcome =
-      bootloader::boot({flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console});
+  const bootloader::Device device{flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console};
+  const bootloader::Outcome outcome = bootloader::boot(device);
   console.print_outcome(outcome);
   uart.close();
   if (!outcome.bootable) recover();
-  nrf51::start_image(outcome.entry_address);
+  const std::uint32_t entry = bootloader::confirmed_entry(device, outcome);
+  if (entry == bootloader::kNoEntry) nrf51::reset_chip();
+  nrf51::start_image(entry);
 }

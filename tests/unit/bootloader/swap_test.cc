@@ -30,7 +30,8 @@ struct Exchange {
     REQUIRE(bench.boots() == 1);
     REQUIRE(journal.load(state) == Status::kOk);
     wire::ImageFacts facts;
-    REQUIRE(check_bootable(device, state, candidate(), 0, facts) == Status::kOk);
+    Evidence evidence;
+    REQUIRE(check_bootable(device, state, candidate(), 0, facts, evidence) == Status::kOk);
     REQUIRE(begin_swap(device, journal, state, facts) == Status::kOk);
   }
 

@@ -41,7 +41,7 @@ struct Bench {
     SimFlash flash(board.layout(), board.flash_model(), 1);
     const std::vector<std::uint8_t> image(128, 0x46);
     flash.install(0x9000, image);
-    return run_glitches(program_of(code), kBootBytes, board, {"case", image, flash.cells()},
+    return run_glitches(program_of(code), kBootBytes, board, {"case", image, 0x9050, flash.cells()},
                         {.share = share, .shares = shares});
   }
 };

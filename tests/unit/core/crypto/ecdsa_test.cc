@@ -46,7 +46,8 @@ Buffer sequence(const Buffer& r, const Buffer& s) {
 }
 
 Status verify(const Buffer& signature, const Buffer& point = kPoint, const Digest& digest = kDigest) {
-  return verify_ecdsa(std::span<const std::uint8_t, kPointBytes>(point), digest, signature);
+  ComputedR computed{};
+  return verify_ecdsa(std::span<const std::uint8_t, kPointBytes>(point), digest, signature, computed);
 }
 
 TEST_CASE("ECDSA: the signature of RFC 6979 verifies") {

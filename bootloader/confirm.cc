@@ -1,0 +1,48 @@
+// The decision to start an image, made again with other code and from fresh reads, but for what the signature check has
+// computed. Nothing of it can accept what boot() refuses: both have to be wrong.
+#include <algorithm>
+
+#include "bootloader/boot.h"
+#include "bootloader/flash_io.h"
+#include "bootloader/image_check.h"
+
+namespace switchback::bootloader {
+namespace {
+
+// That of the newest record that reads valid.
+std::uint32_t newest_floor(const Device& device) {
+  const Area& journal = device.layout.journal;
+  const std::uint32_t place_bytes = round_up(kRecordBytes, device.layout.write_unit_bytes);
+  const std::uint32_t bank_bytes = journal.size_bytes / 2;
+  State newest;
+  newest.security_floor = device.layout.initial_security_floor;
+  for (std::uint32_t bank = 0; bank < journal.size_bytes; bank += bank_bytes) {
+    for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
+      std::array<std::uint8_t, kRecordBytes> record;
+      State found;
+      const bool is_valid = ok(device.flash.read(journal.address + at, record)) && decode_state(record, found);
+      if (is_valid && found.sequence > newest.sequence) newest = found;
+    }
+  }
+  return newest.security_floor;
+}
+
+}  // namespace
+
+std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
+  const FlashReader image(device.flash, outcome.slot);
+  wire::ImageFacts facts;
+  const Status parsed = wire::parse_image(image, facts);
+  const Status authentic =
+      ok(parsed) && holds(outcome.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;
+  State state;
+  state.security_floor = newest_floor(device);
+  const std::uint8_t slot = outcome.state.active_slot;
+  const Status verdict = accept(Use::kBoot, parsed, authentic, facts, outcome.slot.size_bytes - facts.total_size_bytes,
+                                device_facts(device, state, slot));
+  const std::uint32_t entry = outcome.slot.address + facts.header.header_size_bytes;
+  const bool agrees = entry == outcome.entry_address && outcome.slot.address == outcome.evidence.address;
+  return ok(verdict) && agrees ? entry : kNoEntry;
+}
+
+}  // namespace switchback::bootloader
