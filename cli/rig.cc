@@ -17,8 +17,9 @@ void add_rig(Arguments app) {
 }
 
 void add_rig_arm(Arguments rig) {
-  Arguments command = rig.subcommand("arm", "Put a bootloader's machine code through what only machine code can meet");
+  Arguments command = rig.subcommand("arm", "Faults between and inside the instructions of a bootloader");
   command.require_subcommand();
+  add_rig_arm_cuts(command);
   add_rig_arm_glitch(command);
 }
 

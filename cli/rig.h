@@ -18,6 +18,7 @@ void add_rig_stories(Arguments rig);
 void add_rig_replay(Arguments rig);
 void add_rig_arm(Arguments rig);
 void add_rig_arm_glitch(Arguments arm);
+void add_rig_arm_cuts(Arguments arm);
 
 // Which firmware the devices run: synthetic, or somebody's own.
 struct FirmwareOptions {

@@ -184,7 +184,7 @@ constexpr const char* kDescription =
     "one bit of it another, what it computes another. Every instruction of the start is tried that is executed\n"
     "at most --every times, others at the first, middle and last time; p256-m's arithmetic only from outside.\n"
     "The image must not run, neither in this start nor in the next. Two instructions skipped together count\n"
-    "apart. A bypass by a single glitch ends with exit code 1.";
+    "apart. A bypass by a single glitch ends with exit code 13.";
 
 }  // namespace
 

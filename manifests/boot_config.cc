@@ -97,6 +97,10 @@ Result<std::string> boot_config_header(const DeviceProfile& profile, std::span<c
     text += fmt::format("\n// Where the bootloader itself lies.\ninline constexpr bootloader::Area kBootloader = {};\n",
                         area_text(*profile.bootloader));
   }
+  text += fmt::format(
+      "\n// Whether an image is confirmed before it is started: bootloader::confirmed_entry().\n"
+      "inline constexpr bool kHardening = {};\n",
+      profile.hardening);
   text += keys_text(keys);
   return text + "\n}  // namespace switchback::boot_config\n";
 }

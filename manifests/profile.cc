@@ -133,6 +133,7 @@ DeviceProfile read_fields(ObjectReader root, Problems& problems) {
   read_flash(root.object("flash"), profile, problems);
   read_places(root, profile, problems);
   profile.trial_boots = static_cast<std::uint8_t>(root.number("trial_boots", {1, 255}));
+  profile.hardening = root.optional_flag("hardening").value_or(true);
   read_decoder(root.object("decoder"), profile, problems);
   if (root.has("identity")) read_identity(root.object("identity"), profile);
   if (root.has("image")) read_image(root.object("image"), profile, problems);
@@ -198,6 +199,7 @@ std::string write_profile(const DeviceProfile& profile) {
       {"image", {{"header_size", profile.header_size_bytes}}},
       {"security_floor", profile.security_floor},
   };
+  if (!profile.hardening) root["hardening"] = false;
   root["staging"] = profile.staging ? area_json(*profile.staging) : json(kSlotTail);
   if (swap) root["swap_unit_bytes"] = profile.swap_unit_bytes;
   if (profile.bootloader) root["bootloader"] = area_json(*profile.bootloader);

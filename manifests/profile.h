@@ -63,6 +63,7 @@ struct DeviceProfile {
   std::optional<Area> staging;        // none: at the tail of slot 1 (kAb: of the inactive slot)
   std::optional<Area> bootloader;
   std::uint8_t trial_boots = 1;
+  bool hardening = true;  // the bootloader decides twice before it starts an image
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;                            // 9 … 15, or 0: the device has no deflate
   bool has_patch = false;                                      // whether it applies patches

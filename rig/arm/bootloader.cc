@@ -57,17 +57,28 @@ void ArmBootloader::give_back(std::unique_ptr<ArmMachine> machine) {
   idle_.push_back(std::move(machine));
 }
 
+ArmMachine::Run ArmBootloader::run(ArmMachine& machine, SimFlash& flash) {
+  if (on_host_) machine.compute_on_host();
+  if (!cut_after_) return machine.run(flash);
+  machine.start(flash);
+  const ArmMachine::Run run = machine.finish(*cut_after_);
+  if (run.end != ArmMachine::End::kRunaway) return run;
+  machine.lose_power();
+  throw PowerLoss();
+}
+
 bootloader::Outcome ArmBootloader::boot(SimFlash& flash) {
   std::unique_ptr<ArmMachine> machine = take_machine();
-  ArmMachine::Run run;
+  ArmMachine::Run done;
   try {
-    run = machine->run(flash);
+    done = run(*machine, flash);
   } catch (const PowerLoss&) {
     give_back(std::move(machine));
     throw;
   }
   give_back(std::move(machine));
-  return outcome_of(run, flash);
+  last_instructions_ = done.instructions;
+  return outcome_of(done, flash);
 }
 
 }  // namespace switchback::rig

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "bootloader/boot.h"
@@ -23,7 +24,15 @@ class ArmBootloader {
   // Throws PowerLoss, and std::runtime_error where the emulator refuses.
   bootloader::Outcome boot(SimFlash& flash);
 
+  // For one thread: power fails at each start once so many instructions are executed; and how many the last start took.
+  void cut_after(std::optional<std::uint64_t> instructions) { cut_after_ = instructions; }
+  std::uint64_t last_instructions() const { return last_instructions_; }
+
+  // Signatures are computed by the host where their results are not known.
+  void compute_on_host() { on_host_ = true; }
+
  private:
+  ArmMachine::Run run(ArmMachine& machine, SimFlash& flash);
   std::unique_ptr<ArmMachine> take_machine();
   void give_back(std::unique_ptr<ArmMachine> machine);
 
@@ -31,6 +40,9 @@ class ArmBootloader {
   std::uint32_t boot_bytes_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<ArmMachine>> idle_;
+  std::optional<std::uint64_t> cut_after_;
+  std::uint64_t last_instructions_ = 0;
+  bool on_host_ = false;
 };
 
 }  // namespace switchback::rig

@@ -3,6 +3,7 @@
 Usage: arm.py SWITCHBACK ARM_BUILD PRIVATE_KEY      in the checkout's root
 
 A few shares of two stories, every cut of theirs: nothing may fail, and both must do the same operations and end alike.
+Then power fails between instructions.
 """
 
 import json
@@ -34,6 +35,15 @@ def main():
             if host[figure] != arm[figure]:
                 sys.exit(f"arm: {story}, share {share}, {figure}: host {host[figure]}, machine code {arm[figure]}")
         cuts += arm["faults"]["cut"]["schedules"]
+    for story, every in (("image-confirm", 400_009), ("patch-delta-confirm", 900_001)):
+        command = [tool, "--json", "rig", "arm", "cuts", PROFILE, "--story", story, "--every", str(every), "--offset", "77",
+                   "--arm-bootloader", elf, "--signing-key", key]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"arm: {' '.join(command)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+        (report,) = json.loads(done.stdout)["stories"]
+        if report["cuts"] < 8 or not report["ended_old"] or not report["ended_new"]:
+            sys.exit(f"arm: {story}: too little was cut between instructions: {report}")
     if cuts < 30:
         sys.exit(f"arm: only {cuts} cuts were tried")
     print(f"arm: {cuts} cuts, the same ends")

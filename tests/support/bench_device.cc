@@ -62,6 +62,11 @@ bootloader::Outcome BenchDevice::boot_with(bootloader::Flash& flash) {
   return outcome;
 }
 
+std::uint32_t BenchDevice::confirmed(const bootloader::Outcome& outcome) {
+  QuietObserver observer;
+  return bootloader::confirmed_entry({flash_, layout(), board_.keys(), {}, observer}, outcome);
+}
+
 Status BenchDevice::stage(const Buffer& artefact) {
   bootloader::Updater updater(flash_, layout());
   if (const Status status = updater.open(running_address_); !ok(status)) return status;

@@ -28,6 +28,9 @@ class BenchDevice {
   bootloader::Outcome boot() { return boot_with(flash_); }
   bootloader::Outcome boot_with(bootloader::Flash& flash);
 
+  // bootloader::confirmed_entry() of what boot() returned.
+  std::uint32_t confirmed(const bootloader::Outcome& outcome);
+
   // What the application does: all of begin … request. kOk or the first refusal.
   Status stage(const Buffer& artefact);
   Status confirm();

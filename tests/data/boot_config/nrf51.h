@@ -41,6 +41,9 @@ inline constexpr bootloader::Layout kLayout = {
 // Where the bootloader itself lies.
 inline constexpr bootloader::Area kBootloader = {0x0, 0x8000};
 
+// Whether an image is confirmed before it is started: bootloader::confirmed_entry().
+inline constexpr bool kHardening = true;
+
 inline constexpr std::array<RootKey, 2> kRootKeys = {{
     {.point = {
       0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11,

@@ -209,10 +209,11 @@ TEST_CASE("Profile: wrong types and ranges are refused by path") {
 TEST_CASE("Profile: all problems are reported at once") {
   std::string text = edit(sample("nrf51"), "\"trial_boots\": 3", "\"trial_boots\": 0");
   text = edit(text, "\"swap_unit_bytes\": 4096", "\"swap_unit\": 4096");
-  check_refused(read_profile(text),
-                "trial_boots: expected an integer (or \"0x...\") from 1 to 255, found 0\n"
-                "unknown field \"swap_unit\"; expected $schema, bootloader, decoder, flash, format_version, identity, "
-                "image, journal, name, security_floor, slots, staging, strategy, swap_unit_bytes or trial_boots");
+  check_refused(
+      read_profile(text),
+      "trial_boots: expected an integer (or \"0x...\") from 1 to 255, found 0\n"
+      "unknown field \"swap_unit\"; expected $schema, bootloader, decoder, flash, format_version, hardening, identity, "
+      "image, journal, name, security_floor, slots, staging, strategy, swap_unit_bytes or trial_boots");
 }
 
 TEST_CASE("Profile: a flood of problems is cut short") {

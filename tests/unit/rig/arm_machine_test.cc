@@ -107,6 +107,32 @@ TEST_CASE("ARM machine: where power fails, the flash is as cut, and the next run
   CHECK(bench.flash.faults().size() == 1);  // it programs what is not erased
 }
 
+TEST_CASE("ARM machine: power that fails between instructions leaves what the controller was told to program") {
+  Bench bench;
+  const ArmProgram program = program_of(kProgram);
+  ArmMachine machine(program, kBootBytes);
+  machine.start(bench.flash);
+  CHECK(machine.finish(6).end == ArmMachine::End::kRunaway);  // behind the first store to flash
+  CHECK(bench.flash.operations() == 0);
+  machine.lose_power();
+  CHECK(bench.flash.operations() == 1);
+  CHECK(bench.flash.peek(0x9000, 4) == std::vector<std::uint8_t>{0x78, 0x56, 0x34, 0x12});
+  CHECK(bench.flash.peek(0x9004, 4) == std::vector<std::uint8_t>(4, 0xff));
+}
+
+TEST_CASE("ARM machine: it goes back to a moment, and on from there") {
+  Bench bench;
+  const ArmProgram program = program_of(kPrint);
+  ArmMachine machine(program, kBootBytes);
+  machine.start(bench.flash);
+  CHECK(machine.finish(3).console == "h");
+  const ArmMachine::Moment moment = machine.moment();
+  CHECK(machine.finish(1000).console == "hi");
+  machine.go_back(moment);
+  CHECK(machine.instructions() == 3);
+  CHECK(machine.finish(1000).console == "hi");
+}
+
 TEST_CASE("ARM machine: a bad sector takes nothing, and the program sees so") {
   Bench bench;
   bench.flash.cells().break_sector(0x9000);
