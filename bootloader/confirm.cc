@@ -29,7 +29,8 @@ std::uint32_t newest_floor(const Device& device) {
 
 }  // namespace
 
-std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
+// Not inlined: what it takes of the stack would be taken from boot(), too.
+[[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot);
   wire::ImageFacts facts;
   const Status parsed = wire::parse_image(image, facts);
