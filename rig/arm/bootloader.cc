@@ -61,7 +61,7 @@ ArmMachine::Run ArmBootloader::run(ArmMachine& machine, SimFlash& flash) {
   if (on_host_) machine.compute_on_host();
   if (!cut_after_) return machine.run(flash);
   machine.start(flash);
-  const ArmMachine::Run run = machine.finish(*cut_after_);
+  ArmMachine::Run run = machine.finish(*cut_after_);
   if (run.end != ArmMachine::End::kRunaway) return run;
   machine.lose_power();
   throw PowerLoss();

@@ -112,7 +112,8 @@ std::vector<Glitch> GlitchRun::glitches_here() {
   const bool is_wide = machine_.core().instruction_bytes(machine_.core().state().pc()) == 4;
   std::vector<Glitch> glitches = {{GlitchKind::kSkip}, {GlitchKind::kSkipTwo}};
   if (is_wide) glitches.push_back({GlitchKind::kSkipHalf});
-  for (std::uint8_t bit = 0; bit < (is_wide ? 32 : 16); ++bit) glitches.push_back({GlitchKind::kFlip, bit});
+  const std::uint8_t bits = is_wide ? 32 : 16;
+  for (std::uint8_t bit = 0; bit < bits; ++bit) glitches.push_back({GlitchKind::kFlip, bit});
   (void)machine_.step();
   const std::uint32_t written = machine_.core().written();
   if (machine_.flash_changes() != kept_changes_) restore_flash();

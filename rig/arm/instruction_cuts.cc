@@ -54,8 +54,7 @@ class CutRun {
   }
 
   void lose_power(const SimDevice::Snapshot& from, std::uint64_t after_instructions) {
-    const SimDevice::Snapshot kept = from;
-    device_.restore(kept);
+    device_.restore(from);
     device_.flash().arm(std::nullopt);
     bootloader_.cut_after(after_instructions);
     (void)device_.reset();

@@ -83,7 +83,7 @@ TEST_CASE("ARM machine: what the controller programs and erases are operations o
 
 TEST_CASE("ARM machine: a program does not change itself") {
   Bench bench;
-  std::vector<std::uint8_t> memory(256 * 1024, 0x46);
+  std::vector<std::uint8_t> memory(std::size_t{256} * 1024, 0x46);
   NvmcModel nvmc(memory);
   nvmc.start(bench.flash, kBootBytes);
   CHECK(nvmc.write(0x504, 1));
