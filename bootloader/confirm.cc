@@ -1,7 +1,5 @@
 // The decision to start an image, made again with other code and from fresh reads, but for what the signature check has
 // computed. Nothing of it can accept what boot() refuses: both have to be wrong.
-#include <algorithm>
-
 #include "bootloader/boot.h"
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
