@@ -13,9 +13,11 @@ namespace {
 
 class BootRun {
  public:
-  explicit BootRun(const Device& device) : device_(device), journal_(device.flash, device.layout) {}
+  // `outcome` is as a new one.
+  BootRun(const Device& device, Outcome& outcome)
+      : device_(device), journal_(device.flash, device.layout), outcome_(outcome), state_(outcome.state) {}
 
-  Outcome run() {
+  void run() {
     // Without a durable journal nothing is installed or undone, but what is in place may still boot.
     const bool durable = ok(journal_.load(state_));
     const bool is_new = state_.sequence == 0;
@@ -29,14 +31,14 @@ class BootRun {
       status = verify();
     }
     if (ok(status) && is_new && state_.phase == Phase::kIdle) adopt();
-    return outcome(status);
+    conclude(status);
   }
 
  private:
-  bool is_swap() const { return device_.layout.strategy == Strategy::kSwap; }
+  bool is_swap() const { return device_.layout->strategy == Strategy::kSwap; }
   bool is_requested() const { return state_.phase == Phase::kRequested || state_.phase == Phase::kRebuilding; }
   bool is_exchanging() const { return state_.phase == Phase::kSwapping || state_.phase == Phase::kReverting; }
-  const Area& slot() const { return device_.layout.slots[state_.active_slot]; }
+  const Area& slot() const { return device_.layout->slots[state_.active_slot]; }
 
   void install() {
     Status status = check_journal();
@@ -64,7 +66,7 @@ class BootRun {
     next.active_slot ^= 1;
     next.candidate_counter = facts_.security_counter;
     next.phase = Phase::kTrial;
-    next.trial_boots_left = device_.layout.trial_boots;
+    next.trial_boots_left = device_.layout->trial_boots;
     next.last_reason = Status::kOk;
     return journal_.change(state_, next);
   }
@@ -94,7 +96,7 @@ class BootRun {
     record();
   }
 
-  Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_, evidence_); }
+  Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_, outcome_.evidence); }
 
   void heal() {
     if (is_swap()) {
@@ -102,7 +104,8 @@ class BootRun {
       return;
     }
     const std::uint8_t other = state_.active_slot ^ 1;
-    const bool is_there = ok(check_bootable(device_, state_, device_.layout.slots[other], other, facts_, evidence_));
+    const bool is_there =
+        ok(check_bootable(device_, state_, device_.layout->slots[other], other, facts_, outcome_.evidence));
     if (is_there) settle_in_other_slot(Status::kHealed);
   }
 
@@ -116,26 +119,26 @@ class BootRun {
   // after the next reset.
   void record() { (void)journal_.append(state_); }
 
-  Outcome outcome(Status status) const {
-    Outcome result;
-    result.bootable = ok(status);
-    result.slot = slot();
-    result.entry_address = slot().address + facts_.header.header_size_bytes;
-    result.state = state_;
-    result.evidence = evidence_;
-    result.reason = ok(status) ? state_.last_reason : status;
-    return result;
+  void conclude(Status status) {
+    outcome_.bootable = ok(status);
+    outcome_.slot = slot();
+    outcome_.entry_address = slot().address + facts_.header.header_size_bytes;
+    outcome_.reason = ok(status) ? state_.last_reason : status;
   }
 
   const Device& device_;
   Journal journal_;
-  State state_;
-  wire::ImageFacts facts_;
-  Evidence evidence_;
+  Outcome& outcome_;
+  State& state_;  // outcome_.state
+  wire::ImageFacts facts_{};
 };
 
 }  // namespace
 
-Outcome boot(const Device& device) { return BootRun(device).run(); }
+Outcome boot(const Device& device) {
+  Outcome outcome{};
+  BootRun(device, outcome).run();
+  return outcome;
+}
 
 }  // namespace switchback::bootloader

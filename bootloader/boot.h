@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bootloader/flash.h"
-#include "bootloader/layout.h"
+#include "bootloader/layout_ref.h"
 #include "bootloader/state.h"
 #include "core/authenticate.h"
 
@@ -28,7 +28,7 @@ class Observer {
 // What the bootloader works with. Everything is borrowed.
 struct Device {
   Flash& flash;
-  const Layout& layout;
+  LayoutRef layout;
   std::span<const RootKey> keys;
   MutableBytes workspace;  // layout.decoder_ram_bytes, aligned to 8 bytes; unused while no package is installed
   Observer& observer;

@@ -1,6 +1,7 @@
 // Checks a request, rebuilds its image, checks that.
 #include "bootloader/candidate.h"
 
+#include "bootloader/areas.h"
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
 #include "bootloader/ordered_writer.h"
@@ -42,40 +43,52 @@ bool is_staged_as_candidate(const Layout& layout, const State& state) {
 
 // Version of the running image, for dependencies; 0.0.0 where it cannot be read. `scratch` is overwritten.
 InstalledImage running_image(const Device& device, const State& state, wire::ImageFacts& scratch) {
-  const FlashReader slot(device.flash, device.layout.slots[state.active_slot]);
+  const FlashReader slot(device.flash, device.layout->slots[state.active_slot]);
   InstalledImage running;
   if (ok(wire::parse_image(slot, scratch))) running.version = scratch.header.version;
   return running;
 }
 
 // Only a hash over the running image tells whether it is the base that the package names.
-Status check_base(const Device& device, const State& state, const wire::ImageFacts& package, DeviceFacts& about) {
+Status read_base(const Device& device, const State& state, const wire::BaseInfo& named, DeviceFacts& about) {
   about.knows_base = true;
-  const FlashReader slot(device.flash, device.layout.slots[state.active_slot]);
-  if (package.base.size_bytes <= slot.size_bytes()) {
-    about.base.size_bytes = package.base.size_bytes;
-    const Status status = crypto::sha256(slot, package.base.size_bytes, about.base.digest);
-    if (!ok(status)) return status;
-  }
-  return accept(Use::kInstallPackage, Status::kOk, Status::kOk, package, 0, about);
+  const FlashReader slot(device.flash, device.layout->slots[state.active_slot]);
+  if (named.size_bytes > slot.size_bytes()) return Status::kOk;
+  about.base.size_bytes = named.size_bytes;
+  return crypto::sha256(slot, named.size_bytes, about.base.digest);
 }
 
-// Judges the staged artefact. Afterwards `facts` describe it.
-Status check_staged(const Device& device, const State& state, Use use, wire::ImageFacts& facts) {
-  const InstalledImage running = running_image(device, state, facts);
+// What is known of the device about an artefact that is to be installed. Borrows `running`.
+DeviceFacts facts_for_install(const Device& device, const State& state, const InstalledImage& running) {
   DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
   about.knows_installed = true;
   about.installed = std::span(&running, 1);
+  return about;
+}
+
+// Judges the staged artefact. Afterwards `facts` describe it.
+Status check_staged_image(const Device& device, const State& state, wire::ImageFacts& facts) {
+  const InstalledImage running = running_image(device, state, facts);
+  const DeviceFacts about = facts_for_install(device, state, running);
   Evidence evidence;
-  const Status status = check_artefact(device, use, staged_area(state), about, facts, evidence);
-  if (!ok(status) || use != Use::kInstallPackage || !facts.has_base) return status;
-  return check_base(device, state, facts, about);
+  return check_artefact(device, Use::kInstallImage, staged_area(state), about, facts, evidence);
+}
+
+Status check_staged_package(const Device& device, const State& state, wire::ImageFacts& facts) {
+  const InstalledImage running = running_image(device, state, facts);
+  DeviceFacts about = facts_for_install(device, state, running);
+  Evidence evidence;
+  Status status = check_artefact(device, Use::kInstallPackage, staged_area(state), about, facts, evidence);
+  if (ok(status)) status = accept_payload(facts, about);
+  if (!ok(status) || !facts.has_base) return status;
+  status = read_base(device, state, facts.base, about);
+  return ok(status) ? accept_payload(facts, about) : status;
 }
 
 Status rebuild_once(const Device& device, const State& state, const wire::ImageFacts& package, OrderedWriter& writer,
                     const Area& target) {
   const FlashReader staged(device.flash, staged_area(state));
-  const FlashReader base(device.flash, device.layout.slots[state.active_slot]);
+  const FlashReader base(device.flash, device.layout->slots[state.active_slot]);
   ReportingSink sink(writer, device.observer, package.package.target_size_bytes);
   const FlashReader written(device.flash, target);
   const Status status = rebuild(staged, package, &base, {sink, written}, device.workspace);
@@ -125,9 +138,10 @@ Status check_rebuilt(const Device& device, const State& state, const Area& image
 
 Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
   if (!is_staging_place(device.layout, state)) return Status::kPackageSpace;
-  if (is_staged_as_candidate(device.layout, state)) return check_staged(device, state, Use::kInstallImage, facts);
+  if (is_staged_as_candidate(device.layout, state)) return check_staged_image(device, state, facts);
+  if (device.layout->decoder_ram_bytes == 0) return Status::kPackageRam;  // takes no packages
 
-  if (const Status status = check_staged(device, state, Use::kInstallPackage, facts); !ok(status)) return status;
+  if (const Status status = check_staged_package(device, state, facts); !ok(status)) return status;
   const std::uint32_t target_bytes = facts.package.target_size_bytes;
   const Area target = image_area(device.layout, state.active_slot, target_bytes);
   if (target.size_bytes == 0) return Status::kImageTooLarge;

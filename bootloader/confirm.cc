@@ -9,11 +9,11 @@ namespace {
 
 // That of the newest record that reads valid.
 std::uint32_t newest_floor(const Device& device) {
-  const Area& journal = device.layout.journal;
-  const std::uint32_t place_bytes = round_up(kRecordBytes, device.layout.write_unit_bytes);
+  const Area& journal = device.layout->journal;
+  const std::uint32_t place_bytes = round_up(kRecordBytes, device.layout->write_unit_bytes);
   const std::uint32_t bank_bytes = journal.size_bytes / 2;
   State newest;
-  newest.security_floor = device.layout.initial_security_floor;
+  newest.security_floor = device.layout->initial_security_floor;
   for (std::uint32_t bank = 0; bank < journal.size_bytes; bank += bank_bytes) {
     for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
       std::array<std::uint8_t, kRecordBytes> record;
@@ -30,15 +30,16 @@ std::uint32_t newest_floor(const Device& device) {
 // Not inlined: what it takes of the stack would be taken from boot(), too.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot);
-  wire::ImageFacts facts;
+  wire::ImageFacts facts{};
   const Status parsed = wire::parse_image(image, facts);
   const Status authentic =
       ok(parsed) && holds(outcome.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;
   State state;
   state.security_floor = newest_floor(device);
   const std::uint8_t slot = outcome.state.active_slot;
-  const Status verdict = accept(Use::kBoot, parsed, authentic, facts, outcome.slot.size_bytes - facts.total_size_bytes,
-                                device_facts(device, state, slot));
+  const Status verdict =
+      accept_artefact(Use::kBoot, parsed, authentic, facts, outcome.slot.size_bytes - facts.total_size_bytes,
+                      device_facts(device, state, slot));
   const std::uint32_t entry = outcome.slot.address + facts.header.header_size_bytes;
   const bool agrees = entry == outcome.entry_address && outcome.slot.address == outcome.evidence.address;
   return ok(verdict) && agrees ? entry : kNoEntry;

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "bootloader/areas.h"
+
 namespace switchback::bootloader {
 namespace {
 
-constexpr std::uint32_t kPieceBytes = kMaxWriteUnitBytes;  // a multiple of every write unit
+constexpr std::uint32_t kPieceBytes =
+    std::max<std::uint32_t>(64, kLargestWriteUnitBytes);  // a multiple of every write unit
 
 bool reads_equal(Flash& flash, const Area& one, const Area& other) {
   std::array<std::uint8_t, kPieceBytes> first;
@@ -80,8 +83,6 @@ Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const 
   return result;
 }
 
-bool is_erased(const Layout& layout, Bytes bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [&](std::uint8_t byte) { return byte == layout.erased_value; });
-}
+bool is_erased(const Layout& layout, Bytes bytes) { return all_are(bytes, layout.erased_value); }
 
 }  // namespace switchback::bootloader

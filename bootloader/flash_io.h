@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bootloader/flash.h"
-#include "bootloader/layout.h"
+#include "bootloader/layout_ref.h"
 #include "core/stream.h"
 
 namespace switchback::bootloader {

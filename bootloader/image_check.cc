@@ -1,6 +1,7 @@
 // One place where flash meets core's decision.
 #include "bootloader/image_check.h"
 
+#include "bootloader/areas.h"
 #include "bootloader/flash_io.h"
 
 namespace switchback::bootloader {
@@ -30,7 +31,7 @@ Status check_artefact(const Device& device, Use use, const Area& where, const De
   if (!ok(parsed)) return parsed;
   const Status authentic = authenticate(artefact, facts, device.keys, evidence);
   evidence.address = where.address;
-  return accept(use, parsed, authentic, facts, where.size_bytes - facts.total_size_bytes, about);
+  return accept_artefact(use, parsed, authentic, facts, where.size_bytes - facts.total_size_bytes, about);
 }
 
 Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot,

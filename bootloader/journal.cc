@@ -9,10 +9,7 @@
 namespace switchback::bootloader {
 namespace {
 
-constexpr std::uint32_t kMaxPlaceBytes = kMaxWriteUnitBytes;  // a record fits one of the largest write units
-static_assert(kRecordBytes <= kMaxPlaceBytes);
-
-constexpr std::uint32_t kKeptPlaces = 3;  // a record in doubt takes two; one more may be lost to a cut
+constexpr std::uint32_t kMaxPlaceBytes = round_up(kRecordBytes, kLargestWriteUnitBytes);
 
 // In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
 // cannot run would be tried for ever.
@@ -27,24 +24,22 @@ bool begins_restore(const State& state) {
 
 }  // namespace
 
-Journal::Journal(Flash& flash, const Layout& layout)
-    : flash_(flash), layout_(layout), place_bytes_(round_up(kRecordBytes, layout.write_unit_bytes)) {
+Journal::Journal(Flash& flash, const Layout& layout) : flash_(flash), layout_(layout) {
   const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
   banks_[0].area = {layout.journal.address, bank_bytes};
   banks_[1].area = {layout.journal.address + bank_bytes, bank_bytes};
-  kept_places_ = std::min(kKeptPlaces, bank_bytes / place_bytes_ / 2);
 }
 
 Status Journal::load(State& state) {
   state = {};
-  state.security_floor = layout_.initial_security_floor;
+  state.security_floor = layout_->initial_security_floor;
   sequence_ = 0;
   for (Bank& bank : banks_) scan(bank, state);
   in_force_ = state.sequence;
   phase_ = state.phase;
   if (in_force_ == 0) {
     for (Bank& bank : banks_) {
-      bank.is_in_doubt = bank.next == place_bytes_;
+      bank.is_in_doubt = bank.next == place_bytes();
       if (bank.is_in_doubt) sequence_ = 1;  // that record's
       bank.next = bank.area.size_bytes;
     }
@@ -65,35 +60,31 @@ Status Journal::load(State& state) {
 }
 
 void Journal::scan(Bank& bank, State& newest) const {
-  bank.next = 0;
-  bank.sequence = 0;
-  bank.ends_valid = true;
-  std::uint32_t newest_end = 0;
+  bank = {.area = bank.area};
   std::array<std::uint8_t, kMaxPlaceBytes> data;
-  const MutableBytes place(data.data(), place_bytes_);
-  for (std::uint32_t at = 0; bank.area.size_bytes - at >= place_bytes_; at += place_bytes_) {
+  const MutableBytes place(data.data(), place_bytes());
+  std::uint32_t blank_places = 0;
+  for (std::uint32_t at = 0; bank.area.size_bytes - at >= place.size(); at += place_bytes()) {
     const bool readable = ok(flash_.read(bank.area.address + at, place));
+    ++blank_places;
     if (readable && is_erased(layout_, place)) continue;
-    bank.next = at + place_bytes_;
+    bank.next = at + place_bytes();
+    bank.torn_places += std::exchange(blank_places, 0);
     State found;
     bank.ends_valid = readable && decode_state(place.first<kRecordBytes>(), found);
     if (!bank.ends_valid) continue;
-    newest_end = bank.next;
+    bank.torn_places = 0;
     bank.sequence = found.sequence;
     if (found.sequence >= newest.sequence) newest = found;
   }
-  bank.torn_places = (bank.next - newest_end) / place_bytes_;
-  bank.next_is_fresh = false;
-  bank.is_certain = false;
-  bank.is_in_doubt = false;
 }
 
 Status Journal::append(State& state) {
   state.sequence = ++sequence_;
   std::array<std::uint8_t, kMaxPlaceBytes> place;
-  place.fill(layout_.erased_value);
+  place.fill(layout_->erased_value);
   encode_state(state, std::span(place).first<kRecordBytes>());
-  const Bytes record(place.data(), place_bytes_);
+  const Bytes record(place.data(), place_bytes());
   const bool in_order = comes_first(banks_[0], banks_[1]);
   Bank& first = banks_[in_order ? 0 : 1];
   Bank& second = banks_[in_order ? 1 : 0];
@@ -120,8 +111,8 @@ Status Journal::change(State& state, State next) {
 bool Journal::comes_first(const Bank& bank, const Bank& other) const {
   if (bank.is_in_doubt != other.is_in_doubt) return other.is_in_doubt;
   if (has_room(bank) != has_room(other)) return has_room(bank);
-  const bool any = places_left(bank) != 0;
-  if (any != (places_left(other) != 0)) return any;
+  const bool any = has_place(bank);
+  if (any != has_place(other)) return any;
   if (!any && bank.sequence != other.sequence) return bank.sequence < other.sequence;
   return bank.ends_valid || !other.ends_valid;
 }
@@ -139,19 +130,19 @@ Status Journal::write_second(Bank& bank, Bank& first, Bytes record) {
   while (has_room(bank)) {
     if (ok(write_at_next(bank, record))) return Status::kOk;
   }
-  if (!first.is_certain && places_left(first) != 0) (void)write_at_next(first, record);
+  if (!first.is_certain && has_place(first)) (void)write_at_next(first, record);
   return erase_and_write(bank, record);
 }
 
 // The last resort, when the other bank is worn out and `bank` is full: power must not fail until this has returned.
 Status Journal::write_over(Bank& bank, Bytes record) {
-  if (places_left(bank) != 0) return Status::kJournalFull;
+  if (has_place(bank)) return Status::kJournalFull;
   return erase_and_write(bank, record);
 }
 
 // Tries every place that is left.
 Status Journal::write_somewhere(Bank& bank, Bytes record) {
-  while (places_left(bank) != 0) {
+  while (has_place(bank)) {
     if (ok(write_at_next(bank, record))) return Status::kOk;
   }
   return Status::kJournalFull;
@@ -165,7 +156,7 @@ Status Journal::erase_and_write(Bank& bank, Bytes record) {
 Status Journal::write_at_next(Bank& bank, Bytes record) {
   const std::uint32_t address = bank.area.address + bank.next;
   const bool is_certain = std::exchange(bank.next_is_fresh, true);
-  bank.next += place_bytes_;
+  bank.next += place_bytes();
   const Status status = program_and_check(flash_, address, record);
   if (ok(status)) {
     bank.sequence = sequence_;

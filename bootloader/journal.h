@@ -21,7 +21,8 @@
 #pragma once
 
 #include "bootloader/flash.h"
-#include "bootloader/layout.h"
+#include "bootloader/flash_io.h"
+#include "bootloader/layout_ref.h"
 #include "bootloader/state.h"
 
 namespace switchback::bootloader {
@@ -49,6 +50,10 @@ class Journal {
   bool is_mirrored() const { return banks_[0].sequence == in_force_ && banks_[1].sequence == in_force_; }
 
  private:
+  // Of each bank, for records that come before the other bank's erase. One in doubt takes two; one more may be lost to
+  // a cut. Banks have twice as many places at least.
+  static constexpr std::uint32_t kKeptPlaces = 3;
+
   struct Bank {
     Area area;
     std::uint32_t next = 0;         // offset of the first record place behind everything that is not blank
@@ -61,8 +66,13 @@ class Journal {
   };
 
   void scan(Bank& bank, State& newest) const;
-  std::uint32_t places_left(const Bank& bank) const { return (bank.area.size_bytes - bank.next) / place_bytes_; }
-  bool has_room(const Bank& bank) const { return places_left(bank) > kept_places_; }
+  // A record, padded to whole write units.
+  std::uint32_t place_bytes() const { return round_up(kRecordBytes, layout_->write_unit_bytes); }
+  bool has_places(const Bank& bank, std::uint32_t places) const {
+    return bank.area.size_bytes - bank.next >= places * place_bytes();
+  }
+  bool has_place(const Bank& bank) const { return has_places(bank, 1); }
+  bool has_room(const Bank& bank) const { return has_places(bank, kKeptPlaces + 1); }
   bool comes_first(const Bank& bank, const Bank& other) const;
   Status write_first(Bank& bank, const Bank& other, Bytes record);
   Status write_second(Bank& bank, Bank& first, Bytes record);
@@ -73,9 +83,7 @@ class Journal {
   Status erase(Bank& bank);
 
   Flash& flash_;
-  const Layout& layout_;
-  std::uint32_t place_bytes_;  // a record, padded to whole write units
-  std::uint32_t kept_places_;  // of each bank, for records that come before the other bank's erase
+  LayoutRef layout_;
   std::array<Bank, 2> banks_;
   std::uint32_t sequence_ = 0;  // of the record that is written, or was last
   std::uint32_t in_force_ = 0;  // of the newest durable record

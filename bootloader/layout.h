@@ -1,5 +1,5 @@
-// Where everything lies in a device's flash. The constants are generated from the device's profile; the arithmetic on
-// them is here.
+// Where everything lies in a device's flash. The constants are generated from the device's profile; areas.h computes
+// with them.
 #pragma once
 
 #include <array>
@@ -60,31 +60,5 @@ struct Layout {
   const wire::Uuid* vendor_id = nullptr;  // images must carry these where they are set
   const wire::Uuid* class_id = nullptr;
 };
-
-// The sector that contains `address`; size 0 where there is none.
-Area sector_at(const Layout& layout, std::uint32_t address);
-
-// The smallest run of whole sectors that starts at `address` (a sector's start) and holds `size_bytes`; size 0 where it
-// would leave `within`.
-Area whole_sectors(const Layout& layout, const Area& within, std::uint32_t address, std::uint32_t size_bytes);
-
-// Which slot a candidate is prepared in while `active_slot` runs.
-std::uint8_t candidate_slot(const Layout& layout, std::uint8_t active_slot);
-
-// Which slot that candidate will execute in.
-std::uint8_t execution_slot(const Layout& layout, std::uint8_t active_slot);
-
-// All the room a candidate image may take, where it is prepared: slot 1 behind its spare unit, or the inactive slot.
-Area candidate_area(const Layout& layout, std::uint8_t active_slot);
-
-// Largest signed image that fits both where it is prepared and where it executes.
-std::uint32_t max_image_bytes(const Layout& layout);
-
-// Where a package of `size_bytes` is staged; size 0 where it does not fit.
-Area staging_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes);
-
-// Where a plain image of `size_bytes` is staged: directly as the candidate, in whole swap units (kAb: sectors); size 0
-// where it does not fit.
-Area image_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes);
 
 }  // namespace switchback::bootloader

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
 #include "bootloader/flash_io.h"
 
 namespace switchback::bootloader {
@@ -24,11 +25,11 @@ bool is_blank(Flash& flash, const Layout& layout, const Area& sector) {
 }  // namespace
 
 OrderedWriter::OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area)
-    : flash_(&flash), layout_(&layout), journal_(&journal), state_(&state), area_(area) {}
+    : flash_(&flash), layout_(layout), journal_(&journal), state_(&state), area_(area) {}
 
 Status OrderedWriter::start() {
   continue_from(0);
-  return erase_sectors(*flash_, *layout_, area_);
+  return erase_sectors(*flash_, layout_, area_);
 }
 
 Status OrderedWriter::resume() {
@@ -45,15 +46,15 @@ Status OrderedWriter::resume() {
 void OrderedWriter::continue_from(std::uint32_t kept_bytes) {
   kept_bytes_ = kept_bytes;
   position_ = pending_ = 0;
-  reached_ = sector_at(*layout_, area_.address + kept_bytes).end();
+  reached_ = sector_at(layout_, area_.address + kept_bytes).end();
 }
 
 // All before the last sector that is not blank, and no less than what is known to be. Reads only.
 std::uint32_t OrderedWriter::whole_bytes() const {
   const std::uint32_t known = area_.address + state_->progress;
   for (std::uint32_t at = area_.end(); at > known;) {
-    const Area sector = sector_at(*layout_, at - 1);
-    if (!is_blank(*flash_, *layout_, sector)) return sector.address - area_.address;
+    const Area sector = sector_at(layout_, at - 1);
+    if (!is_blank(*flash_, layout_, sector)) return sector.address - area_.address;
     at = sector.address;
   }
   return state_->progress;
@@ -61,7 +62,7 @@ std::uint32_t OrderedWriter::whole_bytes() const {
 
 // The sector behind the kept bytes, and the next one.
 Status OrderedWriter::erase_touched(std::uint32_t kept_bytes) {
-  const Area touched = sector_at(*layout_, area_.address + kept_bytes);
+  const Area touched = sector_at(layout_, area_.address + kept_bytes);
   if (const Status status = flash_->erase_sector(touched.address); !ok(status)) return status;
   return touched.end() < area_.end() ? flash_->erase_sector(touched.end()) : Status::kOk;
 }
@@ -111,7 +112,7 @@ Status OrderedWriter::flush(std::uint32_t size_bytes) {
   const Bytes piece = Bytes(piece_).first(size_bytes);
   const std::uint32_t address = area_.address + position_ - pending_;
   pending_ = 0;
-  if (is_erased(*layout_, piece)) return Status::kOk;
+  if (is_erased(layout_, piece)) return Status::kOk;
   if (const Status status = note_gap(address); !ok(status)) return status;
   return program_and_check(*flash_, address, piece);
 }
@@ -119,7 +120,7 @@ Status OrderedWriter::flush(std::uint32_t size_bytes) {
 // A piece at `address` is about to be written: is there a blank sector between it and what was written before?
 Status OrderedWriter::note_gap(std::uint32_t address) {
   if (address < reached_) return Status::kOk;
-  const Area sector = sector_at(*layout_, address);
+  const Area sector = sector_at(layout_, address);
   const bool adjoins = sector.address == reached_;
   reached_ = sector.end();
   return adjoins ? Status::kOk : record_progress(sector.address - area_.address);

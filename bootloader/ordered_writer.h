@@ -56,7 +56,7 @@ class OrderedWriter final : public Sink {
   Status note_gap(std::uint32_t address);
 
   Flash* flash_;
-  const Layout* layout_;
+  LayoutRef layout_;
   Journal* journal_;
   State* state_;
   Area area_;

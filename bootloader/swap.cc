@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
 
@@ -84,7 +85,7 @@ bool leads_to_trial(const State& state) { return state.phase == Phase::kSwapping
 Status finish(const Device& device, Journal& journal, State& state) {
   State next = state;
   next.phase = leads_to_trial(state) ? Phase::kTrial : Phase::kIdle;
-  if (next.phase == Phase::kTrial) next.trial_boots_left = device.layout.trial_boots;
+  if (next.phase == Phase::kTrial) next.trial_boots_left = device.layout->trial_boots;
   return journal.change(state, next);
 }
 
@@ -100,8 +101,8 @@ Status turn_back(Journal& journal, State& state, Status reason) {
 
 // The exchange of slot 0 with the candidate described by `facts`.
 State exchange(const Device& device, const State& state, const wire::ImageFacts& facts, Status reason) {
-  wire::ImageFacts old;
-  const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout.slots[0]), old);
+  wire::ImageFacts old{};
+  const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout->slots[0]), old);
   const bool old_fits = ok(parsed) && old.total_size_bytes <= max_image_bytes(device.layout);
   State next = state;
   next.candidate_units = units_for(device.layout, facts.total_size_bytes);
@@ -152,7 +153,7 @@ void heal_from_slot1(const Device& device, Journal& journal, State& state) {
   const Layout& layout = device.layout;
   const Area& slot = layout.slots[1];
   const Area behind_spare{slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
-  wire::ImageFacts facts;
+  wire::ImageFacts facts{};
   Evidence evidence;
   if (ok(check_bootable(device, state, slot, 0, facts, evidence))) {
     state = restore(device, state, facts);

@@ -38,7 +38,7 @@ endfunction()
 # switchback_boot_config(target profile.json header): writes `header`, a path as our sources include it, and makes it one of
 # `target`'s sources.
 function(switchback_boot_config target profile header)
-  set(generated ${PROJECT_BINARY_DIR}/generated)
+  set(generated ${PROJECT_BINARY_DIR}/generated/${target})
   set(keys)
   foreach(key IN LISTS SWITCHBACK_ROOT_KEYS)
     list(APPEND keys --key ${key})

@@ -1,8 +1,6 @@
 // The policy, one function per question.
 #include "core/accept.h"
 
-#include <algorithm>
-
 namespace switchback {
 namespace {
 
@@ -25,9 +23,10 @@ Status check_identity(const wire::ImageFacts& facts, const DeviceFacts& device) 
 }
 
 bool is_met(const wire::Dependency& dependency, std::span<const InstalledImage> installed) {
-  return std::any_of(installed.begin(), installed.end(), [&](const InstalledImage& image) {
-    return image.image_id == dependency.image_id && image.version >= dependency.minimum;
-  });
+  for (const InstalledImage& image : installed) {
+    if (image.image_id == dependency.image_id && image.version >= dependency.minimum) return true;
+  }
+  return false;
 }
 
 Status check_dependencies(const wire::ImageFacts& facts, const DeviceFacts& device) {
@@ -65,8 +64,8 @@ Status check_base(const wire::ImageFacts& facts, const DeviceFacts& device) {
 
 }  // namespace
 
-Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
-              const DeviceFacts& device) {
+Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts,
+                       std::uint32_t extra_bytes, const DeviceFacts& device) {
   if (!ok(parsed)) return parsed;
   if (const Status status = check_use(use, facts); !ok(status)) return status;
   if (!ok(authentic)) return authentic;
@@ -75,10 +74,18 @@ Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& 
   if (use != Use::kBoot) {
     if (const Status status = check_dependencies(facts, device); !ok(status)) return status;
   }
-  if (const Status status = check_slot(use, facts, device); !ok(status)) return status;
-  if (use != Use::kInstallPackage) return Status::kOk;
-  if (const Status status = check_decoder(facts.package, device); !ok(status)) return status;
-  return check_base(facts, device);
+  return check_slot(use, facts, device);
+}
+
+Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device) {
+  const Status status = check_decoder(facts.package, device);
+  return ok(status) ? check_base(facts, device) : status;
+}
+
+Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
+              const DeviceFacts& device) {
+  const Status status = accept_artefact(use, parsed, authentic, facts, extra_bytes, device);
+  return ok(status) && use == Use::kInstallPackage ? accept_payload(facts, device) : status;
 }
 
 }  // namespace switchback

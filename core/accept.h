@@ -51,4 +51,10 @@ struct DeviceFacts {
 Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
               const DeviceFacts& device);
 
+// accept() in two parts, so that a device without packages has no code for them: everything up to kImageTooLarge, which
+// is all that images need, and what only the payload of a package does.
+Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts,
+                       std::uint32_t extra_bytes, const DeviceFacts& device);
+Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device);
+
 }  // namespace switchback

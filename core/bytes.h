@@ -38,4 +38,12 @@ constexpr bool equal(Bytes a, Bytes b) {
   return true;
 }
 
+// Whether every byte has this value.
+constexpr bool all_are(Bytes bytes, std::uint8_t value) {
+  for (const std::uint8_t byte : bytes) {
+    if (byte != value) return false;
+  }
+  return true;
+}
+
 }  // namespace switchback

@@ -1,4 +1,4 @@
-// What fits a device, and what an update costs its flash. Follows the bootloader's own arithmetic (bootloader/layout.h)
+// What fits a device, and what an update costs its flash. Follows the bootloader's own arithmetic (bootloader/areas.h)
 // and is tested against it.
 #include <fmt/format.h>
 

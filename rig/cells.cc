@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
+
 namespace switchback::rig {
 namespace {
 

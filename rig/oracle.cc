@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bootloader/areas.h"
 #include "bootloader/flash_io.h"
 
 namespace switchback::rig {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
 #include "bootloader/flash.h"
 
 namespace switchback::rig {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
+
 namespace switchback::rig {
 
 void apply(const Damage& damage, Cells& cells) {

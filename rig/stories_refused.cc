@@ -1,5 +1,7 @@
 #include "rig/stories_refused.h"
 
+#include "bootloader/areas.h"
+
 namespace switchback::rig {
 namespace {
 

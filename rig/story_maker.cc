@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
+
 namespace switchback::rig {
 namespace {
 

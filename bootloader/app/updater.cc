@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
+
 namespace switchback::bootloader {
 namespace {
 
@@ -17,7 +19,7 @@ Updater::Updater(Flash& flash, const Layout& layout)
 Status Updater::open(std::uint32_t running_address) {
   stage_ = Stage::kClosed;
   if (const Status status = journal_.load(state_); !ok(status)) return status;
-  if (!layout_.slots[state_.active_slot].contains({running_address, 1})) return Status::kApiSlot;
+  if (!layout_->slots[state_.active_slot].contains({running_address, 1})) return Status::kApiSlot;
   stage_ = Stage::kIdle;
   return Status::kOk;
 }

@@ -59,7 +59,7 @@ class Updater {
   Status enter(Phase phase);
 
   Flash& flash_;
-  const Layout& layout_;
+  LayoutRef layout_;
   Journal journal_;
   OrderedWriter writer_;
   State state_;

@@ -46,8 +46,7 @@ Status decode_ecdsa_der(Bytes signature, std::array<std::uint8_t, 64>& r_and_s) 
   if (!take_integer(body, out.first<kScalarBytes>()) || !take_integer(body, out.last<kScalarBytes>())) {
     return Status::kSignatureFormat;
   }
-  const bool only_zeros = std::all_of(padding.begin(), padding.end(), [](std::uint8_t byte) { return byte == 0; });
-  return body.empty() && only_zeros ? Status::kOk : Status::kSignatureFormat;
+  return body.empty() && all_are(padding, 0) ? Status::kOk : Status::kSignatureFormat;
 }
 
 Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest,

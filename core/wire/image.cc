@@ -4,17 +4,16 @@
 namespace switchback::wire {
 namespace {
 
-// Reads a TLV of exactly N bytes that may appear once.
-template <std::size_t N>
-Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, std::array<std::uint8_t, N>& data) {
+// Reads a TLV of exactly this size that may appear once.
+Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, MutableBytes data) {
   if (seen) return Status::kTlvDuplicate;
-  if (tlv.length_bytes != N) return Status::kTlvLength;
+  if (tlv.length_bytes != data.size()) return Status::kTlvLength;
   seen = true;
   return artefact.read(tlv.offset, data);
 }
 
 Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
-  std::array<std::uint8_t, kSecurityCounterBytes> data{};
+  std::array<std::uint8_t, kSecurityCounterBytes> data;
   const Status status = read_once(artefact, tlv, facts.has_security_counter, data);
   if (ok(status)) facts.security_counter = load_u32(data, 0);
   return status;
@@ -22,9 +21,10 @@ Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts&
 
 Status read_dependency(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
   if (facts.dependency_count == kMaxDependencies) return Status::kTlvCount;
-  if (tlv.length_bytes != kDependencyBytes) return Status::kTlvLength;
-  std::array<std::uint8_t, kDependencyBytes> data{};
-  if (const Status status = artefact.read(tlv.offset, data); !ok(status)) return status;
+  std::array<std::uint8_t, kDependencyBytes> data;
+  bool seen = false;
+  const Status status = read_once(artefact, tlv, seen, data);
+  if (!ok(status)) return status;
   Dependency& dependency = facts.dependencies[facts.dependency_count++];
   dependency.image_id = data[0];
   dependency.minimum = decode_version(std::span(data).subspan<4, kVersionBytes>());
@@ -32,13 +32,13 @@ Status read_dependency(const Reader& artefact, const Tlv& tlv, ImageFacts& facts
 }
 
 Status read_package(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
-  std::array<std::uint8_t, kPackageBytes> data{};
+  std::array<std::uint8_t, kPackageBytes> data;
   const Status status = read_once(artefact, tlv, facts.has_package, data);
   return ok(status) ? decode_package_info(data, facts.package) : status;
 }
 
 Status read_base(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
-  std::array<std::uint8_t, kPackageBaseBytes> data{};
+  std::array<std::uint8_t, kPackageBaseBytes> data;
   const Status status = read_once(artefact, tlv, facts.has_base, data);
   return ok(status) ? decode_base_info(data, facts.base) : status;
 }
@@ -104,30 +104,21 @@ Status read_unprotected(const Reader& artefact, const Tlv& tlv, Tlv& key, ImageF
   }
 }
 
-Status walk_protected(const Reader& artefact, std::uint32_t offset, ImageFacts& facts) {
-  std::uint32_t size_bytes = 0;
-  if (const Status status = read_tlv_info(artefact, offset, kProtectedMagic, size_bytes); !ok(status)) return status;
-  if (size_bytes != facts.header.protected_size_bytes) return Status::kTlvSize;
-  TlvWalker walker(artefact, offset, size_bytes);
-  while (!walker.at_end()) {
-    Tlv tlv;
-    if (const Status status = walker.next(tlv); !ok(status)) return status;
-    if (const Status status = read_protected(artefact, tlv, facts); !ok(status)) return status;
-  }
-  return Status::kOk;
-}
-
-Status walk_unprotected(const Reader& artefact, std::uint32_t offset, ImageFacts& facts) {
-  std::uint32_t size_bytes = 0;
-  if (const Status status = read_tlv_info(artefact, offset, kUnprotectedMagic, size_bytes); !ok(status)) return status;
+// Walks the area at `offset` and tells its size, which must be `expected_bytes` unless that is 0.
+Status walk_area(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t expected_bytes,
+                 std::uint32_t& size_bytes, ImageFacts& facts) {
+  if (const Status status = read_tlv_info(artefact, offset, magic, size_bytes); !ok(status)) return status;
+  if (expected_bytes != 0 && size_bytes != expected_bytes) return Status::kTlvSize;
   TlvWalker walker(artefact, offset, size_bytes);
   Tlv key;
   while (!walker.at_end()) {
     Tlv tlv;
-    if (const Status status = walker.next(tlv); !ok(status)) return status;
-    if (const Status status = read_unprotected(artefact, tlv, key, facts); !ok(status)) return status;
+    Status status = walker.next(tlv);
+    if (!ok(status)) return status;
+    status =
+        magic == kProtectedMagic ? read_protected(artefact, tlv, facts) : read_unprotected(artefact, tlv, key, facts);
+    if (!ok(status)) return status;
   }
-  facts.total_size_bytes = offset + size_bytes;
   return Status::kOk;
 }
 
@@ -148,10 +139,14 @@ Status parse_image(const Reader& artefact, ImageFacts& facts) {
   const std::uint32_t tlv_offset = header_bytes + facts.header.payload_size_bytes;
   if (facts.header.protected_size_bytes > artefact_bytes - tlv_offset) return Status::kImageSize;
   facts.signed_size_bytes = tlv_offset + facts.header.protected_size_bytes;
-  if (facts.header.protected_size_bytes != 0) {
-    if (const Status status = walk_protected(artefact, tlv_offset, facts); !ok(status)) return status;
+  std::uint32_t size_bytes = 0;
+  if (const std::uint32_t expected_bytes = facts.header.protected_size_bytes; expected_bytes != 0) {
+    const Status status = walk_area(artefact, tlv_offset, kProtectedMagic, expected_bytes, size_bytes, facts);
+    if (!ok(status)) return status;
   }
-  return walk_unprotected(artefact, facts.signed_size_bytes, facts);
+  const Status status = walk_area(artefact, facts.signed_size_bytes, kUnprotectedMagic, 0, size_bytes, facts);
+  facts.total_size_bytes = facts.signed_size_bytes + size_bytes;
+  return status;
 }
 
 }  // namespace switchback::wire

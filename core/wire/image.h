@@ -26,29 +26,30 @@ struct Dependency {
   Version minimum;
 };
 
+// Small fields come first: on Cortex-M0 they are the ones that are cheap to reach.
 struct ImageFacts {
   ImageHeader header;
   std::uint32_t signed_size_bytes = 0;  // header, payload and protected area: what the digest covers
   std::uint32_t total_size_bytes = 0;   // up to the end of the TLVs
+  std::uint32_t signature_count = 0;
 
   bool has_digest = false;
-  Sha256Digest digest{};  // as claimed
-  std::uint32_t signature_count = 0;
-  std::array<SignatureRef, kMaxSignatures> signatures{};
-
-  // From the protected area.
-  std::uint32_t security_counter = 0;  // 0 when absent
+  // From here on from the protected area.
   bool has_security_counter = false;
   bool has_vendor_id = false;
-  Uuid vendor_id{};
   bool has_class_id = false;
-  Uuid class_id{};
-  std::uint32_t dependency_count = 0;
-  std::array<Dependency, kMaxDependencies> dependencies{};
   bool has_package = false;
-  PackageInfo package;
   bool has_base = false;
+  std::uint32_t security_counter = 0;  // 0 when absent
+  std::uint32_t dependency_count = 0;
+  PackageInfo package;
   BaseInfo base;
+  Uuid vendor_id{};
+  Uuid class_id{};
+  std::array<Dependency, kMaxDependencies> dependencies{};
+
+  Sha256Digest digest{};  // as claimed
+  std::array<SignatureRef, kMaxSignatures> signatures{};
 };
 
 // Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as

@@ -25,7 +25,7 @@ enum class Codec : std::uint8_t {
 using Sha256Digest = std::array<std::uint8_t, kSha256Bytes>;
 
 struct PackageInfo {
-  PayloadKind kind = PayloadKind::kFull;
+  PayloadKind kind{};
   Codec codec = Codec::kNone;
   std::uint8_t window_bits = 0;         // 9 … 15 with deflate, otherwise 0
   std::uint32_t decoder_ram_bytes = 0;  // all working memory that decoding takes, window included

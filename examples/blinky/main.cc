@@ -1,6 +1,6 @@
 // An application that can be updated: blinks, and takes updates over the serial line.
 #include "bootloader/ports/nrf51/boot_config.h"
-#include "bootloader/ports/nrf51/nvmc.h"
+#include "bootloader/ports/nrf51/nvmc_flash.h"
 #include "bootloader/ports/nrf51/startup.h"
 #include "examples/blinky/clock.h"
 #include "examples/blinky/commands.h"
@@ -12,7 +12,7 @@ int main() {
   nrf51::Uart uart;
   uart.open();
   uart.listen();
-  nrf51::Nvmc flash(nrf51::writable_area(boot_config::kLayout));
+  nrf51::NvmcFlash flash(nrf51::writable_area(boot_config::kLayout));
   bootloader::Updater updater(flash, boot_config::kLayout);
   const Status status = updater.open(nrf51::running_address());
 

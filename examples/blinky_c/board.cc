@@ -2,7 +2,7 @@
 
 #include "bootloader/app/c_device.h"
 #include "bootloader/ports/nrf51/boot_config.h"
-#include "bootloader/ports/nrf51/nvmc.h"
+#include "bootloader/ports/nrf51/nvmc_flash.h"
 #include "bootloader/ports/nrf51/startup.h"
 #include "bootloader/ports/nrf51/uart.h"
 
@@ -11,7 +11,7 @@ namespace {
 using namespace switchback;
 
 nrf51::Uart uart;
-constinit nrf51::Nvmc flash{nrf51::writable_area(boot_config::kLayout)};
+constinit nrf51::NvmcFlash flash{nrf51::writable_area(boot_config::kLayout)};
 constinit sb_device device{flash, boot_config::kLayout, 0};
 
 }  // namespace

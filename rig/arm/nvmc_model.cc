@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
+
 namespace switchback::rig {
 namespace {
 

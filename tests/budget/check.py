@@ -13,7 +13,7 @@ import sys
 
 BUDGET = pathlib.Path(__file__).with_name("budget.json")
 PROFILE = "manifests/samples/profiles/nrf51.json"
-PROGRAMS = ("boot_nrf51", "boot_nrf51_every", "boot_nrf51_full", "boot_nrf51_plain")
+PROGRAMS = ("boot_nrf51", "boot_nrf51_every", "boot_nrf51_full", "boot_nrf51_plain", "boot_nrf51_images")
 STORIES = ("image-confirm", "patch-delta-confirm")
 SIGNATURES_VARY = 1.005  # in length, with the key, which is each checkout's own
 NO_FURTHER_CUT = 10**12  # one cut, before the first instruction of each start

@@ -12,7 +12,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-HEADING = re.compile(r"^## (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<file>bootloader/\S+\.cc)$")
+HEADING = re.compile(r"^## (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<file>bootloader/\S+\.(?:cc|h))$")
 
 
 @dataclass
@@ -37,7 +37,7 @@ def read_mutants(path):
         if heading:
             mutants.append(Mutant(**heading.groupdict()))
         elif line.startswith("## "):
-            raise Malformed(f"{path}:{number}: expected '## name-of-the-mutant: bootloader/file.cc', found '{line}'")
+            raise Malformed(f"{path}:{number}: expected '## name-of-the-mutant: bootloader/file.cc' (or .h), found '{line}'")
         elif mutants:
             add_line(mutants[-1], line)
     check(path, mutants)

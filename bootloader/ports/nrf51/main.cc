@@ -2,7 +2,6 @@
 #include "bootloader/boot.h"
 #include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/console.h"
-#include "bootloader/ports/nrf51/nvmc.h"
 #include "bootloader/ports/nrf51/startup.h"
 #include "bootloader/ports/nrf51/vectors.h"
 
@@ -21,14 +20,13 @@ alignas(8) std::array<std::uint8_t, boot_config::kLayout.decoder_ram_bytes> work
 }  // namespace
 
 int main() {
-  nrf51::Uart uart;
-  uart.open();
-  nrf51::Console console(uart);
-  nrf51::Nvmc flash(nrf51::writable_area(boot_config::kLayout));
+  nrf51::Console console;
+  console.open();
+  bootloader::Flash flash;
   const bootloader::Device device{flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console};
   const bootloader::Outcome outcome = bootloader::boot(device);
   console.print_outcome(outcome);
-  uart.close();
+  console.close();
   if (!outcome.bootable) recover();
   std::uint32_t entry = outcome.entry_address;
   if constexpr (boot_config::kHardening) entry = bootloader::confirmed_entry(device, outcome);

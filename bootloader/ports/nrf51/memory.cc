@@ -41,7 +41,14 @@ void* memmove(void* to, const void* from, std::size_t size_bytes) {
 
 void* memset(void* to, int value, std::size_t size_bytes) {
   auto* out = static_cast<std::uint8_t*>(to);
-  for (const std::uint8_t* const end = out + size_bytes; out != end;) *out++ = static_cast<std::uint8_t>(value);
+  const std::uint8_t* const end = out + size_bytes;
+  const std::uint32_t byte = static_cast<std::uint8_t>(value);
+  if (is_aligned(to, to, size_bytes)) {
+    for (const std::uint32_t word = byte * 0x01010101; out != end; out += sizeof word) {
+      *reinterpret_cast<std::uint32_t*>(out) = word;
+    }
+  }
+  while (out != end) *out++ = static_cast<std::uint8_t>(byte);
   return to;
 }
 }

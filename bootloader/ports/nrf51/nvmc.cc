@@ -23,7 +23,7 @@ void set_mode(std::uint32_t mode) {
 
 }  // namespace
 
-Status Nvmc::read(std::uint32_t address, MutableBytes out) {
+Status read_flash(std::uint32_t address, MutableBytes out) {
   if (!lies_within({0, kFlashBytes}, address, out.size())) return Status::kFlashRange;
   // NOLINTNEXTLINE(performance-no-int-to-ptr): flash is memory here
   const auto* const flash = reinterpret_cast<const volatile std::uint8_t*>(address);
@@ -31,8 +31,8 @@ Status Nvmc::read(std::uint32_t address, MutableBytes out) {
   return Status::kOk;
 }
 
-Status Nvmc::program(std::uint32_t address, Bytes data) {
-  if (!lies_within(writable_, address, data.size())) return Status::kFlashRange;
+Status program_flash(const bootloader::Area& writable, std::uint32_t address, Bytes data) {
+  if (!lies_within(writable, address, data.size())) return Status::kFlashRange;
   if (address % kWordBytes != 0 || data.size() % kWordBytes != 0) return Status::kFlashRange;
   set_mode(kConfigWrite);
   for (std::size_t i = 0; i < data.size(); i += kWordBytes) {
@@ -43,8 +43,8 @@ Status Nvmc::program(std::uint32_t address, Bytes data) {
   return Status::kOk;
 }
 
-Status Nvmc::erase_sector(std::uint32_t address) {
-  if (!lies_within(writable_, address, kPageBytes) || address % kPageBytes != 0) return Status::kFlashRange;
+Status erase_page(const bootloader::Area& writable, std::uint32_t address) {
+  if (!lies_within(writable, address, kPageBytes) || address % kPageBytes != 0) return Status::kFlashRange;
   set_mode(kConfigErase);
   at(kNvmcErasePage) = address;
   wait_until_ready();

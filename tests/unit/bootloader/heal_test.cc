@@ -1,6 +1,7 @@
 // Damage at rest and broken sectors: what comes back, and what is refused.
 #include <doctest/doctest.h>
 
+#include "bootloader/areas.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::bootloader {

@@ -8,16 +8,17 @@ namespace switchback::bootloader {
 namespace {
 
 constexpr std::uint32_t kSectorBytes = 256;
-constexpr std::array<SectorRun, 1> kSectors{{{0, kSectorBytes, 8}}};
+constexpr std::array<SectorRun, 1> kSectors{{{0, kSectorBytes, 10}}};
 using rig::Cut;
 
-constexpr Area kArea{2 * kSectorBytes, 5 * kSectorBytes};
+constexpr Area kJournal{0, 4 * kSectorBytes};  // two banks of ten records
+constexpr Area kArea{kJournal.end(), 5 * kSectorBytes};
 
 Layout make_layout(std::uint32_t write_unit_bytes) {
   Layout layout;
   layout.sectors = kSectors;
   layout.write_unit_bytes = write_unit_bytes;
-  layout.journal = {0, 2 * kSectorBytes};
+  layout.journal = kJournal;
   return layout;
 }
 

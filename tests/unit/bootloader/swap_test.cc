@@ -1,5 +1,6 @@
 // The exchange by itself: forwards, and undone from every step, with images of different sizes.
 #include "bootloader/swap.h"
+#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,5 @@
 #include "bootloader/app/updater.h"
+#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 

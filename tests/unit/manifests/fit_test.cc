@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "bootloader/layout.h"
+#include "bootloader/areas.h"
 #include "manifests/profile.h"
 #include "tests/unit/manifests/edit.h"
 

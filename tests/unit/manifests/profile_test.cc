@@ -50,7 +50,7 @@ TEST_CASE("Profile: the nRF51 sample reads as it stands") {
   CHECK_FALSE(profile->staging.has_value());
   CHECK(profile->bootloader == Area{0, 0x8000});
   CHECK(profile->trial_boots == 3);
-  CHECK(profile->decoder_ram_bytes == 7168);
+  CHECK(profile->decoder_ram_bytes == 5632);
   CHECK(profile->max_window_bits == 0);
   CHECK(profile->has_patch);
   CHECK(profile->instructions == &delta::kThumb);
@@ -169,7 +169,7 @@ TEST_CASE("Profile: missing fields are refused by name") {
 }
 
 TEST_CASE("Profile: a whole part that is missing is one problem, not many") {
-  check_edit("\"decoder\": { \"ram_bytes\": 7168, \"max_window_bits\": 0, \"patch\": true },", "",
+  check_edit("\"decoder\": { \"ram_bytes\": 5632, \"max_window_bits\": 0, \"patch\": true },", "",
              "decoder: expected a value, found no such field");
 }
 
@@ -229,10 +229,10 @@ TEST_CASE("Profile: deflate and patches need the RAM that they take") {
   check_edit("\"max_window_bits\": 0", "\"max_window_bits\": 8",
              "decoder.max_window_bits: expected 0 (no deflate) or 9 to 15, found 8");
   check_edit("\"max_window_bits\": 0", "\"max_window_bits\": 15",
-             "decoder.ram_bytes: expected at least 40704, which inflating with 15 window bits takes, found 7168");
-  check_edit("\"ram_bytes\": 7168", "\"ram_bytes\": 4991",
+             "decoder.ram_bytes: expected at least 40704, which inflating with 15 window bits takes, found 5632");
+  check_edit("\"ram_bytes\": 5632", "\"ram_bytes\": 4991",
              "decoder.ram_bytes: expected at least 4992, which applying patches takes, found 4991");
-  CHECK(read_profile(edit(sample("nrf51"), "\"ram_bytes\": 7168, \"max_window_bits\": 0, \"patch\": true",
+  CHECK(read_profile(edit(sample("nrf51"), "\"ram_bytes\": 5632, \"max_window_bits\": 0, \"patch\": true",
                           "\"ram_bytes\": 0, \"max_window_bits\": 0")));
 }
 

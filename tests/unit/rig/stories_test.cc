@@ -1,5 +1,6 @@
 // What a story may ask for besides a plain update, and that the stories of a board are what they say.
 #include "rig/stories.h"
+#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,6 @@
 // Every row of the transitions' table, recorded by the real bootloader and the real application library.
 #include "rig/transitions.h"
+#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 

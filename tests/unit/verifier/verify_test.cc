@@ -156,7 +156,7 @@ TEST_CASE("Verify: without a key only the digest counts, and a note says so") {
 
 TEST_CASE("Verify: a package that announces a huge target or a huge decoder is refused before any work") {
   const auto package_with = [](std::uint32_t ram_bytes, std::uint32_t target_bytes) {
-    wire::PackageInfo info;
+    wire::PackageInfo info{.kind = wire::PayloadKind::kFull};
     info.decoder_ram_bytes = ram_bytes;
     info.target_size_bytes = target_bytes;
     Buffer data(wire::kPackageBytes);

@@ -1,11 +1,15 @@
-// Arithmetic on areas. All of it is unsigned and checked before use.
-#include "bootloader/layout.h"
+// Arithmetic on the areas of a layout. All of it is unsigned and checked before use. Inline: in a bootloader, most of
+// it is known when it is compiled.
+#pragma once
 
 #include <algorithm>
 
+#include "bootloader/layout.h"
+
 namespace switchback::bootloader {
 
-Area sector_at(const Layout& layout, std::uint32_t address) {
+// The sector that contains `address`; size 0 where there is none.
+constexpr Area sector_at(const Layout& layout, std::uint32_t address) {
   for (const SectorRun& run : layout.sectors) {
     if (address < run.address) continue;
     const std::uint32_t index = (address - run.address) / run.sector_bytes;
@@ -14,7 +18,10 @@ Area sector_at(const Layout& layout, std::uint32_t address) {
   return {};
 }
 
-Area whole_sectors(const Layout& layout, const Area& within, std::uint32_t address, std::uint32_t size_bytes) {
+// The smallest run of whole sectors that starts at `address` (a sector's start) and holds `size_bytes`; size 0 where it
+// would leave `within`.
+constexpr Area whole_sectors(const Layout& layout, const Area& within, std::uint32_t address,
+                             std::uint32_t size_bytes) {
   if (address < within.address || address >= within.end() || size_bytes > within.end() - address) return {};
   std::uint32_t end = address;
   while (end - address < size_bytes) {
@@ -25,24 +32,29 @@ Area whole_sectors(const Layout& layout, const Area& within, std::uint32_t addre
   return {address, end - address};
 }
 
-std::uint8_t candidate_slot(const Layout& layout, std::uint8_t active_slot) {
+// Which slot a candidate is prepared in while `active_slot` runs.
+constexpr std::uint8_t candidate_slot(const Layout& layout, std::uint8_t active_slot) {
   return layout.strategy == Strategy::kSwap || active_slot == 0 ? 1 : 0;
 }
 
-std::uint8_t execution_slot(const Layout& layout, std::uint8_t active_slot) {
+// Which slot that candidate will execute in.
+constexpr std::uint8_t execution_slot(const Layout& layout, std::uint8_t active_slot) {
   return layout.strategy == Strategy::kSwap ? 0 : candidate_slot(layout, active_slot);
 }
 
-Area candidate_area(const Layout& layout, std::uint8_t active_slot) {
+// All the room a candidate image may take, where it is prepared: slot 1 behind its spare unit, or the inactive slot.
+constexpr Area candidate_area(const Layout& layout, std::uint8_t active_slot) {
   const Area& slot = layout.slots[candidate_slot(layout, active_slot)];
   return {slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
 }
 
-std::uint32_t max_image_bytes(const Layout& layout) {
+// Largest signed image that fits both where it is prepared and where it executes.
+constexpr std::uint32_t max_image_bytes(const Layout& layout) {
   return std::min(layout.slots[0].size_bytes, layout.slots[1].size_bytes - layout.swap_unit_bytes);
 }
 
-Area staging_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes) {
+// Where a package of `size_bytes` is staged; size 0 where it does not fit.
+constexpr Area staging_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes) {
   if (!layout.staging_in_slot) return whole_sectors(layout, layout.staging, layout.staging.address, size_bytes);
   const Area room = candidate_area(layout, active_slot);
   std::uint32_t start = room.end();
@@ -55,7 +67,9 @@ Area staging_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t 
   return {start, room.end() - start};
 }
 
-Area image_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes) {
+// Where a plain image of `size_bytes` is staged: directly as the candidate, in whole swap units (kAb: sectors); size 0
+// where it does not fit.
+constexpr Area image_area(const Layout& layout, std::uint8_t active_slot, std::uint32_t size_bytes) {
   if (size_bytes > max_image_bytes(layout)) return {};
   const Area room = candidate_area(layout, active_slot);
   if (layout.strategy == Strategy::kAb) return whole_sectors(layout, room, room.address, size_bytes);

@@ -1,4 +1,4 @@
-#include "bootloader/layout.h"
+#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,43 @@
+// The layout that the code works with.
+#pragma once
+
+#include "bootloader/layout.h"
+
+#ifdef SWITCHBACK_ONE_DEVICE
+#include SWITCHBACK_ONE_DEVICE
+#endif
+
+namespace switchback::bootloader {
+
+#ifdef SWITCHBACK_ONE_DEVICE
+
+// That the program meets.
+constexpr std::uint32_t kLargestWriteUnitBytes = boot_config::kLayout.write_unit_bytes;
+
+// The device's own, whatever it is made of: its constants are part of the code, and what this layout has no need of is
+// not.
+class LayoutRef {
+ public:
+  constexpr LayoutRef(const Layout&) {}  // NOLINT(google-explicit-constructor): a reference
+  constexpr operator const Layout&() const { return boot_config::kLayout; }  // NOLINT(google-explicit-constructor)
+  constexpr const Layout* operator->() const { return &boot_config::kLayout; }
+};
+
+#else
+
+constexpr std::uint32_t kLargestWriteUnitBytes = kMaxWriteUnitBytes;
+
+// Borrowed.
+class LayoutRef {
+ public:
+  constexpr LayoutRef(const Layout& layout) : layout_(&layout) {}  // NOLINT(google-explicit-constructor): a reference
+  constexpr operator const Layout&() const { return *layout_; }    // NOLINT(google-explicit-constructor)
+  constexpr const Layout* operator->() const { return layout_; }
+
+ private:
+  const Layout* layout_;
+};
+
+#endif
+
+}  // namespace switchback::bootloader

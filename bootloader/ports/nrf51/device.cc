@@ -1,0 +1,19 @@
+// What the bootloader works on: the profile's layout, and the flash it runs from.
+#include "bootloader/flash.h"
+#include "bootloader/ports/nrf51/boot_config.h"
+#include "bootloader/ports/nrf51/nvmc.h"
+
+namespace switchback::bootloader {
+namespace {
+
+constexpr Area kWritable = nrf51::writable_area(boot_config::kLayout);
+
+}  // namespace
+
+Status Flash::read(std::uint32_t address, MutableBytes out) { return nrf51::read_flash(address, out); }
+
+Status Flash::program(std::uint32_t address, Bytes data) { return nrf51::program_flash(kWritable, address, data); }
+
+Status Flash::erase_sector(std::uint32_t address) { return nrf51::erase_page(kWritable, address); }
+
+}  // namespace switchback::bootloader
