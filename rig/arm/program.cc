@@ -45,11 +45,11 @@ std::string text_at(Bytes strings, std::uint32_t offset) {
   return {start, std::find(start, strings.end(), std::uint8_t{0})};
 }
 
-void add_functions(const Section& symbols, Bytes names, std::map<std::string, std::uint32_t>& functions) {
+void add_functions(const Section& symbols, Bytes names, std::multimap<std::string, std::uint32_t>& functions) {
   for (std::size_t at = 0; at + kSymbolBytes <= symbols.content.size(); at += kSymbolBytes) {
     if ((symbols.content[at + 12] & 0x0f) != kFunction) continue;
     const std::string name = text_at(names, load_u32(symbols.content, at));
-    if (!name.empty()) functions[name] = load_u32(symbols.content, at + 4) & ~std::uint32_t{1};
+    if (!name.empty()) functions.emplace(name, load_u32(symbols.content, at + 4) & ~std::uint32_t{1});
   }
 }
 

@@ -12,8 +12,8 @@
 namespace switchback::rig {
 
 struct ArmProgram {
-  std::vector<std::uint8_t> bytes;                 // from address 0 on
-  std::map<std::string, std::uint32_t> functions;  // by linker name: address, without the Thumb bit
+  std::vector<std::uint8_t> bytes;                      // from address 0 on
+  std::multimap<std::string, std::uint32_t> functions;  // by linker name: address, without the Thumb bit
 };
 
 // An ELF file that loads from address 0 on, with its symbols (ELF-32, "Symbol Table"). kFormat; kTooBig.
