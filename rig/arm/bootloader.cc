@@ -58,6 +58,7 @@ void ArmBootloader::give_back(std::unique_ptr<ArmMachine> machine) {
 }
 
 ArmMachine::Run ArmBootloader::run(ArmMachine& machine, SimFlash& flash) {
+  if (runner_) return runner_(machine, flash);
   if (on_host_) machine.compute_on_host();
   if (!cut_after_) return machine.run(flash);
   machine.start(flash);

@@ -1,6 +1,7 @@
 // A board's own bootloader binary in place of the one that is compiled for the host.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +29,10 @@ class ArmBootloader {
   void cut_after(std::optional<std::uint64_t> instructions) { cut_after_ = instructions; }
   std::uint64_t last_instructions() const { return last_instructions_; }
 
+  // For one thread: starts are run by `runner`, which may watch them; empty: as ever.
+  using Runner = std::function<ArmMachine::Run(ArmMachine& machine, SimFlash& flash)>;
+  void run_with(Runner runner) { runner_ = std::move(runner); }
+
   // Signatures are computed by the host where their results are not known.
   void compute_on_host() { on_host_ = true; }
 
@@ -43,6 +48,7 @@ class ArmBootloader {
   std::optional<std::uint64_t> cut_after_;
   std::uint64_t last_instructions_ = 0;
   bool on_host_ = false;
+  Runner runner_;
 };
 
 }  // namespace switchback::rig

@@ -46,6 +46,11 @@ class ArmMachine final : private ArmDevices {
   std::optional<End> step();
   // The instruction at the program counter, but as these halfwords say.
   std::optional<End> step_as(std::uint16_t first, std::uint16_t second);
+  // From a reset on, as run(), but calls that are remembered are executed too. `watcher` is told of the start and of
+  // every instruction: start(machine), ran(address, machine).
+  template <class Watcher>
+  Run run_watched(SimFlash& flash, Watcher& watcher);
+
   // Goes on to the end; kRunaway after so many instructions since the start.
   Run finish(std::uint64_t max_instructions);
 
@@ -59,6 +64,7 @@ class ArmMachine final : private ArmDevices {
   void compute_on_host() { pure_calls_.compute_on_host(); }
 
   ArmInterpreter& core() { return core_; }
+  const ArmInterpreter& core() const { return core_; }
   const ArmMemory& memory() const { return memory_; }
   std::uint64_t instructions() const { return instructions_; }
 
@@ -96,5 +102,22 @@ class ArmMachine final : private ArmDevices {
   std::uint64_t instructions_ = 0;
   std::string console_;
 };
+
+template <class Watcher>
+ArmMachine::Run ArmMachine::run_watched(SimFlash& flash, Watcher& watcher) {
+  start(flash);
+  watcher.start(*this);
+  std::optional<End> end;
+  while (!end && instructions_ < kMaxInstructions) {
+    const std::uint32_t address = core_.state().pc();
+    if (address >= boot_bytes_) {
+      end = End::kApplication;
+    } else {
+      end = end_after(core_.step());
+      watcher.ran(address, *this);
+    }
+  }
+  return {end.value_or(End::kRunaway), core_.state().pc(), instructions_, console_};
+}
 
 }  // namespace switchback::rig

@@ -1,0 +1,73 @@
+// Who called whom, and how many instructions that took: told from the instructions as they are executed.
+#pragma once
+
+#include <vector>
+
+#include "rig/arm/functions.h"
+#include "rig/arm/machine.h"
+
+namespace switchback::rig {
+
+// A function, as called through these others.
+struct CallNode {
+  std::uint32_t function = ArmFunctions::kNone;
+  std::uint32_t caller = 0;  // another node
+  std::uint64_t calls = 0;
+  std::uint64_t instructions = 0;  // its own
+  std::uint32_t stack_bytes = 0;   // the most that were in use, all callers' included
+  std::vector<std::uint32_t> callees{};
+};
+
+class CallTree {
+ public:
+  // The first node is none of the program's functions, but calls what runs from reset on. Callers stand before callees.
+  const std::vector<CallNode>& nodes() const { return nodes_; }
+  CallNode& node(std::uint32_t number) { return nodes_[number]; }
+
+  // The node of `function` as called from `caller`, made where there is none.
+  std::uint32_t callee(std::uint32_t caller, std::uint32_t function);
+
+  CallTree& operator+=(const CallTree& other);
+
+  // With all that it calls, for each node.
+  std::vector<std::uint64_t> sums() const;
+
+ private:
+  std::vector<CallNode> nodes_{1};
+};
+
+// Watches a machine (ArmMachine::run_watched) and keeps a stack of calls beside the program's. Calls are what writes
+// the link register and goes elsewhere (BL, BLX). A return is any arrival where a call comes back to, with the stack as
+// it was. What else leaves a function (a tail call, a fall into the next one) becomes a callee that returns with it.
+class CallTracer {
+ public:
+  // `functions` is borrowed.
+  explicit CallTracer(const ArmFunctions& functions) : functions_(&functions) {}
+
+  void start(const ArmMachine& machine);
+  void ran(std::uint32_t address, const ArmMachine& machine);
+
+  // Of all starts.
+  const CallTree& tree() const { return tree_; }
+
+ private:
+  struct Frame {
+    std::uint32_t node = 0;
+    std::uint32_t function = ArmFunctions::kNone;
+    std::uint32_t returns_to = 0;
+    std::uint32_t stack = 0;  // the stack pointer when it was entered
+  };
+
+  void note_stack(CallNode& node, std::uint32_t address, const ArmMachine& machine);
+  void enter(std::uint32_t function, std::uint32_t returns_to, std::uint32_t stack);
+  void leave(std::uint32_t function, std::uint32_t to, std::uint32_t stack);
+  bool come_back(std::uint32_t to, std::uint32_t stack);
+  void pass_on(std::uint32_t function);
+
+  const ArmFunctions* functions_;
+  CallTree tree_;
+  std::vector<Frame> frames_;
+  std::uint32_t stack_top_ = 0;
+};
+
+}  // namespace switchback::rig
