@@ -17,10 +17,11 @@ void add_rig(Arguments app) {
 }
 
 void add_rig_arm(Arguments rig) {
-  Arguments command = rig.subcommand("arm", "Faults between and inside the instructions of a bootloader");
+  Arguments command = rig.subcommand("arm", "A bootloader's instructions: faults in and between them; their cost");
   command.require_subcommand();
   add_rig_arm_cuts(command);
   add_rig_arm_glitch(command);
+  add_rig_arm_cost(command);
 }
 
 }  // namespace switchback::cli

@@ -19,6 +19,7 @@ void add_rig_replay(Arguments rig);
 void add_rig_arm(Arguments rig);
 void add_rig_arm_glitch(Arguments arm);
 void add_rig_arm_cuts(Arguments arm);
+void add_rig_arm_cost(Arguments arm);
 
 // Which firmware the devices run: synthetic, or somebody's own.
 struct FirmwareOptions {
