@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The nRF51's bootloaders keep to budget.json: flash, static RAM, and the instructions that a story's starts take.
+"""The nRF51's bootloaders keep to budget.json: flash, static RAM, stack, and the instructions that a story's starts take.
 
 Usage: check.py SWITCHBACK ARM_BUILD PRIVATE_KEY [--record]      in the checkout's root
 
@@ -15,6 +15,7 @@ BUDGET = pathlib.Path(__file__).with_name("budget.json")
 PROFILE = "manifests/samples/profiles/nrf51.json"
 PROGRAMS = ("boot_nrf51", "boot_nrf51_every", "boot_nrf51_full", "boot_nrf51_plain", "boot_nrf51_images")
 STORIES = ("image-confirm", "patch-delta-confirm")
+STACK_STORIES = ("patch-delta-confirm", "heal-after-revert")  # a usual one, and the deepest of all
 SIGNATURES_VARY = 1.005  # in length, with the key, which is each checkout's own
 NO_FURTHER_CUT = 10**12  # one cut, before the first instruction of each start
 
@@ -40,10 +41,19 @@ def instructions(tool, elf, key, story):
     return report["stories"][0]["instructions"]
 
 
+def stack_bytes(tool, elf, key):
+    """At most in use in a story's last start, which has nothing to do, and in those that install or heal."""
+    wanted = [word for story in STACK_STORIES for word in ("--story", story)]
+    report = json.loads(printed(tool, "--json", "rig", "arm", "cost", PROFILE, *wanted, "--arm-bootloader", elf,
+                                "--signing-key", key))
+    return {story["name"]: {kind: story[kind]["stack_bytes"] for kind in ("boot", "install")} for story in report["stories"]}
+
+
 def measure(tool, arm_build, key):
     folder = f"{arm_build}/bootloader/ports/nrf51"
     figures = {name: program_figures(f"{folder}/{name}.elf") for name in PROGRAMS}
     figures["instructions"] = {story: instructions(tool, f"{folder}/boot_nrf51.elf", key, story) for story in STORIES}
+    figures["stack_bytes"] = stack_bytes(tool, f"{folder}/boot_nrf51.elf", key)
     return figures
 
 
@@ -66,6 +76,11 @@ def problems(budget, now):
         allowed, taken = budget["instructions"][story], now["instructions"][story]
         if taken > allowed * SIGNATURES_VARY:
             found.append(f"{story}: expected at most {allowed} instructions, found {taken}")
+    for story, kinds in budget["stack_bytes"].items():
+        for kind, allowed in kinds.items():
+            taken = now["stack_bytes"][story][kind]
+            if taken > allowed:
+                found.append(f"{story}, {kind}: expected at most {allowed} bytes of stack, found {taken}")
     return found
 
 
@@ -79,7 +94,7 @@ def main():
     if found:
         sys.exit("\n".join(["budget:", *found, "tests/budget/check.py … --record raises it, in a commit that says why."]))
     sizes = ", ".join(f"{name} {now[name]['flash_bytes']}" for name in PROGRAMS)
-    print(f"budget: {sizes} bytes of flash; instructions {now['instructions']}")
+    print(f"budget: {sizes} bytes of flash; instructions {now['instructions']}; stack {now['stack_bytes']}")
 
 
 main()
