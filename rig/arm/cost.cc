@@ -19,7 +19,11 @@ struct PhaseRule {
 // The first that fits. A function that none fits belongs to its caller's phase.
 constexpr PhaseRule kRules[] = {
     {"confirmed_entry", CostPhase::kConfirm, true},
-    {"Nvmc", CostPhase::kFlash},
+    {"read_flash", CostPhase::kFlash},
+    {"program_flash", CostPhase::kFlash},
+    {"program_and_check", CostPhase::kFlash},
+    {"erase_page", CostPhase::kFlash},
+    {"FlashReader", CostPhase::kFlash},
     {"wait_until_ready", CostPhase::kFlash},
     {"Console", CostPhase::kConsole},
     {"Uart", CostPhase::kConsole},
