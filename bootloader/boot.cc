@@ -13,7 +13,7 @@ namespace {
 
 class BootRun {
  public:
-  // `outcome` is as a new one.
+  // `outcome` is value-initialised.
   BootRun(const Device& device, Outcome& outcome)
       : device_(device), journal_(device.flash, device.layout), outcome_(outcome), state_(outcome.state) {}
 
@@ -37,7 +37,9 @@ class BootRun {
  private:
   bool is_swap() const { return device_.layout->strategy == Strategy::kSwap; }
   bool is_requested() const { return state_.phase == Phase::kRequested || state_.phase == Phase::kRebuilding; }
-  bool is_exchanging() const { return state_.phase == Phase::kSwapping || state_.phase == Phase::kReverting; }
+  bool is_exchanging() const {
+    return is_swap() && (state_.phase == Phase::kSwapping || state_.phase == Phase::kReverting);
+  }
   const Area& slot() const { return device_.layout->slots[state_.active_slot]; }
 
   void install() {
@@ -100,7 +102,7 @@ class BootRun {
 
   void heal() {
     if (is_swap()) {
-      heal_from_slot1(device_, journal_, state_);
+      heal_from_slot1(device_, journal_, state_, facts_);
       return;
     }
     const std::uint8_t other = state_.active_slot ^ 1;

@@ -79,7 +79,7 @@ Status check_staged_package(const Device& device, const State& state, wire::Imag
   DeviceFacts about = facts_for_install(device, state, running);
   Evidence evidence;
   Status status = check_artefact(device, Use::kInstallPackage, staged_area(state), about, facts, evidence);
-  if (ok(status)) status = accept_payload(facts, about);
+  if (ok(status)) status = accept_payload(facts, about);  // a base is hashed only for what is right otherwise
   if (!ok(status) || !facts.has_base) return status;
   status = read_base(device, state, facts.base, about);
   return ok(status) ? accept_payload(facts, about) : status;
@@ -115,9 +115,10 @@ Status start_rebuild(const Device& device, Journal& journal, State& state, Order
 }
 
 // Writes the image that `package` describes into `target`. What an earlier, interrupted run wrote is kept; where it
-// turns out to be different after all (bit rot, or a worn sector), everything is written once more.
-Status rebuild_candidate(const Device& device, Journal& journal, State& state, const wire::ImageFacts& package,
-                         const Area& target) {
+// turns out to be different after all (bit rot, or a worn sector), everything is written once more. Not inlined: the
+// writer would lie on the stack while the candidate is checked, which takes the most of it.
+[[gnu::noinline]] Status rebuild_candidate(const Device& device, Journal& journal, State& state,
+                                           const wire::ImageFacts& package, const Area& target) {
   OrderedWriter writer(device.flash, device.layout, journal, state, target);
   if (state.phase == Phase::kRebuilding) {
     if (const Status status = writer.resume(); !ok(status)) return status;
@@ -139,7 +140,7 @@ Status check_rebuilt(const Device& device, const State& state, const Area& image
 Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
   if (!is_staging_place(device.layout, state)) return Status::kPackageSpace;
   if (is_staged_as_candidate(device.layout, state)) return check_staged_image(device, state, facts);
-  if (device.layout->decoder_ram_bytes == 0) return Status::kPackageRam;  // takes no packages
+  if (device.layout->decoder_ram_bytes == 0) return Status::kPackageRam;  // as accept() says
 
   if (const Status status = check_staged_package(device, state, facts); !ok(status)) return status;
   const std::uint32_t target_bytes = facts.package.target_size_bytes;

@@ -9,7 +9,8 @@ namespace switchback::bootloader {
 // State is kRequested or kRebuilding. Checks the staged artefact; rebuilds the image from a package, going on where an
 // interrupted rebuild stopped; checks the image. Erases nothing before the package was accepted. `facts` are the
 // candidate's. kOk: the candidate lies in its area, verified. Otherwise the reason of the refusal: one of parse_image,
-// authenticate, accept or rebuild; kPackageSpace; flash and journal reasons.
+// authenticate, accept or rebuild; kPackageSpace; flash and journal reasons. kPackageRam before all of these where the
+// device takes no packages.
 Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts);
 
 }  // namespace switchback::bootloader

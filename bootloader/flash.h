@@ -1,10 +1,20 @@
-// The one interface to the hardware that stores images: implement these three calls for a port, as overrides or, with
-// SWITCHBACK_ONE_DEVICE, as the members themselves.
+// The one interface to the hardware that stores images: three calls.
+//
+// Programs that know several flashes (tests, rigs, applications behind the C interface) override them. A board's
+// bootloader knows one. Compiled with SWITCHBACK_ONE_DEVICE (layout_ref.h) it calls the functions directly, and the
+// port defines the members of Flash themselves.
 #pragma once
 
-#include "bootloader/one_device.h"
 #include "core/bytes.h"
 #include "core/status.h"
+
+#ifdef SWITCHBACK_ONE_DEVICE
+#define SWITCHBACK_VIRTUAL
+#define SWITCHBACK_PURE
+#else
+#define SWITCHBACK_VIRTUAL virtual
+#define SWITCHBACK_PURE = 0
+#endif
 
 namespace switchback::bootloader {
 
@@ -31,3 +41,6 @@ class Flash {
 };
 
 }  // namespace switchback::bootloader
+
+#undef SWITCHBACK_VIRTUAL
+#undef SWITCHBACK_PURE

@@ -9,14 +9,14 @@
 namespace switchback::bootloader {
 namespace {
 
-constexpr std::uint32_t kPieceBytes =
-    std::max<std::uint32_t>(64, kLargestWriteUnitBytes);  // a multiple of every write unit
+constexpr std::uint32_t kPieceBytes = kMaxWriteUnitBytes;  // of a copy: a multiple of every write unit
+constexpr std::uint32_t kCompareBytes = 64;                // read at once to compare; on the stack
 
 bool reads_equal(Flash& flash, const Area& one, const Area& other) {
-  std::array<std::uint8_t, kPieceBytes> first;
-  std::array<std::uint8_t, kPieceBytes> second;
-  for (std::uint32_t at = 0; at < one.size_bytes; at += kPieceBytes) {
-    const std::uint32_t count = std::min(kPieceBytes, one.size_bytes - at);
+  std::array<std::uint8_t, kCompareBytes> first;
+  std::array<std::uint8_t, kCompareBytes> second;
+  for (std::uint32_t at = 0; at < one.size_bytes; at += kCompareBytes) {
+    const std::uint32_t count = std::min(kCompareBytes, one.size_bytes - at);
     const MutableBytes here = MutableBytes(first).first(count);
     const MutableBytes there = MutableBytes(second).first(count);
     if (!ok(flash.read(one.address + at, here)) || !ok(flash.read(other.address + at, there))) return false;
@@ -38,9 +38,9 @@ void read_what_is_left(Flash& flash, const Layout& layout, std::uint32_t address
 
 Status program_and_check(Flash& flash, std::uint32_t address, Bytes data) {
   if (const Status status = flash.program(address, data); !ok(status)) return status;
-  std::array<std::uint8_t, kPieceBytes> read_back;
-  for (std::size_t at = 0; at < data.size(); at += kPieceBytes) {
-    const Bytes expected = data.subspan(at, std::min<std::size_t>(kPieceBytes, data.size() - at));
+  std::array<std::uint8_t, kCompareBytes> read_back;
+  for (std::size_t at = 0; at < data.size(); at += kCompareBytes) {
+    const Bytes expected = data.subspan(at, std::min<std::size_t>(kCompareBytes, data.size() - at));
     const MutableBytes found(read_back.data(), expected.size());
     if (!ok(flash.read(address + static_cast<std::uint32_t>(at), found))) return Status::kFlashVerify;
     if (!equal(expected, found)) return Status::kFlashVerify;

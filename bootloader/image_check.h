@@ -10,7 +10,8 @@ namespace switchback::bootloader {
 // What the decision needs to know of this device about an image that executes in `slot`. Borrows from `device`.
 DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t slot);
 
-// Whether the artefact in `where` may be used so; `facts` is what was parsed. With Use::kBoot bytes behind the TLVs are
+// Whether the artefact in `where` may be used so, but for the payload of a package, which accept_payload() judges;
+// `facts` is what was parsed. With Use::kBoot bytes behind the TLVs are
 // ignored, otherwise the artefact must fill `where`. `evidence` is what authenticate() left. kOk or the first reason
 // not to.
 Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about,

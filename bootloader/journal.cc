@@ -1,10 +1,7 @@
 // Scanning, mirroring and compaction of the journal's banks.
 #include "bootloader/journal.h"
 
-#include <algorithm>
 #include <utility>
-
-#include "bootloader/flash_io.h"
 
 namespace switchback::bootloader {
 namespace {
@@ -63,13 +60,13 @@ void Journal::scan(Bank& bank, State& newest) const {
   bank = {.area = bank.area};
   std::array<std::uint8_t, kMaxPlaceBytes> data;
   const MutableBytes place(data.data(), place_bytes());
-  std::uint32_t blank_places = 0;
-  for (std::uint32_t at = 0; bank.area.size_bytes - at >= place.size(); at += place_bytes()) {
+  std::uint32_t places_since = 0;  // the last one that was not blank
+  for (std::uint32_t at = 0; bank.area.size_bytes - at >= place_bytes(); at += place_bytes()) {
     const bool readable = ok(flash_.read(bank.area.address + at, place));
-    ++blank_places;
+    ++places_since;
     if (readable && is_erased(layout_, place)) continue;
     bank.next = at + place_bytes();
-    bank.torn_places += std::exchange(blank_places, 0);
+    bank.torn_places += std::exchange(places_since, 0);
     State found;
     bank.ends_valid = readable && decode_state(place.first<kRecordBytes>(), found);
     if (!bank.ends_valid) continue;

@@ -48,7 +48,7 @@ struct Layout {
   // kSwap: what is exchanged in one step; both slots are whole units, and every unit is whole sectors. One unit of slot
   // 1 is spare: the candidate lies behind it. kAb: 0.
   std::uint32_t swap_unit_bytes = 0;
-  Area journal;  // two banks of half its size each
+  Area journal;  // two banks of half its size each, with room for six records at least
   bool staging_in_slot =
       true;      // packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a sector
   Area staging;  // otherwise they are staged from the start of this area

@@ -1,4 +1,7 @@
-// The layout that the code works with.
+// The layout that the code works with: a reference to it, or the device's own.
+//
+// SWITCHBACK_ONE_DEVICE names the header that `switchback profile header` made. All files of a program that include
+// this one or flash.h are compiled with it, or none.
 #pragma once
 
 #include "bootloader/layout.h"
@@ -19,6 +22,7 @@ constexpr std::uint32_t kLargestWriteUnitBytes = boot_config::kLayout.write_unit
 class LayoutRef {
  public:
   constexpr LayoutRef(const Layout&) {}  // NOLINT(google-explicit-constructor): a reference
+  LayoutRef(const Layout&&) = delete;
   constexpr operator const Layout&() const { return boot_config::kLayout; }  // NOLINT(google-explicit-constructor)
   constexpr const Layout* operator->() const { return &boot_config::kLayout; }
 };
@@ -31,7 +35,8 @@ constexpr std::uint32_t kLargestWriteUnitBytes = kMaxWriteUnitBytes;
 class LayoutRef {
  public:
   constexpr LayoutRef(const Layout& layout) : layout_(&layout) {}  // NOLINT(google-explicit-constructor): a reference
-  constexpr operator const Layout&() const { return *layout_; }    // NOLINT(google-explicit-constructor)
+  LayoutRef(const Layout&&) = delete;
+  constexpr operator const Layout&() const { return *layout_; }  // NOLINT(google-explicit-constructor)
   constexpr const Layout* operator->() const { return layout_; }
 
  private:

@@ -99,16 +99,16 @@ Status turn_back(Journal& journal, State& state, Status reason) {
   return journal.change(state, next);
 }
 
-// The exchange of slot 0 with the candidate described by `facts`.
-State exchange(const Device& device, const State& state, const wire::ImageFacts& facts, Status reason) {
-  wire::ImageFacts old{};
-  const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout->slots[0]), old);
-  const bool old_fits = ok(parsed) && old.total_size_bytes <= max_image_bytes(device.layout);
+// The exchange of slot 0 with the candidate described by `facts`, which are those of slot 0 afterwards.
+State exchange(const Device& device, const State& state, wire::ImageFacts& facts, Status reason) {
   State next = state;
   next.candidate_units = units_for(device.layout, facts.total_size_bytes);
-  next.swap_units =
-      old_fits ? std::max(next.candidate_units, units_for(device.layout, old.total_size_bytes)) : next.candidate_units;
   next.candidate_counter = facts.security_counter;
+  next.swap_units = next.candidate_units;
+  const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout->slots[0]), facts);
+  if (ok(parsed) && facts.total_size_bytes <= max_image_bytes(device.layout)) {
+    next.swap_units = std::max(next.swap_units, units_for(device.layout, facts.total_size_bytes));
+  }
   next.progress = 0;
   next.phase = Phase::kSwapping;
   next.last_reason = reason;
@@ -128,7 +128,7 @@ State restore(const Device& device, const State& state, const wire::ImageFacts& 
 
 }  // namespace
 
-Status begin_swap(const Device& device, Journal& journal, State& state, const wire::ImageFacts& facts) {
+Status begin_swap(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
   return journal.change(state, exchange(device, state, facts, Status::kOk));
 }
 
@@ -149,11 +149,10 @@ Status run_swap(const Device& device, Journal& journal, State& state) {
   return ok(status) ? finish(device, journal, state) : status;
 }
 
-void heal_from_slot1(const Device& device, Journal& journal, State& state) {
+void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
   const Layout& layout = device.layout;
   const Area& slot = layout.slots[1];
   const Area behind_spare{slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
-  wire::ImageFacts facts{};
   Evidence evidence;
   if (ok(check_bootable(device, state, slot, 0, facts, evidence))) {
     state = restore(device, state, facts);

@@ -8,7 +8,8 @@
 namespace switchback::bootloader {
 
 // Records that the candidate described by `facts` is to be exchanged with the image in slot 0. kOk; journal reasons.
-Status begin_swap(const Device& device, Journal& journal, State& state, const wire::ImageFacts& facts);
+// `facts` are overwritten.
+Status begin_swap(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts);
 
 // Records that the exchange is to be undone, and why; from the end of a complete one (kTrial) or from where a running
 // one (kSwapping) stands. kOk; journal reasons.
@@ -23,7 +24,7 @@ Status run_swap(const Device& device, Journal& journal, State& state);
 // Slot 0 failed its check: brings back an acceptable image from slot 1. The image that ran before the last update (at
 // the slot's start) is copied as the undoing of an exchange would, a candidate (one unit into it) as an exchange. Both
 // leave slot 1 as it is. No trial: there would be nothing to go back to. Goes on where flash or journal fail; whether
-// slot 0 holds an image then is for the caller to check.
-void heal_from_slot1(const Device& device, Journal& journal, State& state);
+// slot 0 holds an image then is for the caller to check. `facts` are overwritten.
+void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts);
 
 }  // namespace switchback::bootloader

@@ -84,6 +84,8 @@ Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device) 
 
 Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
               const DeviceFacts& device) {
+  const bool takes_packages = !device.knows_decoder || device.decoder_ram_bytes != 0;
+  if (use == Use::kInstallPackage && !takes_packages) return Status::kPackageRam;
   const Status status = accept_artefact(use, parsed, authentic, facts, extra_bytes, device);
   return ok(status) && use == Use::kInstallPackage ? accept_payload(facts, device) : status;
 }

@@ -32,7 +32,7 @@ struct DeviceFacts {
   std::uint32_t max_image_size_bytes = 0;  // largest signed image, TLVs included, that the slot takes
 
   bool knows_decoder = false;
-  std::uint32_t decoder_ram_bytes = 0;  // RAM that decoding may take
+  std::uint32_t decoder_ram_bytes = 0;  // RAM that decoding may take; 0: takes no packages at all
   std::uint8_t max_window_bits = 0;     // 0: no deflate
   bool has_patch = false;               // whether it applies patch streams
 
@@ -45,14 +45,15 @@ struct DeviceFacts {
 
 // `parsed` and `authentic` are what parse_image and authenticate returned for the artefact. `extra_bytes` is how many
 // bytes follow its TLVs: none may when installing. Checks in this order, and returns the first reason that applies:
-// parsed; kNotPackage / kNotBootable / kPackageField (use and flags disagree, a base that the kind does not want);
-// authentic; kTrailingData; kVendorMismatch; kClassMismatch; kRollback; kDependencyUnmet; kSlotMismatch;
-// kImageTooLarge; kPackageCodec; kPackageWindow; kPackageRam; kBaseMismatch; else kOk.
+// kPackageRam (a package for a device that takes none); parsed; kNotPackage / kNotBootable / kPackageField (use and
+// flags disagree, a base that the kind does not want); authentic; kTrailingData; kVendorMismatch; kClassMismatch;
+// kRollback; kDependencyUnmet; kSlotMismatch; kImageTooLarge; kPackageCodec; kPackageWindow; kPackageRam;
+// kBaseMismatch; else kOk.
 Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
               const DeviceFacts& device);
 
 // accept() in two parts, so that a device without packages has no code for them: everything up to kImageTooLarge, which
-// is all that images need, and what only the payload of a package does.
+// is all that images need, and from kPackageCodec on, which is asked of packages alone.
 Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts,
                        std::uint32_t extra_bytes, const DeviceFacts& device);
 Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device);

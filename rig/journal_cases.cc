@@ -118,7 +118,7 @@ JournalReader::Bank JournalReader::look_at(std::span<const Place> places) const 
     if (is_last) bank.ends_valid = found.has_value();
     if (found) bank.newest = *found;
   }
-  bank.has_room = blank_places > std::min<std::size_t>(3, places.size() / 2);
+  bank.has_room = blank_places > 3;
   return bank;
 }
 

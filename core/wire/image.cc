@@ -4,12 +4,17 @@
 namespace switchback::wire {
 namespace {
 
-// Reads a TLV of exactly this size that may appear once.
+// Reads a TLV of exactly this size.
+Status read_exactly(const Reader& artefact, const Tlv& tlv, MutableBytes data) {
+  return tlv.length_bytes == data.size() ? artefact.read(tlv.offset, data) : Status::kTlvLength;
+}
+
+// The same, where it may appear once.
 Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, MutableBytes data) {
   if (seen) return Status::kTlvDuplicate;
-  if (tlv.length_bytes != data.size()) return Status::kTlvLength;
-  seen = true;
-  return artefact.read(tlv.offset, data);
+  const Status status = read_exactly(artefact, tlv, data);
+  seen = ok(status);
+  return status;
 }
 
 Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
@@ -22,9 +27,7 @@ Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts&
 Status read_dependency(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
   if (facts.dependency_count == kMaxDependencies) return Status::kTlvCount;
   std::array<std::uint8_t, kDependencyBytes> data;
-  bool seen = false;
-  const Status status = read_once(artefact, tlv, seen, data);
-  if (!ok(status)) return status;
+  if (const Status status = read_exactly(artefact, tlv, data); !ok(status)) return status;
   Dependency& dependency = facts.dependencies[facts.dependency_count++];
   dependency.image_id = data[0];
   dependency.minimum = decode_version(std::span(data).subspan<4, kVersionBytes>());
@@ -145,7 +148,7 @@ Status parse_image(const Reader& artefact, ImageFacts& facts) {
     if (!ok(status)) return status;
   }
   const Status status = walk_area(artefact, facts.signed_size_bytes, kUnprotectedMagic, 0, size_bytes, facts);
-  facts.total_size_bytes = facts.signed_size_bytes + size_bytes;
+  if (ok(status)) facts.total_size_bytes = facts.signed_size_bytes + size_bytes;
   return status;
 }
 

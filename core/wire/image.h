@@ -26,7 +26,8 @@ struct Dependency {
   Version minimum;
 };
 
-// Small fields come first: on Cortex-M0 they are the ones that are cheap to reach.
+// Small fields come first: on Cortex-M0 they are the ones that are cheap to reach. All zero is a new one, so that it
+// takes one memset (write `ImageFacts facts{};`).
 struct ImageFacts {
   ImageHeader header;
   std::uint32_t signed_size_bytes = 0;  // header, payload and protected area: what the digest covers
@@ -34,7 +35,7 @@ struct ImageFacts {
   std::uint32_t signature_count = 0;
 
   bool has_digest = false;
-  // From here on from the protected area.
+  // From the protected area, up to the dependencies.
   bool has_security_counter = false;
   bool has_vendor_id = false;
   bool has_class_id = false;

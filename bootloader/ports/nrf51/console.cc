@@ -37,7 +37,8 @@ void Console::close() { uart_.close(); }
 void Console::on_progress(Activity activity, std::uint32_t done, std::uint32_t total) {
   at(kWdtReload0) = kWdtReloadValue;  // does nothing where none runs
   if (!in_line_ || activity != activity_ || done == 0) start_line(activity);
-  for (; done != 0 && dots_ < kDotsPerLine && (dots_ + 1) * total <= done * kDotsPerLine; ++dots_) uart_.put('.');
+  if (total == 0) return;
+  for (; dots_ < kDotsPerLine && (dots_ + 1) * total <= done * kDotsPerLine; ++dots_) uart_.put('.');
 }
 
 void Console::start_line(Activity activity) {

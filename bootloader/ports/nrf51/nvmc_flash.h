@@ -10,9 +10,9 @@ class NvmcFlash final : public bootloader::Flash {
  public:
   explicit constexpr NvmcFlash(const bootloader::Area& writable) : writable_(writable) {}
 
-  Status read(std::uint32_t address, MutableBytes out) override { return read_flash(address, out); }
-  Status program(std::uint32_t address, Bytes data) override { return program_flash(writable_, address, data); }
-  Status erase_sector(std::uint32_t address) override { return erase_page(writable_, address); }
+  Status read(std::uint32_t address, MutableBytes out) override;
+  Status program(std::uint32_t address, Bytes data) override;
+  Status erase_sector(std::uint32_t address) override;
 
  private:
   bootloader::Area writable_;

@@ -1,9 +1,9 @@
 // The exchange by itself: forwards, and undone from every step, with images of different sizes.
 #include "bootloader/swap.h"
-#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 
+#include "bootloader/areas.h"
 #include "bootloader/image_check.h"
 #include "tests/support/bench_device.h"
 

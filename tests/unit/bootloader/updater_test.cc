@@ -1,8 +1,8 @@
 #include "bootloader/app/updater.h"
-#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 
+#include "bootloader/areas.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::bootloader {

@@ -1,11 +1,11 @@
 // What a story may ask for besides a plain update, and that the stories of a board are what they say.
 #include "rig/stories.h"
-#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 
 #include <set>
 
+#include "bootloader/areas.h"
 #include "rig/judge.h"
 #include "rig/oracle.h"
 #include "tests/support/bench_device.h"

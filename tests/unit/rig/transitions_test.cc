@@ -1,11 +1,11 @@
 // Every row of the transitions' table, recorded by the real bootloader and the real application library.
 #include "rig/transitions.h"
-#include "bootloader/areas.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
+#include "bootloader/areas.h"
 #include "tests/unit/rig/watched_device.h"
 
 namespace switchback::testing {
