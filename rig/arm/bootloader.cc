@@ -60,10 +60,11 @@ void ArmBootloader::give_back(std::unique_ptr<ArmMachine> machine) {
 ArmMachine::Run ArmBootloader::run(ArmMachine& machine, SimFlash& flash) {
   if (runner_) return runner_(machine, flash);
   if (on_host_) machine.compute_on_host();
-  if (!cut_after_) return machine.run(flash);
+  machine.set_watchdog(watchdog_period_ms_);
   machine.start(flash);
-  ArmMachine::Run run = machine.finish(*cut_after_);
-  if (run.end != ArmMachine::End::kRunaway) return run;
+  ArmMachine::Run run = machine.finish(cut_after_.value_or(ArmMachine::kMaxInstructions));
+  const bool is_cut = cut_after_ && run.end == ArmMachine::End::kRunaway;
+  if (!is_cut && !run.by_watchdog) return run;
   machine.lose_power();
   throw PowerLoss();
 }

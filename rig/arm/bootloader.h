@@ -33,6 +33,10 @@ class ArmBootloader {
   using Runner = std::function<ArmMachine::Run(ArmMachine& machine, SimFlash& flash)>;
   void run_with(Runner runner) { runner_ = std::move(runner); }
 
+  // Each start finds a watchdog running with this period, and where it bites, power fails. 0, as at first: there is
+  // none. It does not see the time of what the host computes.
+  void set_watchdog(std::uint32_t period_ms) { watchdog_period_ms_ = period_ms; }
+
   // Signatures are computed by the host where their results are not known.
   void compute_on_host() { on_host_ = true; }
 
@@ -47,6 +51,7 @@ class ArmBootloader {
   std::vector<std::unique_ptr<ArmMachine>> idle_;
   std::optional<std::uint64_t> cut_after_;
   std::uint64_t last_instructions_ = 0;
+  std::uint32_t watchdog_period_ms_ = 0;
   bool on_host_ = false;
   Runner runner_;
 };

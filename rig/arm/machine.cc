@@ -51,17 +51,28 @@ ArmMachine::Run ArmMachine::run(SimFlash& flash) {
 
 void ArmMachine::start(SimFlash& flash) {
   flash_ = &flash;
+  std::ranges::fill(memory_.ram(), kRamNoise);
+  watchdog_.power_on(watchdog_period_ms_);
+  begin();
+}
+
+void ArmMachine::start_again() {
+  nvmc_.flush();
+  watchdog_.reset();
+  begin();
+}
+
+void ArmMachine::begin() {
   device_end_.reset();
   instructions_ = 0;
   console_.clear();
   pure_calls_.forget_running();
-  nvmc_.start(flash, boot_bytes_);
-  std::ranges::fill(memory_.ram(), kRamNoise);
+  nvmc_.start(*flash_, boot_bytes_);
   core_.reset();
 }
 
 std::uint32_t ArmMachine::next_instruction() {
-  pure_calls_.look(core_, memory_);
+  watchdog_.pass(pure_calls_.look(core_, memory_, watchdog_.now()));
   return core_.state().pc();
 }
 
@@ -76,7 +87,9 @@ std::optional<ArmMachine::End> ArmMachine::step_as(std::uint16_t first, std::uin
 
 std::optional<ArmMachine::End> ArmMachine::end_after(ArmStep step) {
   ++instructions_;
+  watchdog_.pass(1);
   if (device_end_) return device_end_;
+  if (watchdog_.has_bitten()) return End::kReset;
   if (step == ArmStep::kRan) return std::nullopt;
   return step == ArmStep::kWaiting ? End::kWaiting : End::kFault;
 }
@@ -84,18 +97,24 @@ std::optional<ArmMachine::End> ArmMachine::end_after(ArmStep step) {
 ArmMachine::Run ArmMachine::finish(std::uint64_t max_instructions) {
   std::optional<End> end;
   while (!end && instructions_ < max_instructions) end = step();
-  return {end.value_or(End::kRunaway), core_.state().pc(), instructions_, console_};
+  return ended(end);
+}
+
+ArmMachine::Run ArmMachine::ended(std::optional<End> end) const {
+  const bool by_watchdog = end == End::kReset && !device_end_;
+  return {end.value_or(End::kRunaway), core_.state().pc(), instructions_, console_, by_watchdog};
 }
 
 ArmMachine::Moment ArmMachine::moment() const {
   const Bytes ram = memory_.ram();
-  return {core_.state(), {ram.begin(), ram.end()}, nvmc_.settings(), instructions_, console_.size()};
+  return {core_.state(), {ram.begin(), ram.end()}, nvmc_.settings(), watchdog_, instructions_, console_.size()};
 }
 
 void ArmMachine::go_back(const Moment& moment) {
   core_.state() = moment.state;
   std::ranges::copy(moment.ram, memory_.ram().begin());
   nvmc_.set(moment.controller);
+  watchdog_ = moment.watchdog;
   instructions_ = moment.instructions;
   console_.resize(moment.console_size);
   device_end_.reset();
@@ -111,6 +130,7 @@ bool ArmMachine::load(std::uint32_t address, std::uint32_t size_bytes, std::uint
   }
   const std::uint32_t page = address / kPageBytes * kPageBytes;
   if (page == kNvmc) value = nvmc_.read(address % kPageBytes);
+  if (page == kWatchdog) value = watchdog_.read(address % kPageBytes);
   if (address == kUartTxReady) value = 1;
   return std::ranges::find(kPeripherals, page) != std::end(kPeripherals);
 }
@@ -118,6 +138,7 @@ bool ArmMachine::load(std::uint32_t address, std::uint32_t size_bytes, std::uint
 bool ArmMachine::store(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) {
   if (address < kFlashBytes) {
     if (!nvmc_.program(address, size_bytes, value)) device_end_ = End::kFault;
+    watchdog_.pass(kProgramWordCycles);
     return true;
   }
   const std::uint32_t page = address / kPageBytes * kPageBytes;
@@ -127,10 +148,17 @@ bool ArmMachine::store(std::uint32_t address, std::uint32_t size_bytes, std::uin
 }
 
 void ArmMachine::store_to_device(std::uint32_t address, std::uint32_t value) {
-  const bool is_nvmc = address / kPageBytes * kPageBytes == kNvmc;
-  if (is_nvmc && !nvmc_.write(address % kPageBytes, value)) device_end_ = End::kFault;
+  const std::uint32_t page = address / kPageBytes * kPageBytes;
+  if (page == kNvmc) store_to_controller(address % kPageBytes, value);
+  if (page == kWatchdog) watchdog_.write(address % kPageBytes, value);
   if (address == kUartTxd) console_ += static_cast<char>(value);
   if (address == kAircr && (value & kResetRequest) != 0) device_end_ = End::kReset;
+}
+
+void ArmMachine::store_to_controller(std::uint32_t offset, std::uint32_t value) {
+  const std::uint64_t changes = nvmc_.changes();
+  if (!nvmc_.write(offset, value)) device_end_ = End::kFault;
+  if (nvmc_.changes() != changes) watchdog_.pass(kErasePageCycles);  // all else was done, and counted, before
 }
 
 void ArmMachine::show_weak_bits(std::uint32_t address, std::uint32_t size_bytes) {

@@ -11,6 +11,7 @@
 #include "rig/arm/nvmc_model.h"
 #include "rig/arm/program.h"
 #include "rig/arm/pure_calls.h"
+#include "rig/arm/watchdog_model.h"
 #include "rig/sim_flash.h"
 
 namespace switchback::rig {
@@ -20,7 +21,7 @@ class ArmMachine final : private ArmDevices {
   enum class End : std::uint8_t {
     kApplication,  // jumped out of the bootloader's area, wherever to
     kWaiting,      // waits for an interrupt that never comes: recovery
-    kReset,        // asked for a reset
+    kReset,        // asked for a reset, or the watchdog bit
     kFault,        // locked up, or did to the flash controller what that does not allow
     kRunaway,      // executed more than it was allowed
   };
@@ -29,6 +30,7 @@ class ArmMachine final : private ArmDevices {
     std::uint32_t address = 0;       // kApplication: of the first instruction; otherwise where it stopped
     std::uint64_t instructions = 0;  // executed; a remembered call counts as none
     std::string console;             // what the program printed
+    bool by_watchdog = false;        // kReset: nobody asked for it
   };
   static constexpr std::uint64_t kMaxInstructions = 2'000'000'000;
 
@@ -38,11 +40,17 @@ class ArmMachine final : private ArmDevices {
   ArmMachine& operator=(const ArmMachine&) = delete;
   ~ArmMachine() = default;
 
-  // From a reset on. Throws PowerLoss where `flash` does.
+  // Each start finds the watchdog running, as an application with such a period would leave it; 0: off. It counts what
+  // remembered calls took when they were executed; what the host computes takes no time.
+  void set_watchdog(std::uint32_t period_ms) { watchdog_period_ms_ = period_ms; }
+
+  // From power on. Throws PowerLoss where `flash` does.
   Run run(SimFlash& flash);
 
   // The same in steps: start(), then step() until it tells an end. `flash` is borrowed as long.
   void start(SimFlash& flash);
+  // After kReset: RAM is as the program left it, and so is the watchdog.
+  void start_again();
   std::optional<End> step();
   // The instruction at the program counter, but as these halfwords say.
   std::optional<End> step_as(std::uint16_t first, std::uint16_t second);
@@ -67,12 +75,14 @@ class ArmMachine final : private ArmDevices {
   const ArmInterpreter& core() const { return core_; }
   const ArmMemory& memory() const { return memory_; }
   std::uint64_t instructions() const { return instructions_; }
+  const WatchdogModel& watchdog() const { return watchdog_; }
 
   // A moment between two instructions, to which the same start can go back.
   struct Moment {
     ArmState state;
     std::vector<std::uint8_t> ram;
     NvmcModel::Settings controller;
+    WatchdogModel watchdog;
     std::uint64_t instructions = 0;
     std::size_t console_size = 0;
   };
@@ -89,13 +99,18 @@ class ArmMachine final : private ArmDevices {
   bool load(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t& value) override;
   bool store(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) override;
   void store_to_device(std::uint32_t address, std::uint32_t value);
+  void store_to_controller(std::uint32_t offset, std::uint32_t value);
+  void begin();
   std::optional<End> end_after(ArmStep step);
+  Run ended(std::optional<End> end) const;
   void show_weak_bits(std::uint32_t address, std::uint32_t size_bytes);
 
   std::uint32_t boot_bytes_;
   ArmMemory memory_;
   ArmInterpreter core_;
   NvmcModel nvmc_;
+  WatchdogModel watchdog_;
+  std::uint32_t watchdog_period_ms_ = 0;
   PureCalls pure_calls_;
   SimFlash* flash_ = nullptr;
   std::optional<End> device_end_;
@@ -117,7 +132,7 @@ ArmMachine::Run ArmMachine::run_watched(SimFlash& flash, Watcher& watcher) {
       watcher.ran(address, *this);
     }
   }
-  return {end.value_or(End::kRunaway), core_.state().pc(), instructions_, console_};
+  return ended(end);
 }
 
 }  // namespace switchback::rig

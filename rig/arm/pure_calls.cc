@@ -76,7 +76,7 @@ PureCalls::PureCalls(const ArmProgram& program)
 std::optional<PureCalls::Call> PureCalls::call_at(std::size_t function, const ArmState& state,
                                                   ArmMemory& memory) const {
   const PureFunction& called = functions_[function];
-  Call call{function, {}, {}, state.registers[kStackPointer], state.registers[kLinkRegister] & ~1u};
+  Call call{function, {}, {}, state.registers[kStackPointer], state.registers[kLinkRegister] & ~1u, 0};
   for (const unsigned input : called.inputs) {
     const auto address = argument(input, state, memory);
     if (!address || !read_number(memory, *address, call.key)) return std::nullopt;
@@ -89,35 +89,38 @@ std::optional<PureCalls::Call> PureCalls::call_at(std::size_t function, const Ar
   return call;
 }
 
-void PureCalls::visit(ArmInterpreter& core, ArmMemory& memory) {
+std::uint64_t PureCalls::visit(ArmInterpreter& core, ArmMemory& memory, std::uint64_t now) {
   const std::uint8_t mark = marks_[core.state().pc() / 2];
-  if (mark != kReturn) return enter(mark - std::size_t{1}, core.state(), memory);
+  if (mark != kReturn) return enter(mark - std::size_t{1}, core.state(), memory, now);
   for (std::optional<Call>& call : running_) {
     const ArmState& state = core.state();
     if (!call || state.pc() != call->returns_to || state.registers[kStackPointer] != call->stack) continue;
-    leave(*call, memory);
+    leave(*call, memory, now);
     call.reset();
   }
+  return 0;
 }
 
-void PureCalls::enter(std::size_t function, ArmState& state, ArmMemory& memory) {
+std::uint64_t PureCalls::enter(std::size_t function, ArmState& state, ArmMemory& memory, std::uint64_t now) {
   running_[function].reset();  // of a run that ended inside
   auto call = call_at(function, state, memory);
-  if (!call) return;
-  if (const Buffer* result = result_of(*call)) {
+  if (!call) return 0;
+  if (const Result* result = result_of(*call)) {
     for (std::size_t i = 0; i < call->outputs.size(); ++i) {
-      if (!write_number(memory, call->outputs[i], result->data() + i * kNumberBytes)) return;
+      if (!write_number(memory, call->outputs[i], result->numbers.data() + i * kNumberBytes)) return 0;
     }
     state.registers[kProgramCounter] = call->returns_to;
-    return;
+    return result->time;
   }
+  call->since = now;
   const std::size_t mark = call->returns_to / 2;
   if (mark < marks_.size() && marks_[mark] == 0) marks_[mark] = kReturn;
   running_[function] = std::move(call);
+  return 0;
 }
 
 // What is known, or computed now; nullptr: to be executed.
-const PureCalls::Buffer* PureCalls::result_of(const Call& call) {
+const PureCalls::Result* PureCalls::result_of(const Call& call) {
   auto& known = known_[call.function];
   if (const auto found = known.find(call.key); found != known.end()) return &found->second;
   if (!on_host_) return nullptr;
@@ -127,15 +130,15 @@ const PureCalls::Buffer* PureCalls::result_of(const Call& call) {
   if (!functions_[call.function].compute(inputs, outputs)) return nullptr;
   Buffer result(outputs.size() * sizeof(std::uint32_t));
   for (std::size_t i = 0; i < outputs.size(); ++i) store_u32(result, i * sizeof(std::uint32_t), outputs[i]);
-  return &(known[call.key] = std::move(result));
+  return &(known[call.key] = {std::move(result), 0});
 }
 
-void PureCalls::leave(const Call& call, ArmMemory& memory) {
+void PureCalls::leave(const Call& call, ArmMemory& memory, std::uint64_t now) {
   Buffer result;
   for (const std::uint32_t output : call.outputs) {
     if (!read_number(memory, output, result)) return;
   }
-  known_[call.function][call.key] = std::move(result);
+  known_[call.function][call.key] = {std::move(result), now - call.since};
 }
 
 }  // namespace switchback::rig

@@ -30,10 +30,11 @@ class PureCalls {
   // Calls with new arguments are computed by the same source, compiled for the host, from now on.
   void compute_on_host() { on_host_ = true; }
 
-  // Before the instruction at the program counter: at a function whose call is known, goes on behind the call.
-  void look(ArmInterpreter& core, ArmMemory& memory) {
+  // Before the instruction at the program counter: at a function whose call is known, goes on behind the call. By the
+  // clock, whose time is `now`, such a call took as long, when it was executed, as this returns; otherwise 0.
+  std::uint64_t look(ArmInterpreter& core, ArmMemory& memory, std::uint64_t now) {
     const std::uint32_t pc = core.state().pc();
-    if (pc / 2 < marks_.size() && marks_[pc / 2] != 0) visit(core, memory);
+    return pc / 2 < marks_.size() && marks_[pc / 2] != 0 ? visit(core, memory, now) : 0;
   }
 
   // A run begins anew, or jumps to another moment.
@@ -48,18 +49,24 @@ class PureCalls {
     std::vector<std::uint32_t> outputs;  // addresses
     std::uint32_t stack = 0;
     std::uint32_t returns_to = 0;
+    std::uint64_t since = 0;
   };
 
-  void visit(ArmInterpreter& core, ArmMemory& memory);
-  void enter(std::size_t function, ArmState& state, ArmMemory& memory);
-  void leave(const Call& call, ArmMemory& memory);
-  const Buffer* result_of(const Call& call);
+  struct Result {
+    Buffer numbers;
+    std::uint64_t time = 0;
+  };
+
+  std::uint64_t visit(ArmInterpreter& core, ArmMemory& memory, std::uint64_t now);
+  std::uint64_t enter(std::size_t function, ArmState& state, ArmMemory& memory, std::uint64_t now);
+  void leave(const Call& call, ArmMemory& memory, std::uint64_t now);
+  const Result* result_of(const Call& call);
   std::optional<Call> call_at(std::size_t function, const ArmState& state, ArmMemory& memory) const;
 
   bool on_host_ = false;
   std::vector<PureFunction> functions_;
   std::vector<std::uint8_t> marks_;              // by halfword: 0, a function's number from 1 on, or kReturn
-  std::vector<std::map<Buffer, Buffer>> known_;  // by function
+  std::vector<std::map<Buffer, Result>> known_;  // by function
   std::vector<std::optional<Call>> running_;     // by function: executed at present
 
   static constexpr std::uint8_t kReturn = 0xff;

@@ -5,18 +5,12 @@
 
 #include <algorithm>
 
-#include "manifests/profile.h"
 #include "rig/arm/nvmc_model.h"
-#include "rig/board.h"
-#include "tests/support/file.h"
+#include "tests/unit/rig/machine_bench.h"
 
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint32_t kBootBytes = 0x8000;
-constexpr std::uint32_t kCode = 0x40;
-
-// Each starts at kCode, where words are aligned.
 const std::vector<std::uint16_t> kWait = {0xbf30, 0xe7fe};          // wfi; b .
 const std::vector<std::uint16_t> kJump = {0x4800, 0x4700, 0x9101};  // bx to 0x9100
 // A word to 0x9000, which nothing allows.
@@ -29,30 +23,10 @@ const std::vector<std::uint16_t> kReset = {0x4801, 0x4902, 0x6001, 0xe7fe, 0xed0
 const std::vector<std::uint16_t> kPrint = {0x4802, 0x2168, 0x6001, 0x2169,
                                            0x6001, 0xbf30, 0x251c, 0x4000};  // "hi"; wfi
 
-ArmProgram program_of(const std::vector<std::uint16_t>& code) {
-  ArmProgram program{std::vector<std::uint8_t>(kCode + code.size() * 2 + 2), {}};
-  store_u32(program.bytes, 0, 0x20004000);
-  store_u32(program.bytes, 4, kCode | 1);
-  for (std::size_t i = 0; i < code.size(); ++i) store_u16(program.bytes, kCode + i * 2, code[i]);
-  return program;
-}
-
-struct Bench {
-  manifests::DeviceProfile profile =
-      manifests::read_profile(test::read_text("manifests/samples/profiles/nrf51.json")).value();
-  Board board{profile, {}};
-  SimFlash flash{board.layout(), board.flash_model(), 1};
-
-  ArmMachine::Run run(const std::vector<std::uint16_t>& code) {
-    const ArmProgram program = program_of(code);
-    return ArmMachine(program, kBootBytes).run(flash);
-  }
-};
-
 }  // namespace
 
 TEST_CASE("ARM machine: how a run ends is told apart") {
-  Bench bench;
+  MachineBench bench;
   CHECK(bench.run(kWait).end == ArmMachine::End::kWaiting);
   CHECK(bench.run(kStore).end == ArmMachine::End::kFault);
   CHECK(bench.run({0xde00}).end == ArmMachine::End::kFault);  // udf
@@ -65,14 +39,14 @@ TEST_CASE("ARM machine: how a run ends is told apart") {
 }
 
 TEST_CASE("ARM machine: what is printed is kept for each run") {
-  Bench bench;
+  MachineBench bench;
   const ArmProgram program = program_of(kPrint);
   ArmMachine machine(program, kBootBytes);
   for (int i = 0; i < 2; ++i) CHECK(machine.run(bench.flash).console == "hi");
 }
 
 TEST_CASE("ARM machine: what the controller programs and erases are operations on the cells, one for each call") {
-  Bench bench;
+  MachineBench bench;
   bench.flash.install(0xa000, std::vector<std::uint8_t>(16, 0x00));
   CHECK(bench.run(kProgram).end == ArmMachine::End::kWaiting);
   CHECK(bench.flash.operations() == 2);
@@ -82,7 +56,7 @@ TEST_CASE("ARM machine: what the controller programs and erases are operations o
 }
 
 TEST_CASE("ARM machine: a program does not change itself") {
-  Bench bench;
+  MachineBench bench;
   std::vector<std::uint8_t> memory(std::size_t{256} * 1024, 0x46);
   NvmcModel nvmc(memory);
   nvmc.start(bench.flash, kBootBytes);
@@ -96,7 +70,7 @@ TEST_CASE("ARM machine: a program does not change itself") {
 }
 
 TEST_CASE("ARM machine: where power fails, the flash is as cut, and the next run starts anew") {
-  Bench bench;
+  MachineBench bench;
   const ArmProgram program = program_of(kProgram);
   ArmMachine machine(program, kBootBytes);
   bench.flash.arm(Cut{1, CutPhase::kBefore, 0});
@@ -108,7 +82,7 @@ TEST_CASE("ARM machine: where power fails, the flash is as cut, and the next run
 }
 
 TEST_CASE("ARM machine: power that fails between instructions leaves what the controller was told to program") {
-  Bench bench;
+  MachineBench bench;
   const ArmProgram program = program_of(kProgram);
   ArmMachine machine(program, kBootBytes);
   machine.start(bench.flash);
@@ -121,7 +95,7 @@ TEST_CASE("ARM machine: power that fails between instructions leaves what the co
 }
 
 TEST_CASE("ARM machine: it goes back to a moment, and on from there") {
-  Bench bench;
+  MachineBench bench;
   const ArmProgram program = program_of(kPrint);
   ArmMachine machine(program, kBootBytes);
   machine.start(bench.flash);
@@ -134,7 +108,7 @@ TEST_CASE("ARM machine: it goes back to a moment, and on from there") {
 }
 
 TEST_CASE("ARM machine: a bad sector takes nothing, and the program sees so") {
-  Bench bench;
+  MachineBench bench;
   bench.flash.cells().break_sector(0x9000);
   CHECK(bench.run(kProgram).end == ArmMachine::End::kWaiting);
   CHECK(bench.flash.operations() == 2);  // 0xffffffff read back is no zero
@@ -142,7 +116,7 @@ TEST_CASE("ARM machine: a bad sector takes nothing, and the program sees so") {
 }
 
 TEST_CASE("ARM machine: weak bits do not always read the same") {
-  Bench bench;
+  MachineBench bench;
   const ArmProgram program = program_of({0x4a02, 0x6813, 0x6814, 0x429c, 0xd0fb, 0xbf30, 0x9000, 0x0000});
   ArmMachine machine(program, kBootBytes);  // ldr r2, =0x9000; until two reads of it differ; wfi
   Random random(1);
