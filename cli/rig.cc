@@ -17,11 +17,12 @@ void add_rig(Arguments app) {
 }
 
 void add_rig_arm(Arguments rig) {
-  Arguments command = rig.subcommand("arm", "A bootloader's instructions: faults in and between them; their cost");
+  Arguments command = rig.subcommand("arm", "A bootloader's instructions: faults, their cost, single starts");
   command.require_subcommand();
   add_rig_arm_cuts(command);
   add_rig_arm_glitch(command);
   add_rig_arm_cost(command);
+  add_rig_arm_start(command);
 }
 
 }  // namespace switchback::cli

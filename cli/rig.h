@@ -20,6 +20,7 @@ void add_rig_arm(Arguments rig);
 void add_rig_arm_glitch(Arguments arm);
 void add_rig_arm_cuts(Arguments arm);
 void add_rig_arm_cost(Arguments arm);
+void add_rig_arm_start(Arguments arm);
 
 // Which firmware the devices run: synthetic, or somebody's own.
 struct FirmwareOptions {
