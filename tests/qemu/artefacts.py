@@ -18,6 +18,7 @@ class Artefacts:
     def __init__(self, tool, arm, say=lambda line: None):
         self.tool, self.arm, self._say = tool, pathlib.Path(arm), say
         profile = json.loads((ROOT / SAMPLES / "profiles/nrf51.json").read_text(encoding="utf-8"))
+        self.boot_bytes = int(str(profile["bootloader"]["size"]), 0)
         self.slot0 = int(str(profile["slots"][0]["address"]), 0)
         self.header_bytes = int(str(profile["image"]["header_size"]), 0)
         self.identity = profile["identity"]

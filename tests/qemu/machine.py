@@ -92,8 +92,7 @@ class Machine:
         """What flash holds at this moment; the process ends without another instruction."""
         self._command("stop")
         flash = self.memory(0, FLASH_BYTES)
-        while self.pump(0):
-            pass
+        self._drain()
         self.end()
         return flash
 
@@ -130,6 +129,35 @@ class Machine:
         self._debug_expect("z" + watchpoint, "OK")
         self._debug_expect("s", "T05")
         return True
+
+    def run_out_of(self, boot_bytes, timeout, last_words):
+        """Runs the bootloader, which takes the first `boot_bytes`, until it has jumped into an image: the address of the first
+        instruction there. None where it printed `last_words` or asked for a reset instead."""
+        watchpoint = f"2,{RAM_START:x},4"  # the word that says which image's exceptions are forwarded; 0 for the bootloader's own
+        while not any(self.memory(RAM_START, 4)):
+            self._debug_expect("Z" + watchpoint, "OK")
+            self._debug_send("c")
+            packet = self._debug_answer(timeout, or_else=lambda: self.stopped or last_words in self.serial)
+            if packet is None:
+                return None
+            if "watch" not in packet:
+                raise Failure(f"the debugger stopped for something else: {packet}")
+            self._debug_expect("z" + watchpoint, "OK")
+            self._debug_expect("s", "T05")
+        while self._program_counter() < boot_bytes:
+            self._debug_expect("s", "T05")
+        self._drain()
+        return self._program_counter()
+
+    def _program_counter(self):
+        self._debug_send("g")
+        registers = bytes.fromhex(self._debug_answer(60))
+        return int.from_bytes(registers[15 * 4:16 * 4], "little")
+
+    def _drain(self):
+        """Takes in all that the guest has printed."""
+        while self.pump(0):
+            pass
 
     def _error_text(self):
         self._errors.flush()
@@ -184,4 +212,4 @@ class Machine:
             if or_else():
                 return None
             if not self.pump(max(0, deadline - time.monotonic())) and time.monotonic() > deadline:
-                raise Failure("the machine did not come to the next erase")
+                raise Failure("the machine did not come to where the debugger was to stop it")

@@ -30,8 +30,10 @@ def check(what, found, expected):
 
 
 class Story:
-    def __init__(self, artefacts, dist, show):
-        self.artefacts, self.dist, self.show = artefacts, dist, show
+    """`make_device` is given a function that is called with every line of the device."""
+
+    def __init__(self, artefacts, dist, show, make_device=Device):
+        self.artefacts, self.dist, self.show, self._make_device = artefacts, dist, show, make_device
         self.device = None
 
     def chapter(self, text):
@@ -50,7 +52,7 @@ class Story:
         self.show(f"1.1.0 is {len(self.good_image)} bytes as an image, {len(self.good_delta)} as a delta from 1.0.0")
 
     def new_device(self):
-        self.device = Device(lambda line: self.show("  " + line))
+        self.device = self._make_device(lambda line: self.show("  " + line))
         self.device.program(0, self.artefacts.firmware("bootloader/ports/nrf51/boot_nrf51.bin"))
         self.device.program(self.artefacts.slot0, self.factory_image)
         self.device.power_on()
@@ -142,4 +144,5 @@ def main():
         sys.exit(f"FAILED: {failure}")
 
 
-main()
+if __name__ == "__main__":
+    main()
