@@ -20,6 +20,8 @@ class Artefacts:
         profile = json.loads((ROOT / SAMPLES / "profiles/nrf51.json").read_text(encoding="utf-8"))
         self.boot_bytes = int(str(profile["bootloader"]["size"]), 0)
         self.slot0 = int(str(profile["slots"][0]["address"]), 0)
+        self.slot_bytes = int(str(profile["slots"][0]["size"]), 0)
+        self.swap_unit_bytes = int(str(profile["swap_unit_bytes"]), 0)
         self.header_bytes = int(str(profile["image"]["header_size"]), 0)
         self.identity = profile["identity"]
         self.public_key = "build/demo/release.pub.pem"
