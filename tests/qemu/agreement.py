@@ -61,7 +61,7 @@ class Agreement:
                        str(self._elf), "--flash", str(before), "--out", str(after)]
             done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
             if done.returncode:
-                raise Failure(f"start {self.starts}: the rig says: {done.stdout}{done.stderr}")
+                raise Failure(f"start {self.starts}: the rig ends with {done.returncode}: {done.stdout}{done.stderr}")
             start = json.loads(done.stdout)
             if start["end"] != "application":
                 start["address"] = None
