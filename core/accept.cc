@@ -23,7 +23,7 @@ Status check_identity(const wire::ImageFacts& facts, const DeviceFacts& device) 
 }
 
 bool is_met(const wire::Dependency& dependency, std::span<const InstalledImage> installed) {
-  for (const InstalledImage& image : installed) {
+  for (const InstalledImage& image : installed) {  // NOLINT(readability-use-anyofallof): as in all_are()
     if (image.image_id == dependency.image_id && image.version >= dependency.minimum) return true;
   }
   return false;

@@ -271,6 +271,20 @@ TEST_CASE("Boot: a package that needs more window or RAM than the device has is 
   check_refusal(profile, package, Status::kPackageRam);
 }
 
+TEST_CASE(
+    "Boot: a device without decoder RAM takes images and refuses any package with kPackageRam, whatever it holds") {
+  manifests::DeviceProfile profile = small_swap_profile();
+  profile.decoder_ram_bytes = 0;
+  profile.max_window_bits = 0;
+  const Started started(profile);
+  const Buffer package = make_package(Packing::kFull, {}, started.new_image());
+  check_refusal(profile, package, Status::kPackageRam);
+  check_refusal(profile, with_flipped_byte(package, 40), Status::kPackageRam);
+  Started device(profile);
+  REQUIRE(device.device.stage(device.new_image()) == Status::kOk);
+  CHECK(device.device.boots() == 2);
+}
+
 TEST_CASE("Boot: image and package that do not fit the slot together are refused with kPackageSpace") {
   manifests::DeviceProfile profile = small_swap_profile();
   profile.staging.reset();

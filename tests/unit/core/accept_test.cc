@@ -299,5 +299,16 @@ TEST_CASE("Accept: of several reasons the first in the documented order is given
   CHECK(decide(Use::kInstallPackage, facts, to) == Status::kOk);
 }
 
+TEST_CASE("Accept: a device without decoder RAM refuses packages before anything else, and images not at all") {
+  DeviceFacts imager = device();
+  imager.decoder_ram_bytes = 0;
+  CHECK(decide(Use::kInstallPackage, package(), imager) == Status::kPackageRam);
+  CHECK(accept(Use::kInstallPackage, Status::kImageMagic, Status::kDigestMissing, {}, 9, imager) ==
+        Status::kPackageRam);
+  CHECK(decide(Use::kInstallImage, image(), imager) == Status::kOk);
+  imager.knows_decoder = false;
+  CHECK(decide(Use::kInstallPackage, package(), imager) == Status::kOk);
+}
+
 }  // namespace
 }  // namespace switchback
