@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "bootloader/candidate.h"
-#include "bootloader/confirm.h"
 #include "bootloader/image_check.h"
 #include "bootloader/journal.h"
 #include "bootloader/swap.h"
@@ -21,7 +20,7 @@ class BootRun {
   void run() {
     // Without a durable journal nothing is installed or undone, but what is in place may still boot.
     const bool durable = ok(journal_.load(state_));
-    const bool is_new = has_no_record();
+    const bool is_new = state_.sequence == 0;
     if (durable && is_requested()) install();
     if (durable && is_exchanging()) exchange();
     if (durable && state_.phase == Phase::kTrial) count_trial();
@@ -111,9 +110,6 @@ class BootRun {
         ok(check_bootable(device_, state_, device_.layout->slots[other], other, facts_, outcome_.evidence));
     if (is_there) settle_in_other_slot(Status::kHealed);
   }
-
-  // Asked twice: who could make load() find no record would have the floor forgotten.
-  bool has_no_record() const { return state_.sequence == 0 && newest_record(device_).sequence == 0; }
 
   // The image a device was made with counts as confirmed.
   void adopt() {

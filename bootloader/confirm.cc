@@ -1,13 +1,14 @@
 // The decision to start an image, made again with other code and from fresh reads, but for what the signature check has
 // computed. Nothing of it can accept what boot() refuses: both have to be wrong.
-#include "bootloader/confirm.h"
-
+#include "bootloader/boot.h"
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
 
 namespace switchback::bootloader {
+namespace {
 
-State newest_record(const Device& device) {
+// That of the newest record that reads valid.
+std::uint32_t newest_floor(const Device& device) {
   const Area& journal = device.layout->journal;
   const std::uint32_t place_bytes = round_up(kRecordBytes, device.layout->write_unit_bytes);
   const std::uint32_t bank_bytes = journal.size_bytes / 2;
@@ -21,8 +22,10 @@ State newest_record(const Device& device) {
       if (is_valid && found.sequence > newest.sequence) newest = found;
     }
   }
-  return newest;
+  return newest.security_floor;
 }
+
+}  // namespace
 
 // Not inlined: what it takes of the stack would be taken from boot(), too.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
@@ -32,7 +35,7 @@ State newest_record(const Device& device) {
   const Status authentic =
       ok(parsed) && holds(outcome.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;
   State state;
-  state.security_floor = newest_record(device).security_floor;
+  state.security_floor = newest_floor(device);
   const std::uint8_t slot = outcome.state.active_slot;
   const Status verdict =
       accept_artefact(Use::kBoot, parsed, authentic, facts, outcome.slot.size_bytes - facts.total_size_bytes,
