@@ -3,30 +3,9 @@
 #include "bootloader/boot.h"
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
+#include "bootloader/journal.h"
 
 namespace switchback::bootloader {
-namespace {
-
-// That of the newest record that reads valid.
-std::uint32_t newest_floor(const Device& device) {
-  const Area& journal = device.layout->journal;
-  const std::uint32_t place_bytes = round_up(kRecordBytes, device.layout->write_unit_bytes);
-  const std::uint32_t bank_bytes = journal.size_bytes / 2;
-  State newest;
-  newest.security_floor = device.layout->initial_security_floor;
-  for (std::uint32_t bank = 0; bank < journal.size_bytes; bank += bank_bytes) {
-    for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
-      std::array<std::uint8_t, kRecordBytes> record;
-      State found;
-      const bool is_valid = ok(device.flash.read(journal.address + at, record)) && decode_state(record, found);
-      if (is_valid && found.sequence > newest.sequence) newest = found;
-    }
-  }
-  return newest.security_floor;
-}
-
-}  // namespace
-
 // Not inlined: what it takes of the stack would be taken from boot(), too.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot);
@@ -35,7 +14,7 @@ std::uint32_t newest_floor(const Device& device) {
   const Status authentic =
       ok(parsed) && holds(outcome.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;
   State state;
-  state.security_floor = newest_floor(device);
+  state.security_floor = newest_floor(device.flash, device.layout);
   const std::uint8_t slot = outcome.state.active_slot;
   const Status verdict =
       accept_artefact(Use::kBoot, parsed, authentic, facts, outcome.slot.size_bytes - facts.total_size_bytes,

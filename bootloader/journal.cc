@@ -7,6 +7,7 @@ namespace switchback::bootloader {
 namespace {
 
 constexpr std::uint32_t kMaxPlaceBytes = round_up(kRecordBytes, kLargestWriteUnitBytes);
+constexpr int kMaxReadings = 16;  // a torn record may read valid in one and not in the next
 
 // In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
 // cannot run would be tried for ever.
@@ -21,24 +22,41 @@ bool begins_restore(const State& state) {
 
 }  // namespace
 
-Journal::Journal(Flash& flash, const Layout& layout) : flash_(flash), layout_(layout) {
-  const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
-  banks_[0].area = {layout.journal.address, bank_bytes};
-  banks_[1].area = {layout.journal.address + bank_bytes, bank_bytes};
+// With code, and from reads, that load() shares with nothing else. Not inlined: confirmed_entry() has it, too.
+[[gnu::noinline]] std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
+  const Area& journal = layout->journal;
+  const std::uint32_t place_bytes = round_up(kRecordBytes, layout->write_unit_bytes);
+  const std::uint32_t bank_bytes = journal.size_bytes / 2;
+  std::uint32_t sequence = 0;
+  std::uint32_t floor = layout->initial_security_floor;
+  for (std::uint32_t bank = 0; bank < journal.size_bytes; bank += bank_bytes) {
+    for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
+      std::array<std::uint8_t, kRecordBytes> record;
+      State found;
+      const bool is_valid = ok(flash.read(journal.address + at, record)) && decode_state(record, found);
+      if (!is_valid || found.sequence <= sequence) continue;
+      sequence = found.sequence;
+      floor = found.security_floor;
+    }
+  }
+  return floor;
 }
 
 Status Journal::load(State& state) {
-  state = {};
-  state.security_floor = layout_->initial_security_floor;
+  for (int readings = 0; readings < kMaxReadings; ++readings) {
+    least_floor_ = newest_floor(flash_, layout_);
+    seal_ = least_floor_ ^ kSeal;
+    scan_banks(state);
+    if (state.security_floor >= least_floor_) break;
+  }
   sequence_ = 0;
-  for (Bank& bank : banks_) scan(bank, state);
   in_force_ = state.sequence;
   phase_ = state.phase;
   if (in_force_ == 0) {
     for (Bank& bank : banks_) {
       bank.is_in_doubt = bank.next == place_bytes();
       if (bank.is_in_doubt) sequence_ = 1;  // that record's
-      bank.next = bank.area.size_bytes;
+      bank.next = bank_bytes();
     }
     return Status::kOk;
   }
@@ -46,7 +64,7 @@ Status Journal::load(State& state) {
   for (Bank& bank : banks_) {
     // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be, and how
     // many places look torn may differ from start to start.
-    if (bank.sequence != in_force_) bank.next = bank.area.size_bytes;
+    if (bank.sequence != in_force_) bank.next = bank_bytes();
     if (bank.sequence == in_force_) sequence_ += bank.torn_places;
   }
   const bool agree = banks_[0].sequence == banks_[1].sequence;
@@ -56,13 +74,19 @@ Status Journal::load(State& state) {
   return stable ? Status::kOk : append(state);
 }
 
+void Journal::scan_banks(State& newest) {
+  newest = {};
+  newest.security_floor = layout_->initial_security_floor;
+  for (Bank& bank : banks_) scan(bank, newest);
+}
+
 void Journal::scan(Bank& bank, State& newest) const {
-  bank = {.area = bank.area};
+  bank = {};
   std::array<std::uint8_t, kMaxPlaceBytes> data;
   const MutableBytes place(data.data(), place_bytes());
   std::uint32_t places_since = 0;  // the last one that was not blank
-  for (std::uint32_t at = 0; bank.area.size_bytes - at >= place_bytes(); at += place_bytes()) {
-    const bool readable = ok(flash_.read(bank.area.address + at, place));
+  for (std::uint32_t at = 0; bank_bytes() - at >= place_bytes(); at += place_bytes()) {
+    const bool readable = ok(flash_.read(area(bank).address + at, place));
     ++places_since;
     if (readable && is_erased(layout_, place)) continue;
     bank.next = at + place_bytes();
@@ -76,11 +100,18 @@ void Journal::scan(Bank& bank, State& newest) const {
   }
 }
 
+// What a fault in the processor made of a state must not become the newest record.
+bool Journal::may_be_written(std::span<const std::uint8_t, kRecordBytes> record) const {
+  State found;
+  return is_loaded() && decode_state(record, found) && found.security_floor >= least_floor_;
+}
+
 Status Journal::append(State& state) {
   state.sequence = ++sequence_;
   std::array<std::uint8_t, kMaxPlaceBytes> place;
   place.fill(layout_->erased_value);
   encode_state(state, std::span(place).first<kRecordBytes>());
+  if (!may_be_written(std::span(place).first<kRecordBytes>())) return Status::kFlashVerify;
   const Bytes record(place.data(), place_bytes());
   const bool in_order = comes_first(banks_[0], banks_[1]);
   Bank& first = banks_[in_order ? 0 : 1];
@@ -124,10 +155,10 @@ Status Journal::write_first(Bank& bank, const Bank& other, Bytes record) {
 
 // `first` has just taken the record: this one may be erased, once the record stands there for certain.
 Status Journal::write_second(Bank& bank, Bank& first, Bytes record) {
+  if (!first.is_certain && has_place(first)) (void)write_at_next(first, record);
   while (has_room(bank)) {
     if (ok(write_at_next(bank, record))) return Status::kOk;
   }
-  if (!first.is_certain && has_place(first)) (void)write_at_next(first, record);
   return erase_and_write(bank, record);
 }
 
@@ -151,7 +182,7 @@ Status Journal::erase_and_write(Bank& bank, Bytes record) {
 }
 
 Status Journal::write_at_next(Bank& bank, Bytes record) {
-  const std::uint32_t address = bank.area.address + bank.next;
+  const std::uint32_t address = area(bank).address + bank.next;
   const bool is_certain = std::exchange(bank.next_is_fresh, true);
   bank.next += place_bytes();
   const Status status = program_and_check(flash_, address, record);
@@ -164,8 +195,9 @@ Status Journal::write_at_next(Bank& bank, Bytes record) {
 }
 
 Status Journal::erase(Bank& bank) {
-  const Status status = erase_sectors(flash_, layout_, bank.area);
-  bank.next = ok(status) ? 0 : bank.area.size_bytes;
+  if (!is_loaded()) return Status::kFlashVerify;
+  const Status status = erase_sectors(flash_, layout_, area(bank));
+  bank.next = ok(status) ? 0 : bank_bytes();
   bank.sequence = 0;
   bank.next_is_fresh = true;
   bank.is_in_doubt = false;

@@ -12,9 +12,10 @@
 // A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
 // bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. The first
 // place that is written after a start may have been begun before and look blank. What it holds may be gone next time,
-// so the record goes to the next place as well. A bank that is behind the other is erased before it is used. Once the
-// kept places are used up, by one power cut in the first write after an erase each, the erase has to do without. Nor
-// does anything newer protect a bank whose very first record reads invalid: then the other is erased and written first.
+// so the record goes to the next place as well, before the other bank is touched. A bank that is behind the other is
+// erased before it is used. Once the kept places are used up, by one power cut in the first write after an erase each,
+// the erase has to do without. Nor does anything newer protect a bank whose very first record reads invalid: then the
+// other is erased and written first.
 //
 // Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
 // an image is on trial: without a next record the device would be lost, and not only if power fails just then.
@@ -27,10 +28,13 @@
 
 namespace switchback::bootloader {
 
+// The floor of the newest record that reads valid; the initial one where none does.
+std::uint32_t newest_floor(Flash& flash, LayoutRef layout);
+
 class Journal {
  public:
   // Both are borrowed.
-  Journal(Flash& flash, const Layout& layout);
+  Journal(Flash& flash, const Layout& layout) : flash_(flash), layout_(layout) {}
 
   // Finds the newest state, and writes it afresh where it may be unstable. Without any valid record, `state` is the one
   // of a new device: sequence 0, idle, the initial floor. kOk; kJournalFull or a flash status when that fresh record
@@ -40,7 +44,8 @@ class Journal {
 
   // Gives `state` the next sequence number and makes it durable. kOk when at least one bank holds it and the write was
   // read back; otherwise kJournalFull, kFlashErase, kFlashProgram or kFlashVerify, and the previous state may still be
-  // the newest.
+  // the newest. kFlashVerify, with nothing written, also for a record that reads invalid, or whose floor is lower than
+  // what newest_floor() found at load: no fault in the processor makes a device forget the floor.
   Status append(State& state);
 
   // As append(next); `state` becomes `next` only where that is durable.
@@ -54,8 +59,11 @@ class Journal {
   // a cut. Banks have twice as many places at least.
   static constexpr std::uint32_t kKeptPlaces = 3;
 
+  // Otherwise a fault in the processor jumped here, or changed the floor: nothing is erased, no record begun.
+  static constexpr std::uint32_t kSeal = 0x6b1dc3a5;
+  bool is_loaded() const { return seal_ == (least_floor_ ^ kSeal); }
+
   struct Bank {
-    Area area;
     std::uint32_t next = 0;         // offset of the first record place behind everything that is not blank
     std::uint32_t sequence = 0;     // newest valid record; 0: none
     std::uint32_t torn_places = 0;  // behind the newest valid record: written to, and not valid
@@ -65,11 +73,18 @@ class Journal {
     bool is_in_doubt = false;       // its only record reads invalid, and may come back
   };
 
+  void scan_banks(State& newest);
   void scan(Bank& bank, State& newest) const;
+  std::uint32_t bank_bytes() const { return layout_->journal.size_bytes / 2; }
+  // Computed each time: a fault in the processor must not move a bank for good.
+  Area area(const Bank& bank) const {
+    return {layout_->journal.address + (&bank == &banks_[1] ? bank_bytes() : 0), bank_bytes()};
+  }
+  bool may_be_written(std::span<const std::uint8_t, kRecordBytes> record) const;
   // A record, padded to whole write units.
   std::uint32_t place_bytes() const { return round_up(kRecordBytes, layout_->write_unit_bytes); }
   bool has_places(const Bank& bank, std::uint32_t places) const {
-    return bank.area.size_bytes - bank.next >= places * place_bytes();
+    return bank_bytes() - bank.next >= places * place_bytes();
   }
   bool has_place(const Bank& bank) const { return has_places(bank, 1); }
   bool has_room(const Bank& bank) const { return has_places(bank, kKeptPlaces + 1); }
@@ -85,9 +100,11 @@ class Journal {
   Flash& flash_;
   LayoutRef layout_;
   std::array<Bank, 2> banks_;
-  std::uint32_t sequence_ = 0;  // of the record that is written, or was last
-  std::uint32_t in_force_ = 0;  // of the newest durable record
-  Phase phase_ = Phase::kIdle;  // of that record
+  std::uint32_t sequence_ = 0;     // of the record that is written, or was last
+  std::uint32_t in_force_ = 0;     // of the newest durable record
+  Phase phase_ = Phase::kIdle;     // of that record
+  std::uint32_t least_floor_ = 0;  // read apart from all else: a record with a lower one is not written
+  std::uint32_t seal_ = 0;         // of least_floor_
 };
 
 }  // namespace switchback::bootloader

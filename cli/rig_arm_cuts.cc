@@ -124,6 +124,7 @@ void add_rig_arm_cuts(Arguments arm) {
   command.option("--every", options->cuts.every, "instructions from one cut to the next").show_default();
   command.option("--offset", options->cuts.offset, "instructions before the first cut of each start").show_default();
   command.option("--seed", options->cuts.seed, "chooses where second cuts strike").show_default();
+  command.option("--cut", options->cuts.only_cut, "only the story's n-th, as a failure names it");
   command.option("--shard", options->shard, "only share i of n").type_name("i/n");
   command.option("--jobs", options->jobs, "threads").show_default();
   command.runs(run, options);

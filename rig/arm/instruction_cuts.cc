@@ -43,6 +43,7 @@ class CutRun {
     for (std::uint64_t at = options_.offset; at < instructions; at += options_.every) {
       const std::uint64_t second = random_.next() % instructions;
       if (number_++ % options_.shares != options_.share) continue;
+      if (options_.only_cut != 0 && number_ != options_.only_cut) continue;
       lose_power(before, at);
       ++tally_.cuts;
       judge(device_.snapshot(), fmt::format("start {}, power fails after {} instructions", start, at));
@@ -71,6 +72,8 @@ class CutRun {
     if (verdict.holds() && problems.empty()) return;
     std::string failure = fmt::format("{}: {}", device_.scenario().name, how);
     for (const std::string& problem : problems) failure += ": " + problem;
+    failure += fmt::format("\n  again: --story {} --every {} --offset {} --seed {} --cut {}", device_.scenario().name,
+                           options_.every, options_.offset, options_.seed, number_);
     tally_.failures.push_back(failure);
   }
 

@@ -14,6 +14,7 @@ struct InstructionCutOptions {
   std::uint64_t every = 20'011;  // instructions from one cut to the next, within each start
   std::uint64_t offset = 0;      // instructions before the first
   std::uint64_t seed = 1;        // where second cuts strike
+  std::uint64_t only_cut = 0;    // the story's n-th, from 1 on; 0: all
   std::uint32_t share = 0;       // of the cuts
   std::uint32_t shares = 1;
 };
@@ -26,7 +27,8 @@ struct InstructionCutTally {
   std::uint64_t ended_old = 0;  // with the firmware that the device was made with
   std::uint64_t ended_new = 0;
   std::uint64_t bricked = 0;
-  std::vector<std::string> failures;  // what a cut led to that must not be, bricked ones included
+  std::vector<std::string> failures;  // what a cut led to that must not be, bricked ones included, and how to see it
+                                      // again: the options of `rig arm cuts`
 
   InstructionCutTally& operator+=(const InstructionCutTally& other);
 };

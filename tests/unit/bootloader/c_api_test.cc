@@ -141,11 +141,13 @@ TEST_CASE("C API: refusals are the updater's own") {
 
 TEST_CASE("C API: confirming raises the floor to the image's counter, once") {
   Board board;
+  Journal journal(board.flash, board.layout);
   State trial;
+  REQUIRE(ok(journal.load(trial)));
   trial.phase = Phase::kTrial;
   trial.candidate_counter = 5;
   trial.trial_boots_left = 1;
-  REQUIRE(ok(Journal(board.flash, board.layout).append(trial)));
+  REQUIRE(ok(journal.append(trial)));
   REQUIRE(sb_open(&board.device) == SB_kOk);
   CHECK(query().phase == SB_PHASE_TRIAL);
   CHECK(query().trial_boots_left == 1);

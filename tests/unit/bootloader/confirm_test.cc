@@ -82,7 +82,7 @@ TEST_CASE("Confirm: other records than the newest do not count") {
   Journal journal(started.device.flash(), started.device.layout());
   State state;
   REQUIRE(journal.load(state) == Status::kOk);
-  for (const std::uint32_t floor : {9u, 1u, 2u}) {
+  for (const std::uint32_t floor : {9u, 3u, 2u}) {
     state.security_floor = floor;
     REQUIRE(journal.append(state) == Status::kOk);
   }

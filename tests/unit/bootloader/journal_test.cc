@@ -308,6 +308,64 @@ TEST_CASE("Journal: a device that was healed and is idle again never erases the 
   }
 }
 
+TEST_CASE("Journal: no record lowers the floor that was in force at load") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  State state;
+  Journal first(flash, layout);
+  REQUIRE(first.load(state) == Status::kOk);
+  state.security_floor = 7;
+  REQUIRE(first.append(state) == Status::kOk);
+
+  Journal journal(flash, layout);
+  REQUIRE(journal.load(state) == Status::kOk);
+  flash.arm(std::nullopt);
+  state.security_floor = 6;
+  CHECK(journal.append(state) == Status::kFlashVerify);
+  CHECK(flash.operations() == 0);
+  state.security_floor = 7;
+  CHECK(journal.append(state) == Status::kOk);
+  CHECK(load(flash, layout).security_floor == 7);
+}
+
+TEST_CASE("Journal: a state that would not read back is not written") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  fill(flash, layout, 1);
+  State state;
+  Journal journal(flash, layout);
+  REQUIRE(journal.load(state) == Status::kOk);
+  flash.arm(std::nullopt);
+  state.phase = Phase{0};
+  CHECK(journal.append(state) == Status::kFlashVerify);
+  CHECK(flash.operations() == 0);
+}
+
+TEST_CASE("Journal: without a load nothing is written") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  State state;
+  state.security_floor = 9;
+  CHECK(Journal(flash, layout).append(state) == Status::kFlashVerify);
+  CHECK(flash.operations() == 0);
+}
+
+TEST_CASE("Journal: the newest floor is that of the newest record, in either bank") {
+  const Layout layout = make_layout();
+  rig::SimFlash flash(layout, {}, 1);
+  CHECK(newest_floor(flash, layout) == 5);
+  State state;
+  Journal journal(flash, layout);
+  REQUIRE(journal.load(state) == Status::kOk);
+  for (const std::uint32_t floor : {9u, 6u, 8u}) {
+    state.security_floor = floor;
+    REQUIRE(journal.append(state) == Status::kOk);
+    CHECK(newest_floor(flash, layout) == floor);
+  }
+  flash.install(0, std::vector<std::uint8_t>(kBankBytes));
+  CHECK(newest_floor(flash, layout) == 8);
+}
+
 TEST_CASE("Journal: when nothing can be written the old state stays and the failure is reported") {
   const Layout layout = make_layout();
   rig::SimFlash flash(layout, {}, 1);

@@ -138,7 +138,7 @@ TEST_CASE("Campaign: a device whose only image rots is lost, one with another to
   CHECK(only_one.holds());
 
   const Tally undisturbed = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 0});
-  const Cut in_trial{undisturbed.operations - 2, CutPhase::kBefore, 0};
+  const Cut in_trial{undisturbed.operations - 3, CutPhase::kBefore, 0};
   const Verdict two = setup.run({.seed = 1, .faults = {in_trial, rot}});
   CHECK_FALSE(two.lost);
   CHECK(two.resets_end == 0);
