@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 PROFILE = "manifests/samples/profiles/nrf51.json"
-SHARES = {"bad-signature": "5/96", "wrong-key": "7/32", "changed": "9/32", "downgraded": "11/96",
+SHARES = {"bad-signature": "5/96", "wrong-key": "7/32", "changed": "9/32", "downgraded": "7/24",
           "update-bad-signature": "3/384", "update-downgraded": "5/384"}
 LEAST_TRIALS = 9_000
 
