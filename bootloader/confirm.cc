@@ -6,6 +6,7 @@
 #include "bootloader/journal.h"
 
 namespace switchback::bootloader {
+
 // Not inlined: what it takes of the stack would be taken from boot(), too.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot);

@@ -22,7 +22,8 @@ bool begins_restore(const State& state) {
 
 }  // namespace
 
-// With code, and from reads, that load() shares with nothing else. Not inlined: confirmed_entry() has it, too.
+// With a loop and reads of its own: only decode_state() is shared with load(). Not inlined, for confirmed_entry()
+// has it, too.
 [[gnu::noinline]] std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
   const Area& journal = layout->journal;
   const std::uint32_t place_bytes = round_up(kRecordBytes, layout->write_unit_bytes);
