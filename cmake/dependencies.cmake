@@ -51,12 +51,23 @@ endfunction()
 
 set(_device_mbedtls_config "MBEDTLS_CONFIG_FILE=\"core/crypto/mbedtls_config.h\"")
 
-# SHA-256, <mbedtls/sha256.h>.
+# SHA-256, <mbedtls/sha256.h>. Its digest's eight words are written in a loop, which takes 100 bytes less.
+_switchback_patched_copy(${_mbedtls}/library/sha256.c ${PROJECT_BINARY_DIR}/third_party/sha256.c
+  "MBEDTLS_PUT_UINT32_BE(ctx->state[0], output,  0);" ""
+  "MBEDTLS_PUT_UINT32_BE(ctx->state[1], output,  4);" ""
+  "MBEDTLS_PUT_UINT32_BE(ctx->state[2], output,  8);" ""
+  "MBEDTLS_PUT_UINT32_BE(ctx->state[3], output, 12);" ""
+  "MBEDTLS_PUT_UINT32_BE(ctx->state[4], output, 16);" ""
+  "MBEDTLS_PUT_UINT32_BE(ctx->state[5], output, 20);" ""
+  "MBEDTLS_PUT_UINT32_BE(ctx->state[6], output, 24);" ""
+  "if (!truncated) {
+        MBEDTLS_PUT_UINT32_BE(ctx->state[7], output, 28);
+    }" "for (int i = 0; i < 8; ++i) MBEDTLS_PUT_UINT32_BE(ctx->state[i], output, 4 * i);")
 _switchback_third_party(switchback_sha256
-  SOURCES ${_mbedtls}/library/sha256.c ${_mbedtls}/library/platform_util.c
+  SOURCES ${PROJECT_BINARY_DIR}/third_party/sha256.c ${_mbedtls}/library/platform_util.c
   INCLUDES ${_mbedtls}/include
   DEFINITIONS ${_device_mbedtls_config})
-target_include_directories(switchback_sha256 PRIVATE ${PROJECT_SOURCE_DIR})
+target_include_directories(switchback_sha256 PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/library)
 
 # ECDSA P-256 verification, <p256-m.h>. Key generation and signing would ask PSA for randomness; device code only
 # verifies, so that call is made to fail, and the library stands on its own. Verifying also tells what it computed, which

@@ -13,7 +13,8 @@ constexpr std::array<std::uint8_t, wire::kSpkiBytes - crypto::kPointBytes> kSpki
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
     0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
 
-bool is_key(Bytes named, const RootKey& key) {
+// Not inlined: smaller so (decision 8).
+[[gnu::noinline]] bool is_key(Bytes named, const RootKey& key) {
   if (named.size() == key.id.size()) return equal(named, key.id);
   return equal(named.first(kSpkiPrefix.size()), kSpkiPrefix) && equal(named.subspan(kSpkiPrefix.size()), key.point);
 }
@@ -25,8 +26,9 @@ std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
   return index;
 }
 
-Status check_signature(const Reader& artefact, const wire::SignatureRef& ref, std::span<const RootKey> keys,
-                       Evidence& evidence) {
+// Not inlined: smaller so (decision 8).
+[[gnu::noinline]] Status check_signature(const Reader& artefact, const wire::SignatureRef& ref,
+                                         std::span<const RootKey> keys, Evidence& evidence) {
   std::array<std::uint8_t, wire::kSpkiBytes> key_data;
   const std::size_t key_bytes = ref.key_type == wire::TlvType::kKeyHash ? wire::kSha256Bytes : wire::kSpkiBytes;
   const MutableBytes named(key_data.data(), key_bytes);

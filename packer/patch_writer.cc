@@ -81,8 +81,8 @@ void PatchWriter::write_map() {
     encoder_.number(models_.base_alignment, zigzag(entry.shift - last.shift));
     last = entry;
   }
-  models_.written_distance = {};
-  models_.base_alignment = {};
+  start_anew(models_.written_distance);
+  start_anew(models_.base_alignment);
   account_.rules = parts_.rules;
   account_.entries.assign(parts_.entries.begin(), parts_.entries.end());
   account_.map = {parts_.entries.size(), 0, encoder_.price()};

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace switchback::delta {
 
 // The probability that the next bit is 0, in 1/4096 (always 1 … 4095), and how many bits it has seen. It adapts fast at
-// first, for a patch is short.
+// first, for a patch is short. Undefined until start_anew().
 class BitModel {
  public:
   static constexpr unsigned kProbabilityBits = 12;
+
+  void start_anew() { state_ = 1u << 15; }
 
   std::uint32_t zero() const { return static_cast<std::uint32_t>(state_ >> kCountBits); }
 
@@ -33,8 +36,17 @@ class BitModel {
     state_ = static_cast<std::uint16_t>(state_ + (more << kCountBits) + one_more_seen);
   }
 
-  std::uint16_t state_ = 1u << 15;
+  std::uint16_t state_;
 };
+
+// All of a struct that holds nothing but BitModels: one loop takes a fifth of the code that its arrays' constructors
+// would.
+template <class Models>
+void start_anew(Models& models) {
+  static_assert(alignof(Models) == alignof(BitModel) && sizeof(Models) % sizeof(BitModel) == 0);
+  auto* const first = reinterpret_cast<BitModel*>(&models);
+  for (std::size_t i = 0; i != sizeof(Models) / sizeof(BitModel); ++i) first[i].start_anew();
+}
 
 // A number as a slot (its highest bit and the one below) and the bits below those: modelled one by one for small
 // numbers, for large ones only the last four.
@@ -71,6 +83,8 @@ class TokenState {
 using LiteralTree = std::array<BitModel, 256>;
 
 struct TokenModels {
+  TokenModels() { start_anew(*this); }
+
   std::array<BitModel, TokenState::kCount> is_copy;
   std::array<BitModel, TokenState::kCount> is_repeat;
   std::array<BitModel, TokenState::kCount> is_written;  // a new copy is of what the patch has written, not of the base

@@ -137,8 +137,8 @@ Status PatchDecoder::read_map(std::span<MapEntry> entries) {
     if (!ascends) return Status::kStreamCorrupt;
     last = entry;
   }
-  models_.written_distance = {};
-  models_.base_alignment = {};
+  start_anew(models_.written_distance);
+  start_anew(models_.base_alignment);
   return Status::kOk;
 }
 

@@ -12,7 +12,7 @@ namespace switchback::nrf51 {
 using Handler = void (*)();
 
 constexpr std::uint32_t kSystemExceptions = 16;  // the first two entries are stack pointer and reset
-constexpr std::uint32_t kInterrupts = 32;
+constexpr std::uint32_t kInterrupts = 26;        // the last one is software interrupt 5
 
 struct VectorTable {
   std::uint32_t* stack_top;

@@ -119,8 +119,8 @@ class Stream {
   }
   // Behind the last entry the models that it borrowed start anew.
   Stream& end_map() {
-    models_.written_distance = {};
-    models_.base_alignment = {};
+    start_anew(models_.written_distance);
+    start_anew(models_.base_alignment);
     return *this;
   }
   Buffer patch(std::uint8_t flags = kNoFields) {
