@@ -47,10 +47,15 @@ struct Outcome {
 // what was not confirmed, verifies the image that is to run, and falls back to the other slot where that fails.
 Outcome boot(const Device& device);
 
-// The entry address of an outcome that is bootable; what a board starts. Decides once more, so that no single fault in
-// the processor starts an image that must be refused: the image's facts, its counter's floor and its signature are read
-// from flash anew, and held against what boot() computed. kNoEntry: something does not agree; the board resets.
+// The entry of an outcome that is bootable; what a board starts. Decides once more, so that no single fault in the
+// processor starts an image that must be refused: the image's facts, its counter's floor and its signature are read
+// from flash anew, and held against what boot() computed. kNoEntry: something does not agree; the board resets. Else
+// the entry under the verdict's mask: opened_entry() makes the address of it, at the last moment, and of nothing else.
 constexpr std::uint32_t kNoEntry = 0xffffffff;
 std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome);
+
+constexpr std::uint32_t opened_entry(std::uint32_t confirmed) {
+  return confirmed ^ static_cast<std::uint32_t>(Status::kOk);
+}
 
 }  // namespace switchback::bootloader

@@ -22,7 +22,7 @@ namespace switchback::bootloader {
                       device_facts(device, state, slot));
   const std::uint32_t entry = outcome.slot.address + facts.header.header_size_bytes;
   const bool agrees = entry == outcome.entry_address && outcome.slot.address == outcome.evidence.address;
-  return ok(verdict) && agrees ? entry : kNoEntry;
+  return ok(verdict) && agrees ? entry ^ static_cast<std::uint32_t>(verdict) : kNoEntry;
 }
 
 }  // namespace switchback::bootloader

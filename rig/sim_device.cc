@@ -189,7 +189,9 @@ bootloader::Outcome SimDevice::run_bootloader() {
   bootloader::Outcome outcome;
   for (int start = 0; start < kMaxUnconfirmed; ++start) {
     outcome = bootloader::boot(device);
-    if (!outcome.bootable || bootloader::confirmed_entry(device, outcome) == outcome.entry_address) return outcome;
+    if (!outcome.bootable) return outcome;
+    const std::uint32_t confirmed = bootloader::confirmed_entry(device, outcome);
+    if (bootloader::opened_entry(confirmed) == outcome.entry_address) return outcome;
     expect(damaged_, "what boot() chose is not confirmed");  // the board resets, and reads again
   }
   outcome.bootable = false;

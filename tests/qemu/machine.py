@@ -16,6 +16,7 @@ FLASH_BYTES = 256 * 1024
 RAM_START = 0x20000000
 RAM_BYTES = 16 * 1024
 ERASE_PAGE = 0x4001E508  # the flash controller's register: a write erases a page
+PROGRAM_COUNTER = 15
 QEMU = "qemu-system-arm"
 
 
@@ -130,9 +131,9 @@ class Machine:
         self._debug_expect("s", "T05")
         return True
 
-    def run_out_of(self, boot_bytes, timeout, last_words):
-        """Runs the bootloader, which takes the first `boot_bytes`, until it has jumped into an image: the address of the first
-        instruction there. None where it printed `last_words` or asked for a reset instead."""
+    def run_out_of_bootloader(self, timeout, last_words):
+        """Runs the bootloader until it has jumped into an image: the address of the first instruction there. None where it printed
+        `last_words` or asked for a reset instead."""
         watchpoint = f"2,{RAM_START:x},4"  # the word that says which image's exceptions are forwarded; 0 for the bootloader's own
         while not any(self.memory(RAM_START, 4)):
             self._debug_expect("Z" + watchpoint, "OK")
@@ -144,15 +145,16 @@ class Machine:
                 raise Failure(f"the debugger stopped for something else: {packet}")
             self._debug_expect("z" + watchpoint, "OK")
             self._debug_expect("s", "T05")
-        while self._program_counter() < boot_bytes:
-            self._debug_expect("s", "T05")
+        vectors = int.from_bytes(self.memory(RAM_START, 4), "little")
+        self.run_to(int.from_bytes(self.memory(vectors + 4, 4), "little") & ~1, timeout)
         self._drain()
-        return self._program_counter()
+        return self.registers()[PROGRAM_COUNTER]
 
-    def _program_counter(self):
+    def registers(self):
+        """r0 to r12, stack pointer, link register, program counter."""
         self._debug_send("g")
-        registers = bytes.fromhex(self._debug_answer(60))
-        return int.from_bytes(registers[15 * 4:16 * 4], "little")
+        words = bytes.fromhex(self._debug_answer(60))
+        return [int.from_bytes(words[4 * i:4 * i + 4], "little") for i in range(16)]
 
     def _drain(self):
         """Takes in all that the guest has printed."""

@@ -28,8 +28,10 @@ int main() {
   console.print_outcome(outcome);
   console.close();
   if (!outcome.bootable) recover();
-  std::uint32_t entry = outcome.entry_address;
-  if constexpr (boot_config::kHardening) entry = bootloader::confirmed_entry(device, outcome);
-  if (entry == bootloader::kNoEntry) nrf51::reset_chip();
-  nrf51::start_image(entry);
+  if constexpr (boot_config::kHardening) {
+    const std::uint32_t confirmed = bootloader::confirmed_entry(device, outcome);
+    if (confirmed == bootloader::kNoEntry) nrf51::reset_chip();
+    nrf51::start_confirmed(confirmed);
+  }
+  nrf51::start_image(outcome.entry_address);
 }

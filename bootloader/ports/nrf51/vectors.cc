@@ -1,6 +1,7 @@
 // The bootloader's vector table, the forwarder, and the way into an image.
 #include "bootloader/ports/nrf51/vectors.h"
 
+#include "bootloader/boot.h"
 #include "bootloader/ports/nrf51/registers.h"
 #include "bootloader/ports/nrf51/startup.h"
 #include "bootloader/ports/nrf51/vector_table.h"
@@ -11,6 +12,7 @@ extern std::uint32_t switchback_image_vectors;
 [[noreturn]] void switchback_reset();
 [[noreturn]] void switchback_fault();
 void switchback_forward_exception();
+[[noreturn]] void switchback_clear_and_enter(std::uint32_t stack, std::uint32_t entry);
 }
 
 namespace switchback::nrf51 {
@@ -33,6 +35,13 @@ void start_image(std::uint32_t vectors) {
       : "r"(stack), "r"(entry)
       : "memory");
   __builtin_unreachable();
+}
+
+// Not inlined, so that no damaged branch of what comes before leads behind the opening.
+[[gnu::noinline]] void start_confirmed(std::uint32_t confirmed) {
+  const std::uint32_t vectors = bootloader::opened_entry(confirmed);
+  set_image_vectors(vectors);
+  switchback_clear_and_enter(at(vectors), at(vectors + 4));
 }
 
 }  // namespace switchback::nrf51
@@ -61,6 +70,40 @@ extern "C" [[gnu::naked, gnu::used]] void switchback_forward_exception() {
       "bl switchback_fault\n"
       ".align 2\n"
       "1: .word switchback_image_vectors\n");
+}
+
+// Leaves nothing of the bootloader in its data, on its stack and in registers, but the image's entry in r1. What lies
+// between data and stack stays: an image may keep something there through a reset.
+extern "C" [[gnu::naked, gnu::used]] void switchback_clear_and_enter(std::uint32_t /*stack*/, std::uint32_t /*entry*/) {
+  asm volatile(
+      ".syntax unified\n"
+      "msr msp, r0\n"
+      "movs r0, #0\n"
+      "ldr r2, =switchback_data_start\n"
+      "ldr r3, =switchback_bss_end\n"
+      "b 2f\n"
+      "1: stmia r2!, {r0}\n"
+      "2: cmp r2, r3\n"
+      "blo 1b\n"
+      "ldr r2, =switchback_stack_bottom\n"
+      "ldr r3, =switchback_stack_top\n"
+      "3: stmia r2!, {r0}\n"
+      "cmp r2, r3\n"
+      "blo 3b\n"
+      "movs r2, r0\n"
+      "movs r3, r0\n"
+      "movs r4, r0\n"
+      "movs r5, r0\n"
+      "movs r6, r0\n"
+      "movs r7, r0\n"
+      "mov r8, r0\n"
+      "mov r9, r0\n"
+      "mov r10, r0\n"
+      "mov r11, r0\n"
+      "mov r12, r0\n"
+      "mov lr, r0\n"
+      "bx r1\n"
+      ".ltorg\n");
 }
 
 [[gnu::section(".vectors"), gnu::used]] constexpr switchback::nrf51::VectorTable kVectors =

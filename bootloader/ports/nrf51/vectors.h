@@ -14,4 +14,7 @@ namespace switchback::nrf51 {
 // calls its reset handler. Interrupts must be as after a reset: none enabled.
 [[noreturn]] void start_image(std::uint32_t vectors);
 
+// The same for what bootloader::confirmed_entry() returned; clears the bootloader's data and stack, and the registers.
+[[noreturn]] void start_confirmed(std::uint32_t confirmed);
+
 }  // namespace switchback::nrf51

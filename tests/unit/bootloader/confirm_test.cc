@@ -20,7 +20,7 @@ struct Started {
     REQUIRE(outcome.bootable);
   }
 
-  bool is_confirmed() { return device.confirmed(outcome) == outcome.entry_address; }
+  bool is_confirmed() { return opened_entry(device.confirmed(outcome)) == outcome.entry_address; }
   bool is_refused() { return device.confirmed(outcome) == kNoEntry; }
 
   BenchDevice device;
