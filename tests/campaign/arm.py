@@ -2,21 +2,25 @@
 
 Usage: arm.py SWITCHBACK ARM_BUILD PRIVATE_KEY      in the checkout's root
 
-A few shares of two stories, every cut of theirs: nothing may fail, and both must do the same operations and end alike.
-Then power fails between instructions.
+A few shares of some stories, every cut of theirs, with swap and with A/B: nothing may fail, and both must do the same
+operations and end alike. Then power fails between instructions.
 """
 
 import json
 import subprocess
 import sys
 
-PROFILE = "manifests/samples/profiles/nrf51.json"
-# Story and share. Which bits a weak cell gives differs between the two, so second cuts are not compared.
-SHARES = [("image-confirm", "7/32"), ("patch-delta-confirm", "5/64"), ("patch-delta-revert", "3/96")]
+PORT = "bootloader/ports/nrf51"
+SWAP = "manifests/samples/profiles/nrf51.json"
+# Bootloader, story and share. Which bits a weak cell gives differs between the two, so second cuts are not compared.
+SHARES = [("nrf51", "image-confirm", "7/32"), ("nrf51", "patch-delta-confirm", "5/64"), ("nrf51", "patch-delta-revert", "3/96"),
+          ("nrf51_ab", "image-revert", "2/16"), ("nrf51_ab", "patch-delta-confirm", "1/24")]
+BETWEEN_INSTRUCTIONS = [("nrf51", "image-confirm", 400_009), ("nrf51", "patch-delta-confirm", 900_001),
+                        ("nrf51_ab", "image-confirm", 400_009)]
 
 
-def run(tool, story, share, machine_code):
-    command = [tool, "rig", "run", PROFILE, "--story", story, "--shard", share, "--jobs", "1", "--json"] + machine_code
+def run(tool, profile, story, share, machine_code):
+    command = [tool, "rig", "run", profile, "--story", story, "--shard", share, "--jobs", "1", "--json"] + machine_code
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"arm: {' '.join(command)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
@@ -26,25 +30,29 @@ def run(tool, story, share, machine_code):
 
 def main():
     tool, arm_build, key = sys.argv[1:]
-    elf = f"{arm_build}/bootloader/ports/nrf51/boot_nrf51.elf"
+    profiles = {"nrf51": SWAP, "nrf51_ab": f"{arm_build}/{PORT}/ab.json"}
+
+    def machine_code(name):
+        return ["--arm-bootloader", f"{arm_build}/{PORT}/boot_{name}.elf", "--signing-key", key]
+
     cuts = 0
-    for story, share in SHARES:
-        host = run(tool, story, share, [])
-        arm = run(tool, story, share, ["--arm-bootloader", elf, "--signing-key", key])
+    for name, story, share in SHARES:
+        host = run(tool, profiles[name], story, share, [])
+        arm = run(tool, profiles[name], story, share, machine_code(name))
         for figure in ("operations", "faults"):
             if host[figure] != arm[figure]:
-                sys.exit(f"arm: {story}, share {share}, {figure}: host {host[figure]}, machine code {arm[figure]}")
+                sys.exit(f"arm: {name}, {story}, share {share}, {figure}: host {host[figure]}, machine code {arm[figure]}")
         cuts += arm["faults"]["cut"]["schedules"]
-    for story, every in (("image-confirm", 400_009), ("patch-delta-confirm", 900_001)):
-        command = [tool, "--json", "rig", "arm", "cuts", PROFILE, "--story", story, "--every", str(every), "--offset", "77",
-                   "--arm-bootloader", elf, "--signing-key", key]
+    for name, story, every in BETWEEN_INSTRUCTIONS:
+        command = [tool, "--json", "rig", "arm", "cuts", profiles[name], "--story", story, "--every", str(every), "--offset",
+                   "77"] + machine_code(name)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             sys.exit(f"arm: {' '.join(command)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
         (report,) = json.loads(done.stdout)["stories"]
         if report["cuts"] < 8 or not report["ended_old"] or not report["ended_new"]:
-            sys.exit(f"arm: {story}: too little was cut between instructions: {report}")
-    if cuts < 30:
+            sys.exit(f"arm: {name}, {story}: too little was cut between instructions: {report}")
+    if cuts < 40:
         sys.exit(f"arm: only {cuts} cuts were tried")
     print(f"arm: {cuts} cuts, the same ends")
 
