@@ -176,6 +176,15 @@ TEST_CASE("Patch decoder: literals and copies from base and target make the targ
   CHECK(other.written == Buffer{3, 4, 5});
 }
 
+TEST_CASE("Patch decoder: literals at the start and behind literals are not predicted, though the base has bytes") {
+  Flash flash;
+  const Buffer target = {'a', 'b', 'a', 'b', 'a', 'b'};
+  Stream stream;
+  for (const std::uint8_t byte : target) stream.literal(byte);
+  CHECK(decode(MemoryReader(kBase), MemoryReader(stream.patch()), size_of(target), flash) == Status::kOk);
+  CHECK(flash.written == target);
+}
+
 TEST_CASE("Patch decoder: an empty target is a header and the end of a coder") {
   CHECK(decode({}, Stream().patch(), 0) == Status::kOk);
 }
