@@ -28,7 +28,11 @@ class FlashReader final : public Reader {
 Status program_and_check(Flash& flash, std::uint32_t address, Bytes data);
 
 // Erases every sector of `area` (whole sectors). kOk, or the first failure; the remaining sectors are then left alone.
+// kFlashRange, and nothing erased: it overlaps the journal, which only erase_journal_bank() erases.
 Status erase_sectors(Flash& flash, const Layout& layout, const Area& area);
+
+// For Journal alone: the same for one of its banks.
+Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& bank);
 
 // Makes `to` (whole sectors) a copy of `from`, which has the same size and does not overlap it. What cannot be read
 // (ECC) is left erased: whether that matters is decided by whoever verifies the image. Always erases first, so that

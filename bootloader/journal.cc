@@ -198,7 +198,7 @@ Status Journal::write_at_next(Bank& bank, Bytes record) {
 
 Status Journal::erase(Bank& bank) {
   if (!is_loaded()) return Status::kFlashVerify;
-  const Status status = erase_sectors(flash_, layout_, area(bank));
+  const Status status = erase_journal_bank(flash_, layout_, area(bank));
   bank.next = ok(status) ? 0 : bank_bytes();
   bank.sequence = 0;
   bank.next_is_fresh = true;

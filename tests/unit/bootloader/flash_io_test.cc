@@ -2,8 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/bench_device.h"
+
 namespace switchback::bootloader {
 namespace {
+
+using testing::BenchDevice;
+using testing::small_swap_profile;
 
 // Takes every program, and cannot be read at one address any more.
 class UnreadableFlash final : public Flash {
@@ -31,6 +36,33 @@ TEST_CASE("Flash: what cannot be read back after it was programmed does not coun
     UnreadableFlash flash(at);
     CHECK(program_and_check(flash, 1000, data) == Status::kFlashVerify);
   }
+}
+
+TEST_CASE("Flash: areas that overlap the journal are neither erased nor copied to, not even in part") {
+  BenchDevice device(small_swap_profile());
+  const Layout& layout = device.layout();
+  const Area journal = layout.journal;
+  const Area slot = layout.slots[0];
+  const std::uint32_t sector_bytes = layout.sectors[0].sector_bytes;
+  device.flash().install(journal.address, Bytes(testing::Buffer(journal.size_bytes, 0x5a)));
+  const auto is_whole = [&] {
+    testing::Buffer found(journal.size_bytes);
+    return ok(device.flash().read(journal.address, found)) && all_are(found, 0x5a);
+  };
+  const Area sectors[] = {journal,
+                          {journal.address, sector_bytes},
+                          {journal.end() - sector_bytes, 2 * sector_bytes},
+                          {journal.address - sector_bytes, 2 * sector_bytes},
+                          {0, 0x7fffffff}};
+  for (const Area& area : sectors) {
+    CHECK(erase_sectors(device.flash(), layout, area) == Status::kFlashRange);
+    CHECK(copy_sectors(device.flash(), layout, slot, area) == Status::kFlashRange);
+    CHECK(is_whole());
+  }
+  CHECK(erase_sectors(device.flash(), layout, slot) == Status::kOk);
+  CHECK(is_whole());
+  CHECK(erase_journal_bank(device.flash(), layout, {journal.address, sector_bytes}) == Status::kOk);
+  CHECK_FALSE(is_whole());
 }
 
 }  // namespace
