@@ -50,7 +50,8 @@ Outcome boot(const Device& device);
 // The entry of an outcome that is bootable; what a board starts. Decides once more, so that no single fault in the
 // processor starts an image that must be refused: the image's facts, its counter's floor and its signature are read
 // from flash anew, and held against what boot() computed. kNoEntry: something does not agree; the board resets. Else
-// the entry under the verdict's mask: opened_entry() makes the address of it, at the last moment, and of nothing else.
+// the entry under a mask, the verdict's: call opened_entry() on it in the function that jumps, not earlier. Nothing
+// else opens to an address that is of any use.
 constexpr std::uint32_t kNoEntry = 0xffffffff;
 std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome);
 

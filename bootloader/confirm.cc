@@ -22,7 +22,9 @@ namespace switchback::bootloader {
                       device_facts(device, state, slot));
   const std::uint32_t entry = outcome.slot.address + facts.header.header_size_bytes;
   const bool agrees = entry == outcome.entry_address && outcome.slot.address == outcome.evidence.address;
-  return ok(verdict) && agrees ? entry ^ static_cast<std::uint32_t>(verdict) : kNoEntry;
+  auto mask = static_cast<std::uint32_t>(verdict);
+  asm volatile("" : "+r"(mask));  // the verdict itself, not the constant that it was compared with
+  return ok(verdict) && agrees ? entry ^ mask : kNoEntry;
 }
 
 }  // namespace switchback::bootloader

@@ -62,7 +62,7 @@ _switchback_patched_copy(${_mbedtls}/library/sha256.c ${PROJECT_BINARY_DIR}/thir
   "MBEDTLS_PUT_UINT32_BE(ctx->state[6], output, 24);" ""
   "if (!truncated) {
         MBEDTLS_PUT_UINT32_BE(ctx->state[7], output, 28);
-    }" "for (int i = 0; i < 8; ++i) MBEDTLS_PUT_UINT32_BE(ctx->state[i], output, 4 * i);")
+    }" "for (int i = 0; i < 8 - truncated; ++i) MBEDTLS_PUT_UINT32_BE(ctx->state[i], output, 4 * i);")
 _switchback_third_party(switchback_sha256
   SOURCES ${PROJECT_BINARY_DIR}/third_party/sha256.c ${_mbedtls}/library/platform_util.c
   INCLUDES ${_mbedtls}/include

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace switchback::delta {
 
@@ -43,7 +44,7 @@ class BitModel {
 // would.
 template <class Models>
 void start_anew(Models& models) {
-  static_assert(alignof(Models) == alignof(BitModel) && sizeof(Models) % sizeof(BitModel) == 0);
+  static_assert(alignof(Models) == alignof(BitModel) && std::has_unique_object_representations_v<Models>);
   auto* const first = reinterpret_cast<BitModel*>(&models);
   for (std::size_t i = 0; i != sizeof(Models) / sizeof(BitModel); ++i) first[i].start_anew();
 }

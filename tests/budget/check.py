@@ -15,7 +15,7 @@ BUDGET = pathlib.Path(__file__).with_name("budget.json")
 PROFILE = "manifests/samples/profiles/nrf51.json"
 PROGRAMS = ("boot_nrf51", "boot_nrf51_every", "boot_nrf51_full", "boot_nrf51_plain", "boot_nrf51_images")
 STORIES = ("image-confirm", "patch-delta-confirm")
-STACK_STORIES = ("patch-delta-confirm", "heal-after-revert")  # a usual one, and the deepest of all
+STACK_STORIES = ("patch-delta-confirm", "heal-after-revert")  # the deepest of all, and one that heals
 SIGNATURES_VARY = 1.005  # in length, with the key, which is each checkout's own
 NO_FURTHER_CUT = 10**12  # one cut, before the first instruction of each start
 

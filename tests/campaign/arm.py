@@ -12,9 +12,11 @@ import sys
 
 PORT = "bootloader/ports/nrf51"
 SWAP = "manifests/samples/profiles/nrf51.json"
-# Bootloader, story and share. Which bits a weak cell gives differs between the two, so second cuts are not compared.
-SHARES = [("nrf51", "image-confirm", "7/32"), ("nrf51", "patch-delta-confirm", "5/64"), ("nrf51", "patch-delta-revert", "3/96"),
-          ("nrf51_ab", "image-revert", "2/16"), ("nrf51_ab", "patch-delta-confirm", "1/24")]
+# Bootloader, story, share and the least number of cuts in it. Which bits a weak cell gives differs between the two, so second cuts
+# are not compared.
+SHARES = [("nrf51", "image-confirm", "7/32", 10), ("nrf51", "patch-delta-confirm", "5/64", 10),
+          ("nrf51", "patch-delta-revert", "3/96", 10), ("nrf51_ab", "image-revert", "2/16", 10),
+          ("nrf51_ab", "patch-delta-confirm", "1/24", 10)]
 BETWEEN_INSTRUCTIONS = [("nrf51", "image-confirm", 400_009), ("nrf51", "patch-delta-confirm", 900_001),
                         ("nrf51_ab", "image-confirm", 400_009)]
 
@@ -36,13 +38,16 @@ def main():
         return ["--arm-bootloader", f"{arm_build}/{PORT}/boot_{name}.elf", "--signing-key", key]
 
     cuts = 0
-    for name, story, share in SHARES:
+    for name, story, share, least in SHARES:
         host = run(tool, profiles[name], story, share, [])
         arm = run(tool, profiles[name], story, share, machine_code(name))
         for figure in ("operations", "faults"):
             if host[figure] != arm[figure]:
                 sys.exit(f"arm: {name}, {story}, share {share}, {figure}: host {host[figure]}, machine code {arm[figure]}")
-        cuts += arm["faults"]["cut"]["schedules"]
+        tried = arm["faults"]["cut"]["schedules"]
+        if tried < least:
+            sys.exit(f"arm: {name}, {story}, share {share}: only {tried} cuts were tried")
+        cuts += tried
     for name, story, every in BETWEEN_INSTRUCTIONS:
         command = [tool, "--json", "rig", "arm", "cuts", profiles[name], "--story", story, "--every", str(every), "--offset",
                    "77"] + machine_code(name)
@@ -52,8 +57,6 @@ def main():
         (report,) = json.loads(done.stdout)["stories"]
         if report["cuts"] < 8 or not report["ended_old"] or not report["ended_new"]:
             sys.exit(f"arm: {name}, {story}: too little was cut between instructions: {report}")
-    if cuts < 40:
-        sys.exit(f"arm: only {cuts} cuts were tried")
     print(f"arm: {cuts} cuts, the same ends")
 
 

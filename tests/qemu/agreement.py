@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-from artefacts import ROOT, SAMPLES, Artefacts, parse_arguments
+from artefacts import ROOT, SAMPLES, Artefacts, parse_arguments, symbols_of
 from device import PATIENCE_SECONDS, Device
 from machine import FLASH_BYTES, Failure, Machine
 from story import Story
@@ -25,8 +25,9 @@ LAST_WORDS = b"nothing to start\r\n"
 class Agreement:
     """Runs starts on both machines and collects what they were."""
 
-    def __init__(self, tool, elf):
-        self._tool, self._elf = tool, elf
+    def __init__(self, tool, elf, boot_bytes):
+        self._tool, self._elf, self._boot_bytes = tool, elf, boot_bytes
+        self._leave = symbols_of(elf)["switchback_leave"]
         self.starts, self.changed, self.longest_unfed_ms = 0, 0, 0
 
     def check(self, flash, rig_flash=None):
@@ -46,7 +47,7 @@ class Agreement:
     def _on_qemu(self, flash):
         machine = Machine(flash, with_debugger=True)
         try:
-            address = machine.run_out_of_bootloader(PATIENCE_SECONDS, LAST_WORDS)
+            address = machine.run_out_of(self._boot_bytes, PATIENCE_SECONDS, LAST_WORDS, self._leave)
             end = "application" if address is not None else "reset" if machine.stopped else "waiting"
             flash = machine.memory(0, FLASH_BYTES)
             return {"end": end, "console": machine.serial.decode("ascii"), "address": address, "flash": flash}
@@ -117,7 +118,7 @@ def main():
     show = (lambda line: None) if arguments.quiet else (lambda line: print(line, flush=True))
     artefacts = Artefacts(arguments.tool, arguments.arm, show)
     elf = pathlib.Path(arguments.arm, "bootloader/ports/nrf51/boot_nrf51.elf").resolve()
-    agreement = Agreement(arguments.tool, elf)
+    agreement = Agreement(arguments.tool, elf, artefacts.boot_bytes)
     story = Story(artefacts, arguments.dist.rstrip("/"), show, lambda say: ComparedDevice(agreement, say))
     try:
         story.run()

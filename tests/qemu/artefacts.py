@@ -50,6 +50,12 @@ class Artefacts:
         return (self.arm / name).read_bytes()
 
 
+def symbols_of(elf):
+    """The addresses of a program's symbols by name."""
+    listing = subprocess.run(["arm-none-eabi-nm", str(elf)], check=True, capture_output=True, text=True).stdout
+    return {fields[2]: int(fields[0], 16) for fields in map(str.split, listing.splitlines()) if len(fields) == 3}
+
+
 def parse_arguments(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--tool", default=str(ROOT / "build/release/cli/switchback"), help="the switchback program")

@@ -1,17 +1,16 @@
 #!/usr/bin/python3
 """An image starts with nothing of the bootloader's in registers and RAM, and with all that the bootloader does not use as it was.
 
-RAM is full of noise at power on. Where the image is entered, the bootloader's data and stack are zero, and so are the registers
-but for stack pointer, program counter and r1, which has the image's entry, too. The bootloader without hardening is the one that
-this must not hold for.
+RAM is full of noise at power on, and the start installs a delta, so that the decoder's memory is in use. Where the image is
+entered, the bootloader's data and stack are zero, and so are the registers but for stack pointer and program counter, which are
+the image's, and r1, which has the entry, too. The bootloader without hardening is the one that this must not hold for.
 """
 
 import pathlib
 import random
-import subprocess
 import sys
 
-from artefacts import ROOT, Artefacts, parse_arguments
+from artefacts import ROOT, Artefacts, parse_arguments, symbols_of
 from device import PATIENCE_SECONDS, Device
 from machine import PROGRAM_COUNTER, RAM_BYTES, RAM_START, Failure, Machine
 
@@ -21,56 +20,69 @@ ENTRY = 1  # the register that has it
 LAST_WORDS = b"nothing to start\r\n"
 
 
-def symbols_of(elf):
-    listing = subprocess.run(["arm-none-eabi-nm", str(elf)], check=True, capture_output=True, text=True).stdout
-    return {fields[2]: int(fields[0], 16) for fields in map(str.split, listing.splitlines()) if len(fields) == 3}
+class Check:
+    """Starts bootloaders that have a delta to install, and looks at what they leave."""
 
+    def __init__(self, arguments):
+        self._artefacts = Artefacts(arguments.tool, arguments.arm)
+        self._folder = pathlib.Path(arguments.arm, "bootloader/ports/nrf51").resolve()
+        self._old = ROOT / self._artefacts.build("blinky-1.0.0.json", "build/demo/1.0.0")["image"]
+        files = self._artefacts.build("blinky.json", "build/demo/1.1.0")
+        self._new, self._delta = ROOT / files["image"], ROOT / files["delta"]
 
-def used_ram(elf):
-    """What the bootloader uses of RAM, behind the forwarder's bytes: its data, its stack."""
-    symbols = symbols_of(elf)
-    data = range(RAM_START + FORWARDER_BYTES, symbols["switchback_bss_end"])
-    return data, range(symbols["switchback_stack_bottom"], RAM_START + RAM_BYTES)
+    def problems_of(self, name):
+        """What is not as it should be, by what it is about: data, stack, kept, registers."""
+        symbols = symbols_of(self._folder / f"{name}.elf")
+        noise = bytes(FORWARDER_BYTES) + random.Random(1).randbytes(RAM_BYTES - FORWARDER_BYTES)
+        machine = Machine(self._requested(name), with_debugger=True, ram=noise)
+        try:
+            address = machine.run_out_of(self._artefacts.boot_bytes, PATIENCE_SECONDS, LAST_WORDS, symbols.get("switchback_leave"))
+            if address is None:
+                raise Failure(f"{name} starts nothing")
+            registers, ram = machine.registers(), machine.memory(RAM_START, RAM_BYTES)
+        finally:
+            machine.end()
+        data = slice(FORWARDER_BYTES, symbols["switchback_bss_end"] - RAM_START)
+        stack = slice(symbols["switchback_stack_bottom"] - RAM_START, RAM_BYTES)
+        kept = slice(data.stop, stack.start)
+        problems = {}
+        for what, used in (("data", data), ("stack", stack)):
+            left = sum(byte != 0 for byte in ram[used])
+            if left:
+                problems[what] = f"{name}: {left} bytes of its {what} are left"
+        if ram[kept] != noise[kept]:
+            problems["kept"] = f"{name}: RAM between data and stack is changed"
+        wrong = [f"r{i} is {found:#x}" for i, (found, wanted) in enumerate(zip(registers, self._wanted_registers())) if found != wanted]
+        if wrong:
+            problems["registers"] = f"{name}: {', '.join(wrong)}"
+        return problems
 
+    def _wanted_registers(self):
+        vectors = self._new.read_bytes()[self._artefacts.header_bytes:]
+        stack, entry = (int.from_bytes(vectors[at:at + 4], "little") for at in (0, 4))
+        return [{ENTRY: entry, STACK_POINTER: stack, PROGRAM_COUNTER: entry & ~1}.get(i, 0) for i in range(16)]
 
-def problems_of(name, folder, image, slot0):
-    """Starts this bootloader; what is not as it should be."""
-    device = Device()
-    device.program(0, (folder / f"{name}.bin").read_bytes())
-    device.program(slot0, image.read_bytes())
-    noise = bytes(FORWARDER_BYTES) + random.Random(1).randbytes(RAM_BYTES - FORWARDER_BYTES)
-    machine = Machine(bytes(device.flash), with_debugger=True, ram=noise)
-    try:
-        address = machine.run_out_of_bootloader(PATIENCE_SECONDS, LAST_WORDS)
-        if address is None:
-            raise Failure(f"{name} starts nothing")
-        registers, ram = machine.registers(), machine.memory(RAM_START, RAM_BYTES)
-    finally:
-        machine.end()
-    data, stack = used_ram(folder / f"{name}.elf")
-    for what, used in (("data", data), ("stack", stack)):
-        left = [at for at in used if ram[at - RAM_START] != 0]
-        if left:
-            yield f"{name}: {len(left)} bytes of its {what} are left, the first at {left[0]:#x}"
-    kept = slice(data.stop - RAM_START, stack.start - RAM_START)
-    if ram[kept] != noise[kept]:
-        yield f"{name}: RAM between data and stack is changed"
-    for number, value in enumerate(registers):
-        expected = {ENTRY: address | 1, STACK_POINTER: value, PROGRAM_COUNTER: address}.get(number, 0)
-        if value != expected:
-            yield f"{name}: r{number} is {value:#x}, expected {expected:#x}"
+    def _requested(self, name):
+        device = Device()
+        device.program(0, (self._folder / f"{name}.bin").read_bytes())
+        device.program(self._artefacts.slot0, self._old.read_bytes())
+        device.power_on()
+        device.expect("ready")
+        device.request(self._delta.read_bytes(), 1)
+        device.power_off()
+        return bytes(device.flash)
 
 
 def main():
-    arguments = parse_arguments(__doc__.splitlines()[0])
-    artefacts = Artefacts(arguments.tool, arguments.arm)
-    image = ROOT / artefacts.build("blinky-1.0.0.json", "build/demo/1.0.0")["image"]
-    folder = pathlib.Path(arguments.arm, "bootloader/ports/nrf51").resolve()
-    problems = list(problems_of("boot_nrf51", folder, image, artefacts.slot0))
-    unhardened = list(problems_of("boot_nrf51_unhardened", folder, image, artefacts.slot0))
-    print(f"without hardening: {len(unhardened)} of these are not so")
-    if not any("stack" in problem for problem in unhardened):
-        problems.append("the bootloader without hardening seems to clear its stack: this test sees nothing")
+    check = Check(parse_arguments(__doc__.splitlines()[0]))
+    try:
+        problems = list(check.problems_of("boot_nrf51").values())
+        unhardened = check.problems_of("boot_nrf51_unhardened")
+    except Failure as failure:
+        sys.exit(f"FAILED: {failure}")
+    if set(unhardened) != {"data", "stack", "registers"}:
+        problems.append(f"without hardening data, stack and registers should be left, and were not: found {list(unhardened)}")
+    print("without hardening: " + "; ".join(unhardened.values()))
     sys.exit("\n".join(problems) or 0)
 
 

@@ -110,10 +110,10 @@ class Machine:
         self._directory.cleanup()
 
     def run_to(self, address, timeout):
-        """Runs until the guest comes to the instruction at `address`."""
+        """Runs until the guest comes to the instruction at `address`: True. False where it asked for a reset instead."""
         self._debug_expect(f"Z1,{address:x},2", "OK")
         self._debug_send("c")
-        self._debug_answer(timeout)
+        return self._debug_answer(timeout, or_else=lambda: self.stopped) is not None
 
     def run_to_erase(self, timeout, last_words):
         """Runs until the guest has commanded its next page erase, which is then done: True. False where it printed `last_words` or
@@ -131,9 +131,10 @@ class Machine:
         self._debug_expect("s", "T05")
         return True
 
-    def run_out_of_bootloader(self, timeout, last_words):
-        """Runs the bootloader until it has jumped into an image: the address of the first instruction there. None where it printed
-        `last_words` or asked for a reset instead."""
+    def run_out_of(self, boot_bytes, timeout, last_words, leave=None):
+        """Runs the bootloader, which takes the first `boot_bytes`, until it has jumped into an image: the address of the first
+        instruction there. None where it printed `last_words` or asked for a reset instead. `leave`: an instruction that it must
+        come to before; what lies behind is stepped through."""
         watchpoint = f"2,{RAM_START:x},4"  # the word that says which image's exceptions are forwarded; 0 for the bootloader's own
         while not any(self.memory(RAM_START, 4)):
             self._debug_expect("Z" + watchpoint, "OK")
@@ -145,8 +146,10 @@ class Machine:
                 raise Failure(f"the debugger stopped for something else: {packet}")
             self._debug_expect("z" + watchpoint, "OK")
             self._debug_expect("s", "T05")
-        vectors = int.from_bytes(self.memory(RAM_START, 4), "little")
-        self.run_to(int.from_bytes(self.memory(vectors + 4, 4), "little") & ~1, timeout)
+        if leave is not None and not self.run_to(leave, timeout):
+            return None
+        while self.registers()[PROGRAM_COUNTER] < boot_bytes:
+            self._debug_expect("s", "T05")
         self._drain()
         return self.registers()[PROGRAM_COUNTER]
 

@@ -37,11 +37,13 @@ void start_image(std::uint32_t vectors) {
   __builtin_unreachable();
 }
 
-// Not inlined, so that no damaged branch of what comes before leads behind the opening.
+// Not inlined: it would lie in the way of damaged branches.
 [[gnu::noinline]] void start_confirmed(std::uint32_t confirmed) {
   const std::uint32_t vectors = bootloader::opened_entry(confirmed);
-  set_image_vectors(vectors);
-  switchback_clear_and_enter(at(vectors), at(vectors + 4));
+  const std::uint32_t stack = at(vectors);
+  const std::uint32_t entry = at(vectors + 4);
+  set_image_vectors(vectors);  // not before: a wrong address faults above, and that must still be the bootloader's
+  switchback_clear_and_enter(stack, entry);
 }
 
 }  // namespace switchback::nrf51
@@ -102,6 +104,7 @@ extern "C" [[gnu::naked, gnu::used]] void switchback_clear_and_enter(std::uint32
       "mov r11, r0\n"
       "mov r12, r0\n"
       "mov lr, r0\n"
+      "switchback_leave:\n"  // for debuggers
       "bx r1\n"
       ".ltorg\n");
 }

@@ -33,6 +33,7 @@ TEST_CASE("Confirm: what boot() chose is confirmed") {
   for (const auto& profile : {small_swap_profile(), small_ab_profile()}) {
     Started started(profile);
     CHECK(started.is_confirmed());
+    CHECK(started.device.confirmed(started.outcome) != started.outcome.entry_address);
     CHECK(started.device.flash().faults().empty());
   }
 }
