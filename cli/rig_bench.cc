@@ -89,7 +89,7 @@ void add_firmware_options(Arguments command, FirmwareOptions& options) {
       .group("Machine code (otherwise the bootloader is this program's own)");
   command
       .option("--signing-key", options.signing_key,
-              "private key for synthetic firmware; the --arm-bootloader must trust it")
+              "private key for synthetic firmware, otherwise one made up; the --arm-bootloader must trust it")
       .type_name("FILE")
       .group("Machine code (otherwise the bootloader is this program's own)");
 }
@@ -123,12 +123,12 @@ Result<rig::ArmProgram> load_arm_program(const std::string& file, const manifest
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
                                         const std::vector<std::string>& wanted) {
   const bool is_arm = !firmware.arm_bootloader.empty();
-  if (!firmware.signing_key.empty() && (!is_arm || is_own(firmware))) {
+  if (!firmware.signing_key.empty() && is_own(firmware)) {
     return fail(ErrorCode::kUsage,
-                "--signing-key: expected --arm-bootloader and synthetic firmware with it; found none to sign");
+                "--signing-key: expected synthetic firmware to sign; found firmware of your own, which is signed");
   }
   std::optional<rig::Workshop> simulated;
-  if (is_arm && !is_own(firmware)) {
+  if (!firmware.signing_key.empty() || (is_arm && !is_own(firmware))) {
     auto key = load_signing_key(firmware);
     if (!key) return tl::make_unexpected(key.error());
     simulated.emplace(std::move(*key));
