@@ -16,6 +16,8 @@ DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t 
   facts.slot_address = layout.slots[slot].address;
   facts.needs_fixed_address = layout.strategy == Strategy::kAb;
   facts.max_image_size_bytes = max_image_bytes(layout);
+  facts.core = layout.core;
+  facts.ram = layout.ram;
   facts.knows_decoder = true;
   facts.decoder_ram_bytes = layout.decoder_ram_bytes;
   facts.max_window_bits = layout.max_window_bits;

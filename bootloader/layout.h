@@ -7,6 +7,7 @@
 
 #include "core/bytes.h"
 #include "core/status.h"
+#include "core/vectors.h"
 #include "core/wire/image.h"
 
 namespace switchback::bootloader {
@@ -52,13 +53,16 @@ struct Layout {
   bool staging_in_slot =
       true;      // packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a sector
   Area staging;  // otherwise they are staged from the start of this area
-  std::uint8_t trial_boots = 1;  // how often an unconfirmed image is started, at least 1
+  std::uint8_t trial_boots = 1;       // how often an unconfirmed image is started, at least 1
+  std::uint8_t install_attempts = 5;  // starts without progress after which an update is given up, at least 1
   std::uint32_t initial_security_floor = 0;
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;
   bool has_patch = false;                 // whether packages may be patches
   const wire::Uuid* vendor_id = nullptr;  // images must carry these where they are set
   const wire::Uuid* class_id = nullptr;
+  Core core = Core::kOther;          // whose vectors an image must begin with
+  std::span<const MemoryRange> ram;  // kCortexM: where its initial stack pointer may lie
 };
 
 }  // namespace switchback::bootloader

@@ -48,6 +48,13 @@ Status check_slot(Use use, const wire::ImageFacts& facts, const DeviceFacts& dev
   return size_bytes <= device.max_image_size_bytes ? Status::kOk : Status::kImageTooLarge;
 }
 
+// Only where the image will lie is known whether its vectors lead into it.
+Status check_start(Use use, const wire::ImageFacts& facts, const DeviceFacts& device) {
+  if (!device.knows_slot || device.core != Core::kCortexM || use == Use::kInstallPackage) return Status::kOk;
+  const MemoryRange payload{device.slot_address + facts.header.header_size_bytes, facts.header.payload_size_bytes};
+  return check_vectors(facts.vectors, payload, device.ram);
+}
+
 Status check_decoder(const wire::PackageInfo& package, const DeviceFacts& device) {
   if (!device.knows_decoder) return Status::kOk;
   if (package.codec == wire::Codec::kDeflate && device.max_window_bits == 0) return Status::kPackageCodec;
@@ -74,7 +81,8 @@ Status accept_artefact(Use use, Status parsed, Status authentic, const wire::Ima
   if (use != Use::kBoot) {
     if (const Status status = check_dependencies(facts, device); !ok(status)) return status;
   }
-  return check_slot(use, facts, device);
+  const Status fits = check_slot(use, facts, device);
+  return ok(fits) ? check_start(use, facts, device) : fits;
 }
 
 Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device) {

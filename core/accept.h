@@ -30,6 +30,8 @@ struct DeviceFacts {
   std::uint32_t slot_address = 0;          // where the target image would execute
   bool needs_fixed_address = false;        // images must say where they execute: several slots can
   std::uint32_t max_image_size_bytes = 0;  // largest signed image, TLVs included, that the slot takes
+  Core core = Core::kOther;                // whose vectors an image must begin with
+  std::span<const MemoryRange> ram;        // kCortexM: where its initial stack pointer may lie
 
   bool knows_decoder = false;
   std::uint32_t decoder_ram_bytes = 0;  // RAM that decoding may take; 0: takes no packages at all
@@ -47,12 +49,12 @@ struct DeviceFacts {
 // bytes follow its TLVs: none may when installing. Checks in this order, and returns the first reason that applies:
 // kPackageRam (a package for a device that takes none); parsed; kNotPackage / kNotBootable / kPackageField (use and
 // flags disagree, a base that the kind does not want); authentic; kTrailingData; kVendorMismatch; kClassMismatch;
-// kRollback; kDependencyUnmet; kSlotMismatch; kImageTooLarge; kPackageCodec; kPackageWindow; kPackageRam;
-// kBaseMismatch; else kOk.
+// kRollback; kDependencyUnmet; kSlotMismatch; kImageTooLarge; kStackPointer and kResetVector (not of a package: its
+// target is judged once it is rebuilt); kPackageCodec; kPackageWindow; kPackageRam; kBaseMismatch; else kOk.
 Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
               const DeviceFacts& device);
 
-// accept() in two parts, so that a device without packages has no code for them: everything up to kImageTooLarge, which
+// accept() in two parts, so that a device without packages has no code for them: everything up to kResetVector, which
 // is all that images need, and from kPackageCodec on, which is asked of packages alone.
 Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts,
                        std::uint32_t extra_bytes, const DeviceFacts& device);

@@ -28,13 +28,14 @@ std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
 
 // Not inlined: smaller so (decision 8).
 [[gnu::noinline]] Status check_signature(const Reader& artefact, const wire::SignatureRef& ref,
-                                         std::span<const RootKey> keys, Evidence& evidence) {
+                                         std::span<const RootKey> keys, std::uint32_t& tried, Evidence& evidence) {
   std::array<std::uint8_t, wire::kSpkiBytes> key_data;
   const std::size_t key_bytes = ref.key_type == wire::TlvType::kKeyHash ? wire::kSha256Bytes : wire::kSpkiBytes;
   const MutableBytes named(key_data.data(), key_bytes);
   if (const Status status = artefact.read(ref.key_offset, named); !ok(status)) return status;
   const std::size_t key = find_key(named, keys);
-  if (key >= keys.size()) return Status::kKeyUnknown;
+  if (key >= keys.size() || (tried >> key & 1) != 0) return Status::kKeyUnknown;
+  tried |= std::uint32_t{1} << key;
   evidence.key = static_cast<std::uint32_t>(key);
 
   std::array<std::uint8_t, wire::kMaxSignatureBytes> signature_data;
@@ -55,9 +56,10 @@ Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::
   if (facts.signature_count == 0) return Status::kSignatureMissing;
 
   Status verdict = Status::kKeyUnknown;
+  std::uint32_t tried = 0;  // one bit for each key
   for (std::uint32_t i = 0; i < facts.signature_count; ++i) {
     evidence.signature = i;
-    const Status status = check_signature(artefact, facts.signatures[i], keys, evidence);
+    const Status status = check_signature(artefact, facts.signatures[i], keys, tried, evidence);
     if (ok(status)) return status;
     if (status != Status::kKeyUnknown) verdict = status;
   }

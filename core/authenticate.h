@@ -7,6 +7,8 @@
 
 namespace switchback {
 
+constexpr std::size_t kMaxRootKeys = 32;  // of one device
+
 // A public key the device trusts. `id` is the SHA-256 of the key's DER SubjectPublicKeyInfo.
 struct RootKey {
   std::array<std::uint8_t, crypto::kPointBytes> point{};
@@ -23,9 +25,16 @@ struct Evidence {
 };
 
 // Hashes the signed part of `artefact` and checks digest and signature against `facts`, which parse_image made from the
-// same bytes. kOk: the digest matches and at least one signature by one of `keys` verifies. Otherwise kDigestMissing,
-// kDigestMismatch, kSignatureMissing (none that names a key), kKeyUnknown (none by one of `keys`), kSignatureFormat or
-// kSignatureInvalid (of the last signature by a known key), or what the Reader reports.
+// same bytes. Of several signatures that name the same key only the first is verified, for anybody can add more: at
+// most one verification for each of `keys`, of which there are at most kMaxRootKeys. Between two, `artefact` is read.
+// Returns:
+//   kOk                the digest matches, and a signature by one of `keys` verifies
+//   kDigestMissing
+//   kDigestMismatch
+//   kSignatureMissing  there is none
+//   kKeyUnknown        none is by one of `keys`
+//   kSignatureFormat, kSignatureInvalid  of the last signature that was verified
+//   what the Reader reports
 Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys,
                     Evidence& evidence);
 Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys);

@@ -34,6 +34,15 @@ std::string id_text(std::string_view name, const std::optional<wire::Uuid>& id) 
   return fmt::format("// {}\ninline constexpr wire::Uuid {} = {{\n      {}}};\n", uuid_text(*id), name, byte_list(*id));
 }
 
+std::string ram_text(const DeviceProfile& profile) {
+  if (profile.ram.empty()) return {};
+  std::string text = fmt::format("inline constexpr std::array<MemoryRange, {}> kRam = {{{{\n", profile.ram.size());
+  for (const MemoryRange& range : profile.ram) {
+    text += fmt::format("    {},\n", area_text({range.address, range.size_bytes}));
+  }
+  return text + "}};\n";
+}
+
 std::string layout_text(const DeviceProfile& profile) {
   std::string text = "\ninline constexpr bootloader::Layout kLayout = {\n    .sectors = kSectors,\n";
   const auto field = [&text](std::string_view name, const std::string& value) {
@@ -48,12 +57,15 @@ std::string layout_text(const DeviceProfile& profile) {
   field("staging_in_slot", profile.staging ? "false" : "true");
   field("staging", area_text(profile.staging.value_or(Area{})));
   field("trial_boots", fmt::format("{}", profile.trial_boots));
+  field("install_attempts", fmt::format("{}", profile.install_attempts));
   field("initial_security_floor", fmt::format("{}", profile.security_floor));
   field("decoder_ram_bytes", fmt::format("{}", profile.decoder_ram_bytes));
   field("max_window_bits", fmt::format("{}", profile.max_window_bits));
   field("has_patch", profile.has_patch ? "true" : "false");
   field("vendor_id", profile.vendor_id ? "&kVendorId" : "nullptr");
   field("class_id", profile.class_id ? "&kClassId" : "nullptr");
+  field("core", profile.core == Core::kCortexM ? "Core::kCortexM" : "Core::kOther");
+  field("ram", profile.ram.empty() ? "{}" : "kRam");
   return text + "};\n";
 }
 
@@ -70,6 +82,9 @@ Result<void> check_keys(std::span<const RootKey> keys) {
   if (keys.empty())
     return fail(ErrorCode::kUsage,
                 "root keys: expected at least one, found none; a bootloader without a key boots nothing");
+  if (keys.size() > kMaxRootKeys)
+    return fail(ErrorCode::kUsage,
+                fmt::format("root keys: expected at most {}, found {}; name fewer", kMaxRootKeys, keys.size()));
   for (std::size_t i = 0; i < keys.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (keys[i].id == keys[j].id)
@@ -92,6 +107,7 @@ Result<std::string> boot_config_header(const DeviceProfile& profile, std::span<c
   text += sectors_text(profile);
   text += id_text("kVendorId", profile.vendor_id);
   text += id_text("kClassId", profile.class_id);
+  text += ram_text(profile);
   text += layout_text(profile);
   if (profile.bootloader) {
     text += fmt::format("\n// Where the bootloader itself lies.\ninline constexpr bootloader::Area kBootloader = {};\n",

@@ -22,6 +22,9 @@ constexpr Range kCount = {1, 0xffffffff};
 constexpr Range kWriteUnit = {1, 128};
 constexpr Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
 constexpr Range kSectorRuns = {1, 64};
+constexpr std::uint32_t kAddressEnd = 0xffffffff;
+constexpr Range kRamAreas = {1, 16};
+constexpr Range kInstallAttempts = {1, 100};
 constexpr std::uint8_t kMinWindowBits = 9;
 constexpr std::uint8_t kMaxWindowBits = 15;
 constexpr const char* kSlotTail = "slot-tail";
@@ -44,6 +47,11 @@ Words<const delta::InstructionSet*> instruction_words() {
   Words<const delta::InstructionSet*> words;
   for (const NamedInstructionSet& named : instruction_sets()) words.emplace_back(named.name, named.set);
   return words;
+}
+
+const Words<Core>& core_words() {
+  static const Words<Core> kWords = {{"cortex-m", Core::kCortexM}, {"other", Core::kOther}};
+  return kWords;
 }
 
 // What the file leaves out keeps its default.
@@ -115,6 +123,27 @@ void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problem
   if (profile.has_patch) check_decoder_ram(reader, profile, wire::Codec::kPatch, "applying patches", problems);
 }
 
+void read_core(ObjectReader& root, DeviceProfile& profile, Problems& problems) {
+  if (root.has("core")) profile.core = root.choice("core", core_words());
+  if (root.has("ram")) {
+    for (const ObjectReader& reader : root.objects("ram", kRamAreas)) {
+      const Area area = read_area(reader);
+      if (area.size_bytes > kAddressEnd - area.address) {
+        problems.add(reader.path_of("size"), "an end of at most 0xffffffff",
+                     fmt::format("{:#x}", std::uint64_t{area.address} + area.size_bytes));
+      }
+      profile.ram.push_back({area.address, area.size_bytes});
+    }
+  }
+  const bool needs_ram = profile.core == Core::kCortexM;
+  if (needs_ram != root.has("ram")) {
+    problems.add("ram",
+                 needs_ram ? "areas with \"core\": \"cortex-m\", for the stack pointer must lie in one"
+                           : "no such field without \"core\": \"cortex-m\"",
+                 needs_ram ? "none" : "some");
+  }
+}
+
 void read_identity(ObjectReader reader, DeviceProfile& profile) {
   profile.vendor_id = reader.optional_uuid("vendor_id");
   profile.class_id = reader.optional_uuid("class_id");
@@ -133,7 +162,10 @@ DeviceProfile read_fields(ObjectReader root, Problems& problems) {
   read_flash(root.object("flash"), profile, problems);
   read_places(root, profile, problems);
   profile.trial_boots = static_cast<std::uint8_t>(root.number("trial_boots", {1, 255}));
+  profile.install_attempts =
+      static_cast<std::uint8_t>(root.optional_number("install_attempts", kInstallAttempts).value_or(5));
   profile.hardening = root.optional_flag("hardening").value_or(true);
+  read_core(root, profile, problems);
   read_decoder(root.object("decoder"), profile, problems);
   if (root.has("identity")) read_identity(root.object("identity"), profile);
   if (root.has("image")) read_image(root.object("image"), profile, problems);
@@ -199,7 +231,14 @@ std::string write_profile(const DeviceProfile& profile) {
       {"image", {{"header_size", profile.header_size_bytes}}},
       {"security_floor", profile.security_floor},
   };
+  if (profile.install_attempts != DeviceProfile{}.install_attempts) root["install_attempts"] = profile.install_attempts;
   if (!profile.hardening) root["hardening"] = false;
+  if (profile.core == Core::kCortexM) {
+    root["core"] = "cortex-m";
+    for (const MemoryRange& range : profile.ram) {
+      root["ram"].push_back(area_json({range.address, range.size_bytes}));
+    }
+  }
   root["staging"] = profile.staging ? area_json(*profile.staging) : json(kSlotTail);
   if (swap) root["swap_unit_bytes"] = profile.swap_unit_bytes;
   if (profile.bootloader) root["bootloader"] = area_json(*profile.bootloader);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/delta/instruction_set.h"
+#include "core/vectors.h"
 #include "core/wire/image.h"
 #include "manifests/error.h"
 
@@ -63,11 +64,14 @@ struct DeviceProfile {
   std::optional<Area> staging;        // none: at the tail of slot 1 (kAb: of the inactive slot)
   std::optional<Area> bootloader;
   std::uint8_t trial_boots = 1;
-  bool hardening = true;  // the bootloader decides twice before it starts an image
+  std::uint8_t install_attempts = 5;  // starts without progress after which an update is given up, at least 1
+  bool hardening = true;              // the bootloader decides twice before it starts an image
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;                            // 9 … 15, or 0: the device has no deflate
   bool has_patch = false;                                      // whether it applies patches
   const delta::InstructionSet* instructions = &delta::kThumb;  // whose code it runs: what patches are for
+  Core core = Core::kOther;                                    // whose vectors its images begin with
+  std::vector<MemoryRange> ram;                                // kCortexM: where their initial stack pointer may lie
   std::optional<wire::Uuid> vendor_id;
   std::optional<wire::Uuid> class_id;
   std::uint32_t header_size_bytes = wire::kImageHeaderBytes;  // of images that do not say otherwise

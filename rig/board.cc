@@ -24,6 +24,10 @@ Board::Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>
   layout_.staging_in_slot = !profile.staging;
   if (profile.staging) layout_.staging = to_area(*profile.staging);
   layout_.trial_boots = profile.trial_boots;
+  layout_.install_attempts = profile.install_attempts;
+  layout_.core = profile.core;
+  ram_ = profile.ram;
+  layout_.ram = ram_;
   layout_.initial_security_floor = profile.security_floor;
   layout_.decoder_ram_bytes = profile.decoder_ram_bytes;
   layout_.max_window_bits = profile.max_window_bits;

@@ -39,6 +39,7 @@ class Board {
  private:
   std::string name_;
   std::vector<bootloader::SectorRun> sectors_;
+  std::vector<MemoryRange> ram_;
   wire::Uuid vendor_id_{};
   wire::Uuid class_id_{};
   bootloader::Layout layout_;

@@ -33,8 +33,6 @@ packer::PackageOptions options_for(Packing packing) {
   return options;
 }
 
-constexpr std::uint32_t kStackEnd = 0x20004000;
-
 }  // namespace
 
 struct Workshop::Key {
@@ -78,7 +76,7 @@ std::vector<std::uint8_t> make_payload(const FirmwarePlan& plan) {
   payload.resize(plan.payload_bytes);
   payload.front() = plan.major;
   if (plan.entry_address) {
-    store_u32(payload, 0, kStackEnd);
+    store_u32(payload, 0, plan.stack_pointer);
     store_u32(payload, 4, *plan.entry_address);
   }
   const std::uint32_t end = std::min(plan.blank_to, plan.payload_bytes);

@@ -22,7 +22,8 @@ struct FirmwarePlan {
   std::optional<wire::Uuid> vendor_id{};
   std::optional<wire::Uuid> class_id{};
   std::vector<wire::Dependency> dependencies{};
-  std::optional<std::uint32_t> entry_address{};  // set: the payload begins with a stack and this, as code does
+  std::optional<std::uint32_t> entry_address{};  // set: the payload begins with vectors: a stack pointer, and this
+  std::uint32_t stack_pointer = 0x20004000;
   std::uint32_t blank_from =
       0;  // these bytes of the payload have the value 0xff, as unused flash between code and data
   std::uint32_t blank_to = 0;

@@ -37,6 +37,10 @@ FirmwarePlan StoryMaker::plan(std::uint8_t major, std::uint8_t slot) const {
   plan.vendor_id = profile_.vendor_id;
   plan.class_id = profile_.class_id;
   if (is_ab()) plan.rom_address = profile_.slots[slot].address;
+  if (profile_.core == Core::kCortexM) {
+    plan.stack_pointer = profile_.ram.front().address + profile_.ram.front().size_bytes;
+    plan.entry_address = profile_.slots[slot].address + wire::kImageHeaderBytes + kVectorsBytes + 1;  // Thumb code
+  }
   const bool large = unit_bytes() > kLargeUnitBytes;
   if (large) {
     plan.blank_from = 700;

@@ -22,6 +22,8 @@ DeviceFacts with_profile(DeviceFacts known, const manifests::DeviceProfile& prof
     known.needs_fixed_address = profile.strategy == manifests::Strategy::kAb;
     known.slot_address = slot_address_for(profile, artefact);
     known.max_image_size_bytes = manifests::max_image_bytes(profile);
+    known.core = profile.core;
+    known.ram = profile.ram;
   }
   if (!known.knows_decoder) {
     known.knows_decoder = true;

@@ -41,6 +41,9 @@ std::optional<ErrorCode> error_class(Status reason) {
     case Status::kVendorMismatch:
     case Status::kClassMismatch:
     case Status::kSlotMismatch:
+    case Status::kStackPointer:
+    case Status::kResetVector:
+    case Status::kAlgorithm:
     case Status::kDependencyUnmet:
     case Status::kPackageCodec:
       return ErrorCode::kIncompatible;

@@ -66,7 +66,7 @@ Status read_protected(const Reader& artefact, const Tlv& tlv, ImageFacts& facts)
   }
 }
 
-// A key TLV announces the key of the signature that follows it; `key` holds it until then.
+// A key TLV announces the key of the signature that follows it at once; `key` holds it until then.
 Status read_key(const Tlv& tlv, Tlv& key) {
   const std::uint32_t expected = tlv.type == TlvType::kKeyHash ? kSha256Bytes : kSpkiBytes;
   if (tlv.length_bytes != expected) return Status::kTlvLength;
@@ -76,14 +76,30 @@ Status read_key(const Tlv& tlv, Tlv& key) {
 
 Status read_signature(const Tlv& tlv, const Tlv& key, ImageFacts& facts) {
   if (tlv.length_bytes == 0 || tlv.length_bytes > kMaxSignatureBytes) return Status::kTlvLength;
-  if (key.length_bytes == 0) return Status::kOk;  // names no key: cannot be checked, so it does not count
   if (facts.signature_count == kMaxSignatures) return Status::kTlvCount;
   facts.signatures[facts.signature_count++] = {key.type, key.offset, tlv.offset, tlv.length_bytes};
   return Status::kOk;
 }
 
-// Nobody signs these bytes: only what the signature check itself needs may stand here.
+bool is_other_algorithm(TlvType type) {
+  switch (type) {
+    case TlvType::kSha384:
+    case TlvType::kSha512:
+    case TlvType::kRsa2048Pss:
+    case TlvType::kRsa3072Pss:
+    case TlvType::kEd25519:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Nobody signs these bytes, and they come to lie in executable flash: only what the signature check itself needs may
+// stand here, which is one digest, and keys with their signatures directly behind them.
 Status read_unprotected(const Reader& artefact, const Tlv& tlv, Tlv& key, ImageFacts& facts) {
+  if (is_other_algorithm(tlv.type)) return Status::kAlgorithm;
+  const bool has_key = key.length_bytes != 0;
+  if (has_key != (tlv.type == TlvType::kEcdsaSignature)) return Status::kTlvUnprotected;
   switch (tlv.type) {
     case TlvType::kSha256:
       return read_once(artefact, tlv, facts.has_digest, facts.digest);
@@ -95,13 +111,6 @@ Status read_unprotected(const Reader& artefact, const Tlv& tlv, Tlv& key, ImageF
       key = {};
       return status;
     }
-    case TlvType::kSha384:
-    case TlvType::kSha512:
-    case TlvType::kRsa2048Pss:
-    case TlvType::kRsa3072Pss:
-    case TlvType::kEd25519:
-      key = {};
-      return Status::kOk;
     default:
       return Status::kTlvUnprotected;
   }
@@ -122,7 +131,15 @@ Status walk_area(const Reader& artefact, std::uint32_t offset, std::uint16_t mag
         magic == kProtectedMagic ? read_protected(artefact, tlv, facts) : read_unprotected(artefact, tlv, key, facts);
     if (!ok(status)) return status;
   }
-  return Status::kOk;
+  return key.length_bytes == 0 ? Status::kOk : Status::kTlvUnprotected;  // a key without a signature
+}
+
+Status read_vectors(const Reader& artefact, ImageFacts& facts) {
+  std::array<std::uint8_t, kVectorsBytes> data;
+  if (facts.header.payload_size_bytes < data.size()) return Status::kOk;
+  const Status status = artefact.read(facts.header.header_size_bytes, data);
+  if (ok(status)) facts.vectors = {load_u32(data, 0), load_u32(data, 4)};
+  return status;
 }
 
 }  // namespace
@@ -139,6 +156,7 @@ Status parse_image(const Reader& artefact, ImageFacts& facts) {
   if (header_bytes > artefact_bytes || facts.header.payload_size_bytes > artefact_bytes - header_bytes) {
     return Status::kImageSize;
   }
+  if (const Status status = read_vectors(artefact, facts); !ok(status)) return status;
   const std::uint32_t tlv_offset = header_bytes + facts.header.payload_size_bytes;
   if (facts.header.protected_size_bytes > artefact_bytes - tlv_offset) return Status::kImageSize;
   facts.signed_size_bytes = tlv_offset + facts.header.protected_size_bytes;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/stream.h"
+#include "core/vectors.h"
 #include "core/wire/image_header.h"
 #include "core/wire/package.h"
 #include "core/wire/tlv.h"
@@ -33,6 +34,7 @@ struct ImageFacts {
   std::uint32_t signed_size_bytes = 0;  // header, payload and protected area: what the digest covers
   std::uint32_t total_size_bytes = 0;   // up to the end of the TLVs
   std::uint32_t signature_count = 0;
+  Vectors vectors;  // the first eight bytes of the payload; 0 where it is shorter
 
   bool has_digest = false;
   // From the protected area, up to the dependencies.
@@ -56,7 +58,7 @@ struct ImageFacts {
 // Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as
 // it gets. kOk; what decode_image_header, read_tlv_info and the package decoders return; kImageSize (sizes overflow or
 // run past the artefact); kTlvSize (protected total differs from the header's); kTlvLength; kTlvDuplicate;
-// kTlvUnprotected; kTlvCount; what the Reader reports.
+// kAlgorithm; kTlvUnprotected; kTlvCount; what the Reader reports.
 Status parse_image(const Reader& artefact, ImageFacts& facts);
 
 }  // namespace switchback::wire

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 #include "tests/data/boot_config/nrf51.h"
 #include "tests/support/file.h"
 
@@ -51,6 +53,9 @@ TEST_CASE("Boot config: the header compiles to the profile's layout") {
   CHECK(same(layout.journal, profile.journal));
   CHECK(layout.staging_in_slot);
   CHECK(layout.trial_boots == profile.trial_boots);
+  CHECK(layout.install_attempts == profile.install_attempts);
+  CHECK(layout.core == profile.core);
+  CHECK(std::vector<MemoryRange>(layout.ram.begin(), layout.ram.end()) == profile.ram);
   CHECK(layout.initial_security_floor == profile.security_floor);
   CHECK(layout.decoder_ram_bytes == profile.decoder_ram_bytes);
   CHECK(layout.max_window_bits == profile.max_window_bits);

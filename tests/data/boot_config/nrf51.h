@@ -18,6 +18,9 @@ inline constexpr wire::Uuid kVendorId = {
 // 1d2c8a5e-7b40-5f6a-8c21-b6e0f4d35a17
 inline constexpr wire::Uuid kClassId = {
       0x1d, 0x2c, 0x8a, 0x5e, 0x7b, 0x40, 0x5f, 0x6a, 0x8c, 0x21, 0xb6, 0xe0, 0xf4, 0xd3, 0x5a, 0x17};
+inline constexpr std::array<MemoryRange, 1> kRam = {{
+    {0x20000000, 0x4000},
+}};
 
 inline constexpr bootloader::Layout kLayout = {
     .sectors = kSectors,
@@ -30,12 +33,15 @@ inline constexpr bootloader::Layout kLayout = {
     .staging_in_slot = true,
     .staging = {0x0, 0x0},
     .trial_boots = 3,
+    .install_attempts = 5,
     .initial_security_floor = 0,
     .decoder_ram_bytes = 5632,
     .max_window_bits = 0,
     .has_patch = true,
     .vendor_id = &kVendorId,
     .class_id = &kClassId,
+    .core = Core::kCortexM,
+    .ram = kRam,
 };
 
 // Where the bootloader itself lies.

@@ -261,6 +261,30 @@ TEST_CASE("Accept: a delta from another base, by size or by digest, is kBaseMism
   CHECK(decide(Use::kInstallPackage, package(), to) == Status::kOk);
 }
 
+TEST_CASE(
+    "Accept: vectors that lead elsewhere are kStackPointer or kResetVector, not for a package and not elsewhere") {
+  constexpr std::array<MemoryRange, 1> kRam = {{{0x20000000, 0x1000}}};
+  DeviceFacts to = device();
+  to.core = Core::kCortexM;
+  to.ram = kRam;
+  wire::ImageFacts facts = image();
+  facts.header.header_size_bytes = 0x100;
+  facts.header.payload_size_bytes = 0x200;
+  CHECK(decide(Use::kBoot, facts, to) == Status::kStackPointer);
+  facts.vectors = {0x20001000, 0x8109};
+  CHECK(decide(Use::kBoot, facts, to) == Status::kOk);
+  CHECK(decide(Use::kInstallImage, facts, to) == Status::kOk);
+  facts.vectors.reset = 0x8301;
+  CHECK(decide(Use::kBoot, facts, to) == Status::kResetVector);
+  CHECK(decide(Use::kInstallImage, facts, to) == Status::kResetVector);
+  to.slot_address += 0x1000;  // linked for another place
+  facts.vectors.reset = 0x8109;
+  CHECK(decide(Use::kBoot, facts, to) == Status::kResetVector);
+  CHECK(decide(Use::kInstallPackage, package(), to) == Status::kOk);
+  to.knows_slot = false;
+  CHECK(decide(Use::kBoot, facts, to) == Status::kOk);
+}
+
 TEST_CASE("Accept: of several reasons the first in the documented order is given") {
   wire::ImageFacts facts = delta();
   facts.vendor_id = kOther;

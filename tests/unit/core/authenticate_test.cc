@@ -37,6 +37,15 @@ Buffer with_digest(std::vector<testing::TlvData> more) {
 
 Buffer key_hash() { return {release_key()[0].id.begin(), release_key()[0].id.end()}; }
 
+// Its SubjectPublicKeyInfo, as a vector carries it.
+Buffer public_key() {
+  const Buffer bytes = testing::load_vector("full-public-key.bin");
+  wire::ImageFacts facts;
+  REQUIRE(wire::parse_image(MemoryReader(bytes), facts) == Status::kOk);
+  const auto start = bytes.begin() + static_cast<std::ptrdiff_t>(facts.signatures[0].key_offset);
+  return {start, start + wire::kSpkiBytes};
+}
+
 // Signature TLV data of a vector that was signed with a key hash.
 Buffer signature_of(const std::string& name) {
   const Buffer bytes = testing::load_vector(name);
@@ -82,9 +91,8 @@ TEST_CASE("Authenticate: one changed bit in header, payload or protected area is
   }
 }
 
-TEST_CASE("Authenticate: no signature, or none that names its key, is kSignatureMissing") {
+TEST_CASE("Authenticate: no signature is kSignatureMissing") {
   CHECK(check(with_digest({})) == Status::kSignatureMissing);
-  CHECK(check(with_digest({{0x22, signature_of("plain-h20.bin")}})) == Status::kSignatureMissing);
 }
 
 TEST_CASE("Authenticate: a signature by no trusted key is kKeyUnknown") {
@@ -100,7 +108,7 @@ TEST_CASE("Authenticate: a trusted key's signature of something else is kSignatu
   CHECK(check(with_digest({{0x01, key_hash()}, {0x22, signature_of("plain-h20.bin")}})) == Status::kSignatureInvalid);
 }
 
-TEST_CASE("Authenticate: one good signature among bad ones is enough, in any place") {
+TEST_CASE("Authenticate: one good signature among those of other keys is enough, and one is verified for each key") {
   Buffer image = testing::load_vector("plain-h20.bin");
   wire::ImageFacts facts;
   REQUIRE(wire::parse_image(MemoryReader(image), facts) == Status::kOk);
@@ -117,9 +125,14 @@ TEST_CASE("Authenticate: one good signature among bad ones is enough, in any pla
     bytes.insert(bytes.end(), area.begin() + 36, area.end());
     return bytes;
   };
-  CHECK(check(resigned({digest, key, {0x22, Buffer(70)}, key, {0x22, good}})) == Status::kOk);
+  CHECK(check(resigned({digest, key, {0x22, Buffer(70)}, key, {0x22, good}})) == Status::kSignatureFormat);
+  const testing::TlvData full_key = {0x02, public_key()};
+  CHECK(check(resigned({digest, key, {0x22, Buffer(70)}, full_key, {0x22, good}})) == Status::kSignatureFormat);
   CHECK(check(resigned({digest, key, {0x22, good}, key, {0x22, Buffer(70)}})) == Status::kOk);
   CHECK(check(resigned({digest, stranger, {0x22, good}, key, {0x22, good}})) == Status::kOk);
+  const std::vector<RootKey> two = {testing::load_vector_key("other.pub.pem"), release_key()[0]};
+  const testing::TlvData other = {0x01, Buffer(two[0].id.begin(), two[0].id.end())};
+  CHECK(check(resigned({digest, other, {0x22, good}, other, {0x22, good}, key, {0x22, good}}), two) == Status::kOk);
   // The last signature by a known key gives the reason.
   CHECK(check(resigned({digest, key, {0x22, Buffer(70)}, stranger, {0x22, good}})) == Status::kSignatureFormat);
 }

@@ -212,8 +212,9 @@ TEST_CASE("Profile: all problems are reported at once") {
   check_refused(
       read_profile(text),
       "trial_boots: expected an integer (or \"0x...\") from 1 to 255, found 0\n"
-      "unknown field \"swap_unit\"; expected $schema, bootloader, decoder, flash, format_version, hardening, identity, "
-      "image, journal, name, security_floor, slots, staging, strategy, swap_unit_bytes or trial_boots");
+      "unknown field \"swap_unit\"; expected $schema, bootloader, core, decoder, flash, format_version, hardening, "
+      "identity, image, install_attempts, journal, name, ram, security_floor, slots, staging, strategy, "
+      "swap_unit_bytes or trial_boots");
 }
 
 TEST_CASE("Profile: a flood of problems is cut short") {
@@ -234,6 +235,31 @@ TEST_CASE("Profile: deflate and patches need the RAM that they take") {
              "decoder.ram_bytes: expected at least 4992, which applying patches takes, found 4991");
   CHECK(read_profile(edit(sample("nrf51"), "\"ram_bytes\": 5632, \"max_window_bits\": 0, \"patch\": true",
                           "\"ram_bytes\": 0, \"max_window_bits\": 0")));
+}
+
+TEST_CASE("Profile: a Cortex-M has RAM, others name none") {
+  const auto profile = read_profile(sample("nrf51"));
+  REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
+  CHECK(profile->core == Core::kCortexM);
+  CHECK(profile->ram == std::vector<MemoryRange>{{0x20000000, 0x4000}});
+  CHECK(read_profile(write_profile(*profile)) == *profile);
+  const std::string ram = R"(  "ram": [{ "address": "0x20000000", "size": "0x4000" }],)";
+  check_edit(ram, "",
+             "ram: expected areas with \"core\": \"cortex-m\", for the stack pointer must lie in one, found none");
+  check_edit(R"("core": "cortex-m")", R"("core": "other")",
+             "ram: expected no such field without \"core\": \"cortex-m\", found some");
+  check_edit(R"("core": "cortex-m")", R"("core": "z80")", "core: expected cortex-m or other, found \"z80\"");
+  check_edit(R"("size": "0x4000")", R"("size": "0xe0000000")",
+             "ram[0].size: expected an end of at most 0xffffffff, found 0x100000000");
+}
+
+TEST_CASE("Profile: install_attempts is 5 unless the profile says otherwise") {
+  CHECK(read_profile(sample("nrf51"))->install_attempts == 5);
+  const auto profile =
+      read_profile(edit(sample("nrf51"), R"("trial_boots": 3)", R"("trial_boots": 3, "install_attempts": 12)"));
+  REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
+  CHECK(profile->install_attempts == 12);
+  CHECK(read_profile(write_profile(*profile)) == *profile);
 }
 
 TEST_CASE("Profile: the instruction set is read, written where it is not Thumb, and wanted with patches only") {

@@ -96,15 +96,42 @@ TEST_CASE("Image: a digest and signatures with their keys become facts") {
   CHECK(facts.signatures[1].signature_size_bytes == 80);
 }
 
-TEST_CASE("Image: a signature that follows no key of its own does not count") {
+TEST_CASE("Image: a key without its signature, or a signature without its key, is kTlvUnprotected") {
+  const testing::TlvData digest = {0x10, Buffer(32)};
+  const testing::TlvData key = {0x01, Buffer(32)};
+  const testing::TlvData full_key = {0x02, Buffer(91)};
+  const testing::TlvData signature = {0x22, Buffer(70)};
+  CHECK(parse(with_unprotected({signature})) == Status::kTlvUnprotected);
+  CHECK(parse(with_unprotected({key, signature, signature})) == Status::kTlvUnprotected);
+  CHECK(parse(with_unprotected({key})) == Status::kTlvUnprotected);
+  CHECK(parse(with_unprotected({digest, full_key})) == Status::kTlvUnprotected);
+  CHECK(parse(with_unprotected({key, key, signature})) == Status::kTlvUnprotected);
+  CHECK(parse(with_unprotected({key, digest, signature})) == Status::kTlvUnprotected);
+  CHECK(parse(with_unprotected({key, signature, digest, full_key, signature})) == Status::kOk);
+}
+
+TEST_CASE("Image: hashes and signatures of other algorithms are kAlgorithm, wherever they stand") {
+  constexpr std::uint16_t kOthers[] = {0x11, 0x12, 0x20, 0x23, 0x24};
+  for (const std::uint16_t type : kOthers) {
+    CAPTURE(type);
+    CHECK(parse(with_unprotected({{type, Buffer(64)}})) == Status::kAlgorithm);
+    CHECK(parse(with_unprotected({{0x01, Buffer(32)}, {type, Buffer(0)}})) == Status::kAlgorithm);
+    CHECK(parse(with_unprotected({{0x01, Buffer(32)}, {0x22, Buffer(70)}, {type, Buffer(65000)}})) ==
+          Status::kAlgorithm);
+  }
+}
+
+TEST_CASE("Image: the payload's first eight bytes are its vectors; a shorter payload has none") {
+  ArtefactPlan plan;
+  plan.payload = {4, 3, 2, 1, 8, 7, 6, 5, 9};
   ImageFacts facts;
-  REQUIRE(parse(with_unprotected({{0x22, Buffer(70)}}), facts) == Status::kOk);
-  CHECK(facts.signature_count == 0);
-  REQUIRE(parse(with_unprotected({{0x01, Buffer(32)}, {0x22, Buffer(70)}, {0x22, Buffer(70)}}), facts) == Status::kOk);
-  CHECK(facts.signature_count == 1);
-  // The key belongs to the RSA signature between them.
-  REQUIRE(parse(with_unprotected({{0x01, Buffer(32)}, {0x20, Buffer(256)}, {0x22, Buffer(70)}}), facts) == Status::kOk);
-  CHECK(facts.signature_count == 0);
+  REQUIRE(parse(plan, facts) == Status::kOk);
+  CHECK(facts.vectors.stack_pointer == 0x01020304);
+  CHECK(facts.vectors.reset == 0x05060708);
+  plan.payload.resize(7);
+  REQUIRE(parse(plan, facts) == Status::kOk);
+  CHECK(facts.vectors.stack_pointer == 0);
+  CHECK(facts.vectors.reset == 0);
 }
 
 TEST_CASE("Image: bytes after the TLVs are left to the caller") {
@@ -188,13 +215,16 @@ TEST_CASE("Image: a TLV of the wrong length for its type is kTlvLength") {
     CHECK(parse(with_protected({{type, Buffer(size + 1)}})) == Status::kTlvLength);
     CHECK(parse(with_protected({{type, Buffer{}}})) == Status::kTlvLength);
   }
-  const std::pair<std::uint16_t, std::size_t> unprotected_sizes[] = {{0x10, 31}, {0x10, 33}, {0x01, 31}, {0x01, 0},
-                                                                     {0x02, 90}, {0x02, 92}, {0x22, 0},  {0x22, 81}};
+  const std::pair<std::uint16_t, std::size_t> unprotected_sizes[] = {{0x10, 31}, {0x10, 33}, {0x01, 31},
+                                                                     {0x01, 0},  {0x02, 90}, {0x02, 92}};
   for (const auto& expected : unprotected_sizes) {
     const auto type = expected.first;
     const std::size_t size = expected.second;
     CAPTURE(type);
     CHECK(parse(with_unprotected({{type, Buffer(size)}})) == Status::kTlvLength);
+  }
+  for (const std::size_t size : {0, 81}) {
+    CHECK(parse(with_unprotected({{0x01, Buffer(32)}, {0x22, Buffer(size)}})) == Status::kTlvLength);
   }
 }
 
