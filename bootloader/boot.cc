@@ -2,6 +2,7 @@
 #include "bootloader/boot.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bootloader/candidate.h"
 #include "bootloader/image_check.h"
@@ -11,19 +12,25 @@
 namespace switchback::bootloader {
 namespace {
 
+constexpr std::uint8_t kMostAttempts = 0xff;  // that a record can say
+
 class BootRun {
  public:
   // `outcome` is value-initialised.
   BootRun(const Device& device, Outcome& outcome)
-      : device_(device), journal_(device.flash, device.layout), outcome_(outcome), state_(outcome.state) {}
+      : device_(device),
+        journal_(device.flash, device.layout, &device.observer),
+        outcome_(outcome),
+        state_(outcome.state) {}
 
   void run() {
-    // Without a durable journal nothing is installed or undone, but what is in place may still boot.
-    const bool durable = ok(journal_.load(state_));
+    journal_.find(state_);
     const bool is_new = state_.sequence == 0;
-    if (durable && is_requested()) install();
-    if (durable && is_exchanging()) exchange();
-    if (durable && state_.phase == Phase::kTrial) count_trial();
+    if (is_new) choose_newest();
+    const bool goes_on = begin();
+    if (goes_on && is_requested()) install();
+    if (goes_on && is_exchanging()) exchange();
+    if (state_.phase == Phase::kTrial) count_trial();
     Status status = verify();
     if (!ok(status) && state_.phase == Phase::kTrial) status = revert(Status::kTrialImageBad) ? verify() : status;
     if (!ok(status)) {
@@ -41,22 +48,58 @@ class BootRun {
     return is_swap() && (state_.phase == Phase::kSwapping || state_.phase == Phase::kReverting);
   }
   const Area& slot() const { return device_.layout->slots[state_.active_slot]; }
+  std::uint32_t limit() const { return device_.layout->install_attempts; }
+
+  // Starts in a row that came no further than what the journal shows, torn records included. Where not even a record
+  // has room, there have been enough of them.
+  std::uint32_t attempts() const {
+    if (journal_.is_cornered() && state_.attempts != 0) return 2 * limit();
+    return std::uint32_t{state_.attempts} + std::max<std::uint32_t>(journal_.failed_records(), device_.failed_starts);
+  }
+
+  // Counts this start in the record that makes certain what was found. Returns whether what is under way goes on:
+  // nothing is installed, exchanged or undone that rests on a record in doubt.
+  bool begin() {
+    const bool is_busy = is_requested() || is_exchanging();
+    if (state_.phase == Phase::kTrial || (!is_busy && journal_.is_settled())) return false;
+    if (attempts() >= limit() && !(is_busy && goes_on_regardless())) return false;
+    State next = state_;
+    if (next.attempts < kMostAttempts) ++next.attempts;
+    return ok(journal_.change(state_, next)) && is_busy;
+  }
+
+  // Too many starts made no progress. An update that has not touched slot 0 is given up; an exchange goes on only where
+  // slot 0 holds no image that could run instead.
+  bool goes_on_regardless() {
+    const bool is_untouched = is_requested() || (state_.phase == Phase::kSwapping && state_.progress == 0);
+    if (is_untouched && state_.last_reason != Status::kHealed) {
+      give_up();
+      return false;
+    }
+    if (ok(verify())) return false;
+    const bool turns = state_.phase == Phase::kSwapping && state_.last_reason != Status::kHealed;
+    return !turns || ok(begin_undo(journal_, state_, Status::kNoProgress));
+  }
+
+  // The record keeps the attempts, so that its own writing is not tried for ever. After as many tries again the image
+  // runs without it.
+  void give_up() {
+    if (attempts() >= 2 * limit()) return;
+    state_.phase = Phase::kIdle;
+    state_.last_reason = Status::kNoProgress;
+    state_.attempts = device_.layout->install_attempts;
+    record();
+  }
 
   void install() {
-    Status status = check_journal();
+    Status status = check_banks();
     if (ok(status)) status = prepare_candidate(device_, journal_, state_, facts_);
     if (ok(status)) status = check_banks();
     if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_) : switch_slot();
     if (ok(status)) return;
-    state_.phase = Phase::kIdle;
+    state_ = in_phase(state_, Phase::kIdle);
     state_.last_reason = status;
     record();
-  }
-
-  // Nothing is erased for an update that could not be recorded.
-  Status check_journal() {
-    const Status status = journal_.append(state_);
-    return ok(status) ? check_banks() : status;
   }
 
   // An exchange takes many records: a journal with a worn bank may have no room for them.
@@ -64,10 +107,9 @@ class BootRun {
 
   // Unless it is recorded, the switch has not happened.
   Status switch_slot() {
-    State next = state_;
+    State next = in_phase(state_, Phase::kTrial);
     next.active_slot ^= 1;
     next.candidate_counter = facts_.security_counter;
-    next.phase = Phase::kTrial;
     next.trial_boots_left = device_.layout->trial_boots;
     next.last_reason = Status::kOk;
     return journal_.change(state_, next);
@@ -76,13 +118,46 @@ class BootRun {
   // Should this fail, slot 0 is half of each image: verify() notices, and heal() looks for a whole one.
   void exchange() { (void)run_swap(device_, journal_, state_); }
 
+  // The last counted start goes on after deep sleep, too.
   void count_trial() {
-    if (state_.trial_boots_left == 0) {
-      (void)revert(Status::kTrialExpired);
-      return;
+    if (device_.is_wake_up && ok(state_.last_reason)) return;
+    if (state_.trial_boots_left == 0) return end_trial();
+    State next = state_;
+    --next.trial_boots_left;
+    if (!ok(journal_.change(state_, next))) go_back_unrecorded();
+  }
+
+  // It expired, or the application wants the image before: after a confirmation it may be gone.
+  void end_trial() {
+    if (state_.last_reason == Status::kRolledBack) {
+      if (const Status status = check_previous(); !ok(status)) return refuse_rollback(status);
     }
-    --state_.trial_boots_left;
+    (void)revert(ok(state_.last_reason) ? Status::kTrialExpired : state_.last_reason);
+  }
+
+  void refuse_rollback(Status reason) {
+    state_ = in_phase(state_, Phase::kIdle);
+    state_.last_reason = reason;
     record();
+  }
+
+  // Whether the image before the last update may run in its place.
+  Status check_previous() {
+    const std::uint8_t other = state_.active_slot ^ 1;
+    const std::uint8_t executes_in = is_swap() ? 0 : other;
+    return check_bootable(device_, state_, device_.layout->slots[other], executes_in, facts_, outcome_.evidence);
+  }
+
+  // A trial that cannot be counted would never end.
+  void go_back_unrecorded() {
+    if (!ok(check_previous())) return;
+    if (is_swap()) {
+      restore_unrecorded(device_, facts_);
+    } else {
+      state_.active_slot ^= 1;
+    }
+    state_.phase = Phase::kIdle;
+    state_.last_reason = Status::kJournalFull;
   }
 
   bool revert(Status reason) {
@@ -92,10 +167,21 @@ class BootRun {
   }
 
   void settle_in_other_slot(Status reason) {
+    state_ = in_phase(state_, Phase::kIdle);
     state_.active_slot ^= 1;
-    state_.phase = Phase::kIdle;
     state_.last_reason = reason;
     record();
+  }
+
+  // A/B without a journal: of two acceptable images the one with the higher counter, then version, and slot 0 if both
+  // are the same.
+  void choose_newest() {
+    if (is_swap() || !ok(check_previous())) return;
+    const std::uint32_t counter = facts_.security_counter;
+    const wire::Version version = facts_.header.version;
+    if (ok(verify()) && std::pair(facts_.security_counter, facts_.header.version) >= std::pair(counter, version))
+      return;
+    state_.active_slot = 1;
   }
 
   Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_, outcome_.evidence); }
@@ -105,10 +191,7 @@ class BootRun {
       heal_from_slot1(device_, journal_, state_, facts_);
       return;
     }
-    const std::uint8_t other = state_.active_slot ^ 1;
-    const bool is_there =
-        ok(check_bootable(device_, state_, device_.layout->slots[other], other, facts_, outcome_.evidence));
-    if (is_there) settle_in_other_slot(Status::kHealed);
+    if (ok(check_previous())) settle_in_other_slot(Status::kHealed);
   }
 
   // The image a device was made with counts as confirmed.
@@ -125,7 +208,7 @@ class BootRun {
     outcome_.bootable = ok(status);
     outcome_.slot = slot();
     outcome_.entry_address = slot().address + facts_.header.header_size_bytes;
-    outcome_.reason = ok(status) ? state_.last_reason : status;
+    outcome_.reason = !ok(status) ? status : is_exchanging() ? Status::kNoProgress : state_.last_reason;
   }
 
   const Device& device_;

@@ -1,38 +1,10 @@
 // The bootloader's whole policy: what runs after this reset, and why.
 #pragma once
 
-#include "bootloader/flash.h"
-#include "bootloader/layout_ref.h"
+#include "bootloader/device.h"
 #include "bootloader/state.h"
-#include "core/authenticate.h"
 
 namespace switchback::bootloader {
-
-enum class Activity : std::uint8_t { kVerify, kErase, kRebuild, kSwap, kRevert, kHeal };
-
-// What a board may do while the bootloader works: feed the watchdog, blink, print.
-class Observer {
- public:
-  // Called at the start of every activity (done 0), and at least once per swap unit, or per piece of a rebuild. In
-  // between may lie the check of a whole image (hash and signature) or the erase of the whole area that a candidate is
-  // rebuilt in.
-  virtual void on_progress(Activity activity, std::uint32_t done, std::uint32_t total) = 0;
-
- protected:
-  Observer() = default;
-  Observer(const Observer&) = default;
-  Observer& operator=(const Observer&) = default;
-  ~Observer() = default;
-};
-
-// What the bootloader works with. Everything is borrowed.
-struct Device {
-  Flash& flash;
-  LayoutRef layout;
-  std::span<const RootKey> keys;
-  MutableBytes workspace;  // layout.decoder_ram_bytes, aligned to 8 bytes; unused while no package is installed
-  Observer& observer;
-};
 
 struct Outcome {
   bool bootable = false;             // false: no slot holds an acceptable image; the board's recovery is next

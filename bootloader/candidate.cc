@@ -43,7 +43,7 @@ bool is_staged_as_candidate(const Layout& layout, const State& state) {
 
 // Version of the running image, for dependencies; 0.0.0 where it cannot be read. `scratch` is overwritten.
 InstalledImage running_image(const Device& device, const State& state, wire::ImageFacts& scratch) {
-  const FlashReader slot(device.flash, device.layout->slots[state.active_slot]);
+  const FlashReader slot(device.flash, device.layout->slots[state.active_slot], &device.observer);
   InstalledImage running;
   if (ok(wire::parse_image(slot, scratch))) running.version = scratch.header.version;
   return running;
@@ -52,7 +52,7 @@ InstalledImage running_image(const Device& device, const State& state, wire::Ima
 // Only a hash over the running image tells whether it is the base that the package names.
 Status read_base(const Device& device, const State& state, const wire::BaseInfo& named, DeviceFacts& about) {
   about.knows_base = true;
-  const FlashReader slot(device.flash, device.layout->slots[state.active_slot]);
+  const FlashReader slot(device.flash, device.layout->slots[state.active_slot], &device.observer);
   if (named.size_bytes > slot.size_bytes()) return Status::kOk;
   about.base.size_bytes = named.size_bytes;
   return crypto::sha256(slot, named.size_bytes, about.base.digest);
@@ -87,31 +87,39 @@ Status check_staged_package(const Device& device, const State& state, wire::Imag
 
 Status rebuild_once(const Device& device, const State& state, const wire::ImageFacts& package, OrderedWriter& writer,
                     const Area& target) {
-  const FlashReader staged(device.flash, staged_area(state));
-  const FlashReader base(device.flash, device.layout->slots[state.active_slot]);
+  const FlashReader staged(device.flash, staged_area(state), &device.observer);
+  const FlashReader base(device.flash, device.layout->slots[state.active_slot], &device.observer);
   ReportingSink sink(writer, device.observer, package.package.target_size_bytes);
-  const FlashReader written(device.flash, target);
+  const FlashReader written(device.flash, target, &device.observer);
   const Status status = rebuild(staged, package, &base, {sink, written}, device.workspace);
   return ok(status) ? writer.finish() : status;
 }
 
 // Nothing is kept in the area any more, or yet.
 Status enter(Journal& journal, State& state, Phase phase) {
-  State next = state;
-  next.phase = phase;
+  State next = in_phase(state, phase);
   next.progress = 0;
   return journal.change(state, next);
 }
 
 // The record that a rebuild is under way must not exist while its area is erased: what a resume finds in the area has
 // to be what a rebuild wrote.
-Status start_rebuild(const Device& device, Journal& journal, State& state, OrderedWriter& writer) {
-  device.observer.on_progress(Activity::kErase, 0, 1);
+Status start_rebuild(const Device& device, Journal& journal, State& state, OrderedWriter& writer, const Area& target) {
   if (state.phase == Phase::kRebuilding) {
     if (const Status status = enter(journal, state, Phase::kRequested); !ok(status)) return status;
   }
-  if (const Status status = writer.start(); !ok(status)) return status;
-  return enter(journal, state, Phase::kRebuilding);
+  Status status = Status::kApiErasing;
+  while (status == Status::kApiErasing) {
+    device.observer.on_progress(Activity::kErase, writer.erased_bytes(), target.size_bytes);
+    status = writer.start();
+  }
+  return ok(status) ? enter(journal, state, Phase::kRebuilding) : status;
+}
+
+Status resume_rebuild(OrderedWriter& writer) {
+  Status status = writer.resume();
+  while (status == Status::kApiErasing) status = writer.resume();
+  return status;
 }
 
 // Writes the image that `package` describes into `target`. What an earlier, interrupted run wrote is kept; where it
@@ -119,13 +127,13 @@ Status start_rebuild(const Device& device, Journal& journal, State& state, Order
 // writer would lie on the stack while the candidate is checked, which takes the most of it.
 [[gnu::noinline]] Status rebuild_candidate(const Device& device, Journal& journal, State& state,
                                            const wire::ImageFacts& package, const Area& target) {
-  OrderedWriter writer(device.flash, device.layout, journal, state, target);
+  OrderedWriter writer(device.flash, device.layout, journal, state, target, &device.observer);
   if (state.phase == Phase::kRebuilding) {
-    if (const Status status = writer.resume(); !ok(status)) return status;
+    if (const Status status = resume_rebuild(writer); !ok(status)) return status;
     const Status status = rebuild_once(device, state, package, writer, target);
     if (status != Status::kFlashVerify) return status;
   }
-  if (const Status status = start_rebuild(device, journal, state, writer); !ok(status)) return status;
+  if (const Status status = start_rebuild(device, journal, state, writer, target); !ok(status)) return status;
   return rebuild_once(device, state, package, writer, target);
 }
 

@@ -1,7 +1,7 @@
 // From what the application staged to a verified candidate image.
 #pragma once
 
-#include "bootloader/boot.h"
+#include "bootloader/device.h"
 #include "bootloader/journal.h"
 
 namespace switchback::bootloader {

@@ -9,7 +9,7 @@ namespace switchback::bootloader {
 
 // Not inlined: what it takes of the stack would be taken from boot(), too.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
-  const FlashReader image(device.flash, outcome.slot);
+  const FlashReader image(device.flash, outcome.slot, &device.observer);
   wire::ImageFacts facts{};
   const Status parsed = wire::parse_image(image, facts);
   const Status authentic =

@@ -12,10 +12,11 @@ namespace {
 constexpr std::uint32_t kPieceBytes = kMaxWriteUnitBytes;  // of a copy: a multiple of every write unit
 constexpr std::uint32_t kCompareBytes = 64;                // read at once to compare; on the stack
 
-bool reads_equal(Flash& flash, const Area& one, const Area& other) {
+bool reads_equal(Flash& flash, const Area& one, const Area& other, Observer* observer) {
   std::array<std::uint8_t, kCompareBytes> first;
   std::array<std::uint8_t, kCompareBytes> second;
   for (std::uint32_t at = 0; at < one.size_bytes; at += kCompareBytes) {
+    keep_alive(observer);
     const std::uint32_t count = std::min(kCompareBytes, one.size_bytes - at);
     const MutableBytes here = MutableBytes(first).first(count);
     const MutableBytes there = MutableBytes(second).first(count);
@@ -49,24 +50,26 @@ Status program_and_check(Flash& flash, std::uint32_t address, Bytes data) {
 }
 
 // A fault in the processor that makes anything of an area must not cost the journal, and the security floor with it.
-Status erase_sectors(Flash& flash, const Layout& layout, const Area& area) {
-  return area.overlaps(layout.journal) ? Status::kFlashRange : erase_journal_bank(flash, layout, area);
+Status erase_sectors(Flash& flash, const Layout& layout, const Area& area, Observer* observer) {
+  return area.overlaps(layout.journal) ? Status::kFlashRange : erase_journal_bank(flash, layout, area, observer);
 }
 
-Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& area) {
+Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& area, Observer* observer) {
   for (std::uint32_t at = area.address; at < area.end();) {
     const Area sector = sector_at(layout, at);
     if (sector.size_bytes == 0) return Status::kFlashRange;
     if (const Status status = flash.erase_sector(sector.address); !ok(status)) return status;
+    keep_alive(observer);
     at = sector.end();
   }
   return Status::kOk;
 }
 
-Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to) {
-  if (const Status status = erase_sectors(flash, layout, to); !ok(status)) return status;
+Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Observer* observer) {
+  if (const Status status = erase_sectors(flash, layout, to, observer); !ok(status)) return status;
   std::array<std::uint8_t, kPieceBytes> data;
   for (std::uint32_t at = 0; at < to.size_bytes; at += kPieceBytes) {
+    keep_alive(observer);
     const MutableBytes piece(data.data(), std::min(kPieceBytes, to.size_bytes - at));
     read_what_is_left(flash, layout, from.address + at, piece);
     if (is_erased(layout, piece)) continue;
@@ -75,15 +78,15 @@ Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const 
   return Status::kOk;
 }
 
-Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to) {
+Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Observer* observer) {
   Status result = Status::kOk;
   for (std::uint32_t at = 0; at < to.size_bytes;) {
     const Area sector = sector_at(layout, to.address + at);
     if (sector.size_bytes == 0) return Status::kFlashRange;
     const Area source{from.address + at, sector.size_bytes};
     at += sector.size_bytes;
-    if (reads_equal(flash, source, sector)) continue;
-    if (const Status status = copy_sectors(flash, layout, source, sector); !ok(status)) result = status;
+    if (reads_equal(flash, source, sector, observer)) continue;
+    if (const Status status = copy_sectors(flash, layout, source, sector, observer); !ok(status)) result = status;
   }
   return result;
 }

@@ -3,6 +3,7 @@
 
 #include "bootloader/flash.h"
 #include "bootloader/layout_ref.h"
+#include "bootloader/observer.h"
 #include "core/stream.h"
 
 namespace switchback::bootloader {
@@ -10,17 +11,25 @@ namespace switchback::bootloader {
 // `unit` is a power of two; the result must not exceed 32 bits.
 constexpr std::uint32_t round_up(std::uint32_t value, std::uint32_t unit) { return (value + unit - 1) & ~(unit - 1); }
 
+inline void keep_alive(Observer* observer) {
+  if (observer != nullptr) observer->keep_alive();
+}
+
+// `observer` may be nullptr here and below.
 class FlashReader final : public Reader {
  public:
-  FlashReader(Flash& flash, const Area& area) : Reader(area.size_bytes), flash_(flash), address_(area.address) {}
+  FlashReader(Flash& flash, const Area& area, Observer* observer = nullptr)
+      : Reader(area.size_bytes), flash_(flash), address_(area.address), observer_(observer) {}
 
  private:
   Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    keep_alive(observer_);
     return flash_.read(address_ + offset, out);
   }
 
   Flash& flash_;
   std::uint32_t address_;
+  Observer* observer_;
 };
 
 // Programs whole write units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads
@@ -29,19 +38,19 @@ Status program_and_check(Flash& flash, std::uint32_t address, Bytes data);
 
 // Erases every sector of `area` (whole sectors). kOk, or the first failure; the remaining sectors are then left alone.
 // kFlashRange, and nothing erased: it overlaps the journal, which only erase_journal_bank() erases.
-Status erase_sectors(Flash& flash, const Layout& layout, const Area& area);
+Status erase_sectors(Flash& flash, const Layout& layout, const Area& area, Observer* observer);
 
 // For Journal alone: the same for one of its banks.
-Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& bank);
+Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& bank, Observer* observer);
 
 // Makes `to` (whole sectors) a copy of `from`, which has the same size and does not overlap it. What cannot be read
 // (ECC) is left erased: whether that matters is decided by whoever verifies the image. Always erases first, so that
 // nothing half-written by an interrupted copy remains. kOk; kFlashErase; kFlashProgram; kFlashVerify.
-Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to);
+Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Observer* observer);
 
 // As copy_sectors, but leaves sectors alone that read like their source: for areas in which one can no longer be
 // written; the others are. A sector whose writing was interrupted may read right now and not later.
-Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to);
+Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Observer* observer);
 
 // Whether all of `bytes` have the erased value.
 bool is_erased(const Layout& layout, Bytes bytes);

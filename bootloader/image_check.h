@@ -1,7 +1,7 @@
 // Parse, authenticate and decide over an image that lies in flash.
 #pragma once
 
-#include "bootloader/boot.h"
+#include "bootloader/device.h"
 #include "bootloader/state.h"
 #include "core/accept.h"
 

@@ -1,13 +1,21 @@
 // Scanning, mirroring and compaction of the journal's banks.
 #include "bootloader/journal.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace switchback::bootloader {
 namespace {
 
 constexpr std::uint32_t kMaxPlaceBytes = round_up(kRecordBytes, kLargestWriteUnitBytes);
+// More records than one start writes are left behind it.
+constexpr std::uint32_t kLastSequence = 0xff000000;
 constexpr int kMaxReadings = 16;  // a torn record may read valid in one and not in the next
+
+// False where an application made up what no device writes.
+bool decode_record(const Layout& layout, std::span<const std::uint8_t, kRecordBytes> record, State& state) {
+  return decode_state(record, state) && is_sound(state, layout);
+}
 
 // In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
 // cannot run would be tried for ever.
@@ -22,7 +30,7 @@ bool begins_restore(const State& state) {
 
 }  // namespace
 
-// With a loop and reads of its own: only decode_state() is shared with load(). Not inlined, for confirmed_entry()
+// With a loop and reads of its own: only decode_record() is shared with load(). Not inlined, for confirmed_entry()
 // has it, too.
 [[gnu::noinline]] std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
   const Area& journal = layout->journal;
@@ -34,7 +42,7 @@ bool begins_restore(const State& state) {
     for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
       std::array<std::uint8_t, kRecordBytes> record;
       State found;
-      const bool is_valid = ok(flash.read(journal.address + at, record)) && decode_state(record, found);
+      const bool is_valid = ok(flash.read(journal.address + at, record)) && decode_record(layout, record, found);
       if (!is_valid || found.sequence <= sequence) continue;
       sequence = found.sequence;
       floor = found.security_floor;
@@ -44,6 +52,11 @@ bool begins_restore(const State& state) {
 }
 
 Status Journal::load(State& state) {
+  find(state);
+  return is_settled_ ? Status::kOk : append(state);
+}
+
+void Journal::find(State& state) {
   for (int readings = 0; readings < kMaxReadings; ++readings) {
     least_floor_ = newest_floor(flash_, layout_);
     seal_ = least_floor_ ^ kSeal;
@@ -53,26 +66,46 @@ Status Journal::load(State& state) {
   sequence_ = 0;
   in_force_ = state.sequence;
   phase_ = state.phase;
-  if (in_force_ == 0) {
-    for (Bank& bank : banks_) {
-      bank.is_in_doubt = bank.next == place_bytes();
-      if (bank.is_in_doubt) sequence_ = 1;  // that record's
-      bank.next = bank_bytes();
-    }
-    return Status::kOk;
+  failed_records_ = 0;
+  is_cornered_ = false;
+  is_settled_ = in_force_ == 0;
+  if (in_force_ == 0) return begin_anew();
+  if (in_force_ >= kLastSequence) {
+    in_force_ = 0;
+    for (Bank& bank : banks_) bank.next = bank_bytes();
+    return;
   }
   sequence_ = in_force_ + 1;
+  settle_banks();
+}
+
+// There is no record in force: a bank that was begun is erased before it is used.
+void Journal::begin_anew() {
+  for (Bank& bank : banks_) {
+    bank.is_in_doubt = bank.next == place_bytes();
+    if (bank.is_in_doubt) sequence_ = 1;  // that record's
+    bank.next = bank_bytes();
+  }
+}
+
+void Journal::settle_banks() {
+  bool has_last_place = false;
   for (Bank& bank : banks_) {
     // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be, and how
     // many places look torn may differ from start to start.
-    if (bank.sequence != in_force_) bank.next = bank_bytes();
-    if (bank.sequence == in_force_) sequence_ += bank.torn_places;
+    if (bank.sequence != in_force_) {
+      bank.next = bank_bytes();
+      continue;
+    }
+    sequence_ += bank.torn_places;
+    failed_records_ = std::max(failed_records_, bank.torn_places);
+    has_last_place |= has_place(bank);
   }
-  const bool agree = banks_[0].sequence == banks_[1].sequence;
+  const bool agree = is_mirrored();
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
   const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
-  const bool stable = agree && clean && roomy;
-  return stable ? Status::kOk : append(state);
+  is_settled_ = agree && clean && roomy;
+  is_cornered_ = !agree && !has_last_place;
 }
 
 void Journal::scan_banks(State& newest) {
@@ -94,7 +127,7 @@ void Journal::scan_banks(State& newest) {
     bank.next = at + place_bytes();
     bank.torn_places += std::exchange(places_since, 0);
     State found;
-    bank.ends_valid = readable && decode_state(place.first<kRecordBytes>(), found);
+    bank.ends_valid = readable && decode_record(layout_, place.first<kRecordBytes>(), found);
     if (!bank.ends_valid) continue;
     bank.torn_places = 0;
     bank.sequence = found.sequence;
@@ -105,7 +138,7 @@ void Journal::scan_banks(State& newest) {
 // What a fault in the processor made of a state must not become the newest record.
 bool Journal::may_be_written(std::span<const std::uint8_t, kRecordBytes> record) const {
   State found;
-  return is_loaded() && decode_state(record, found) && found.security_floor >= least_floor_;
+  return is_loaded() && decode_record(layout_, record, found) && found.security_floor >= least_floor_;
 }
 
 Status Journal::append(State& state) {
@@ -198,7 +231,7 @@ Status Journal::write_at_next(Bank& bank, Bytes record) {
 
 Status Journal::erase(Bank& bank) {
   if (!is_loaded()) return Status::kFlashVerify;
-  const Status status = erase_journal_bank(flash_, layout_, area(bank));
+  const Status status = erase_journal_bank(flash_, layout_, area(bank), observer_);
   bank.next = ok(status) ? 0 : bank_bytes();
   bank.sequence = 0;
   bank.next_is_fresh = true;

@@ -7,7 +7,8 @@
 // A record that was being written when power went may read valid now and not later. Where both banks end in the same
 // one, the bank that was written first holds it for certain. Otherwise what load() returns is written afresh: the
 // caller relies only on records whose writing was not interrupted. Fresh records skip a number, and one more for each
-// place behind that record in a bank, so that no torn one can come back with theirs.
+// place behind that record in a bank, so that no torn one can come back with theirs. Near the end of the numbers, where
+// only a forged record can be, both banks are erased one after the other, and numbers start anew.
 //
 // A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
 // bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. The first
@@ -33,13 +34,29 @@ std::uint32_t newest_floor(Flash& flash, LayoutRef layout);
 
 class Journal {
  public:
-  // Both are borrowed.
-  Journal(Flash& flash, const Layout& layout) : flash_(flash), layout_(layout) {}
+  // All are borrowed; `observer` may be nullptr.
+  Journal(Flash& flash, const Layout& layout, Observer* observer = nullptr)
+      : flash_(flash), layout_(layout), observer_(observer) {}
 
-  // Finds the newest state, and writes it afresh where it may be unstable. Without any valid record, `state` is the one
-  // of a new device: sequence 0, idle, the initial floor. kOk; kJournalFull or a flash status when that fresh record
-  // could not be written anywhere: `state` is then still what was found, but must not be relied on for anything that
-  // destroys data.
+  // Finds the newest state; writes nothing. Without any valid record, `state` is the one of a new device: sequence 0,
+  // idle, the initial floor.
+  void find(State& state);
+
+  // Whether what find() found reads the same at the next start for certain, and needs no fresh record. Otherwise it
+  // must not be relied on for anything that destroys data before a record was appended.
+  bool is_settled() const { return is_settled_; }
+
+  // After find(), where a record was begun behind the newest one and does not read valid: how many there are. Each was
+  // cut, or its place is worn.
+  std::uint32_t failed_records() const { return failed_records_; }
+
+  // After find(): the bank of the newest record is full and the other one does not hold it, so that nothing can be
+  // written before the other one was erased.
+  bool is_cornered() const { return is_cornered_; }
+
+  // find(), and writes what was found afresh where it is not settled. kOk; kJournalFull or a flash status when that
+  // fresh record could not be written anywhere: `state` is then still what was found, but must not be relied on for
+  // anything that destroys data.
   Status load(State& state);
 
   // Gives `state` the next sequence number and makes it durable. kOk when at least one bank holds it and the write was
@@ -74,6 +91,8 @@ class Journal {
   };
 
   void scan_banks(State& newest);
+  void begin_anew();
+  void settle_banks();
   void scan(Bank& bank, State& newest) const;
   std::uint32_t bank_bytes() const { return layout_->journal.size_bytes / 2; }
   // Computed each time: a fault in the processor must not move a bank for good.
@@ -99,12 +118,16 @@ class Journal {
 
   Flash& flash_;
   LayoutRef layout_;
+  Observer* observer_;
   std::array<Bank, 2> banks_;
   std::uint32_t sequence_ = 0;     // of the record that is written, or was last
   std::uint32_t in_force_ = 0;     // of the newest durable record
   Phase phase_ = Phase::kIdle;     // of that record
   std::uint32_t least_floor_ = 0;  // read apart from all else: a record with a lower one is not written
   std::uint32_t seal_ = 0;         // of least_floor_
+  std::uint32_t failed_records_ = 0;
+  bool is_settled_ = true;
+  bool is_cornered_ = false;
 };
 
 }  // namespace switchback::bootloader

@@ -18,6 +18,7 @@ struct Area {
   std::uint32_t size_bytes = 0;
 
   constexpr std::uint32_t end() const { return address + size_bytes; }
+  constexpr bool operator==(const Area&) const = default;
   constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
   // Also for an area whose end would wrap.
   constexpr bool contains(const Area& part) const {

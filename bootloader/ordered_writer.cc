@@ -13,9 +13,10 @@ constexpr std::uint32_t kPieceBytes = 64;
 constexpr std::uint32_t kResuming = 1;  // in State::progress: sectors start at even offsets
 
 // Whether the sector is erased throughout; a unit that cannot be read is not.
-bool is_blank(Flash& flash, const Layout& layout, const Area& sector) {
+bool is_blank(Flash& flash, const Layout& layout, const Area& sector, Observer* observer) {
   std::array<std::uint8_t, kPieceBytes> data;
   for (std::uint32_t at = 0; at < sector.size_bytes; at += kPieceBytes) {
+    keep_alive(observer);
     const MutableBytes piece(data.data(), std::min(kPieceBytes, sector.size_bytes - at));
     if (!ok(flash.read(sector.address + at, piece)) || !is_erased(layout, piece)) return false;
   }
@@ -24,23 +25,46 @@ bool is_blank(Flash& flash, const Layout& layout, const Area& sector) {
 
 }  // namespace
 
-OrderedWriter::OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area)
-    : flash_(&flash), layout_(layout), journal_(&journal), state_(&state), area_(area) {}
+OrderedWriter::OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area,
+                             Observer* observer)
+    : flash_(&flash), layout_(layout), journal_(&journal), state_(&state), area_(area), observer_(observer) {}
 
 Status OrderedWriter::start() {
+  const std::uint32_t next = area_.address + erased_bytes_;
+  if (const Status status = erase_next(next); !ok(status)) return status;
+  if (next + sector_at(layout_, next).size_bytes < area_.end()) return Status::kApiErasing;
+  erased_bytes_ = 0;
   continue_from(0);
-  return erase_sectors(*flash_, layout_, area_);
+  return Status::kOk;
 }
 
 Status OrderedWriter::resume() {
-  if ((state_->progress & ~kResuming) >= area_.size_bytes) return Status::kFlashRange;
+  const std::uint32_t known_bytes = state_->progress & ~kResuming;
+  if (known_bytes >= area_.size_bytes) return Status::kFlashRange;
+  const std::uint32_t known_end = area_.address + known_bytes;
+  if (sector_at(layout_, known_end).address != known_end) return Status::kFlashRange;
   if ((state_->progress & kResuming) == 0) {
     if (const Status status = record_progress(whole_bytes() | kResuming); !ok(status)) return status;
   }
-  const std::uint32_t kept_bytes = state_->progress & ~kResuming;
+  return erase_touched(state_->progress & ~kResuming);
+}
+
+// The sector behind the kept bytes, and at the next call the one behind it.
+Status OrderedWriter::erase_touched(std::uint32_t kept_bytes) {
+  const bool is_first = erased_bytes_ == 0;
+  const std::uint32_t next = area_.address + kept_bytes + erased_bytes_;
+  if (const Status status = erase_next(next); !ok(status)) return status;
+  if (is_first && next + erased_bytes_ < area_.end()) return Status::kApiErasing;
+  erased_bytes_ = 0;
   continue_from(kept_bytes);
-  if (const Status status = erase_touched(kept_bytes); !ok(status)) return status;
   return record_progress(kept_bytes);
+}
+
+Status OrderedWriter::erase_next(std::uint32_t address) {
+  const Area sector = sector_at(layout_, address);
+  const Status status = erase_sectors(*flash_, layout_, sector, observer_);
+  erased_bytes_ = ok(status) ? erased_bytes_ + sector.size_bytes : 0;
+  return status;
 }
 
 void OrderedWriter::continue_from(std::uint32_t kept_bytes) {
@@ -54,22 +78,16 @@ std::uint32_t OrderedWriter::whole_bytes() const {
   const std::uint32_t known = area_.address + state_->progress;
   for (std::uint32_t at = area_.end(); at > known;) {
     const Area sector = sector_at(layout_, at - 1);
-    if (!is_blank(*flash_, layout_, sector)) return sector.address - area_.address;
+    if (!is_blank(*flash_, layout_, sector, observer_)) return sector.address - area_.address;
     at = sector.address;
   }
   return state_->progress;
 }
 
-// The sector behind the kept bytes, and the next one.
-Status OrderedWriter::erase_touched(std::uint32_t kept_bytes) {
-  const Area touched = sector_at(layout_, area_.address + kept_bytes);
-  if (const Status status = flash_->erase_sector(touched.address); !ok(status)) return status;
-  return touched.end() < area_.end() ? flash_->erase_sector(touched.end()) : Status::kOk;
-}
-
 Status OrderedWriter::record_progress(std::uint32_t progress) {
   State next = *state_;
   next.progress = progress;
+  if ((progress & ~kResuming) > (state_->progress & ~kResuming)) next.attempts = 0;
   return journal_->change(*state_, next);
 }
 
@@ -91,6 +109,7 @@ Status OrderedWriter::write(Bytes bytes) {
 Status OrderedWriter::compare(Bytes bytes) {
   std::array<std::uint8_t, kPieceBytes> data;
   while (!bytes.empty()) {
+    keep_alive(observer_);
     const MutableBytes found(data.data(), std::min<std::size_t>(kPieceBytes, bytes.size()));
     if (!ok(flash_->read(area_.address + position_, found))) return Status::kFlashVerify;
     if (!equal(found, bytes.first(found.size()))) return Status::kFlashVerify;

@@ -16,17 +16,30 @@ namespace switchback::bootloader {
 
 class OrderedWriter final : public Sink {
  public:
-  // `area` is whole sectors, `state` the journal's newest. All are borrowed.
-  OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area);
+  // `area` is whole sectors, `state` the journal's newest. All are borrowed; `observer` may be nullptr.
+  OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area,
+                Observer* observer = nullptr);
 
-  // Erases the whole area and starts at its first byte. That it is written is for the caller to record, afterwards and
-  // with progress 0: what a resume finds in the area has to be this artefact's. kOk; kFlashErase.
+  // Starts at the area's first byte: erases the whole area, one sector in each call. That it is written is for the
+  // caller to record, afterwards and with progress 0: what a resume finds in the area has to be this artefact's.
+  // Returns:
+  //   kOk           all is erased
+  //   kApiErasing   there are more sectors: call again
+  //   kFlashErase, kFlashRange
   Status start();
 
   // Goes on with an area that was being written: keeps what is whole and leaves the rest blank. Interrupted, it goes on
-  // with the same sectors, for what a half-erased sector looks like says nothing about how far the writing came. kOk;
-  // kFlashErase; kFlashRange (the journal's progress lies outside the area); journal reasons.
+  // with the same sectors, for what a half-erased sector looks like says nothing about how far the writing came. Erases
+  // at most one sector in each call. Returns:
+  //   kOk           write() may go on
+  //   kApiErasing   there is another sector to erase: call again
+  //   kFlashErase
+  //   kFlashRange   the journal's progress lies outside the area, or at no sector's start
+  //   journal reasons
   Status resume();
+
+  // Bytes of the area that start() has erased.
+  std::uint32_t erased_bytes() const { return erased_bytes_; }
 
   // Bytes at the area's start that resume() kept: a sector's start, 0 after start().
   std::uint32_t kept_bytes() const { return kept_bytes_; }
@@ -49,6 +62,7 @@ class OrderedWriter final : public Sink {
   void continue_from(std::uint32_t kept_bytes);
   std::uint32_t whole_bytes() const;
   Status erase_touched(std::uint32_t kept_bytes);
+  Status erase_next(std::uint32_t address);
   Status record_progress(std::uint32_t progress);
   Status compare(Bytes bytes);
   Status fill_piece(Bytes bytes);
@@ -60,6 +74,8 @@ class OrderedWriter final : public Sink {
   Journal* journal_;
   State* state_;
   Area area_;
+  Observer* observer_;
+  std::uint32_t erased_bytes_ = 0;  // start(): from the area's start on; resume(): behind the kept bytes
   std::uint32_t kept_bytes_ = 0;
   std::uint32_t position_ = 0;
   std::uint32_t reached_ = 0;  // address of the end of the last sector that was written to, or that a resume starts in

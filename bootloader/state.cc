@@ -1,6 +1,7 @@
 // The record's bytes.
 #include "bootloader/state.h"
 
+#include "bootloader/areas.h"
 #include "bootloader/crc32.h"
 
 namespace switchback::bootloader {
@@ -12,6 +13,23 @@ bool is_phase(std::uint8_t value) {
   return value >= static_cast<std::uint8_t>(Phase::kIdle) && value <= static_cast<std::uint8_t>(Phase::kReverting);
 }
 
+// Whether the exchange stays in the slots: unit i of both and, for the candidate's, unit i + 1 of slot 1.
+bool has_sound_units(const State& state, const Layout& layout) {
+  if (layout.swap_unit_bytes == 0) return state.swap_units == 0 && state.candidate_units == 0;
+  const std::uint32_t home_units = layout.slots[0].size_bytes / layout.swap_unit_bytes;
+  const std::uint32_t other_units = layout.slots[1].size_bytes / layout.swap_unit_bytes;
+  return state.swap_units <= home_units && state.swap_units <= other_units && state.candidate_units < other_units &&
+         state.candidate_units <= state.swap_units;
+}
+
+// Where an artefact may be staged while the active slot runs.
+bool is_sound_staging(const State& state, const Layout& layout) {
+  const Area staged{state.staged_address, state.staged_size_bytes};
+  if (staged.size_bytes == 0 || state.progress > layout.slots[1].size_bytes + layout.staging.size_bytes) return false;
+  if (candidate_area(layout, state.active_slot).contains(staged)) return true;
+  return !layout.staging_in_slot && layout.staging.contains(staged);
+}
+
 }  // namespace
 
 void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> record) {
@@ -20,7 +38,7 @@ void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> reco
   record[8] = static_cast<std::uint8_t>(state.phase);
   record[9] = state.active_slot;
   record[10] = state.trial_boots_left;
-  record[11] = 0;
+  record[11] = state.attempts;
   store_u32(record, 12, state.security_floor);
   store_u32(record, 16, state.candidate_counter);
   store_u32(record, 20, state.progress);
@@ -36,11 +54,12 @@ void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> reco
 bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& state) {
   if (load_u32(record, 0) != kRecordMagic) return false;
   if (load_u32(record, kChecksumAt) != crc32(record.first<kChecksumAt>())) return false;
-  if (!is_phase(record[8]) || record[9] > 1 || record[11] != 0) return false;
+  if (!is_phase(record[8]) || record[9] > 1) return false;
   state.sequence = load_u32(record, 4);
   state.phase = static_cast<Phase>(record[8]);
   state.active_slot = record[9];
   state.trial_boots_left = record[10];
+  state.attempts = record[11];
   state.security_floor = load_u32(record, 12);
   state.candidate_counter = load_u32(record, 16);
   state.progress = load_u32(record, 20);
@@ -51,6 +70,25 @@ bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& sta
   state.staged_tag = load_u32(record, 36);
   state.last_reason = static_cast<Status>(load_u32(record, 40));
   return true;
+}
+
+bool is_sound(const State& state, const Layout& layout) {
+  const bool is_swap = layout.strategy == Strategy::kSwap;
+  if (state.sequence == 0 || (is_swap && state.active_slot != 0)) return false;
+  if (state.trial_boots_left > layout.trial_boots || !has_sound_units(state, layout)) return false;
+  switch (state.phase) {
+    case Phase::kReceiving:
+    case Phase::kRequested:
+    case Phase::kRebuilding:
+      return is_sound_staging(state, layout);
+    case Phase::kSwapping:
+    case Phase::kReverting:
+      return is_swap && state.progress <= 2u * state.swap_units;
+    case Phase::kIdle:
+    case Phase::kTrial:
+      return true;
+  }
+  return false;
 }
 
 }  // namespace switchback::bootloader

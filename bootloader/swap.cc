@@ -28,13 +28,13 @@ bool is_healing(const State& state) { return state.last_reason == Status::kHeale
 std::uint32_t steps(const State& state) { return 2u * state.swap_units; }
 
 Status copy_unit(const Device& device, const Area& from, const Area& to) {
-  return copy_sectors(device.flash, device.layout, from, to);
+  return copy_sectors(device.flash, device.layout, from, to, &device.observer);
 }
 
 // To slot 0: one of its sectors that takes no writes may still hold what it should, and then it need not be written.
 Status fill_unit(const Device& device, const Area& from, const Area& to) {
   const Status status = copy_unit(device, from, to);
-  return ok(status) ? status : mend_sectors(device.flash, device.layout, from, to);
+  return ok(status) ? status : mend_sectors(device.flash, device.layout, from, to, &device.observer);
 }
 
 // Even steps save unit i of slot 0 to unit i of slot 1; odd steps fill it from unit i + 1, from where on slot 1 is free
@@ -45,7 +45,7 @@ Status swap_step(const Device& device, const State& state) {
   if (state.progress % 2 == 0) {
     return is_healing(state) ? Status::kOk : copy_unit(device, home, unit_area(device.layout, 1, unit));
   }
-  if (unit >= state.candidate_units) return erase_sectors(device.flash, device.layout, home);
+  if (unit >= state.candidate_units) return erase_sectors(device.flash, device.layout, home, &device.observer);
   return fill_unit(device, unit_area(device.layout, 1, unit + 1), home);
 }
 
@@ -74,6 +74,7 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
   while (state.progress < steps(state)) {
     if (const Status status = run_step(device, state); !ok(status)) return status;
     ++state.progress;
+    state.attempts = 0;
     if (const Status recorded = journal.append(state); !ok(recorded)) return recorded;
   }
   return Status::kOk;
@@ -83,8 +84,7 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
 bool leads_to_trial(const State& state) { return state.phase == Phase::kSwapping && ok(state.last_reason); }
 
 Status finish(const Device& device, Journal& journal, State& state) {
-  State next = state;
-  next.phase = leads_to_trial(state) ? Phase::kTrial : Phase::kIdle;
+  State next = in_phase(state, leads_to_trial(state) ? Phase::kTrial : Phase::kIdle);
   if (next.phase == Phase::kTrial) next.trial_boots_left = device.layout->trial_boots;
   return journal.change(state, next);
 }
@@ -92,16 +92,15 @@ Status finish(const Device& device, Journal& journal, State& state) {
 // The way back from where an exchange or its undoing stands.
 Status turn_back(Journal& journal, State& state, Status reason) {
   if (state.phase == Phase::kSwapping) return begin_undo(journal, state, reason);
-  State next = state;
+  State next = in_phase(state, Phase::kSwapping);
   next.progress = steps(state) - state.progress;
-  next.phase = Phase::kSwapping;
   next.last_reason = reason;
   return journal.change(state, next);
 }
 
 // The exchange of slot 0 with the candidate described by `facts`, which are those of slot 0 afterwards.
 State exchange(const Device& device, const State& state, wire::ImageFacts& facts, Status reason) {
-  State next = state;
+  State next = in_phase(state, Phase::kSwapping);
   next.candidate_units = units_for(device.layout, facts.total_size_bytes);
   next.candidate_counter = facts.security_counter;
   next.swap_units = next.candidate_units;
@@ -110,7 +109,6 @@ State exchange(const Device& device, const State& state, wire::ImageFacts& facts
     next.swap_units = std::max(next.swap_units, units_for(device.layout, facts.total_size_bytes));
   }
   next.progress = 0;
-  next.phase = Phase::kSwapping;
   next.last_reason = reason;
   return next;
 }
@@ -118,14 +116,16 @@ State exchange(const Device& device, const State& state, wire::ImageFacts& facts
 // The undoing of an exchange without a candidate: copies the image described by `facts` from slot 1 to slot 0.
 // Not inlined: smaller so (decision 8).
 [[gnu::noinline]] State restore(const Device& device, const State& state, const wire::ImageFacts& facts) {
-  State next = state;
+  State next = in_phase(state, Phase::kReverting);
   next.swap_units = units_for(device.layout, facts.total_size_bytes);
   next.candidate_units = 0;
   next.progress = 0;
-  next.phase = Phase::kReverting;
   next.last_reason = Status::kHealed;
   return next;
 }
+
+// Whether a candidate that may lie in slot 1 was ever asked for.
+bool has_candidate(const State& state) { return state.candidate_units != 0; }
 
 }  // namespace
 
@@ -134,9 +134,8 @@ Status begin_swap(const Device& device, Journal& journal, State& state, wire::Im
 }
 
 Status begin_undo(Journal& journal, State& state, Status reason) {
-  State next = state;
+  State next = in_phase(state, Phase::kReverting);
   next.progress = state.phase == Phase::kSwapping ? steps(state) - state.progress : 0;
-  next.phase = Phase::kReverting;
   next.last_reason = reason;
   return journal.change(state, next);
 }
@@ -157,13 +156,20 @@ void heal_from_slot1(const Device& device, Journal& journal, State& state, wire:
   Evidence evidence;
   if (ok(check_bootable(device, state, slot, 0, facts, evidence))) {
     state = restore(device, state, facts);
-  } else if (ok(check_bootable(device, state, behind_spare, 0, facts, evidence))) {
+  } else if (has_candidate(state) && ok(check_bootable(device, state, behind_spare, 0, facts, evidence))) {
     state = exchange(device, state, facts, Status::kHealed);
   } else {
     return;
   }
   if (ok(journal.append(state)) && ok(run_swap(device, journal, state))) return;
   for (; state.progress < steps(state); ++state.progress) (void)run_step(device, state);
+}
+
+void restore_unrecorded(const Device& device, const wire::ImageFacts& facts) {
+  const Layout& layout = device.layout;
+  const std::uint32_t size_bytes = units_for(layout, facts.total_size_bytes) * layout.swap_unit_bytes;
+  const Area from{layout.slots[1].address, size_bytes};
+  (void)mend_sectors(device.flash, layout, from, {layout.slots[0].address, size_bytes}, &device.observer);
 }
 
 }  // namespace switchback::bootloader

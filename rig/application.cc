@@ -87,7 +87,11 @@ Status Application::download(Bytes artefact, std::uint32_t stop, std::uint32_t c
 Status Application::begin(Bytes artefact, std::uint32_t& resume_at) {
   const auto size_bytes = static_cast<std::uint32_t>(artefact.size());
   const auto tag = static_cast<std::uint32_t>(crc32(0, artefact.data(), size_bytes));
-  return updater_.begin(artefact.first<wire::kImageHeaderBytes>(), size_bytes, tag, resume_at);
+  Status status = Status::kApiErasing;
+  while (status == Status::kApiErasing) {
+    status = updater_.begin(artefact.first<wire::kImageHeaderBytes>(), size_bytes, tag, resume_at);
+  }
+  return status;
 }
 
 }  // namespace switchback::rig

@@ -114,7 +114,8 @@ JournalReader::Bank JournalReader::look_at(std::span<const Place> places) const 
     const bool is_last = std::exchange(bank.blank, false);
     const bool may_be_newest =
         place.kind == Place::Kind::kFilled && load_u32(place.record, kSequenceAt) > bank.newest.sequence;
-    const std::optional<State> found = may_be_newest ? decoder_.decode(place.record) : std::nullopt;
+    std::optional<State> found = may_be_newest ? decoder_.decode(place.record) : std::nullopt;
+    if (found && !bootloader::is_sound(*found, layout_)) found.reset();
     if (is_last) bank.ends_valid = found.has_value();
     if (found) bank.newest = *found;
   }

@@ -27,6 +27,7 @@ bool is_flash_failure(Status reason) {
 class QuietObserver final : public bootloader::Observer {
  public:
   void on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) override {}
+  void keep_alive() override {}
 };
 
 std::uint32_t counter_of(const Firmware& firmware) {

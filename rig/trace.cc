@@ -46,9 +46,10 @@ const char* region_name(const bootloader::Layout& layout, std::uint32_t address)
 }
 
 std::string describe_state(const bootloader::State& state) {
-  return fmt::format("{} #{}, progress {} of {}+{} units, slot {}, {} starts left, floor {}, {}",
+  return fmt::format("{} #{}, progress {} of {}+{} units, slot {}, {} starts left, {} attempts, floor {}, {}",
                      phase_name(state.phase), state.sequence, state.progress, state.swap_units, state.candidate_units,
-                     state.active_slot, state.trial_boots_left, state.security_floor, status_name(state.last_reason));
+                     state.active_slot, state.trial_boots_left, state.attempts, state.security_floor,
+                     status_name(state.last_reason));
 }
 
 void Trace::add(const Operation& operation, Actor actor) {

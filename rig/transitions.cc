@@ -17,8 +17,9 @@ constexpr std::array kAllStatuses = {
 
 // Statuses that never say why an installation was refused.
 constexpr std::array kNoRefusals = {
-    Status::kOk,       Status::kNoImage,   Status::kTrialExpired, Status::kTrialImageBad, Status::kHealed,
-    Status::kApiState, Status::kApiOffset, Status::kApiSize,      Status::kInterrupted};
+    Status::kOk,       Status::kNoImage,    Status::kTrialExpired, Status::kTrialImageBad, Status::kHealed,
+    Status::kApiState, Status::kApiOffset,  Status::kApiSize,      Status::kInterrupted,   Status::kNoProgress,
+    Status::kRejected, Status::kRolledBack, Status::kApiErasing};
 
 template <std::size_t N>
 bool contains(const std::array<Status, N>& list, Status status) {
@@ -56,13 +57,16 @@ bool settles(const Transition& t, Status reason) { return leaves_slot(t) && t.af
 
 bool nothing_more(const Transition& /*transition*/) { return true; }
 
-// Only load() rewrites a state, and its records skip a number. While an installation is under way, such a record and
-// the check of the journal look the same.
-bool is_rewritten(const Transition& t) {
-  const Phase phase = t.before.phase;
-  const bool is_check = t.by_bootloader && (phase == Phase::kRequested || phase == Phase::kRebuilding);
-  return t.before.sequence > 0 && t.after.sequence > t.before.sequence + 1 && !is_check;
+// Only load() rewrites a state, and its records skip a number.
+bool is_rewritten(const Transition& t) { return t.before.sequence > 0 && t.after.sequence > t.before.sequence + 1; }
+
+bool counts_attempt(const Transition& t) {
+  return t.before.sequence > 0 && t.after.attempts == std::min(t.before.attempts + 1, 0xff);
 }
+bool gives_up_request(const Transition& t) {
+  return t.after.last_reason == Status::kNoProgress && t.after.attempts >= t.before.attempts;
+}
+bool allows_attempt(const Transition& t) { return t.after.attempts < t.before.attempts; }
 
 bool adopts(const Transition& t) { return t.before.sequence == 0 && t.after.security_floor >= t.before.security_floor; }
 
@@ -95,6 +99,18 @@ bool confirms(const Transition& t) {
   return t.after.security_floor == floor && ok(t.after.last_reason);
 }
 
+bool rejects(const Transition& t) { return t.after.trial_boots_left == 0 && t.after.last_reason == Status::kRejected; }
+bool asks_for_previous(const Transition& t) {
+  return t.after.trial_boots_left == 0 && t.after.last_reason == Status::kRolledBack;
+}
+bool is_asked(const State& state) {
+  const bool has_reason = state.last_reason == Status::kRejected || state.last_reason == Status::kRolledBack;
+  return state.trial_boots_left == 0 && has_reason;
+}
+bool refuses_previous(const Transition& t) {
+  return is_asked(t.before) && t.before.last_reason == Status::kRolledBack && refuses(t);
+}
+
 bool begins_update(const Transition& t) { return is_not_resuming(t) && begins_exchange(t.after, Status::kOk); }
 bool is_healing(const State& state) { return state.last_reason == Status::kHealed; }
 bool saves(const Transition& t) { return advances(t) && next_is_even(t.before) && !is_healing(t.before); }
@@ -118,6 +134,14 @@ bool gives_up(const Transition& t) {
          is_flash_failure(t.after.last_reason) && !is_healing(t.before);
 }
 
+bool gives_up_start(const Transition& t) {
+  return t.before.progress == 0 && !is_healing(t.before) && gives_up_request(t);
+}
+bool turns_back(const Transition& t) {
+  return t.before.progress > 0 && t.after.progress == steps(t.before) - t.before.progress &&
+         t.after.last_reason == Status::kNoProgress && !is_healing(t.before);
+}
+
 bool gives_up_undo(const Transition& t) { return t.before.candidate_units > 0 && gives_up(t); }
 bool ends_kept(const Transition& t) {
   return is_complete(t) && (is_flash_failure(t.before.last_reason) || is_healing(t.before));
@@ -127,6 +151,7 @@ bool undoes_expired(const Transition& t) {
   return t.before.trial_boots_left == 0 && begins_undo(t, Status::kTrialExpired);
 }
 
+bool undoes_asked(const Transition& t) { return is_asked(t.before) && t.after.progress == 0; }
 bool undoes_bad(const Transition& t) { return begins_undo(t, Status::kTrialImageBad); }
 
 bool saves_back(const Transition& t) {
@@ -145,7 +170,9 @@ bool begins_restore(const Transition& t) {
          after.last_reason == Status::kHealed;
 }
 
-bool begins_healing(const Transition& t) { return begins_exchange(t.after, Status::kHealed); }
+bool begins_healing(const Transition& t) {
+  return t.before.candidate_units > 0 && begins_exchange(t.after, Status::kHealed);
+}
 
 bool switches(const Transition& t) {
   return is_not_resuming(t) && settles(t, Status::kOk) && t.after.trial_boots_left > 0 &&
@@ -156,6 +183,7 @@ bool settles_expired(const Transition& t) {
   return t.before.trial_boots_left == 0 && settles(t, Status::kTrialExpired);
 }
 
+bool settles_asked(const Transition& t) { return is_asked(t.before) && leaves_slot(t); }
 bool settles_bad(const Transition& t) { return settles(t, Status::kTrialImageBad); }
 bool settles_healed(const Transition& t) { return settles(t, Status::kHealed); }
 
@@ -169,7 +197,6 @@ constexpr std::array<Rule, kTransitionCount> make_rules() {
   using namespace fields;
   constexpr Recorder kBootloader = Recorder::kBootloader;
   constexpr Recorder kApplication = Recorder::kApplication;
-  constexpr Recorder kEither = Recorder::kEither;
   constexpr Scope kSwap = Scope::kSwap;
   constexpr Scope kAb = Scope::kAb;
   constexpr Scope kBoth = Scope::kBoth;
@@ -204,11 +231,25 @@ Change describe(const Transition& t, bootloader::Strategy strategy) {
           strategy == bootloader::Strategy::kSwap ? Scope::kSwap : Scope::kAb};
 }
 
+// Attempts are those of one state: they end where the phase changes, and where more is complete or kept.
+bool is_progress(const Transition& t) {
+  if (t.before.phase != t.after.phase) return true;
+  const bool is_resumable = t.before.phase == Phase::kReceiving || t.before.phase == Phase::kRebuilding;
+  if (is_resumable) return (t.after.progress | 1u) > (t.before.progress | 1u);
+  return t.before.progress != t.after.progress;
+}
+
+bool keeps_count(const TransitionRow& row, const Transition& t) {
+  if ((row.changes & fields::kAttempts) != 0) return true;
+  return t.after.attempts == (is_progress(t) ? 0 : t.before.attempts);
+}
+
 bool allows(const Rule& rule, const Change& change) {
   const TransitionRow& row = rule.row;
   if ((row.from & change.from) == 0) return false;
   if (change.to != (row.to == phases::kSamePhase ? change.from : row.to)) return false;
-  if ((change.changed & ~row.changes) != 0) return false;
+  if ((change.changed & ~(row.changes | fields::kAttempts)) != 0) return false;
+  if (!keeps_count(row, change.transition)) return false;
   if (row.by != Recorder::kEither && row.by != change.by) return false;
   if (row.strategy != Scope::kBoth && row.strategy != change.strategy) return false;
   return change.transition.after.sequence > change.transition.before.sequence && rule.demands(change.transition);
@@ -219,7 +260,7 @@ constexpr std::array kPhaseNames = {"kIdle",     "kReceiving", "kRequested", "kR
 
 constexpr std::array kFieldNames = {"active_slot",       "trial_boots_left", "security_floor",  "candidate_counter",
                                     "progress",          "swap_units",       "candidate_units", "staged_address",
-                                    "staged_size_bytes", "staged_tag",       "last_reason"};
+                                    "staged_size_bytes", "staged_tag",       "last_reason",     "attempts"};
 
 template <std::size_t N>
 std::string names_of(unsigned set, const std::array<const char*, N>& names) {
@@ -263,6 +304,7 @@ FieldSet changed_fields(const State& one, const State& other) {
   if (one.staged_size_bytes != other.staged_size_bytes) set |= fields::kStagedSize;
   if (one.staged_tag != other.staged_tag) set |= fields::kStagedTag;
   if (one.last_reason != other.last_reason) set |= fields::kReason;
+  if (one.attempts != other.attempts) set |= fields::kAttempts;
   return static_cast<FieldSet>(set);
 }
 
@@ -271,6 +313,7 @@ const TransitionRow& transition_row(TransitionId id) { return kRules[static_cast
 std::string phase_names(PhaseSet set) {
   if (set == phases::kSamePhase) return "same";
   if (set == phases::kAnyPhase) return "any";
+  if (set == phases::kAllButTrial) return "any but kTrial";
   return names_of(set >> 1u, kPhaseNames);
 }
 

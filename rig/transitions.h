@@ -61,6 +61,7 @@ constexpr PhaseSet kSwapping = 1u << 5;
 constexpr PhaseSet kTrial = 1u << 6;
 constexpr PhaseSet kReverting = 1u << 7;
 constexpr PhaseSet kAnyPhase = 0xfe;
+constexpr PhaseSet kAllButTrial = kAnyPhase & ~kTrial;
 }  // namespace phases
 
 // Fields of a State, without phase and sequence.
@@ -78,6 +79,7 @@ constexpr FieldSet kStagedAddress = 1u << 7;
 constexpr FieldSet kStagedSize = 1u << 8;
 constexpr FieldSet kStagedTag = 1u << 9;
 constexpr FieldSet kReason = 1u << 10;
+constexpr FieldSet kAttempts = 1u << 11;
 constexpr FieldSet kStaged = kStagedAddress | kStagedSize | kStagedTag;
 }  // namespace fields
 

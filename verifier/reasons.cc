@@ -67,6 +67,10 @@ std::optional<ErrorCode> error_class(Status reason) {
     case Status::kTrialExpired:
     case Status::kTrialImageBad:
     case Status::kHealed:
+    case Status::kNoProgress:
+    case Status::kRejected:
+    case Status::kRolledBack:
+    case Status::kApiErasing:
     case Status::kApiState:
     case Status::kApiSlot:
     case Status::kApiOffset:

@@ -74,6 +74,14 @@ sb_status sb_confirm(void) {
   return with_updater([](Updater& open) { return open.confirm(); });
 }
 
+sb_status sb_reject(void) {
+  return with_updater([](Updater& open) { return open.reject(); });
+}
+
+sb_status sb_roll_back(void) {
+  return with_updater([](Updater& open) { return open.roll_back(); });
+}
+
 sb_status sb_query(sb_state* state) {
   return with_updater([&](Updater& open) {
     const switchback::bootloader::State& now = open.state();

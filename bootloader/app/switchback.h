@@ -1,6 +1,6 @@
 /* The application library in plain C11: the calls of bootloader/app/updater.h, where all that they promise is written.
  *
- *   sb_begin → sb_write … → sb_finish → sb_request, then reset the device. The new image runs on trial until
+ *   sb_begin … → sb_write … → sb_finish → sb_request, then reset the device. The new image runs on trial until
  * sb_confirm.
  *
  * One updater per program: there is one journal. Not for interrupt handlers, and not from two threads at once. */
@@ -55,9 +55,9 @@ typedef struct sb_state {
  * for good. SB_kOk; SB_kApiState (no device); SB_kApiSlot and the rest as Updater::open. */
 sb_status sb_open(const sb_device* device);
 
-/* Starts or resumes a download of `size_bytes` whose first bytes are `header`. `tag` names the download. Writes to
- * *resume_at, on success only, the offset that sb_write goes on at. Erases flash when it starts anew. SB_kOk; as
- * Updater::begin. */
+/* Starts or resumes a download of `size_bytes` whose first bytes are `header`. `tag` names the download. Erases at most
+ * one sector in each call: call it again with the same arguments while it returns SB_kApiErasing. Writes to *resume_at,
+ * on success only, the offset that sb_write goes on at. SB_kOk; SB_kApiErasing; as Updater::begin. */
 sb_status sb_begin(const uint8_t header[SB_HEADER_BYTES], uint32_t size_bytes, uint32_t tag, uint32_t* resume_at);
 
 /* Takes the bytes at `offset`, from where the download stands. SB_kOk; as Updater::write. */
@@ -74,6 +74,12 @@ sb_status sb_cancel(void);
 
 /* Keeps the image on trial. SB_kOk, also without a trial; as Updater::confirm. */
 sb_status sb_confirm(void);
+
+/* Gives the image on trial up. SB_kOk; as Updater::reject. */
+sb_status sb_reject(void);
+
+/* Asks for the image before the last update. SB_kOk; as Updater::roll_back. */
+sb_status sb_roll_back(void);
 
 /* Fills *state. SB_kOk; SB_kApiState (not open): *state is then untouched. */
 sb_status sb_query(sb_state* state);

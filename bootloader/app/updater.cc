@@ -20,8 +20,19 @@ Status Updater::open(std::uint32_t running_address) {
   stage_ = Stage::kClosed;
   if (const Status status = journal_.load(state_); !ok(status)) return status;
   if (!layout_->slots[state_.active_slot].contains({running_address, 1})) return Status::kApiSlot;
+  if (const Status status = allow_attempt(); !ok(status)) return status;
   stage_ = Stage::kIdle;
   return Status::kOk;
+}
+
+// An exchange that starts without progress have brought to a stop goes on at the next start: an image runs that got as
+// far as this.
+Status Updater::allow_attempt() {
+  const bool is_exchanging = state_.phase == Phase::kSwapping || state_.phase == Phase::kReverting;
+  if (!is_exchanging || state_.attempts < layout_->install_attempts) return Status::kOk;
+  State next = state_;
+  next.attempts = layout_->install_attempts - 1;
+  return journal_.change(state_, next);
 }
 
 Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> header, std::uint32_t size_bytes,
@@ -33,43 +44,55 @@ Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> hea
   const Area area = is_package ? staging_area(layout_, state_.active_slot, size_bytes)
                                : image_area(layout_, state_.active_slot, size_bytes);
   if (size_bytes == 0 || area.size_bytes == 0) return Status::kApiSize;
-  stage_ = Stage::kIdle;  // whatever was staged before: from here on it may be erased
-  writer_ = OrderedWriter(flash_, layout_, journal_, state_, area);
+  Status status = prepare({area, size_bytes, tag});
+  if (ok(status)) status = resumes_ ? resume() : restart();
+  if (status == Status::kApiErasing) return status;
+  stage_ = ok(status) ? Stage::kWriting : Stage::kIdle;
+  if (ok(status)) resume_at = writer_.position();
+  return status;
+}
 
-  const bool same = state_.phase == Phase::kReceiving && state_.staged_address == area.address &&
-                    state_.staged_size_bytes == size_bytes && state_.staged_tag == tag;
-  if (same) {
-    if (const Status status = writer_.resume(); !ok(status)) return status;
-  }
-  // More is kept than was ever written: the area rotted.
-  if (!same || writer_.kept_bytes() > size_bytes) {
-    if (const Status status = restart(area, size_bytes, tag); !ok(status)) return status;
-  }
-  writer_.skip_kept();
-  resume_at = writer_.position();
-  stage_ = Stage::kWriting;
-  return Status::kOk;
+// Decides whether this download is resumed, unless that was decided in an earlier call that has not erased all yet.
+Status Updater::prepare(const Download& wanted) {
+  if (stage_ == Stage::kErasing && wanted == download_) return Status::kOk;
+  stage_ = Stage::kErasing;  // whatever was staged before: from here on it may be erased
+  download_ = wanted;
+  writer_ = OrderedWriter(flash_, layout_, journal_, state_, wanted.area);
+  resumes_ = state_.phase == Phase::kReceiving && state_.staged_address == wanted.area.address &&
+             state_.staged_size_bytes == wanted.size_bytes && state_.staged_tag == wanted.tag;
+  return resumes_ ? Status::kOk : drop();
 }
 
 // The record that a download is under way must not exist before its area is erased: what a resume finds in the area has
 // to be this download's.
-Status Updater::restart(const Area& area, std::uint32_t size_bytes, std::uint32_t tag) {
-  if (state_.phase == Phase::kReceiving) {
-    if (const Status status = enter(Phase::kIdle); !ok(status)) return status;
-  }
-  if (const Status status = writer_.start(); !ok(status)) return status;
-  state_.staged_address = area.address;
-  state_.staged_size_bytes = size_bytes;
-  state_.staged_tag = tag;
-  state_.progress = 0;
-  return enter(Phase::kReceiving);
+Status Updater::drop() {
+  resumes_ = false;
+  return state_.phase == Phase::kReceiving ? enter(Phase::kIdle) : Status::kOk;
 }
 
-Status Updater::enter(Phase phase) {
-  State next = state_;
-  next.phase = phase;
+Status Updater::resume() {
+  const Status status = writer_.resume();
+  // More is kept than was ever written, or in no place where it could be: the area or the journal rotted.
+  if (status == Status::kFlashRange || (ok(status) && writer_.kept_bytes() > download_.size_bytes)) {
+    const Status dropped = drop();
+    return ok(dropped) ? Status::kApiErasing : dropped;
+  }
+  if (ok(status)) writer_.skip_kept();
+  return status;
+}
+
+Status Updater::restart() {
+  if (const Status status = writer_.start(); !ok(status)) return status;
+  State next = in_phase(state_, Phase::kReceiving);
+  next.staged_address = download_.area.address;
+  next.staged_size_bytes = download_.size_bytes;
+  next.staged_tag = download_.tag;
+  next.progress = 0;
+  next.candidate_units = 0;  // what lies in slot 1 was not asked for
   return journal_.change(state_, next);
 }
+
+Status Updater::enter(Phase phase) { return journal_.change(state_, in_phase(state_, phase)); }
 
 Status Updater::write(std::uint32_t offset, Bytes bytes) {
   if (stage_ != Stage::kWriting) return Status::kApiState;
@@ -104,11 +127,28 @@ Status Updater::cancel() {
 Status Updater::confirm() {
   if (stage_ == Stage::kClosed) return Status::kApiState;
   if (state_.phase != Phase::kTrial) return Status::kOk;
-  State confirmed = state_;
-  confirmed.phase = Phase::kIdle;
+  State confirmed = in_phase(state_, Phase::kIdle);
   confirmed.security_floor = std::max(state_.security_floor, state_.candidate_counter);
   confirmed.last_reason = Status::kOk;
   return journal_.change(state_, confirmed);
+}
+
+Status Updater::reject() {
+  if (stage_ == Stage::kClosed || state_.phase != Phase::kTrial) return Status::kApiState;
+  return end(Status::kRejected);
+}
+
+Status Updater::roll_back() {
+  if (stage_ == Stage::kClosed || state_.phase != Phase::kIdle) return Status::kApiState;
+  return end(Status::kRolledBack);
+}
+
+// The next start finds a trial that is over, and why.
+Status Updater::end(Status reason) {
+  State next = in_phase(state_, Phase::kTrial);
+  next.trial_boots_left = 0;
+  next.last_reason = reason;
+  return journal_.change(state_, next);
 }
 
 }  // namespace switchback::bootloader

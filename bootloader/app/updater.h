@@ -23,10 +23,16 @@ class Updater {
   Status open(std::uint32_t running_address);
 
   // Starts to stage an artefact of `size_bytes` whose first 32 bytes are `header`; `tag` names the download (for
-  // example the first word of its SHA-256), so that the same one can be resumed. `resume_at` is where write() goes on:
-  // 0, or, when an interrupted download of the same size and tag was found, how many bytes are kept. Takes the time of
-  // erasing the area when it starts anew. kOk; kApiState (an update is requested or on trial); kImageMagic and other
-  // header reasons; kApiSize (does not fit); flash and journal reasons.
+  // example the first word of its SHA-256), so that the same one can be resumed. Erases at most one sector in each
+  // call: call it with the same arguments until it returns anything but kApiErasing, and feed the watchdog in between.
+  // `resume_at` is written on kOk: it is where write() goes on, 0, or, when an interrupted download of the same size
+  // and tag was found, how many bytes are kept. Returns:
+  //   kOk          write() may go on
+  //   kApiErasing  call again
+  //   kApiState    an update is requested or on trial, or not open
+  //   kApiSize     it does not fit
+  //   kImageMagic and other header reasons
+  //   flash and journal reasons
   Status begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> header, std::uint32_t size_bytes,
                std::uint32_t tag, std::uint32_t& resume_at);
 
@@ -49,13 +55,35 @@ class Updater {
   // it changes nothing. kOk; kApiState (not open); journal reasons: then the image is still on trial.
   Status confirm();
 
+  // Gives the image on trial up: the next start brings the image before back, with the reason kRejected. kOk; kApiState
+  // (no trial, or not open); journal reasons.
+  Status reject();
+
+  // Asks for the image before the last update, though that was confirmed: the next start brings it back with the reason
+  // kRolledBack, if it is still whole and its security counter is not below the floor; otherwise it gives the reason
+  // not to. Until that start confirm() takes it back. kOk; kApiState (not idle, or not open); journal reasons.
+  Status roll_back();
+
   // As it stands in the journal: phase, trial boots left, security floor, and how the last update ended.
   const State& state() const { return state_; }
 
  private:
-  enum class Stage : std::uint8_t { kClosed, kIdle, kWriting, kStaged };
+  enum class Stage : std::uint8_t { kClosed, kIdle, kErasing, kWriting, kStaged };
 
-  Status restart(const Area& area, std::uint32_t size_bytes, std::uint32_t tag);
+  struct Download {
+    Area area;  // whole sectors
+    std::uint32_t size_bytes = 0;
+    std::uint32_t tag = 0;
+
+    bool operator==(const Download&) const = default;
+  };
+
+  Status allow_attempt();
+  Status prepare(const Download& wanted);
+  Status drop();
+  Status resume();
+  Status restart();
+  Status end(Status reason);
   Status enter(Phase phase);
 
   Flash& flash_;
@@ -63,6 +91,8 @@ class Updater {
   Journal journal_;
   OrderedWriter writer_;
   State state_;
+  Download download_;
+  bool resumes_ = false;  // kErasing: whether what is kept of `download_` is
   Stage stage_ = Stage::kClosed;
 };
 

@@ -124,7 +124,9 @@ Status Commands::receive(std::uint32_t size_bytes, std::uint32_t tag) {
   uart_.print("header\r\n");
   if (!receive_bytes(header)) return Status::kApiSize;
   std::uint32_t at = 0;
-  if (const Status status = updater_.begin(header, size_bytes, tag, at); !ok(status)) return status;
+  Status begun = Status::kApiErasing;
+  while (begun == Status::kApiErasing) begun = updater_.begin(header, size_bytes, tag, at);
+  if (!ok(begun)) return begun;
   while (at < size_bytes) {
     const MutableBytes piece = MutableBytes(chunk_).first(std::min<std::size_t>(kChunkBytes, size_bytes - at));
     uart_.print("send ");

@@ -42,7 +42,8 @@ static sb_status stage(uint32_t size_bytes, uint32_t tag) {
   uint32_t at = 0;
   board_print("header\r\n");
   read_bytes(chunk, SB_HEADER_BYTES);
-  sb_status status = sb_begin(chunk, size_bytes, tag, &at);
+  sb_status status = SB_kApiErasing;
+  while (status == SB_kApiErasing) status = sb_begin(chunk, size_bytes, tag, &at);
   while (status == SB_kOk && at < size_bytes) {
     const uint32_t left = size_bytes - at;
     const uint32_t count = left < CHUNK_BYTES ? left : CHUNK_BYTES;

@@ -139,6 +139,7 @@ Fields state_fields(const bootloader::State& state) {
   fields["phase"] = std::to_string(static_cast<int>(state.phase));
   fields["active_slot"] = std::to_string(state.active_slot);
   fields["trial_boots_left"] = std::to_string(state.trial_boots_left);
+  fields["attempts"] = std::to_string(state.attempts);
   fields["security_floor"] = std::to_string(state.security_floor);
   fields["candidate_counter"] = std::to_string(state.candidate_counter);
   fields["progress"] = std::to_string(state.progress);

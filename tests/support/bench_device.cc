@@ -1,4 +1,5 @@
 #include "tests/support/bench_device.h"
+#include "tests/support/begin.h"
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@ namespace {
 class QuietObserver final : public bootloader::Observer {
  public:
   void on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) override {}
+  void keep_alive() override {}
 };
 
 constexpr std::uint32_t kStart = 0x10000;
@@ -57,7 +59,8 @@ Buffer BenchDevice::image(std::uint8_t major, std::uint32_t counter, std::uint8_
 bootloader::Outcome BenchDevice::boot_with(bootloader::Flash& flash) {
   QuietObserver observer;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), layout().decoder_ram_bytes);
-  const bootloader::Outcome outcome = bootloader::boot({flash, layout(), board_.keys(), ram, observer});
+  const bootloader::Outcome outcome =
+      bootloader::boot({flash, layout(), board_.keys(), ram, observer, is_wake_up_, failed_starts_});
   running_address_ = outcome.slot.address;
   return outcome;
 }
@@ -73,7 +76,7 @@ Status BenchDevice::stage(const Buffer& artefact) {
   const Bytes bytes(artefact);
   const auto size = static_cast<std::uint32_t>(bytes.size());
   std::uint32_t at = 0;
-  if (const Status status = updater.begin(bytes.first<wire::kImageHeaderBytes>(), size, 7, at); !ok(status)) {
+  if (const Status status = testing::begin(updater, bytes.first<wire::kImageHeaderBytes>(), size, 7, at); !ok(status)) {
     return status;
   }
   if (const Status status = updater.write(at, bytes.subspan(at)); !ok(status)) return status;
@@ -85,6 +88,18 @@ Status BenchDevice::confirm() {
   bootloader::Updater updater(flash_, layout());
   if (const Status status = updater.open(running_address_); !ok(status)) return status;
   return updater.confirm();
+}
+
+Status BenchDevice::reject() {
+  bootloader::Updater updater(flash_, layout());
+  if (const Status status = updater.open(running_address_); !ok(status)) return status;
+  return updater.reject();
+}
+
+Status BenchDevice::roll_back() {
+  bootloader::Updater updater(flash_, layout());
+  if (const Status status = updater.open(running_address_); !ok(status)) return status;
+  return updater.roll_back();
 }
 
 bootloader::State BenchDevice::state() {

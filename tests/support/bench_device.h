@@ -34,6 +34,12 @@ class BenchDevice {
   // What the application does: all of begin … request. kOk or the first refusal.
   Status stage(const Buffer& artefact);
   Status confirm();
+  Status reject();
+  Status roll_back();
+
+  // What the board says of the next starts (bootloader/device.h).
+  void set_wake_up(bool is_wake_up) { is_wake_up_ = is_wake_up; }
+  void set_failed_starts(std::uint8_t count) { failed_starts_ = count; }
   bootloader::State state();
 
   // Of the image that started last; the first slot's before the first start.
@@ -52,6 +58,8 @@ class BenchDevice {
   rig::SimFlash flash_;
   std::vector<std::uint64_t> workspace_;
   std::uint32_t running_address_;
+  bool is_wake_up_ = false;
+  std::uint8_t failed_starts_ = 0;
 };
 
 }  // namespace switchback::testing

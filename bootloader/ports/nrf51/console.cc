@@ -35,10 +35,13 @@ void Console::open() { uart_.open(); }
 void Console::close() { uart_.close(); }
 
 void Console::on_progress(Activity activity, std::uint32_t done, std::uint32_t total) {
-  at(kWdtReload0) = kWdtReloadValue;  // does nothing where none runs
   if (!in_line_ || activity != activity_ || done == 0) start_line(activity);
   if (total == 0) return;
   for (; dots_ < kDotsPerLine && (dots_ + 1) * total <= done * kDotsPerLine; ++dots_) uart_.put('.');
+}
+
+void Console::keep_alive() {
+  at(kWdtReload0) = kWdtReloadValue;  // does nothing where none runs
 }
 
 void Console::start_line(Activity activity) {

@@ -11,8 +11,11 @@ class Console final : public bootloader::Observer {
  public:
   void open();
 
-  // Prints the activity's name, and a dot for every sixteenth of it; feeds the watchdog.
+  // Prints the activity's name, and a dot for every sixteenth of it.
   void on_progress(bootloader::Activity activity, std::uint32_t done, std::uint32_t total) override;
+
+  // Feeds the watchdog.
+  void keep_alive() override;
 
   void print_outcome(const bootloader::Outcome& outcome);
 

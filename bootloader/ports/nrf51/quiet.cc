@@ -8,7 +8,9 @@ void Console::open() {}
 
 void Console::close() {}
 
-void Console::on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) {
+void Console::on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) {}
+
+void Console::keep_alive() {
   at(kWdtReload0) = kWdtReloadValue;  // does nothing where none runs
 }
 

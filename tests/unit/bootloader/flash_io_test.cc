@@ -55,13 +55,13 @@ TEST_CASE("Flash: areas that overlap the journal are neither erased nor copied t
                           {journal.address - sector_bytes, 2 * sector_bytes},
                           {0, 0x7fffffff}};
   for (const Area& area : sectors) {
-    CHECK(erase_sectors(device.flash(), layout, area) == Status::kFlashRange);
-    CHECK(copy_sectors(device.flash(), layout, slot, area) == Status::kFlashRange);
+    CHECK(erase_sectors(device.flash(), layout, area, nullptr) == Status::kFlashRange);
+    CHECK(copy_sectors(device.flash(), layout, slot, area, nullptr) == Status::kFlashRange);
     CHECK(is_whole());
   }
-  CHECK(erase_sectors(device.flash(), layout, slot) == Status::kOk);
+  CHECK(erase_sectors(device.flash(), layout, slot, nullptr) == Status::kOk);
   CHECK(is_whole());
-  CHECK(erase_journal_bank(device.flash(), layout, {journal.address, sector_bytes}) == Status::kOk);
+  CHECK(erase_journal_bank(device.flash(), layout, {journal.address, sector_bytes}, nullptr) == Status::kOk);
   CHECK_FALSE(is_whole());
 }
 

@@ -78,21 +78,35 @@ TEST_CASE("Heal: an image below the floor does not come back; the device says kN
   }
 }
 
+// A candidate in slot 1 that was given up or never asked for, and slot 0 rotted.
+void leave_candidate(BenchDevice& device, std::uint16_t candidate_units) {
+  device.flash().flip_bit(device.slot(0).address + 100, 1);
+  State state = device.state();
+  Journal journal(device.flash(), device.layout());
+  REQUIRE(journal.load(state) == Status::kOk);
+  state.phase = Phase::kIdle;  // the request is gone: nothing asks for an installation
+  state.candidate_units = candidate_units;
+  REQUIRE(journal.append(state) == Status::kOk);
+}
+
+TEST_CASE("Heal: a candidate that nobody asked for is not brought in") {
+  Updated updated(true);
+  REQUIRE(updated.device.stage(updated.device.image(3, 1)) == Status::kOk);
+  leave_candidate(updated.device, 0);
+  CHECK(updated.device.boots() == 0);
+}
+
 TEST_CASE("Heal: where only a candidate is whole it is brought in, without a trial and without its counter") {
   Updated updated(true);
   const Buffer third = updated.device.image(3, 1);
   REQUIRE(updated.device.stage(third) ==
           Status::kOk);  // slot 1 holds it, one unit in; its first unit still has version 1's
-  updated.device.flash().flip_bit(updated.device.slot(0).address + 100, 1);
-  State state = updated.device.state();
-  Journal journal(updated.device.flash(), updated.device.layout());
-  REQUIRE(journal.load(state) == Status::kOk);
-  state.phase = Phase::kIdle;  // the request is gone: nothing asks for an installation
-  REQUIRE(journal.append(state) == Status::kOk);
+  const std::uint32_t floor = updated.device.state().security_floor;
+  leave_candidate(updated.device, 1);
   CHECK(updated.device.boots() == 3);
   CHECK(updated.device.state().phase == Phase::kIdle);
   CHECK(updated.device.state().last_reason == Status::kHealed);
-  CHECK(updated.device.state().security_floor == state.security_floor);
+  CHECK(updated.device.state().security_floor == floor);
   CHECK(updated.device.boots() == 3);
 }
 

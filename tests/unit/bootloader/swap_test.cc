@@ -16,6 +16,7 @@ using testing::Buffer;
 class QuietObserver final : public Observer {
  public:
   void on_progress(Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) override {}
+  void keep_alive() override {}
 };
 
 // An old image in slot 0 and a candidate in its place in slot 1; nothing requested.
@@ -57,6 +58,7 @@ class StepWatch final : public Observer {
  public:
   explicit StepWatch(std::uint32_t step) : step_(step) {}
 
+  void keep_alive() override {}
   void on_progress(Activity /*activity*/, std::uint32_t done, std::uint32_t /*total*/) override {
     if (done == step_) throw rig::PowerLoss();
   }

@@ -1,6 +1,7 @@
 // What the application library says after a flash operation has failed.
 #include <doctest/doctest.h>
 
+#include "tests/support/begin.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::testing {
@@ -17,7 +18,7 @@ TEST_CASE("Updater: a finish that failed cannot be repeated into success") {
   const Bytes bytes(artefact);
   const auto size = static_cast<std::uint32_t>(bytes.size());
   std::uint32_t at = 0;
-  REQUIRE(updater.begin(bytes.first<wire::kImageHeaderBytes>(), size, 1, at) == Status::kOk);
+  REQUIRE(testing::begin(updater, bytes.first<wire::kImageHeaderBytes>(), size, 1, at) == Status::kOk);
   REQUIRE(updater.write(0, bytes) == Status::kOk);
   device.flash().break_sector(updater.state().staged_address + size / 512 * 512);
   CHECK(updater.finish() == Status::kFlashProgram);
@@ -35,11 +36,11 @@ TEST_CASE("Updater: a download that could not be begun leaves nothing of the one
   bootloader::Updater updater(device.flash(), device.layout());
   REQUIRE(updater.open(device.running_address()) == Status::kOk);
   std::uint32_t at = 0;
-  REQUIRE(updater.begin(bytes.first<wire::kImageHeaderBytes>(), size, 1, at) == Status::kOk);
+  REQUIRE(testing::begin(updater, bytes.first<wire::kImageHeaderBytes>(), size, 1, at) == Status::kOk);
   REQUIRE(updater.write(0, bytes) == Status::kOk);
   REQUIRE(updater.finish() == Status::kOk);
   device.flash().break_sector(updater.state().staged_address + 512);
-  REQUIRE(updater.begin(bytes.first<wire::kImageHeaderBytes>(), size, 2, at) == Status::kFlashErase);
+  REQUIRE(testing::begin(updater, bytes.first<wire::kImageHeaderBytes>(), size, 2, at) == Status::kFlashErase);
   CHECK(updater.request() == Status::kApiState);
 }
 
@@ -76,8 +77,8 @@ TEST_CASE("Updater: an image that went back unrecorded neither confirms the cand
   CHECK(updater.cancel() == Status::kApiState);
   const Buffer artefact = device.image(3, 3);
   std::uint32_t at = 0;
-  CHECK(updater.begin(Bytes(artefact).first<wire::kImageHeaderBytes>(), static_cast<std::uint32_t>(artefact.size()), 1,
-                      at) == Status::kApiState);
+  CHECK(testing::begin(updater, Bytes(artefact).first<wire::kImageHeaderBytes>(),
+                       static_cast<std::uint32_t>(artefact.size()), 1, at) == Status::kApiState);
   CHECK(device.state().security_floor == 1);
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "bootloader/areas.h"
+#include "tests/support/begin.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::bootloader {
@@ -31,7 +32,7 @@ struct Downloading {
   Opened open() { return Opened(device); }
 
   Status begin(Updater& updater, std::uint32_t& at, std::uint32_t tag = 1) const {
-    return updater.begin(bytes().first<wire::kImageHeaderBytes>(), size(), tag, at);
+    return testing::begin(updater, bytes().first<wire::kImageHeaderBytes>(), size(), tag, at);
   }
 
   BenchDevice device;
@@ -109,7 +110,7 @@ TEST_CASE("Updater: a download with another tag or size starts from its first by
   }
   Downloading::Opened updater = download.open();
   std::uint32_t at = 99;
-  REQUIRE(updater.begin(download.bytes().first<32>(), download.size() - 1, 3, at) == Status::kOk);
+  REQUIRE(testing::begin(updater, download.bytes().first<32>(), download.size() - 1, 3, at) == Status::kOk);
   CHECK(at == 0);
   CHECK(download.device.flash().faults().empty());
 }
@@ -119,12 +120,12 @@ TEST_CASE("Updater: what rotted behind the download's end is not taken for progr
   std::uint32_t at = 0;
   {
     Downloading::Opened updater = download.open();
-    REQUIRE(updater.begin(download.bytes().first<32>(), 600, 1, at) == Status::kOk);
+    REQUIRE(testing::begin(updater, download.bytes().first<32>(), 600, 1, at) == Status::kOk);
     REQUIRE(updater.write(0, download.bytes().first(600)) == Status::kOk);
   }
   Downloading::Opened updater = download.open();
   download.device.flash().flip_bit(updater.state().staged_address + 1023, 0);  // in the second sector, behind byte 600
-  REQUIRE(updater.begin(download.bytes().first<32>(), 600, 1, at) == Status::kOk);
+  REQUIRE(testing::begin(updater, download.bytes().first<32>(), 600, 1, at) == Status::kOk);
   CHECK(at <= 600);
 }
 
@@ -149,10 +150,10 @@ TEST_CASE("Updater: what does not fit, has no size or no header is refused befor
   download.device.flash().arm(std::nullopt);
   std::uint32_t at = 0;
   const auto header = download.bytes().first<wire::kImageHeaderBytes>();
-  CHECK(updater.begin(header, 0, 1, at) == Status::kApiSize);
-  CHECK(updater.begin(header, max_image_bytes(download.device.layout()) + 1, 1, at) == Status::kApiSize);
-  CHECK(updater.begin(header, 0xffffffff, 1, at) == Status::kApiSize);
-  CHECK(updater.begin(std::array<std::uint8_t, 32>{}, 100, 1, at) == Status::kImageMagic);
+  CHECK(testing::begin(updater, header, 0, 1, at) == Status::kApiSize);
+  CHECK(testing::begin(updater, header, max_image_bytes(download.device.layout()) + 1, 1, at) == Status::kApiSize);
+  CHECK(testing::begin(updater, header, 0xffffffff, 1, at) == Status::kApiSize);
+  CHECK(testing::begin(updater, std::array<std::uint8_t, 32>{}, 100, 1, at) == Status::kImageMagic);
   CHECK(download.device.flash().operations() == 0);
 }
 

@@ -36,6 +36,8 @@ struct Bench {
     bootloader::Journal journal(flash, board.layout());
     REQUIRE(journal.load(state) == Status::kOk);
     state.phase = phase;
+    state.staged_address = slot(1) + unit_bytes();
+    state.staged_size_bytes = 1;
     REQUIRE(journal.append(state) == Status::kOk);
   }
 

@@ -1,4 +1,5 @@
 #include "tests/unit/rig/watched_device.h"
+#include "tests/support/begin.h"
 
 #include <doctest/doctest.h>
 
@@ -84,8 +85,8 @@ void WatchedDevice::run(const std::function<void(bootloader::Updater&)>& applica
 
 void WatchedDevice::begin(bootloader::Updater& updater, const Buffer& artefact, std::uint32_t& at, std::uint32_t tag) {
   const Bytes header = Bytes(artefact).first(wire::kImageHeaderBytes);
-  REQUIRE(updater.begin(header.first<wire::kImageHeaderBytes>(), static_cast<std::uint32_t>(artefact.size()), tag,
-                        at) == Status::kOk);
+  REQUIRE(testing::begin(updater, header.first<wire::kImageHeaderBytes>(), static_cast<std::uint32_t>(artefact.size()),
+                         tag, at) == Status::kOk);
 }
 
 void WatchedDevice::stage(const Buffer& artefact) {
