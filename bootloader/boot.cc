@@ -37,7 +37,7 @@ class BootRun {
       heal();
       status = verify();
     }
-    if (ok(status) && is_new && state_.phase == Phase::kIdle) adopt();
+    if (ok(status) && is_new) adopt();
     conclude(status);
   }
 
@@ -194,10 +194,11 @@ class BootRun {
     if (ok(check_previous())) settle_in_other_slot(Status::kHealed);
   }
 
-  // The image a device was made with counts as confirmed.
+  // The image a device was made with counts as confirmed. It is the application that records it (Updater::open): where
+  // nothing has to be written, nothing that power cuts short keeps the image from running.
   void adopt() {
     state_.security_floor = std::max(state_.security_floor, facts_.security_counter);
-    record();
+    if (state_.sequence != 0) record();  // it was healed
   }
 
   // A record that cannot be written leaves the previous one in force, and every decision that rests on it is made again

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace switchback::cli {
 namespace {
@@ -18,6 +19,7 @@ Json story_json(const rig::Tally& story) {
                {"story", story.scenario},
                {"operations", story.operations},
                {"least_operations", story.least_operations}};
+  for (const auto& [k, starts] : story.waits) json["waits"].push_back({k, starts});
   for (std::size_t i = 0; i < rig::kKinds; ++i) {
     json["faults"][rig::kind_name(static_cast<rig::Kind>(i))] = counts_json(story.counts[i]);
   }
@@ -74,11 +76,24 @@ std::string failures_text(const rig::Tally& story) {
   return text;
 }
 
+// The most starts of all stories until an image runs, by how many operations power lasts in each.
+std::string waits_text(const rig::BoardReport& board) {
+  std::map<std::uint64_t, std::uint32_t> waits;
+  for (const rig::Tally& story : board.stories) {
+    for (const auto& [k, starts] : story.waits) waits[k] = std::max(waits[k], starts);
+  }
+  if (waits.empty()) return "";
+  std::string text = fmt::format("{}: starts until an image runs, by operations that power lasts:", board.name);
+  for (const auto& [k, starts] : waits) text += fmt::format(" {}:{}", k, starts);
+  return text + "\n";
+}
+
 std::string report_text(const rig::Report& report) {
   std::string text;
   std::string failures;
   for (const rig::BoardReport& board : report.boards) {
     text += board_text(board);
+    text += waits_text(board);
     for (const rig::Tally& story : board.stories) failures += failures_text(story);
   }
   const rig::Counts all = report.total();

@@ -2,6 +2,7 @@
 #include "rig/campaign.h"
 
 #include <algorithm>
+#include <map>
 
 #include "rig/least_erases.h"
 #include "rig/random_damage.h"
@@ -36,6 +37,7 @@ class Campaign {
     try {
       tell_story();
       if (options_.repeated) repeat(origin);
+      if (options_.repeated) wait_for_images();
       if (options_.hostile) offer_altered();
     } catch (const Stop&) {
     }
@@ -71,6 +73,7 @@ class Campaign {
   }
 
   void at(const Operation& operation, Actor actor) {
+    note_start(operation, actor);
     if (operation.number % options_.shares != options_.share) return;
     Point& point = tally_.points[operation.number];
     point = {operation.kind, actor, operation.where.address, {}};
@@ -80,6 +83,14 @@ class Campaign {
     for (std::uint32_t i = 0; i < options_.patterns; ++i) {
       cut({operation.number, CutPhase::kInside, i}, {story_.flash().torn(operation, i), before.memory}, point);
     }
+  }
+
+  // Of the starts that write, this share's.
+  void note_start(const Operation& operation, Actor actor) {
+    const bool begins = actor == Actor::kBootloader && last_actor_ != actor;
+    last_actor_ = actor;
+    if (!begins || !options_.repeated) return;
+    if (begun_++ % options_.shares == options_.share) starts_.emplace(operation.number, story_.snapshot());
   }
 
   void cut(const Cut& cut, const SimDevice::Snapshot& left, Point& point) {
@@ -181,6 +192,30 @@ class Campaign {
     }
   }
 
+  // Power is good until a start, and from then on lasts k operations in each, for every k until it is enough: an image
+  // has to run wherever one is whole.
+  void wait_for_images() {
+    for (const auto& [number, before] : starts_) {
+      for (std::uint64_t k = 0; k <= tally_.operations && wait(number, before, k) != 1; ++k) {
+      }
+    }
+  }
+
+  int wait(std::uint64_t number, const SimDevice::Snapshot& before, std::uint64_t k) {
+    const Cut cut{k, CutPhase::kInside, static_cast<std::uint32_t>(k % kTearStyles)};
+    Verdict verdict;
+    story_again().restore(before);
+    const int starts = check_wait(*again_, cut, verdict);
+    if (starts > 0) tally_.waits[k] = std::max(tally_.waits[k], static_cast<std::uint32_t>(starts));
+    verdict.merge(judge_.judge(again_->snapshot(), {}, false));
+    for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
+    Schedule again = schedule({Cut{number, CutPhase::kBefore, 0}});
+    again.every_start = cut;
+    tally_.add(Kind::kRepeated, again, verdict);
+    if (options_.stop_at_failure && !verdict.holds()) throw Stop();
+    return starts;
+  }
+
   void offer_altered() {
     if (!can_be_altered(scenario_)) return;
     const std::vector<Alteration> all = alterations_of(scenario_, options_.seed);
@@ -204,6 +239,9 @@ class Campaign {
   Judge pair_judge_;
   std::optional<SimDevice> again_;
   Tally tally_;
+  std::map<std::uint64_t, SimDevice::Snapshot> starts_;  // by the first operation of a start that writes
+  std::uint32_t begun_ = 0;                              // of all shares
+  Actor last_actor_ = Actor::kApplication;
 };
 
 }  // namespace

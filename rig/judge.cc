@@ -15,6 +15,7 @@ namespace {
 constexpr int kMaxStarts = 60;      // far more than any story takes
 constexpr int kSameStarts = 6;      // with damage a start may write every time; so many alike are the end
 constexpr int kMaxCutStarts = 400;  // an update that takes more of them takes for ever
+constexpr int kMaxWait = 64;        // starts until an image must run, more than any profile of the rig allows
 constexpr std::size_t kMaxProblems = 10;
 
 // A download under way makes no difference to a start. With half a journal, whether there is one may change each time.
@@ -69,6 +70,7 @@ class Settling {
 
   void check_reason(Status reason) {
     const auto& allowed = device_.scenario().reasons;
+    if (reason == Status::kNoProgress && device_.memory().short_power) return;
     if (is_damaged_ || device_.scenario().is_hostile || ok(reason) ||
         std::ranges::find(allowed, reason) != allowed.end())
       return;
@@ -77,6 +79,8 @@ class Settling {
 
   bool is_settled(const Boot& boot) {
     if (boot.rotted || boot.chunk_lost) return false;
+    // Something waits: a torn record may have read one way for the bootloader and another for the application.
+    if (!is_damaged_ && !is_at_rest(boot.outcome.state.phase)) return false;
     if (boot.operations == 0) return true;
     same_ = last_ && essence(*last_) == essence(boot) ? same_ + 1 : 0;
     last_ = boot;
@@ -99,8 +103,10 @@ void add_violations(const SimDevice& device, const char* prefix, Verdict& verdic
 std::uint64_t trials_of(const SimDevice& device) { return device.rows_hit()[row_index(TransitionId::kTrialCount)]; }
 
 // Only damage excuses another end than the one that the scenario wants.
-void check_end(const Scenario& scenario, bool is_damaged, Verdict& verdict) {
+void check_end(const Scenario& scenario, bool is_damaged, bool short_power, Verdict& verdict) {
   if (is_damaged) return;
+  const bool asks_once = std::ranges::any_of(scenario.offers, [](const Offer& offer) { return !offer.again; });
+  if (short_power && asks_once) return;  // it was given up
   const std::string name =
       verdict.rest_ends == kNothing ? "nothing" : scenario.firmware[static_cast<std::size_t>(verdict.rest_ends)].name;
   if (name == scenario.ends_with) return;
@@ -127,6 +133,7 @@ void Verdict::merge(const Verdict& later) {
 }
 
 bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
+  device.expect_short_power();
   const std::uint64_t trials_before = trials_of(device);
   for (int start = 0; start < kMaxCutStarts; ++start) {
     device.flash().arm(cut);
@@ -143,6 +150,27 @@ bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
     verdict.problems.push_back(fmt::format("{} operations after each start bring no trial", cut.operation));
   }
   return false;
+}
+
+int starts_until_image(SimDevice& device, const Cut& cut) {
+  device.expect_short_power();
+  for (int start = 1; start <= kMaxWait; ++start) {
+    if (!device.has_whole_image()) return 0;
+    device.flash().arm(cut);
+    const Boot boot = device.reset();
+    if (boot.runs != nullptr) return start;
+    if (!boot.power_lost) return 0;
+  }
+  return kNeverRuns;
+}
+
+int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict) {
+  const int starts = starts_until_image(device, cut);
+  if (starts == kNeverRuns && cut.operation != 0) {
+    verdict.problems.push_back(fmt::format(
+        "{} operations after each start run no image in {} starts, although one is whole", cut.operation, kMaxWait));
+  }
+  return starts;
 }
 
 Judge::Judge(const Board& board, const Scenario& scenario, std::uint64_t seed)
@@ -177,7 +205,7 @@ Verdict Judge::judge(const SimDevice::Snapshot& from, std::span<const Damage> da
   verdict.chunks_lost = rest_.memory().network.lost;
   verdict.operations = rest_.flash().operations();
   add_violations(rest_, "", verdict);
-  check_end(rest_.scenario(), is_damaged, verdict);
+  check_end(rest_.scenario(), is_damaged, rest_.memory().short_power, verdict);
   return verdict;
 }
 
@@ -197,7 +225,12 @@ Verdict run_schedule(SimDevice& device, const Schedule& schedule, SimDevice::Sna
     (void)settle(device, is_damaged, verdict);
     damage.clear();
   }
-  if (schedule.every_start) (void)get_through(device, *schedule.every_start, verdict);
+  if (schedule.every_start) {
+    const SimDevice::Snapshot before = device.snapshot();
+    check_wait(device, *schedule.every_start, verdict);
+    device.restore(before);
+    (void)get_through(device, *schedule.every_start, verdict);
+  }
   if (left != nullptr) *left = device.snapshot();
   add_violations(device, "", verdict);
   Judge judge(device.board(), device.scenario(), schedule.seed);

@@ -64,6 +64,14 @@ int settle(SimDevice& device, bool is_damaged, Verdict& verdict);
 // long enough (rig/short_power.h) and no new image even came to its trial, that is a problem.
 bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict);
 
+// Power fails at `cut` in every start: how many of them until an image runs. 1: in the first. 0: none has to, for the
+// slot that would run holds no whole image; or nothing is there to start. kNeverRuns: one is whole, and none ran.
+constexpr int kNeverRuns = -1;
+int starts_until_image(SimDevice& device, const Cut& cut);
+
+// The same; kNeverRuns is a problem, unless not one operation is whole: then no start can be told from another.
+int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict);
+
 // One schedule from a new device on: the faults, then on a copy resets alone, then the story going on undisturbed.
 // `device` is new; afterwards it is as the story left it. `left` (where it is wanted) is the state behind the last cut.
 // A witness of `device` is told everything up to there, `witness` what the story does afterwards.

@@ -128,6 +128,11 @@ std::string story_section(const BoardReport& board, const Tally& story) {
     note += fmt::format(" Gets through as soon as power lasts {} operations at a time.",
                         grouped(std::max<std::uint64_t>(story.least_operations, 1)));
   }
+  if (!story.waits.empty()) {
+    const auto longest = std::ranges::max_element(story.waits, {}, [](const auto& wait) { return wait.second; });
+    note += fmt::format(" With power for {} operations in every start an image runs after {} starts, the most.",
+                        grouped(longest->first), grouped(longest->second));
+  }
   return fmt::format("<section class=\"story\"><h3>{}</h3><p class=\"note\">{}</p>{}{}{}</section>\n",
                      escape_markup(story.scenario), note, timeline(board, story), erase_bars(board, story),
                      failures(story));

@@ -33,6 +33,7 @@ Json story_json(const Tally& tally) {
   }
   for (const auto& [address, count] : tally.erases) story["erases"].push_back({address, count});
   for (const auto& [address, count] : tally.least_erases) story["least_erases"].push_back({address, count});
+  for (const auto& [k, starts] : tally.waits) story["waits"].push_back({k, starts});
   for (const auto& [number, point] : tally.points) {
     story["points"].push_back({number, point.address, letters(point), point.outcomes});
   }
@@ -103,6 +104,11 @@ bool take_erases(const nlohmann::json& row, std::map<std::uint32_t, std::uint32_
   return erases.emplace(row[0].get<std::uint32_t>(), row[1].get<std::uint32_t>()).second;
 }
 
+bool take_wait(const nlohmann::json& row, Tally& tally) {
+  if (row.size() != 2 || !is_number(row[0], kCount.max) || !is_number(row[1], 0xffffffff)) return false;
+  return tally.waits.emplace(row[0].get<std::uint64_t>(), row[1].get<std::uint32_t>()).second;
+}
+
 bool take_point(const nlohmann::json& row, Tally& tally) {
   if (row.size() != 4 || !is_number(row[0], kCount.max) || !is_number(row[1], 0xffffffff)) return false;
   if (!is_text_of(row[2], "abpe", 2, 2) || !is_text_of(row[3], "onx", 0, 1 + kTearStyles)) return false;
@@ -147,6 +153,10 @@ Tally read_story(ObjectReader reader, const std::string& board) {
   };
   read_erases("erases", tally.erases);
   read_erases("least_erases", tally.least_erases);
+  if (reader.has("waits")) {
+    read_rows(reader, "waits", "[operations, starts], every number of operations once",
+              [&](const nlohmann::json& row) { return take_wait(row, tally); });
+  }
   read_rows(reader, "points", "[operation, address, \"ap\", \"ae\", \"bp\" or \"be\", outcomes], every operation once",
             [&](const nlohmann::json& row) { return take_point(row, tally); });
   for (ObjectReader& failure : reader.objects("failures", {0, kMaxFailures})) {

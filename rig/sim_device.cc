@@ -65,6 +65,8 @@ void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_
 
 }  // namespace
 
+bool is_at_rest(Phase phase) { return phase == Phase::kIdle || phase == Phase::kReceiving || phase == Phase::kTrial; }
+
 SimDevice::SimDevice(const Board& board, const Scenario& scenario, std::uint64_t seed)
     : board_(board),
       scenario_(scenario),
@@ -209,6 +211,11 @@ const Firmware* SimDevice::identify(const bootloader::Area& slot) const {
   return nullptr;
 }
 
+bool SimDevice::has_whole_image() const {
+  const State state = recorded_state(flash_.cells(), board_.layout());
+  return identify(board_.layout().slots[state.active_slot]) != nullptr;
+}
+
 std::size_t SimDevice::index_of(const Firmware& firmware) const {
   return static_cast<std::size_t>(&firmware - scenario_.firmware.data());
 }
@@ -244,12 +251,13 @@ void SimDevice::check(const Boot& boot) {
   if (boot.runs == nullptr) return;
   expect(outcome.slot.address == board_.layout().slots[outcome.state.active_slot].address, "not the active slot runs");
   const Phase phase = outcome.state.phase;
-  expect(phase == Phase::kIdle || phase == Phase::kReceiving || phase == Phase::kTrial || damaged_,
+  // After starts without progress an image may run although an update waits.
+  expect(is_at_rest(phase) || outcome.state.attempts != 0 || memory_.short_power || damaged_,
          fmt::format("phase {} is left behind", static_cast<int>(phase)));
   if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*boot.runs);
   const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*boot.runs) & 1) != 0;
   const bool cannot_go_back = !has_journal() || (damaged_ && is_flash_failure(outcome.state.last_reason));
-  expect(phase == Phase::kTrial || may_stay || cannot_go_back,
+  expect(phase == Phase::kTrial || !is_at_rest(phase) || may_stay || cannot_go_back,
          boot.runs->name + " runs for good and was never confirmed");
   if (has_journal()) check_floor(boot);
 }
@@ -275,6 +283,7 @@ void SimDevice::run_application(const Boot& boot) {
   }
   expect(damaged_ || visible(updater.state()) == visible(boot.outcome.state), "the application is told another state");
   if (!active_ || boot.runs->behaviour == Behaviour::kCrash) return;
+  if (!is_at_rest(updater.state().phase)) return;  // the next start goes on
   Application application(updater, scenario_, *boot.runs, memory_.network);
   const std::optional<Status> wrong = application.ask_for_refusals();
   expect(damaged_ || !wrong, fmt::format("what must be refused: {}", status_name(wrong.value_or(Status::kOk))));

@@ -17,6 +17,9 @@ namespace switchback::rig {
 
 enum class Actor : std::uint8_t { kBootloader, kApplication };
 
+// Whether the bootloader is done with an update, for better or worse.
+bool is_at_rest(bootloader::Phase phase);
+
 // How one start ended.
 struct Boot {
   bool power_lost = false;  // nothing below is known then
@@ -41,6 +44,9 @@ class SimDevice final : private OperationListener {
   // Something in this story breaks besides power: updates may then fail, and the device need not boot.
   void set_damaged(bool damaged) { damaged_ = damaged; }
 
+  // Power fails in start after start from now on: updates may be given up.
+  void expect_short_power() { memory_.short_power = true; }
+
   // How things tear and what unstable bits read from the next arm() of the flash on, as if constructed with `seed`.
   void reseed(std::uint64_t seed) { flash_.reseed(seed); }
 
@@ -58,6 +64,9 @@ class SimDevice final : private OperationListener {
   // Called before each operation with who does it; snapshot() is then what a cut would leave.
   using Witness = std::function<void(const Operation& operation, Actor actor)>;
   void set_witness(Witness witness) { witness_ = std::move(witness); }
+
+  // Whether the slot that the journal names holds one of the story's images, byte for byte.
+  bool has_whole_image() const;
 
   SimFlash& flash() { return flash_; }
   const SimFlash& flash() const { return flash_; }
@@ -84,6 +93,7 @@ class SimDevice final : private OperationListener {
     bool lost_journal = false;            // damage left no record at all
     bool lost_records = false;            // damage, and damage with a cut, made the journal fall back to an older one
     bool has_rotted = false;              // Scenario::rots struck
+    bool short_power = false;             // power fails in start after start: updates may be given up
     Network network{};                    // so that chunks are counted on
   };
 

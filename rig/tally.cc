@@ -50,6 +50,7 @@ Tally& Tally::operator+=(const Tally& other) {
   erases.insert(other.erases.begin(), other.erases.end());
   least_erases.insert(other.least_erases.begin(), other.least_erases.end());
   least_operations = std::max(least_operations, other.least_operations);
+  for (const auto& [k, starts] : other.waits) waits[k] = std::max(waits[k], starts);
   add_hits(rows, other.rows);
   failures.insert(failures.end(), other.failures.begin(), other.failures.end());
   if (failures.size() > kMaxFailures) failures.resize(kMaxFailures);

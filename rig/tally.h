@@ -68,6 +68,7 @@ struct Tally {
   std::map<std::uint32_t, std::uint32_t> erases;        // of the undisturbed story, by sector address
   std::map<std::uint32_t, std::uint32_t> least_erases;  // rig/least_erases.h; empty: the story is not a plain install
   std::uint64_t least_operations = 0;                   // with which power has to last to get through, again and again
+  std::map<std::uint64_t, std::uint32_t> waits;         // power lasts k operations: most starts until an image runs
   std::vector<Failure> failures;                        // the first of them
   RowHits rows{};                                       // how often devices came to each row of the state tables
 

@@ -66,7 +66,7 @@ bool counts_attempt(const Transition& t) {
 bool gives_up_request(const Transition& t) {
   return t.after.last_reason == Status::kNoProgress && t.after.attempts >= t.before.attempts;
 }
-bool allows_attempt(const Transition& t) { return t.after.attempts < t.before.attempts; }
+bool allows_attempt(const Transition& t) { return t.before.attempts > 0 && t.after.attempts <= t.before.attempts; }
 
 bool adopts(const Transition& t) { return t.before.sequence == 0 && t.after.security_floor >= t.before.security_floor; }
 
@@ -233,7 +233,7 @@ Change describe(const Transition& t, bootloader::Strategy strategy) {
 
 // Attempts are those of one state: they end where the phase changes, and where more is complete or kept.
 bool is_progress(const Transition& t) {
-  if (t.before.phase != t.after.phase) return true;
+  if (t.before.phase != t.after.phase || leaves_slot(t)) return true;
   const bool is_resumable = t.before.phase == Phase::kReceiving || t.before.phase == Phase::kRebuilding;
   if (is_resumable) return (t.after.progress | 1u) > (t.before.progress | 1u);
   return t.before.progress != t.after.progress;

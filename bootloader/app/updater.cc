@@ -19,19 +19,35 @@ Updater::Updater(Flash& flash, const Layout& layout)
 Status Updater::open(std::uint32_t running_address) {
   stage_ = Stage::kClosed;
   if (const Status status = journal_.load(state_); !ok(status)) return status;
-  if (!layout_->slots[state_.active_slot].contains({running_address, 1})) return Status::kApiSlot;
-  if (const Status status = allow_attempt(); !ok(status)) return status;
+  if (state_.sequence != 0 && !is_in_slot(state_.active_slot, running_address)) return Status::kApiSlot;
+  if (const Status status = state_.sequence == 0 ? adopt(running_address) : allow_attempt(); !ok(status)) return status;
   stage_ = Stage::kIdle;
   return Status::kOk;
 }
 
-// An exchange that starts without progress have brought to a stop goes on at the next start: an image runs that got as
-// far as this.
+bool Updater::is_in_slot(std::uint8_t slot, std::uint32_t address) const {
+  return layout_->slots[slot].contains({address, 1});
+}
+
+// Without any record, the image that runs is the one that the device was made with, and counts as confirmed. The
+// bootloader has verified it in this start.
+Status Updater::adopt(std::uint32_t running_address) {
+  if (layout_->strategy == Strategy::kAb && is_in_slot(1, running_address)) state_.active_slot = 1;
+  if (!is_in_slot(state_.active_slot, running_address)) return Status::kApiSlot;
+  wire::ImageFacts facts{};
+  const Status parsed = wire::parse_image(FlashReader(flash_, layout_->slots[state_.active_slot]), facts);
+  if (!ok(parsed)) return Status::kOk;  // no bootloader started it: nothing is adopted
+  state_.security_floor = std::max(state_.security_floor, facts.security_counter);
+  return journal_.append(state_);
+}
+
+// What starts without progress have brought to a stop goes on at the next start: an image runs that got as far as this.
+// The record also makes certain what the bootloader could not.
 Status Updater::allow_attempt() {
-  const bool is_exchanging = state_.phase == Phase::kSwapping || state_.phase == Phase::kReverting;
-  if (!is_exchanging || state_.attempts < layout_->install_attempts) return Status::kOk;
+  const bool is_waiting = !may_receive(state_.phase) && state_.phase != Phase::kTrial;
+  if (!is_waiting || state_.attempts == 0) return Status::kOk;
   State next = state_;
-  next.attempts = layout_->install_attempts - 1;
+  next.attempts = std::min<std::uint8_t>(state_.attempts, layout_->install_attempts - 1);
   return journal_.change(state_, next);
 }
 

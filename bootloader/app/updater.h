@@ -17,7 +17,8 @@ class Updater {
   Updater(const Updater&) = delete;
   Updater& operator=(const Updater&) = delete;
 
-  // Reads the journal; before anything else. `running_address` is any within the running image: with A/B the journal
+  // Reads the journal; before anything else. On a new device it records the running image as confirmed, with its
+  // security counter as the floor. `running_address` is any within the running image: with A/B the journal
   // names another slot where the bootloader went back and could not record it. kOk; kApiSlot: then nothing else works,
   // for it would erase or confirm the wrong slot, until a later start has recorded it; what Journal::load returns.
   Status open(std::uint32_t running_address);
@@ -78,6 +79,8 @@ class Updater {
     bool operator==(const Download&) const = default;
   };
 
+  bool is_in_slot(std::uint8_t slot, std::uint32_t address) const;
+  Status adopt(std::uint32_t running_address);
   Status allow_attempt();
   Status prepare(const Download& wanted);
   Status drop();

@@ -40,6 +40,9 @@ TEST_CASE("Boot: a new device adopts the image it was made with, and its counter
     CHECK(outcome.reason == Status::kOk);
     CHECK(outcome.slot.address == device.slot(0).address);
     CHECK(outcome.entry_address == device.slot(0).address + 32);
+    CHECK(outcome.state.security_floor == 7);
+    CHECK(device.flash().operations() == 0);
+    REQUIRE(device.confirm() == Status::kOk);  // opens the updater, which records it
     CHECK(device.state().security_floor == 7);
     CHECK(device.state().phase == Phase::kIdle);
   }
@@ -457,6 +460,8 @@ TEST_CASE("Boot: A/B without a journal runs the newer of two images and keeps it
   BenchDevice device(small_ab_profile());
   device.flash().install(device.slot(0).address, device.image(1, 1, 0));
   device.flash().install(device.slot(1).address, device.image(2, 6, 1));
+  CHECK(device.boots() == 2);
+  REQUIRE(device.confirm() == Status::kOk);  // opens the updater, which adopts
   CHECK(device.boots() == 2);
   CHECK(device.state().security_floor == 6);
   CHECK(device.state().active_slot == 1);

@@ -23,6 +23,7 @@ manifests::DeviceProfile profile_of(bool swap) { return swap ? small_swap_profil
 struct Adopted : WatchedDevice {
   explicit Adopted(bool swap) : WatchedDevice(profile_of(swap)) {
     REQUIRE(boots() == 1);
+    run([](Updater&) {});
     CHECK(rows_since() == Rows{"adopt"});
   }
   Buffer image(std::uint8_t major, std::uint32_t counter = 1) { return bench().image(major, counter, 1); }
@@ -268,6 +269,7 @@ TEST_CASE("Transitions: a device that lost its journal adopts what it heals") {
     device.bench().flash().install(device.bench().slot(0).address, garbage);
     device.bench().flash().install(device.bench().slot(1).address, image);
     REQUIRE(device.boots() == 1);
+    device.run([](Updater&) {});
     const Rows rows = device.rows_since();
     CHECK(rows.front() == (swap ? "heal-restore" : "adopt"));
     CHECK(rows.back() == (swap ? "adopt-healed" : "adopt"));
