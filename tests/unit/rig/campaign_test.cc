@@ -75,7 +75,8 @@ TEST_CASE("Campaign: the same seed gives the same tally") {
 TEST_CASE("Campaign: power that lasts one operation at a time gets nowhere, with enough of them it gets through") {
   const Setup setup;
   const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 0, .repeated = true});
-  CHECK(tally.of(Kind::kRepeated).schedules == tally.operations);
+  CHECK(tally.of(Kind::kRepeated).schedules > tally.operations);
+  CHECK(tally.waits.at(1) > 1);
   CHECK(tally.least_operations > 1);
   CHECK(tally.least_operations < 20);
   CHECK(tally.least_operations < enough_operations(setup.board.layout()));
