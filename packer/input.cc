@@ -5,23 +5,61 @@
 
 #include <algorithm>
 
+#include "packer/file_kinds.h"
 #include "packer/pieces.h"
+#include "packer/private_key_scan.h"
 
 namespace switchback::packer {
 namespace {
 
 std::uint64_t end_of(const Piece& piece) { return std::uint64_t{piece.address} + piece.data.size(); }
 
-Result<void> check_overlaps(const std::vector<Piece>& sorted, std::string_view unit) {
-  for (std::size_t i = 1; i < sorted.size(); ++i) {
-    const Piece& before = sorted[i - 1];
-    const Piece& piece = sorted[i];
-    if (end_of(before) > piece.address) {
-      return fail(ErrorCode::kFormat, fmt::format("{} {}: expected every address once, found 0x{:08x} also in {} {}",
-                                                  unit, piece.number, piece.address, unit, before.number));
+// The piece before `last` in the file's order that gives `address` a value, too.
+const Piece& other_with(const std::vector<Piece>& pieces, std::uint32_t address, const Piece& last) {
+  return *std::find_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return &piece != &last && piece.address <= address && address < end_of(piece);
+  });
+}
+
+// Puts the pieces into their places. A byte that is given twice must be the same.
+Result<void> place(const std::vector<Piece>& pieces, std::string_view unit, Firmware& firmware) {
+  const std::uint32_t first = *firmware.load_address;
+  std::vector<bool> is_placed(firmware.bytes.size());
+  for (const Piece& piece : pieces) {
+    for (std::size_t i = 0; i < piece.data.size(); ++i) {
+      const std::size_t at = piece.address - first + i;
+      if (is_placed[at] && firmware.bytes[at] != piece.data[i]) {
+        const auto address = static_cast<std::uint32_t>(piece.address + i);
+        return fail(ErrorCode::kFormat,
+                    fmt::format("{} {}: expected one value for each address, found another than {} {} has for 0x{:08x}",
+                                unit, piece.number, unit, other_with(pieces, address, piece).number, address));
+      }
+      is_placed[at] = true;
+      firmware.bytes[at] = piece.data[i];
     }
   }
   return {};
+}
+
+// `pieces` by address, not empty.
+Result<void> check_gaps(const std::vector<const Piece*>& sorted, std::string_view unit, const PieceRules& rules) {
+  constexpr std::string_view kAdvice =
+      "is some of it configuration words, or linked for RAM? Say which addresses are firmware: image --input-range, or "
+      "the manifest's input_range";
+  std::uint64_t end = end_of(*sorted.front());
+  for (const Piece* piece : sorted) {
+    if (!rules.range && piece->address >= end + kMaxInputGapBytes) {
+      return fail(ErrorCode::kTooBig,
+                  fmt::format("{} {}: expected no gap of {} bytes or more, found nothing from 0x{:08x} to 0x{:08x}; {}",
+                              unit, piece->number, kMaxInputGapBytes, end, piece->address - 1, kAdvice));
+    }
+    end = std::max(end, end_of(*piece));
+  }
+  const std::uint32_t first = sorted.front()->address;
+  if (end - first <= kMaxInputSpanBytes) return {};
+  return fail(ErrorCode::kTooBig,
+              fmt::format("{} {}: expected all data within {} bytes, found 0x{:08x} to 0x{:08x}; {}", unit,
+                          sorted.back()->number, kMaxInputSpanBytes, first, end - 1, kAdvice));
 }
 
 // Clips every piece to the range; what is left empty is dropped with the other empty ones.
@@ -42,12 +80,58 @@ Result<Firmware> read_binary(Bytes file) {
   return firmware;
 }
 
+Result<Firmware> read_as(InputFormat format, Bytes file, const PieceRules& rules) {
+  switch (format) {
+    case InputFormat::kIntelHex:
+      return read_intel_hex(file, rules);
+    case InputFormat::kElf:
+      return read_elf(file, rules);
+    case InputFormat::kSrec:
+      return read_srec(file, rules);
+    case InputFormat::kUf2:
+      return read_uf2(file, rules);
+    case InputFormat::kBinary:
+      break;
+  }
+  if (rules.range) {
+    return fail(ErrorCode::kUsage,
+                "input range: expected a file with addresses (Intel HEX, ELF, SREC or UF2), found a raw binary");
+  }
+  return read_binary(file);
+}
+
+// A file that is no firmware, or whose content is not what its name says.
+Result<void> check_kind(Bytes file, std::string_view file_name) {
+  const FileKind* kind = recognise(file);
+  if (kind == nullptr || kind->format) return check_suffix(file_name, kind);
+  return fail(ErrorCode::kFormat,
+              fmt::format("expected firmware (raw binary, Intel HEX, ELF, SREC or UF2), found {}; {}", kind->name,
+                          kind->next_step));
+}
+
+// What a file of any format may not load.
+Result<void> check_contents(const Firmware& firmware) {
+  if (const auto at = find_private_key(firmware.bytes)) {
+    return fail(ErrorCode::kFormat,
+                fmt::format("expected firmware without keys, found a private key at byte {}: an image is public; take "
+                            "the key out, and replace it wherever it was used if the file went anywhere",
+                            *at));
+  }
+  if (firmware.format == InputFormat::kBinary) return {};
+  const FileKind* kind = recognise_contents(firmware.bytes);
+  if (kind == nullptr) return {};
+  return fail(ErrorCode::kFormat, fmt::format("expected a file that loads firmware, found one that loads {}; {}",
+                                              kind->name, kind->next_step));
+}
+
 }  // namespace
 
 std::optional<InputFormat> input_format_from_name(std::string_view name) {
   if (name == "bin") return InputFormat::kBinary;
   if (name == "hex") return InputFormat::kIntelHex;
   if (name == "elf") return InputFormat::kElf;
+  if (name == "srec") return InputFormat::kSrec;
+  if (name == "uf2") return InputFormat::kUf2;
   return std::nullopt;
 }
 
@@ -57,6 +141,10 @@ std::string_view input_format_name(InputFormat format) {
       return "hex";
     case InputFormat::kElf:
       return "elf";
+    case InputFormat::kSrec:
+      return "srec";
+    case InputFormat::kUf2:
+      return "uf2";
     case InputFormat::kBinary:
       break;
   }
@@ -64,26 +152,20 @@ std::string_view input_format_name(InputFormat format) {
 }
 
 InputFormat detect_input_format(Bytes file) {
-  if (looks_like_elf(file)) return InputFormat::kElf;
-  if (looks_like_intel_hex(file)) return InputFormat::kIntelHex;
-  return InputFormat::kBinary;
+  const FileKind* kind = recognise(file);
+  return kind != nullptr && kind->format ? *kind->format : InputFormat::kBinary;
 }
 
 Result<Firmware> read_firmware(Bytes file, std::uint8_t erased_value, std::optional<InputFormat> format,
-                               std::optional<AddressRange> range) {
-  const PieceRules rules{erased_value, range};
-  switch (format.value_or(detect_input_format(file))) {
-    case InputFormat::kIntelHex:
-      return read_intel_hex(file, rules);
-    case InputFormat::kElf:
-      return read_elf(file, rules);
-    case InputFormat::kBinary:
-      break;
+                               std::optional<AddressRange> range, std::string_view file_name) {
+  if (!format) {
+    if (auto checked = check_kind(file, file_name); !checked) return tl::make_unexpected(checked.error());
   }
-  if (range)
-    return fail(ErrorCode::kUsage,
-                "input range: expected an Intel HEX or ELF file, found a raw binary, which has no addresses");
-  return read_binary(file);
+  const PieceRules rules{erased_value, range};
+  auto firmware = read_as(format.value_or(detect_input_format(file)), file, rules);
+  if (!firmware) return firmware;
+  if (auto checked = check_contents(*firmware); !checked) return tl::make_unexpected(checked.error());
+  return firmware;
 }
 
 Result<void> check_load_address(const Firmware& firmware, std::uint32_t address) {
@@ -99,22 +181,20 @@ Result<void> join_pieces(std::vector<Piece> pieces, std::string_view unit, const
                          Firmware& firmware) {
   if (rules.range) clip(pieces, *rules.range);
   std::erase_if(pieces, [](const Piece& piece) { return piece.data.empty(); });
-  if (pieces.empty()) return fail(ErrorCode::kFormat, "expected at least one byte of firmware, found none");
-  std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.address < b.address; });
-  if (auto checked = check_overlaps(pieces, unit); !checked) return checked;
-  const std::uint32_t first = pieces.front().address;
-  const std::uint64_t span_bytes = end_of(pieces.back()) - first;
-  if (span_bytes > kMaxInputSpanBytes) {
-    return fail(ErrorCode::kTooBig,
-                fmt::format("{} {}: expected all data within {} bytes, found 0x{:08x} to 0x{:08x}; is some of it "
-                            "configuration words, or linked for RAM? An input range selects what to keep",
-                            unit, pieces.back().number, kMaxInputSpanBytes, first, end_of(pieces.back()) - 1));
+  if (pieces.empty()) {
+    return fail(ErrorCode::kFormat, rules.range
+                                        ? "expected at least one byte of firmware in the input range, found none"
+                                        : "expected at least one byte of firmware, found none");
   }
-  firmware.load_address = first;
-  firmware.bytes.assign(span_bytes, rules.erased_value);
-  for (const Piece& piece : pieces)
-    std::copy(piece.data.begin(), piece.data.end(), firmware.bytes.begin() + (piece.address - first));
-  return {};
+  std::vector<const Piece*> sorted;
+  for (const Piece& piece : pieces) sorted.push_back(&piece);
+  std::stable_sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->address < b->address; });
+  if (auto checked = check_gaps(sorted, unit, rules); !checked) return checked;
+  std::uint64_t end = 0;
+  for (const Piece& piece : pieces) end = std::max(end, end_of(piece));
+  firmware.load_address = sorted.front()->address;
+  firmware.bytes.assign(end - sorted.front()->address, rules.erased_value);
+  return place(pieces, unit, firmware);
 }
 
 }  // namespace switchback::packer

@@ -1,4 +1,5 @@
-// Reads what a linker leaves behind: raw binary, Intel HEX and ELF. Untrusted input: every offset and size is checked.
+// Reads what a linker leaves behind: raw binary, Intel HEX, ELF, S-records and UF2. Untrusted input: every offset and
+// size is checked.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +12,14 @@
 
 namespace switchback::packer {
 
-enum class InputFormat : std::uint8_t { kBinary, kIntelHex, kElf };
+enum class InputFormat : std::uint8_t { kBinary, kIntelHex, kElf, kSrec, kUf2 };
 
-// From the lowest to the highest address that a HEX or ELF file loads; so that two bytes far apart do not cost
+// From the lowest to the highest address that a file with addresses loads; so that two bytes far apart do not cost
 // gigabytes.
 constexpr std::uint32_t kMaxInputSpanBytes = 64u << 20;
+
+// A hole of this size between two loaded bytes is hardly meant: one of them is a configuration word, or data for RAM.
+constexpr std::uint32_t kMaxInputGapBytes = 1u << 20;
 
 // Addresses that belong to the firmware. HEX files of some microcontrollers also set configuration words that lie
 // elsewhere.
@@ -29,23 +33,28 @@ struct Firmware {
   std::vector<std::uint8_t> bytes;            // never empty; gaps hold the erased value
   std::optional<std::uint32_t> load_address;  // of the first byte; a raw binary has none
   std::optional<std::uint32_t> entry;         // where execution starts, if the file says
+  bool is_cortex_m = false;                   // the file says that it is for a chip with such a core
 };
 
-// "bin", "hex" or "elf"; nothing for other names.
+// "bin", "hex", "elf", "srec" or "uf2"; nothing for other names.
 std::optional<InputFormat> input_format_from_name(std::string_view name);
 std::string_view input_format_name(InputFormat format);
 
-// By content: the ELF magic; a first line of Intel HEX; anything else is a raw binary.
+// By content (file_kinds.h); what is nothing else is a raw binary.
 InputFormat detect_input_format(Bytes file);
 
-// The bytes that `file` puts into flash. `format` overrides detection.
-// Intel HEX: all record types 00 … 05, one end record, no byte given twice. ELF: 32-bit little-endian executables; the
-// file contents of their PT_LOAD segments at physical addresses, no byte given twice.
-// With a `range`, what HEX and ELF files load outside it is left out; a raw binary has no addresses and takes none.
-// kFormat (malformed; names line or segment); kTooBig (spans more than kMaxInputSpanBytes); kUsage (a range for a raw
-// binary).
+// The bytes that `file` puts into flash. `format` overrides detection; without it, files that are no firmware are
+// refused (file_kinds.h), and so is content that is not what the suffix of `file_name` says, if there is a name.
+// Intel HEX: all record types 00 … 05 and one end record. ELF: 32-bit little-endian executables; the file contents of
+// their PT_LOAD segments at physical addresses. SREC: S0 … S3 and S5 … S9, one end record. UF2: all blocks, of one
+// family. A byte may be given twice if it is the same. A private key in the firmware is refused, whatever the format.
+// With a `range`, what a file loads outside it is left out, and gaps are taken; a raw binary has no addresses and takes
+// none.
+// kFormat (malformed, names line, segment or block; no firmware; holds a private key)
+// kTooBig (spans more than kMaxInputSpanBytes, or has a gap of kMaxInputGapBytes)
+// kUsage (a range for a raw binary)
 Result<Firmware> read_firmware(Bytes file, std::uint8_t erased_value, std::optional<InputFormat> format = std::nullopt,
-                               std::optional<AddressRange> range = std::nullopt);
+                               std::optional<AddressRange> range = std::nullopt, std::string_view file_name = {});
 
 // Whether `firmware` was linked to start at `address`, as far as its format tells. kIncompatible.
 Result<void> check_load_address(const Firmware& firmware, std::uint32_t address);

@@ -1,16 +1,20 @@
 // Intel HEX (Intel's "Hexadecimal Object File Format Specification", revision A, 1988).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <string>
 
 #include "packer/pieces.h"
+#include "packer/text_lines.h"
 
 namespace switchback::packer {
 namespace {
 
 constexpr std::size_t kRecordOverheadBytes = 5;  // length, address (2), type, checksum
 constexpr std::size_t kMaxRecordBytes = 255 + kRecordOverheadBytes;
+constexpr std::size_t kShortestRecordCharacters = 1 + 2 * kRecordOverheadBytes;
+constexpr std::size_t kLookedAtBytes = 65536;  // until the first record has to stand
 
 enum RecordType : std::uint8_t {
   kData = 0,
@@ -21,28 +25,20 @@ enum RecordType : std::uint8_t {
   kStartLinearAddress = 5,
 };
 
-int hex_digit(std::uint8_t c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-bool is_space(std::uint8_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+// Some tools put a line about themselves before the first record or behind the last.
+bool is_comment(Bytes line) { return line[0] == ';' || line[0] == '#'; }
 
 std::uint32_t load_be16(Bytes bytes, std::size_t at) { return (std::uint32_t{bytes[at]} << 8) | bytes[at + 1]; }
 
 class HexReader {
  public:
-  HexReader(Bytes file, const PieceRules& rules) : file_(file), rules_(rules) {}
+  HexReader(Bytes file, const PieceRules& rules) : lines_(file), rules_(rules) {}
 
   Result<Firmware> read() {
-    while (next_ < file_.size()) {
-      ++line_;
-      const Bytes text = next_line();
-      if (text.empty()) continue;
+    while (const auto text = lines_.next()) {
+      if (is_comment(*text)) continue;
       if (at_end_) return refuse("nothing after the end record (type 01)", "more text");
-      if (auto taken = take_line(text); !taken) return tl::make_unexpected(taken.error());
+      if (auto taken = take_line(*text); !taken) return tl::make_unexpected(taken.error());
     }
     if (!at_end_) return refuse("an end record (type 01) on the last line", "none; is the file cut short?");
     if (auto joined = join_pieces(std::move(pieces_), "line", rules_, firmware_); !joined) {
@@ -54,18 +50,7 @@ class HexReader {
 
  private:
   tl::unexpected<Error> refuse(std::string_view expected, std::string_view found) const {
-    return fail(ErrorCode::kFormat, fmt::format("line {}: expected {}, found {}", line_, expected, found));
-  }
-
-  // The next line without white space around it.
-  Bytes next_line() {
-    std::size_t end = next_;
-    while (end < file_.size() && file_[end] != '\n') ++end;
-    Bytes text = file_.subspan(next_, end - next_);
-    next_ = end + 1;
-    while (!text.empty() && is_space(text.front())) text = text.subspan(1);
-    while (!text.empty() && is_space(text.back())) text = text.first(text.size() - 1);
-    return text;
+    return fail(ErrorCode::kFormat, fmt::format("line {}: expected {}, found {}", lines_.number(), expected, found));
   }
 
   Result<void> take_line(Bytes text) {
@@ -113,7 +98,8 @@ class HexReader {
         return {};
       case kStartSegmentAddress:
         if (auto checked = check_length(data, 4); !checked) return checked;
-        return take_entry((load_be16(data, 0) << 4) + load_be16(data, 2));
+        take_entry((load_be16(data, 0) << 4) + load_be16(data, 2));
+        return {};
       case kExtendedLinearAddress:
         if (auto checked = check_length(data, 2); !checked) return checked;
         base_ = load_be16(data, 0) << 16;
@@ -121,7 +107,8 @@ class HexReader {
         return {};
       case kStartLinearAddress:
         if (auto checked = check_length(data, 4); !checked) return checked;
-        return take_entry((load_be16(data, 0) << 16) | load_be16(data, 2));
+        take_entry((load_be16(data, 0) << 16) | load_be16(data, 2));
+        return {};
       default:
         return refuse("a record type from 00 to 05", fmt::format("{:02X}", type));
     }
@@ -132,10 +119,9 @@ class HexReader {
     return refuse(fmt::format("{} data bytes for this record type", size_bytes), fmt::format("{}", data.size()));
   }
 
-  Result<void> take_entry(std::uint32_t entry) {
-    if (firmware_.entry) return refuse("one start address", "a second one");
-    firmware_.entry = entry;
-    return {};
+  // Joined files have a start record each. Nothing depends on which of them counts.
+  void take_entry(std::uint32_t entry) {
+    if (!firmware_.entry) firmware_.entry = entry;
   }
 
   // The specification lets offsets wrap within a segment. No linker means it, so it is refused.
@@ -146,14 +132,12 @@ class HexReader {
                     fmt::format("{} bytes at offset 0x{:04x}", data.size(), offset));
     }
     data_.emplace_back(data.begin(), data.end());
-    pieces_.push_back({base_ + offset, data_.back(), line_});
+    pieces_.push_back({base_ + offset, data_.back(), lines_.number()});
     return {};
   }
 
-  Bytes file_;
+  TextLines lines_;
   const PieceRules& rules_;
-  std::size_t next_ = 0;
-  std::uint32_t line_ = 0;
   bool at_end_ = false;
   std::uint32_t base_ = 0;
   bool segmented_ = false;
@@ -165,12 +149,12 @@ class HexReader {
 }  // namespace
 
 bool looks_like_intel_hex(Bytes file) {
-  std::size_t at = 0;
-  while (at < file.size() && is_space(file[at])) ++at;
-  constexpr std::size_t kShortestRecord = 1 + 2 * kRecordOverheadBytes;
-  if (file.size() - at < kShortestRecord || file[at] != ':') return false;
-  for (std::size_t i = 1; i < kShortestRecord; ++i) {
-    if (hex_digit(file[at + i]) < 0) return false;
+  TextLines lines(file.first(std::min(file.size(), kLookedAtBytes)));
+  std::optional<Bytes> line = lines.next();
+  while (line && is_comment(*line)) line = lines.next();
+  if (!line || line->size() < kShortestRecordCharacters || line->front() != ':') return false;
+  for (std::size_t i = 1; i < kShortestRecordCharacters; ++i) {
+    if (hex_digit((*line)[i]) < 0) return false;
   }
   return true;
 }

@@ -17,6 +17,7 @@ struct Segment {
   std::uint32_t physical = 0;
   std::uint32_t file_bytes = 0;
   std::uint32_t memory_bytes = 0;
+  std::uint32_t virtual_address = 0x20000000;  // must not matter where there is a physical one
 };
 
 struct Section {
@@ -46,7 +47,7 @@ Buffer make_elf(const std::vector<Segment>& segments, const std::vector<Section>
     const std::size_t at = 52 + i * 32;
     store_u32(elf, at, segments[i].type);
     store_u32(elf, at + 4, segments[i].offset);
-    store_u32(elf, at + 8, 0x20000000);  // virtual: must not matter
+    store_u32(elf, at + 8, segments[i].virtual_address);
     store_u32(elf, at + 12, segments[i].physical);
     store_u32(elf, at + 16, segments[i].file_bytes);
     store_u32(elf, at + 20, segments[i].memory_bytes);
@@ -121,25 +122,103 @@ TEST_CASE("ELF: a header that the linker put into the first segment is not firmw
   CHECK(firmware->bytes == contents(elf, kContents, 16));
 }
 
-TEST_CASE("ELF: a section before the segment does not move its start backwards") {
-  const Buffer elf = make_elf({{1, 40, 0x9000, 2000, 2000}}, {{1, 2, 20, 8}, {1, 2, kContents, 16}});
+TEST_CASE("ELF: the section that is first in the file gives the start, whatever the order of the sections") {
+  const Buffer elf = make_elf({{1, 40, 0x9000, 2000, 2000}}, {{1, 2, kContents + 32, 8}, {1, 2, kContents, 16}});
   const auto firmware = read_firmware(elf, 0xff);
   REQUIRE(firmware.has_value());
   CHECK(firmware->load_address == 0x9000 + kContents - 40);
 }
 
 TEST_CASE("ELF: a header inside a segment without sections is refused") {
-  check_refused(make_elf({{1, 0, 0x9000, kContents, kContents}}),
+  check_refused(make_elf({{1, 0, 0x9000, kContents + 16, kContents + 16}}),
                 "segment 0: expected a section that tells where code starts behind the ELF header, found none; link "
                 "with --nmagic or convert to HEX");
 }
 
+TEST_CASE("ELF: a segment that holds nothing but ELF headers is passed over") {
+  const std::uint32_t headers_bytes = 52 + 2 * 32;
+  for (const std::uint32_t size_bytes : {headers_bytes, headers_bytes - 1, 52u, headers_bytes + 100}) {
+    CAPTURE(size_bytes);
+    const std::vector<Segment> segments = {{1, 0, 0x9000, size_bytes, size_bytes}, {1, kContents, 0x9200, 16, 16}};
+    for (const auto& sections : {std::vector<Section>{}, std::vector<Section>{{1, 2, kContents, 16}}}) {
+      const auto firmware = read_firmware(make_elf(segments, sections), 0xff);
+      REQUIRE(firmware.has_value());
+      CHECK(firmware->load_address == 0x9200);
+      CHECK(firmware->bytes.size() == 16);
+    }
+  }
+}
+
+TEST_CASE("ELF: a segment that holds nothing but program headers is passed over") {
+  const auto firmware = read_firmware(make_elf({{1, 52, 0x9034, 64, 64}, {1, kContents, 0x9200, 16, 16}}), 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x9200);
+}
+
+TEST_CASE("ELF: bytes behind headers that no section names are not passed over") {
+  Buffer elf = make_elf({{1, 0, 0x9000, 200, 200}, {1, kContents, 0x9200, 16, 16}}, {{1, 2, kContents, 16}});
+  elf[180] = 1;
+  check_refused(elf,
+                "segment 0: expected a section that tells where code starts behind the ELF header, found none; link "
+                "with --nmagic or convert to HEX");
+}
+
+TEST_CASE("ELF: a single segment without physical address takes the virtual one") {
+  const auto firmware = read_firmware(make_elf({{1, kContents, 0, 16, 16, 0x9200}}), 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->load_address == 0x9200);
+  check_refused(make_elf({{1, kContents, 0, 16, 16, 0xfffffff8}}),
+                "segment 0: expected an end within 32-bit addresses, found 16 bytes at 0xfffffff8");
+}
+
+TEST_CASE("ELF: of several segments each needs its physical address") {
+  const std::string message =
+      "segment 1: expected a physical address, for where it lies in flash, found 0, with virtual address 0x20000000; "
+      "say AT> for data in the linker script, or give the HEX file of the same build";
+  check_refused(make_elf({{1, kContents, 0x9200, 16, 16, 0x9200}, {1, kContents + 16, 0, 8, 8, 0x20000000}}), message);
+  // The first has its ELF header cut off, so that the two do not overlap.
+  const Buffer cut = make_elf({{1, 0, 0, kContents + 16, kContents + 16, 0x9000}, {1, kContents + 16, 0, 8, 8}},
+                              {{1, 2, kContents, 16}});
+  check_refused(cut,
+                "segment 0: expected a physical address, for where it lies in flash, found 0, with virtual address "
+                "0x00009400; say AT> for data in the linker script, or give the HEX file of the same build");
+  // Address 0 itself is an address like any other.
+  CHECK(read_firmware(make_elf({{1, kContents, 0, 16, 16, 0}, {1, kContents + 16, 16, 8, 8}}), 0xff).has_value());
+}
+
+TEST_CASE("ELF: an allocated section that no segment loads is refused") {
+  const std::vector<Segment> segments = {{1, kContents, 0x9200, 16, 16}};
+  const std::string expected =
+      "sections: expected every allocated section within a segment that is loaded, found 8 bytes at file offset 0x";
+  const std::string next_step = " in none; the linker script's PHDRS must name a segment for each section";
+  check_refused(make_elf(segments, {{1, 2, kContents, 16}, {1, 2, kContents + 16, 8}}), expected + "410" + next_step);
+  check_refused(make_elf(segments, {{1, 2, kContents + 9, 8}}), expected + "409" + next_step);
+  check_refused(make_elf(segments, {{14, 3, 20, 8}}), expected + "14" + next_step);  // SHT_INIT_ARRAY
+  CHECK(read_firmware(make_elf(segments, {{1, 0, 20, 8}, {8, 2, 20, 8}, {1, 2, 20, 0}}), 0xff).has_value());
+}
+
+TEST_CASE("ELF: programs for a computer are refused") {
+  check_field_refused(18, 3, 2,
+                      "ELF machine: expected a microcontroller's, found x86; is this a program for this computer?");
+  check_field_refused(18, 62, 2,
+                      "ELF machine: expected a microcontroller's, found x86; is this a program for this computer?");
+  check_refused(make_elf({{3, kContents, 0x9200, 16, 16}, {1, kContents, 0x9200, 16, 16}}),
+                "segment 0: expected firmware, found the name of a dynamic linker: a program for Linux");
+}
+
 TEST_CASE("ELF: other classes, encodings, versions and types are refused") {
-  check_field_refused(4, 2, 1, "ELF class: expected 1 (32-bit), found 2");
-  check_field_refused(5, 2, 1, "ELF data encoding: expected 1 (little-endian), found 2");
+  const std::string convert = "; convert it with objcopy -O ihex, if it is firmware";
+  check_field_refused(4, 2, 1, "ELF class: expected 1 (32-bit), found 2 (64-bit)" + convert);
+  check_field_refused(5, 2, 1, "ELF data encoding: expected 1 (little-endian), found 2 (big-endian)" + convert);
+  check_field_refused(5, 0, 1, "ELF data encoding: expected 1 (little-endian), found 0" + convert);
   check_field_refused(6, 0, 1, "ELF version: expected 1, found 0, 1");
   check_field_refused(20, 9, 4, "ELF version: expected 1, found 1, 9");
-  check_field_refused(16, 1, 2, "ELF type: expected 2 (executable); link the firmware first, found 1");
+  check_field_refused(16, 1, 2, "ELF type: expected 2 (executable), found 1 (object file); link the firmware first");
+  check_field_refused(16, 3, 2,
+                      "ELF type: expected 2 (executable), found 3 (position-independent executable or shared object); "
+                      "link without -pie and -shared, with fixed addresses");
+  check_field_refused(16, 4, 2, "ELF type: expected 2 (executable), found 4 (core dump); give the linker's output");
+  check_field_refused(16, 9, 2, "ELF type: expected 2 (executable), found another one; give the linker's output");
   check_field_refused(0, 'x', 1, "ELF header: expected the magic 7f 45 4c 46, found something else");
 }
 
@@ -180,15 +259,20 @@ TEST_CASE("ELF: a segment that passes the end of the address space is refused") 
   CHECK(read_firmware(make_elf({{1, kContents, 0xfffffff8, 8, 8}}), 0xff).has_value());
 }
 
-TEST_CASE("ELF: overlapping segments are refused") {
+TEST_CASE("ELF: overlapping segments are refused, unless they agree") {
   check_refused(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x920f, 16, 16}}),
-                "segment 1: expected every address once, found 0x0000920f also in segment 0");
+                "segment 1: expected one value for each address, found another than segment 0 has for 0x0000920f");
+  const auto firmware =
+      read_firmware(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents + 8, 0x9208, 16, 16}}), 0xff);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->bytes.size() == 24);
 }
 
 TEST_CASE("ELF: segments for flash and RAM at once are refused") {
   check_refused(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x20000000, 16, 16}}),
-                "segment 1: expected all data within 67108864 bytes, found 0x00009200 to 0x2000000f; is some of it "
-                "configuration words, or linked for RAM? An input range selects what to keep",
+                "segment 1: expected no gap of 1048576 bytes or more, found nothing from 0x00009210 to 0x1fffffff; is "
+                "some of it configuration words, or linked for RAM? Say which addresses are firmware: image "
+                "--input-range, or the manifest's input_range",
                 ErrorCode::kTooBig);
 }
 

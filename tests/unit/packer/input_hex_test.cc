@@ -74,6 +74,7 @@ TEST_CASE("HEX: segment addresses and start") {
 TEST_CASE("HEX: line ends of every system, blank lines and lower case are taken") {
   CHECK(read("\r\n:0100000041be\r\n\n  :00000001ff\r\n\n")->bytes == std::vector<std::uint8_t>{0x41});
   CHECK(read(":0100000041BE\n:00000001FF")->bytes == std::vector<std::uint8_t>{0x41});
+  CHECK(read(":0100000041BE\r:00000001FF\r")->bytes == std::vector<std::uint8_t>{0x41});
 }
 
 TEST_CASE("HEX: what GNU objcopy writes is read") {
@@ -130,14 +131,38 @@ TEST_CASE("HEX: text after the end record is refused") {
                 "line 3: expected nothing after the end record (type 01), found more text");
 }
 
-TEST_CASE("HEX: an address given twice is refused, even with the same byte") {
-  check_refused(record(0, 0, {1, 2}) + record(0, 1, {2}) + kEnd,
-                "line 2: expected every address once, found 0x00000001 also in line 1");
+TEST_CASE("HEX: an address given twice must have one value") {
+  check_refused(record(0, 0, {1, 2, 3}) + record(0, 1, {2, 4}) + kEnd,
+                "line 2: expected one value for each address, found another than line 1 has for 0x00000002");
+  check_refused(record(0, 8, {1}) + record(0, 0, {1, 2}) + record(0, 4, {7}) + record(0, 0, {9}) + kEnd,
+                "line 4: expected one value for each address, found another than line 2 has for 0x00000000");
+  CHECK(read(record(0, 0, {1, 2}) + record(0, 1, {2, 3}) + record(0, 0, {1}) + kEnd)->bytes ==
+        std::vector<std::uint8_t>{1, 2, 3});
 }
 
-TEST_CASE("HEX: a second start address is refused") {
-  check_refused(record(5, 0, {0, 0, 0, 1}) + record(3, 0, {0, 0, 0, 1}) + kEnd,
-                "line 2: expected one start address, found a second one");
+TEST_CASE("HEX: of several start addresses the first counts") {
+  const auto firmware = read(record(5, 0, {0, 0, 0, 1}) + record(0, 0, {1}) + record(5, 0, {0, 0, 0, 1}) +
+                             record(3, 0, {0, 0, 0, 7}) + kEnd);
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->entry == 1);
+}
+
+TEST_CASE("HEX: a byte order mark and Ctrl-Z around the text are left out") {
+  const std::vector<std::uint8_t> bytes = {0x41};
+  for (const std::string end : {"", "\x1a", "\r\n\x1a\x1a\x1a", "\x1a\n"}) {
+    const auto firmware = read("\xef\xbb\xbf:0100000041BE\r\n:00000001FF" + end);
+    REQUIRE(firmware.has_value());
+    CHECK(firmware->bytes == bytes);
+  }
+  check_refused(kEnd + "\x1a" + kEnd, "line 2: expected nothing after the end record (type 01), found more text");
+}
+
+TEST_CASE("HEX: lines of remarks are passed over, and no record is") {
+  const std::string text = "; by a tool\n# of some kind\n" + record(0, 0, {1}) + ";" + record(0, 1, {2}) + kEnd;
+  CHECK(read(text + ";PIC16F876\n")->bytes == std::vector<std::uint8_t>{1});
+  CHECK(detect_input_format(as_bytes(text)) == InputFormat::kIntelHex);
+  check_refused("by a tool\n" + text, "line 1: expected a record that starts with ':', found something else");
+  check_refused(text + record(0, 1, {2}), "line 6: expected nothing after the end record (type 01), found more text");
 }
 
 TEST_CASE("HEX: data that wraps its segment or the address space is refused") {
@@ -156,12 +181,30 @@ TEST_CASE("HEX: a linear address ends the rule of 64 KiB segments") {
 }
 
 TEST_CASE("HEX: two bytes far apart cost an error and no memory") {
-  check_refused(record(0, 0, {1}) + record(4, 0, {0x20, 0x00}) + record(0, 0, {1}) + kEnd,
-                "line 3: expected all data within 67108864 bytes, found 0x00000000 to 0x20000000; is some of it "
-                "configuration words, or linked for RAM? An input range selects what to keep",
-                ErrorCode::kTooBig);
-  CHECK(read(record(0, 0, {1}) + record(4, 0, {0x03, 0xff}) + record(0, 0xffff, {1}) + kEnd)->bytes.size() ==
-        kMaxInputSpanBytes);
+  const std::string advice =
+      "; is some of it configuration words, or linked for RAM? Say which addresses are firmware: image --input-range, "
+      "or the manifest's input_range";
+  const std::string far = record(0, 0, {1}) + record(4, 0, {0x20, 0x00}) + record(0, 0, {1}) + kEnd;
+  check_refused(
+      far, "line 3: expected no gap of 1048576 bytes or more, found nothing from 0x00000001 to 0x1fffffff" + advice,
+      ErrorCode::kTooBig);
+  const auto all = read_firmware(as_bytes(far), 0xff, std::nullopt, AddressRange{0, 0x20000001});
+  REQUIRE_FALSE(all.has_value());
+  CHECK(all.error().code == ErrorCode::kTooBig);
+  CHECK(all.error().message ==
+        "line 3: expected all data within 67108864 bytes, found 0x00000000 to 0x20000000" + advice);
+}
+
+TEST_CASE("HEX: gaps below a megabyte are filled, larger ones only within a range that somebody gave") {
+  const std::string megabyte_less = record(0, 0, {1}) + record(4, 0, {0x00, 0x10}) + record(0, 0, {1}) + kEnd;
+  CHECK(read(megabyte_less)->bytes.size() == kMaxInputGapBytes + 1);
+  const std::string megabyte = record(0, 0, {1}) + record(4, 0, {0x00, 0x10}) + record(0, 1, {1}) + kEnd;
+  CHECK(read(megabyte).error().code == ErrorCode::kTooBig);
+  const std::string largest = record(0, 0, {1}) + record(4, 0, {0x03, 0xff}) + record(0, 0xffff, {1}) + kEnd;
+  CHECK(read(largest).error().code == ErrorCode::kTooBig);
+  const auto firmware = read_firmware(as_bytes(largest), 0xff, std::nullopt, AddressRange{0, 0xffffffff});
+  REQUIRE(firmware.has_value());
+  CHECK(firmware->bytes.size() == kMaxInputSpanBytes);
 }
 
 TEST_CASE("HEX: a file without data is refused") {

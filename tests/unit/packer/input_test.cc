@@ -21,6 +21,10 @@ TEST_CASE("Input: the format is told by content") {
   CHECK(detect_input_format(as_bytes(":00000001FG")) == InputFormat::kBinary);
   CHECK(detect_input_format(as_bytes("")) == InputFormat::kBinary);
   CHECK(detect_input_format(as_bytes("\n\n")) == InputFormat::kBinary);
+  CHECK(detect_input_format(as_bytes("\xef\xbb\xbf:00000001FF\n")) == InputFormat::kIntelHex);
+  CHECK(detect_input_format(as_bytes("S9030000FC\n")) == InputFormat::kSrec);
+  CHECK(detect_input_format(as_bytes("S903000\n")) == InputFormat::kBinary);
+  CHECK(detect_input_format(as_bytes("UF2\nWQ]\x9e")) == InputFormat::kUf2);
 }
 
 TEST_CASE("Input: a given format overrides what the content looks like") {
@@ -32,9 +36,9 @@ TEST_CASE("Input: a given format overrides what the content looks like") {
 }
 
 TEST_CASE("Input: a raw binary is taken as it is and has no address") {
-  const auto firmware = read_firmware(as_bytes("abc"), 0xff);
+  const auto firmware = read_firmware(as_bytes("a\x01\x02"), 0xff);
   REQUIRE(firmware.has_value());
-  CHECK(firmware->bytes == std::vector<std::uint8_t>{'a', 'b', 'c'});
+  CHECK(firmware->bytes == std::vector<std::uint8_t>{'a', 1, 2});
   CHECK_FALSE(firmware->load_address.has_value());
   CHECK_FALSE(firmware->entry.has_value());
 }
@@ -47,7 +51,8 @@ TEST_CASE("Input: an empty binary is refused") {
 }
 
 TEST_CASE("Input: format names go both ways") {
-  for (const auto format : {InputFormat::kBinary, InputFormat::kIntelHex, InputFormat::kElf}) {
+  for (const auto format :
+       {InputFormat::kBinary, InputFormat::kIntelHex, InputFormat::kElf, InputFormat::kSrec, InputFormat::kUf2}) {
     CHECK(input_format_from_name(input_format_name(format)) == format);
   }
   CHECK_FALSE(input_format_from_name("s19").has_value());
