@@ -7,6 +7,7 @@
 #include "cli/build_job.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/firmware_input.h"
 #include "cli/keys.h"
 #include "cli/release_check.h"
 #include "manifests/text.h"
@@ -20,6 +21,7 @@ struct Options {
   std::string out;
   std::string key;
   bool force = false;
+  bool no_vector_check = false;
   PassphraseOptions passphrase;
 };
 
@@ -47,6 +49,23 @@ Result<void> write_release_folder(const Options& options, const BuildResult& bui
   return outputs.commit();
 }
 
+Json sources_json(const std::vector<FirmwareSource>& sources) {
+  Json json = Json::array();
+  for (const FirmwareSource& source : sources) {
+    json.push_back({{"file", source.file},
+                    {"input_format", packer::input_format_name(source.format)},
+                    {"used_header_room", source.used_header_room}});
+  }
+  return json;
+}
+
+Result<void> check_payloads(const BuildInputs& inputs, const signer::PrivateKey& key) {
+  for (std::size_t i = 0; i < inputs.firmware.size(); ++i) {
+    if (auto checked = check_holds_no_key(inputs.sources[i].file, inputs.firmware[i], key); !checked) return checked;
+  }
+  return {};
+}
+
 Report describe(const Options& options, const BuildResult& built, const std::string& key_id) {
   Report report;
   report.json["out"] = options.out;
@@ -69,10 +88,11 @@ Report describe(const Options& options, const BuildResult& built, const std::str
 }
 
 Outcome run(const Options& options, Session& session) {
-  const auto inputs = read_build(options.manifest);
+  const auto inputs = read_build(options.manifest, !options.no_vector_check);
   if (!inputs) return failed(inputs.error());
   auto key = open_key(options, *inputs);
   if (!key) return failed(key.error());
+  if (const auto checked = check_payloads(*inputs, *key); !checked) return failed(checked.error());
   signer::FileKeyBackend backend(std::move(*key));
 
   ProgressLine progress(session);
@@ -88,7 +108,12 @@ Outcome run(const Options& options, Session& session) {
     return failed(written.error());
   }
   for (const std::string& reason : built->left_out) session.note("note: left out " + reason);
-  return describe(options, *built, manifests::hex_text(backend.public_key().key_id()));
+  for (const FirmwareSource& source : inputs->sources) {
+    if (source.used_header_room) session.note(header_room_note(source.file, *inputs->manifest.header_size_bytes));
+  }
+  Report report = describe(options, *built, manifests::hex_text(backend.public_key().key_id()));
+  report.json["inputs"] = sources_json(inputs->sources);
+  return report;
 }
 
 }  // namespace
@@ -100,6 +125,7 @@ void add_build(Arguments app) {
   command.option("-o,--out", options->out, "folder for the release").type_name("FOLDER").required();
   command.option("--key", options->key, "private key, in place of the manifest's").type_name("FILE");
   command.flag("--force", options->force, "overwrite existing files");
+  command.flag("--no-vector-check", options->no_vector_check, "take firmware whose first words can start no processor");
   add_passphrase_options(command, options->passphrase);
   command.runs(run, options);
 }

@@ -7,8 +7,8 @@
 #include "cli/build_job.h"
 #include "cli/device_options.h"
 #include "cli/files.h"
+#include "cli/firmware_input.h"
 #include "manifests/text.h"
-#include "packer/input.h"
 #include "verifier/verify.h"
 
 namespace switchback::cli {
@@ -18,20 +18,22 @@ Error in_file(const std::string& file, const Error& error) {
   return {error.code, fmt::format("{}: {}", input_name(file), error.message)};
 }
 
-// Payload of the image for slot `index`, checked to be linked for where it will lie.
-Result<std::vector<std::uint8_t>> read_payload(const BuildInputs& inputs, const std::string& file, std::size_t index) {
-  const auto content = read_input(file);
-  if (!content) return tl::make_unexpected(content.error());
-  const auto format = packer::input_format_from_name(inputs.manifest.input_format.value_or(""));
-  std::optional<packer::AddressRange> range;
-  if (const auto& wanted = inputs.manifest.input_range) range = {wanted->address, wanted->size_bytes};
-  auto firmware = packer::read_firmware(*content, inputs.profile.erased_value, format, range);
-  if (!firmware) return tl::make_unexpected(in_file(file, firmware.error()));
-  const std::uint32_t address = inputs.profile.slots[index].address + *inputs.manifest.header_size_bytes;
-  if (const auto fits = packer::check_load_address(*firmware, address); !fits) {
-    return tl::make_unexpected(in_file(file, fits.error()));
-  }
-  return std::move(firmware->bytes);
+// Reads the payload of the image for slot `index`, checked to be linked for where it will lie.
+Result<void> read_payload(BuildInputs& inputs, const std::string& file, std::size_t index, bool checks_vectors) {
+  const manifests::BuildManifest& manifest = inputs.manifest;
+  packer::PayloadRules rules;
+  rules.erased_value = inputs.profile.erased_value;
+  rules.format = packer::input_format_from_name(manifest.input_format.value_or(""));
+  if (const auto& wanted = manifest.input_range) rules.range = {wanted->address, wanted->size_bytes};
+  rules.header_size_bytes = *manifest.header_size_bytes;
+  rules.slot_address = inputs.profile.slots[index].address;
+  rules.checks_vectors = checks_vectors && manifest.vector_check;
+  rules.vectors = {inputs.profile.core, inputs.profile.ram};
+  auto payload = read_firmware_file(file, rules);
+  if (!payload) return tl::make_unexpected(payload.error());
+  inputs.firmware.push_back(std::move(payload->bytes));
+  inputs.sources.push_back({file, payload->format, payload->used_header_room});
+  return {};
 }
 
 // A base is what devices run: whole, undamaged, for this device. Its key may be an older one, so it is not asked for.
@@ -89,13 +91,12 @@ Result<BuildInputs> read_manifest_and_profile(const std::string& manifest_file) 
 
 }  // namespace
 
-Result<BuildInputs> read_build(const std::string& manifest_file) {
+Result<BuildInputs> read_build(const std::string& manifest_file, bool checks_vectors) {
   auto inputs = read_manifest_and_profile(manifest_file);
   if (!inputs) return inputs;
   for (std::size_t i = 0; i < inputs->manifest.inputs.size(); ++i) {
-    auto payload = read_payload(*inputs, manifests::beside(manifest_file, inputs->manifest.inputs[i]), i);
-    if (!payload) return tl::make_unexpected(payload.error());
-    inputs->firmware.push_back(std::move(*payload));
+    const std::string file = manifests::beside(manifest_file, inputs->manifest.inputs[i]);
+    if (auto read = read_payload(*inputs, file, i, checks_vectors); !read) return tl::make_unexpected(read.error());
   }
   for (const manifests::BaseImage& wanted : inputs->manifest.bases) {
     auto base = read_base(*inputs, wanted, manifests::beside(manifest_file, wanted.file));

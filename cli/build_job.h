@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "manifests/manifest.h"
 #include "manifests/release.h"
+#include "packer/input.h"
 #include "signer/backend.h"
 
 namespace switchback::cli {
@@ -23,18 +24,27 @@ struct BuildBase {
   wire::ImageFacts facts;
 };
 
+// How a firmware file was read.
+struct FirmwareSource {
+  std::string file;
+  packer::InputFormat format = packer::InputFormat::kBinary;
+  bool used_header_room = false;
+};
+
 // What a build works from: everything is read and checked.
 struct BuildInputs {
   manifests::BuildManifest manifest;  // with the profile's defaults
   manifests::DeviceProfile profile;
   bool packages_are_defaults = false;  // the manifest asks for none in particular: what does not fit is left out
   std::vector<std::vector<std::uint8_t>> firmware;  // payloads, one for each slot that images are linked for
+  std::vector<FirmwareSource> sources;              // of each payload
   std::vector<BuildBase> bases;
 };
 
-// Reads `manifest_file`, its profile, firmware and bases. kIo; kManifest; kFormat; kIncompatible (firmware linked for
-// another address, a base of another device); kDigest (a damaged base); kWrongBase (a base of another version).
-Result<BuildInputs> read_build(const std::string& manifest_file);
+// Reads `manifest_file`, its profile, firmware and bases. Without `checks_vectors`, firmware's first words are not
+// looked at, whatever the manifest says. kIo kManifest kFormat kIncompatible (firmware linked for another address,
+// vectors that cannot start, a base of another device) kDigest (a damaged base) kWrongBase (a base of another version)
+Result<BuildInputs> read_build(const std::string& manifest_file, bool checks_vectors);
 
 struct BuildResult {
   std::vector<BuiltFile> files;       // images first

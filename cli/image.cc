@@ -1,16 +1,17 @@
 // switchback image: one signed image from one firmware file, all facts on the command line.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 
 #include "cli/commands.h"
 #include "cli/device_options.h"
 #include "cli/files.h"
+#include "cli/firmware_input.h"
 #include "cli/keys.h"
 #include "cli/report.h"
 #include "manifests/text.h"
-#include "packer/input.h"
 
 namespace switchback::cli {
 namespace {
@@ -27,6 +28,8 @@ struct Options {
   std::vector<std::string> dependencies;
   std::optional<std::uint32_t> rom_address;
   std::string format;
+  std::string input_range;
+  bool no_vector_check = false;
   std::uint32_t erased_value = 0xff;
   bool force = false;
   PassphraseOptions passphrase;
@@ -103,20 +106,43 @@ Result<packer::ImageSpec> read_spec(const Options& options) {
   return spec;
 }
 
-Result<packer::Firmware> read_input_firmware(const Options& options) {
-  const auto content = read_input(options.firmware);
-  if (!content) return tl::make_unexpected(content.error());
-  auto firmware = packer::read_firmware(*content, static_cast<std::uint8_t>(options.erased_value),
-                                        packer::input_format_from_name(options.format));
-  if (!firmware) {
-    return fail(firmware.error().code, fmt::format("{}: {}", input_name(options.firmware), firmware.error().message));
+// Decimal, or hex with 0x; without leading zeros, which some read as octal. At most 2^32, the end of the address space.
+std::optional<std::uint64_t> read_address(std::string_view text) {
+  const bool is_hex = text.starts_with("0x");
+  const std::string_view digits = is_hex ? text.substr(2) : text;
+  if (digits.empty() || (!is_hex && digits.size() > 1 && digits[0] == '0')) return std::nullopt;
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, is_hex ? 16 : 10);
+  const bool is_address = error == std::errc() && end == digits.data() + digits.size() && value <= 0x1'0000'0000;
+  return is_address ? std::optional(value) : std::nullopt;
+}
+
+// "0x9000:0x24000" is from the first address up to, but not including, the second.
+Result<packer::AddressRange> read_range(const std::string& text) {
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const auto start = read_address(std::string_view(text).substr(0, colon));
+  const auto end = read_address(std::string_view(text).substr(std::min(colon + 1, text.size())));
+  if (start && end && *start < *end && *end - *start <= 0xffffffff) {
+    return packer::AddressRange{static_cast<std::uint32_t>(*start), static_cast<std::uint32_t>(*end - *start)};
   }
-  if (options.rom_address) {
-    const auto fits = packer::check_load_address(*firmware, *options.rom_address + options.header_size);
-    if (!fits)
-      return fail(fits.error().code, fmt::format("{}: {}", input_name(options.firmware), fits.error().message));
+  return fail(ErrorCode::kUsage, fmt::format("--input-range: expected START:END such as 0x9000:0x24000 (the end is not "
+                                             "part of it), found \"{}\"",
+                                             text));
+}
+
+Result<packer::Payload> read_payload(const Options& options) {
+  packer::PayloadRules rules;
+  if (!options.input_range.empty()) {
+    const auto range = read_range(options.input_range);
+    if (!range) return tl::make_unexpected(range.error());
+    rules.range = *range;
   }
-  return firmware;
+  rules.erased_value = static_cast<std::uint8_t>(options.erased_value);
+  rules.format = packer::input_format_from_name(options.format);
+  rules.header_size_bytes = options.header_size;
+  rules.slot_address = options.rom_address;
+  rules.checks_vectors = !options.no_vector_check;
+  return read_firmware_file(options.firmware, rules);
 }
 
 Outcome run(const Options& options, Session& session) {
@@ -125,20 +151,24 @@ Outcome run(const Options& options, Session& session) {
   if (!spec) return failed(spec.error());
   auto key = load_private_key(options.key, options.passphrase);
   if (!key) return failed(key.error());
-  const auto firmware = read_input_firmware(options);
+  const auto firmware = read_payload(options);
   if (!firmware) return failed(firmware.error());
+  if (const auto checked = check_holds_no_key(options.firmware, firmware->bytes, *key); !checked)
+    return failed(checked.error());
   spec->payload = firmware->bytes;
 
   signer::FileKeyBackend backend(std::move(*key));
   const auto image = packer::build_image(*spec, to_packer_signer(backend));
   if (!image) return failed(image.error());
   if (const auto written = write_output(options.out, *image, options.force); !written) return failed(written.error());
+  if (firmware->used_header_room) session.note(header_room_note(options.firmware, options.header_size));
 
   wire::ImageFacts facts;
   (void)wire::parse_image(MemoryReader(*image), facts);  // build_image() has read it back already
   Report report;
   report.json = {{"out", options.out},
                  {"input_format", packer::input_format_name(firmware->format)},
+                 {"used_header_room", firmware->used_header_room},
                  {"size_bytes", image->size()},
                  {"sha256", file_digest_hex(*image)},
                  {"facts", facts_json(*image, facts)}};
@@ -171,11 +201,15 @@ void add_fact_options(Arguments command, Options& options) {
 void add_image(Arguments app) {
   auto options = std::make_shared<Options>();
   Arguments command = app.subcommand("image", "Make one signed image from a linker's output, without a manifest");
-  command.option("FIRMWARE", options->firmware, "raw binary, Intel HEX or ELF; `-` for standard input").required();
+  command.option("FIRMWARE", options->firmware, "ELF, Intel HEX, SREC, UF2 or raw binary; `-` for standard input")
+      .required();
   command.option("--key", options->key, "private key").type_name("FILE").required();
   command.option("-o,--out", options->out, "the signed image; `-` for standard output").type_name("FILE").required();
-  command.option("--format", options->format, "bin, hex or elf; otherwise told by content")
-      .one_of({"bin", "hex", "elf"});
+  command.option("--format", options->format, "bin, hex, elf, srec or uf2; otherwise told by content")
+      .one_of({"bin", "hex", "elf", "srec", "uf2"});
+  command.option("--input-range", options->input_range, "of a file with addresses, only these; END is not among them")
+      .type_name("START:END");
+  command.flag("--no-vector-check", options->no_vector_check, "take firmware whose first words can start no processor");
   command.flag("--force", options->force, "overwrite an existing file");
   add_fact_options(command, *options);
   add_passphrase_options(command, options->passphrase);

@@ -30,7 +30,8 @@ std::vector<std::string> read_inputs(ObjectReader& root, Problems& problems) {
 
 std::optional<std::string> read_input_format(ObjectReader& root) {
   if (!root.has("input_format")) return std::nullopt;
-  return root.choice<std::string>("input_format", {{"bin", "bin"}, {"hex", "hex"}, {"elf", "elf"}});
+  return root.choice<std::string>("input_format",
+                                  {{"bin", "bin"}, {"hex", "hex"}, {"elf", "elf"}, {"srec", "srec"}, {"uf2", "uf2"}});
 }
 
 std::optional<std::uint32_t> read_header_size(ObjectReader& root, Problems& problems) {
@@ -86,6 +87,7 @@ BuildManifest read_fields(ObjectReader root, Problems& problems) {
   manifest.inputs = read_inputs(root, problems);
   manifest.input_format = read_input_format(root);
   if (root.has("input_range")) manifest.input_range = read_area(root.object("input_range"));
+  manifest.vector_check = root.optional_flag("vector_check").value_or(true);
   manifest.header_size_bytes = read_header_size(root, problems);
   manifest.security_counter = read_counter(root, manifest.version);
   if (root.has("dependencies")) manifest.dependencies = read_dependencies(root, "dependencies");

@@ -31,8 +31,9 @@ struct BuildManifest {
   wire::Version version;
   std::string profile_file;
   std::vector<std::string> inputs;          // one; or two that were linked for slot 0 and slot 1 (strategy "ab")
-  std::optional<std::string> input_format;  // "bin", "hex" or "elf"; otherwise told by content
-  std::optional<Area> input_range;          // of a HEX or ELF input, only this; otherwise all of it
+  std::optional<std::string> input_format;  // "bin", "hex", "elf", "srec" or "uf2"; otherwise told by content
+  std::optional<Area> input_range;          // of an input with addresses, only this; otherwise all of it
+  bool vector_check = true;                 // refuse firmware whose first words cannot start the device's core
   std::optional<std::uint32_t> header_size_bytes;
   std::optional<std::uint32_t> security_counter;  // "auto" is resolved already
   std::vector<wire::Dependency> dependencies;     // at most wire::kMaxDependencies

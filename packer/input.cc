@@ -187,6 +187,7 @@ Result<void> join_pieces(std::vector<Piece> pieces, std::string_view unit, const
                                         : "expected at least one byte of firmware, found none");
   }
   std::vector<const Piece*> sorted;
+  sorted.reserve(pieces.size());
   for (const Piece& piece : pieces) sorted.push_back(&piece);
   std::stable_sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->address < b->address; });
   if (auto checked = check_gaps(sorted, unit, rules); !checked) return checked;

@@ -74,6 +74,20 @@ TEST_CASE("Manifest: the A/B sample, with every field, reads as it stands") {
   CHECK(sensor.window_bits == 12);
 }
 
+TEST_CASE("Manifest: how firmware is read, and whether its vectors are checked") {
+  for (const std::string format : {"bin", "hex", "elf", "srec", "uf2"}) {
+    const auto sensor =
+        read_manifest(edit(sample("sensor-ab"), "\"input_format\": \"hex\"", "\"input_format\": \"" + format + "\""));
+    REQUIRE(sensor.has_value());
+    CHECK(sensor->input_format == format);
+    CHECK(sensor->vector_check);
+  }
+  const auto unchecked =
+      read_manifest(edit(sample("sensor-ab"), "\"input_format\": \"hex\"", "\"vector_check\": false"));
+  REQUIRE(unchecked.has_value());
+  CHECK_FALSE(unchecked->vector_check);
+}
+
 TEST_CASE("Manifest: what it leaves out comes from the profile") {
   const auto complete = apply_profile(manifest("blinky"), profile("nrf51"));
   REQUIRE_MESSAGE(complete.has_value(), complete.error().message);
@@ -184,7 +198,7 @@ TEST_CASE("Manifest: fields that are wrong are refused by path") {
       "\"version\": \"2.4.0+117\"", "\"version\": \"2.4\"",
       "version: expected a version like \"1.2.3\" or \"1.2.3+4\" (at most 255.255.65535+4294967295), found \"2.4\"");
   check_edit("\"input_format\": \"hex\"", "\"input_format\": \"s19\"",
-             "input_format: expected bin, hex or elf, found \"s19\"");
+             "input_format: expected bin, hex, elf, srec or uf2, found \"s19\"");
   check_edit("\"header_size\": \"0x200\"", "\"header_size\": 500", "header_size: expected a power of two, found 500");
   check_edit("\"header_size\": \"0x200\"", "\"header_size\": 65536",
              "header_size: expected an integer (or \"0x...\") from 32 to 32768, found 65536");

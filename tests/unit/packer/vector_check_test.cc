@@ -1,0 +1,116 @@
+// Vectors that cannot start are refused where that is certain, or nearly so.
+#include "packer/vector_check.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/unit/packer/samples.h"
+
+namespace switchback::packer {
+namespace {
+
+using testing::Buffer;
+
+constexpr std::uint32_t kAddress = 0x9100;
+constexpr std::uint32_t kStack = 0x20004000;
+constexpr std::uint32_t kReset = kAddress + 0x41;
+
+const VectorRules kUnknown;
+const VectorRules kNrf51 = {Core::kCortexM, {{0x20000000, 0x4000}}};
+
+// 256 bytes of code behind four vectors.
+Buffer payload(std::uint32_t stack, std::uint32_t reset, std::uint32_t nmi = 0, std::uint32_t fault = 0) {
+  Buffer bytes(256, 0xbf);
+  const std::uint32_t words[] = {stack, reset, nmi, fault};
+  for (std::size_t i = 0; i < 4; ++i) store_u32(bytes, 4 * i, words[i]);
+  return bytes;
+}
+
+void check_refused(const Buffer& bytes, const VectorRules& rules, const std::string& message,
+                   ErrorCode code = ErrorCode::kIncompatible) {
+  const auto checked = check_vectors(bytes, kAddress, rules);
+  REQUIRE_FALSE(checked.has_value());
+  CHECK(checked.error().code == code);
+  CHECK(checked.error().message == message);
+}
+
+bool is_taken(const Buffer& bytes, const VectorRules& rules, std::optional<std::uint32_t> address = kAddress) {
+  return check_vectors(bytes, address, rules).has_value();
+}
+
+}  // namespace
+
+TEST_CASE("Vectors: a Cortex-M's must be right where the profile says that it is one") {
+  CHECK(is_taken(payload(kStack, kReset), kNrf51));
+  const std::string link = "; link the firmware for this device and slot";
+  check_refused(
+      payload(kStack + 4, kReset), kNrf51,
+      "initial stack pointer: expected a multiple of 4 within 0x20000004 to 0x20004000, found 0x20004004" + link);
+  check_refused(
+      payload(0x20000000, kReset), kNrf51,
+      "initial stack pointer: expected a multiple of 4 within 0x20000004 to 0x20004000, found 0x20000000" + link);
+  const std::string reset =
+      "reset vector: expected an odd address (Thumb code) within the image, 0x00009108 to 0x000091ff, found ";
+  check_refused(payload(kStack, kReset - 1), kNrf51, reset + "0x00009140" + link);
+  check_refused(payload(kStack, kAddress + 0x101), kNrf51, reset + "0x00009201" + link);
+  check_refused(payload(kStack, kAddress + 1), kNrf51, reset + "0x00009101" + link);
+  check_refused(Buffer(7, 1), kNrf51, "vector table: expected at least 8 bytes, found 7" + link);
+  const VectorRules two = {Core::kCortexM, {{0x20000000, 0x4000}, {0x10000000, 0x1000}}};
+  CHECK(is_taken(payload(0x10001000, kReset), two));
+  check_refused(payload(0x10001004, kReset), two,
+                "initial stack pointer: expected a multiple of 4 within 0x20000004 to 0x20004000 or 0x10000004 to "
+                "0x10001000, found 0x10001004" +
+                    link);
+}
+
+TEST_CASE("Vectors: where only the file says that it is a Cortex-M, RAM is anywhere that ARM leaves to it") {
+  const VectorRules rules = {Core::kCortexM, {}};
+  CHECK(is_taken(payload(0x20082000, kReset), rules));
+  CHECK(is_taken(payload(0x10000100, kReset), rules));
+  check_refused(payload(0x03020100, 0x07060504), rules,
+                "initial stack pointer: expected a multiple of 4 in RAM, found 0x03020100; link the firmware for its "
+                "device and slot; --no-vector-check (manifest: vector_check) takes it");
+}
+
+TEST_CASE("Vectors: blank first words are refused, whatever the core") {
+  for (const std::uint32_t first : {0u, 0xffffffffu}) {
+    for (const std::uint32_t second : {0u, 0xffffffffu}) {
+      CHECK_FALSE(is_taken(payload(first, second), kUnknown));
+      CHECK_FALSE(is_taken(payload(first, second), kUnknown, std::nullopt));
+      CHECK(check_vectors(payload(first, second), kAddress, kNrf51).error().code == ErrorCode::kFormat);
+    }
+  }
+  CHECK(is_taken(payload(0, 1), kUnknown));
+  CHECK(is_taken(Buffer(7, 0xff), kUnknown));
+}
+
+TEST_CASE("Vectors: firmware for an unknown core is taken, unless it looks like a Cortex-M's that cannot start") {
+  CHECK(is_taken(payload(kStack, kReset), kUnknown));
+  CHECK_FALSE(is_taken(payload(kStack, kReset - 1), kUnknown));                   // Thumb bit forgotten
+  CHECK_FALSE(is_taken(payload(kStack, 0x141, 0x143, 0x145), kUnknown));          // linked elsewhere
+  CHECK_FALSE(is_taken(payload(kStack, 0x141, 0, 0x145), kUnknown));              // the same, without NMI
+  CHECK(is_taken(payload(kStack, 0x141, 0x143, 0x145), kUnknown, std::nullopt));  // no address to hold it against
+  CHECK(is_taken(payload(kStack, 0x141, 0x12345678, 0x145), kUnknown));           // no vector table
+  CHECK(is_taken(payload(kStack, 0x141, 0x143, 0x9145), kUnknown));
+  CHECK(is_taken(payload(kStack, 0x141, 0x143, 0x144), kUnknown));
+  CHECK(is_taken(payload(0x03020100, 0x07060504), kUnknown));
+  testing::Random random(20240501);
+  for (int round = 0; round < 2000; ++round) CHECK(is_taken(testing::random_bytes(random, 64), kUnknown));
+}
+
+TEST_CASE("Vectors: a table is told from chance") {
+  CHECK(looks_like_vectors(payload(kStack, kReset), kAddress, kUnknown));
+  CHECK(looks_like_vectors(payload(kStack, kReset), std::nullopt, kUnknown));
+  CHECK(looks_like_vectors(payload(kStack, 0x141, 0x12345678), std::nullopt, kUnknown) == false);
+  CHECK(looks_like_vectors(payload(kStack, kReset, 0x12345678), kAddress, kUnknown));  // a table of two words
+  CHECK_FALSE(looks_like_vectors(payload(kStack, 0x141, 0x12345678), kAddress, kUnknown));
+  CHECK_FALSE(looks_like_vectors(payload(kStack, kReset - 1), kAddress, kUnknown));
+  CHECK_FALSE(looks_like_vectors(payload(kStack + 2, kReset), kAddress, kUnknown));
+  CHECK_FALSE(looks_like_vectors(payload(0, 0), kAddress, kUnknown));
+  CHECK_FALSE(looks_like_vectors(payload(kStack, 0xffffffff), std::nullopt, kUnknown));
+  CHECK_FALSE(looks_like_vectors(Buffer(7, 1), kAddress, kUnknown));
+  CHECK_FALSE(looks_like_vectors(payload(0x20008000, kReset), kAddress, kNrf51));  // beyond that chip's RAM
+}
+
+}  // namespace switchback::packer
