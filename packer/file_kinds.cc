@@ -105,6 +105,7 @@ constexpr std::array kContentKinds = {
 };
 
 constexpr std::array kKinds = {
+    FileKind{"nothing but blank bytes", is_blank, "give the firmware itself; is the build complete?"},
     FileKind{"an ELF file", looks_like_elf, "", InputFormat::kElf},
     FileKind{"a UF2 file", looks_like_uf2, "", InputFormat::kUf2},
     FileKind{"a patch", is_patch, kGiveLinked},
@@ -122,17 +123,16 @@ constexpr std::array kKinds = {
     FileKind{"a key, certificate or signature in DER", is_der, kGiveLinked},
     FileKind{"Intel HEX", looks_like_intel_hex, "", InputFormat::kIntelHex},
     FileKind{"S-records", looks_like_srec, "", InputFormat::kSrec},
-    FileKind{"text in UTF-16", is_utf16_text, "save it as UTF-8 or ASCII, if it is Intel HEX or SREC"},
+    FileKind{"text in UTF-16 or UTF-32", is_wide_text, "save it as UTF-8 or ASCII, if it is Intel HEX or SREC"},
     FileKind{"a PEM file: a key or certificate", is_pem, kGiveLinked},
     FileKind{"a pointer of Git LFS", is_lfs_pointer, "fetch the file that it stands for: git lfs pull"},
     FileKind{"an HTML or XML page", is_html, "look at it: a download may have failed"},
     FileKind{"a JSON file", is_json, "a build manifest goes to `switchback build`"},
     FileKind{"a TI-TXT file", is_ti_txt, kObjcopy},
     FileKind{"a Verilog hex file", is_verilog_hex, kObjcopy},
-    FileKind{"hex digits without the records' colons", is_bare_hex,
-             "put them back, or give the file that it was made from"},
+    FileKind{"bare hex digits", is_bare_hex,
+             "give the file that they are from; Intel HEX without its colons needs them back"},
     FileKind{"text", is_text, kBinaryTakesIt},
-    FileKind{"nothing but blank bytes", is_blank, "give the firmware itself; is the build complete?"},
 };
 
 const FileKind* first_match(std::span<const FileKind> kinds, Bytes file) {

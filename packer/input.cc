@@ -8,6 +8,7 @@
 #include "packer/file_kinds.h"
 #include "packer/pieces.h"
 #include "packer/private_key_scan.h"
+#include "packer/text_kinds.h"
 
 namespace switchback::packer {
 namespace {
@@ -160,6 +161,9 @@ Result<Firmware> read_firmware(Bytes file, std::uint8_t erased_value, std::optio
                                std::optional<AddressRange> range, std::string_view file_name) {
   if (!format) {
     if (auto checked = check_kind(file, file_name); !checked) return tl::make_unexpected(checked.error());
+  }
+  if ((format == InputFormat::kIntelHex || format == InputFormat::kSrec) && is_wide_text(file)) {
+    return fail(ErrorCode::kFormat, "expected text in ASCII or UTF-8, found UTF-16 or UTF-32; save it as one of those");
   }
   const PieceRules rules{erased_value, range};
   auto firmware = read_as(format.value_or(detect_input_format(file)), file, rules);

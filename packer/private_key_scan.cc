@@ -105,6 +105,8 @@ Position find_der(Bytes bytes) {
   return std::nullopt;
 }
 
+constexpr std::size_t kMaxKeyBytes = 65536;
+
 int base64_value(std::uint8_t c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
@@ -112,18 +114,18 @@ int base64_value(std::uint8_t c) {
   return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-// What base64 at the start of `text` stands for, up to its end or 64 KiB. White space, quotes and "\n" are skipped, as
-// keys also stand in source text and JSON.
-std::vector<std::uint8_t> decode_base64(std::string_view text) {
+// What base64 at the start of `text` stands for, up to its padding, the next line of dashes or `most_bytes`. Other
+// characters are skipped, for keys also stand in source text, JSON and quoted mails; so is what a backslash escapes.
+std::vector<std::uint8_t> decode_base64(std::string_view text, std::size_t most_bytes) {
   std::vector<std::uint8_t> bytes;
   std::uint32_t bits = 0;
-  int count = 0;
-  for (std::size_t i = 0; i < text.size() && bytes.size() < 65536; ++i) {
-    const auto c = static_cast<std::uint8_t>(text[i]);
-    if (c == '\\' && i + 1 < text.size()) ++i;
-    if (is_text_space(c) || c == '"' || c == '\'' || c == ',' || c == '\\') continue;
-    const int value = base64_value(c);
-    if (value < 0) break;
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < text.size() && bytes.size() < most_bytes; ++i) {
+    if (text[i] == '-' || text[i] == '=') break;
+    if (text[i] == '\\') ++i;
+    if (i >= text.size() || (i > 0 && text[i - 1] == '\\')) continue;
+    const int value = base64_value(static_cast<std::uint8_t>(text[i]));
+    if (value < 0) continue;
     bits = (bits << 6) | static_cast<std::uint32_t>(value);
     if (++count % 4 == 1) continue;
     bytes.push_back(static_cast<std::uint8_t>(bits >> (6 - 2 * ((count - 1) % 4))));
@@ -147,7 +149,7 @@ bool is_pem_key(std::string_view text) {
   if (label_end == std::string_view::npos) return false;
   const std::string_view label = text.substr(0, label_end);
   const std::string_view body = text.substr(label_end + 5);
-  const std::vector<std::uint8_t> content = decode_base64(body);
+  const std::vector<std::uint8_t> content = decode_base64(body, kMaxKeyBytes);
   if (begins_private_key(content)) return true;
   if (label.find("PRIVATE KEY") == std::string_view::npos) return false;
   constexpr std::string_view kOpenSsh = "openssh-key-v1";
@@ -168,6 +170,17 @@ Position find_pem(Bytes bytes) {
   return is_putty ? Position(at) : std::nullopt;
 }
 
+// The base64 of a key without the lines around it. DER that starts with a SEQUENCE gives 'M', then 'A' to 'P'.
+Position find_bare_base64(Bytes bytes) {
+  constexpr std::size_t kStartBytes = 96;  // that tell a key
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  for (std::size_t at = text.find('M'); at != std::string_view::npos; at = text.find('M', at + 1)) {
+    if (at + 1 >= text.size() || text[at + 1] < 'A' || text[at + 1] > 'P') continue;
+    if (begins_private_key(decode_base64(text.substr(at, 4 * kStartBytes), kStartBytes))) return at;
+  }
+  return std::nullopt;
+}
+
 // Characters of UTF-16 are ASCII between zeros.
 Position find_utf16_pem(Bytes bytes) {
   std::vector<std::uint8_t> characters;
@@ -186,6 +199,7 @@ Position find_utf16_pem(Bytes bytes) {
 std::optional<std::size_t> find_private_key(Bytes bytes) {
   if (const Position at = find_pem(bytes)) return at;
   if (const Position at = find_utf16_pem(bytes)) return at;
+  if (const Position at = find_bare_base64(bytes)) return at;
   return find_der(bytes);
 }
 

@@ -55,6 +55,36 @@ bool is_addressed_hex(Bytes file) {
   return !second || second->front() == '@' || second->front() == 'q' || hex_digit(second->front()) >= 0;
 }
 
+// Latin-1, Cyrillic, Shift-JIS: machine code of this size has zeros and other control characters.
+bool is_code_page_text(Bytes file) {
+  constexpr std::size_t kEnoughBytes = 256;  // so that it is not by chance
+  constexpr std::size_t kAsciiPercent = 75;  // of shorter files
+  std::size_t ascii = 0;
+  for (const std::uint8_t byte : file) {
+    if (byte < 0x80 && !is_printable(byte)) return false;
+    ascii += byte < 0x80 ? 1 : 0;
+  }
+  return file.size() >= kEnoughBytes || ascii * 100 >= file.size() * kAsciiPercent;
+}
+
+constexpr std::string_view kWideMarks[] = {{"\xff\xfe\0\0", 4}, {"\0\0\xfe\xff", 4}, {"\xff\xfe", 2}, {"\xfe\xff", 2}};
+
+// Of every `width` bytes one is a character, always at the same place, and nearly all of the others are zero.
+bool is_text_of_width(Bytes file, std::size_t width) {
+  std::vector<std::vector<std::uint8_t>> bytes(width);
+  for (std::size_t i = 0; i < file.size(); ++i) bytes[i % width].push_back(file[i]);
+  const auto zeros = [&](std::size_t place) {
+    return static_cast<std::size_t>(std::count(bytes[place].begin(), bytes[place].end(), std::uint8_t{0}));
+  };
+  std::size_t character_places = 0;
+  for (std::size_t place = 0; place < width; ++place) {
+    if (zeros(place) * 100 >= bytes[place].size() * kTextPercent) continue;
+    if (!is_text(bytes[place])) return false;
+    ++character_places;
+  }
+  return character_places == 1;
+}
+
 }  // namespace
 
 bool is_text(Bytes file) {
@@ -66,18 +96,17 @@ bool is_text(Bytes file) {
     of_text += size != 0 ? 1 : 0;
     rest = rest.subspan(std::max<std::size_t>(size, 1));
   }
-  return of_text * 100 >= characters * kTextPercent;
+  return of_text * 100 >= characters * kTextPercent || is_code_page_text(file);
 }
 
-// Every other byte is zero, and the ones between are text.
-bool is_utf16_text(Bytes file) {
-  const bool has_mark =
-      file.size() >= 2 && ((file[0] == 0xff && file[1] == 0xfe) || (file[0] == 0xfe && file[1] == 0xff));
-  const Bytes text = has_mark ? file.subspan(2) : file;
-  if (text.size() < 4) return false;
-  std::vector<std::uint8_t> halves[2];
-  for (std::size_t i = 0; i < text.size(); ++i) halves[i % 2].push_back(text[i]);
-  return (all_are(halves[1], 0) && is_text(halves[0])) || (all_are(halves[0], 0) && is_text(halves[1]));
+bool is_wide_text(Bytes file) {
+  for (const std::string_view mark : kWideMarks) {
+    if (as_text(file).starts_with(mark)) {
+      file = file.subspan(mark.size());
+      break;
+    }
+  }
+  return file.size() >= 4 && (is_text_of_width(file, 2) || is_text_of_width(file, 4));
 }
 
 bool is_pem(Bytes file) { return is_text(file) && as_text(file).find("-----BEGIN ") != std::string_view::npos; }
@@ -95,9 +124,14 @@ bool is_ti_txt(Bytes file) {
 bool is_verilog_hex(Bytes file) { return is_text(file) && is_addressed_hex(file); }
 
 bool is_bare_hex(Bytes file) {
-  const Bytes text = trimmed(without_byte_order_mark(file));
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](std::uint8_t c) { return hex_digit(c) >= 0 || is_text_space(c); });
+  TextLines lines(file);
+  bool is_hex = false;
+  while (const auto line = lines.next()) {
+    is_hex = line->size() % 2 == 0 &&
+             std::all_of(line->begin(), line->end(), [](std::uint8_t c) { return hex_digit(c) >= 0; });
+    if (!is_hex) break;
+  }
+  return is_hex;
 }
 
 }  // namespace switchback::packer

@@ -5,9 +5,9 @@
 
 namespace switchback::packer {
 
-// Mostly characters of ASCII or UTF-8, no control characters but those of text.
+// Mostly characters of ASCII or UTF-8; or of any other code page, where nothing else is in the file.
 bool is_text(Bytes file);
-bool is_utf16_text(Bytes file);
+bool is_wide_text(Bytes file);  // UTF-16 or UTF-32, of characters that are in ASCII
 
 // Text that is also one of these.
 bool is_pem(Bytes file);
@@ -16,6 +16,6 @@ bool is_html(Bytes file);
 bool is_json(Bytes file);
 bool is_ti_txt(Bytes file);       // "@9100", bytes, "q"
 bool is_verilog_hex(Bytes file);  // "@9100", bytes
-bool is_bare_hex(Bytes file);     // nothing but hex digits and white space
+bool is_bare_hex(Bytes file);     // lines of nothing but pairs of hex digits
 
 }  // namespace switchback::packer

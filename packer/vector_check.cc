@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kKnownVectorsBytes = 16;  // with NMI and hard fault, which every Cortex-M has
 
+constexpr std::uint32_t kTableAlignment = 128;  // VTOR's TBLOFF begins with bit 7 (B3.2.5)
+
 // Code RAM and SRAM, and external RAM (ARMv6-M Architecture Reference Manual B3.1).
 constexpr std::array<MemoryRange, 2> kRamRegions = {{{0x10000000, 0x30000000}, {0x60000000, 0x40000000}}};
 
@@ -100,8 +102,13 @@ Result<void> check_vectors(Bytes payload, std::optional<std::uint32_t> address, 
   }
   if (!address || (!is_certain && !is_likely(payload, *address, rules))) return {};
   const Status status = switchback::check_vectors(vectors, range_of(payload, *address), ram_of(rules));
-  if (ok(status)) return {};
-  return refuse(status, payload, *address, rules);
+  if (!ok(status)) return refuse(status, payload, *address, rules);
+  if (!is_certain || *address % kTableAlignment == 0) return {};
+  return fail(
+      ErrorCode::kIncompatible,
+      fmt::format("vector table: expected an address that is a multiple of {}, found 0x{:08x}; give the header {} "
+                  "bytes or more. --no-vector-check (manifest: vector_check) takes it, for cores without VTOR",
+                  kTableAlignment, *address, kTableAlignment));
 }
 
 bool looks_like_vectors(Bytes payload, std::optional<std::uint32_t> address, const VectorRules& rules) {

@@ -1,4 +1,4 @@
-// What GNU ld and objcopy make of one program, as ELF, HEX and raw binary, is one firmware to the readers.
+// What GNU ld and objcopy make of one program, as ELF, HEX, S-records and raw binary, is one firmware to the readers.
 #include <doctest/doctest.h>
 
 #include "packer/input.h"
@@ -29,10 +29,15 @@ void check_linked(const std::string& origin, const std::string& linker_options) 
   scratch.run("arm-none-eabi-ld " + linker_options + " -T program.ld program.o -o program.elf");
   scratch.run("arm-none-eabi-objcopy -O binary program.elf program.bin");
   scratch.run("arm-none-eabi-objcopy -O ihex program.elf program.hex");
+  scratch.run("arm-none-eabi-objcopy -O srec program.elf program.s19");
   const auto elf = read_firmware(scratch.bytes("program.elf"), 0x00);
   const auto hex = read_firmware(scratch.bytes("program.hex"), 0x00);
   REQUIRE_MESSAGE(elf.has_value(), elf.error().message);
   REQUIRE_MESSAGE(hex.has_value(), hex.error().message);
+  const auto srec = read_firmware(scratch.bytes("program.s19"), 0x00);
+  REQUIRE_MESSAGE(srec.has_value(), srec.error().message);
+  CHECK(srec->bytes == hex->bytes);
+  CHECK(srec->load_address == hex->load_address);
   CHECK(elf->format == InputFormat::kElf);
   CHECK(hex->format == InputFormat::kIntelHex);
   CHECK(elf->bytes == scratch.bytes("program.bin"));
@@ -50,6 +55,24 @@ TEST_CASE("Linker output: code behind a slot's image header loads without the EL
   check_linked("0x9200", "");
   check_linked("0x9100", "-z max-page-size=0x10000");
   check_linked("0x9200", "--nmagic");
+}
+
+TEST_CASE("Linker output: a segment of headers alone, which ld makes for separate code, is passed over") {
+  check_linked("0x9100", "-z separate-code");
+  check_linked("0x10000", "-z separate-code");
+}
+
+TEST_CASE("Linker output: a position-independent executable is refused with the way out") {
+  const test::Scratch scratch;
+  scratch.write("program.s", kProgram);
+  scratch.run("arm-none-eabi-as program.s -o program.o");
+  scratch.run("arm-none-eabi-ld -shared program.o -o program.so");
+  const auto shared = read_firmware(scratch.bytes("program.so"), 0x00);
+  REQUIRE_FALSE(shared.has_value());
+  CHECK(shared.error().message.find("link without -pie and -shared") != std::string::npos);
+  const auto object = read_firmware(scratch.bytes("program.o"), 0x00);
+  REQUIRE_FALSE(object.has_value());
+  CHECK(object.error().message.find("link the firmware first") != std::string::npos);
 }
 
 }  // namespace switchback::packer

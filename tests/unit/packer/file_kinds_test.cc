@@ -72,12 +72,19 @@ std::vector<Sample> text_samples() {
       {"a JSON file", "[1]"},
       {"a TI-TXT file", "@9100\n00 01 02\nq\n"},
       {"a Verilog hex file", "@00009100\n00 01 02\n"},
-      {"hex digits without the records' colons", "020000040000FA\r\n0091000001020304\r\n"},
-      {"text in UTF-16", "\xff\xfe"s + utf16(":00000001FF\r\n", false)},
-      {"text in UTF-16", "\xfe\xff"s + utf16("hello", true)},
-      {"text in UTF-16", utf16("hello", false)},
-      {"text in UTF-16", utf16("hello", true)},
+      {"bare hex digits", "020000040000FA\r\n0091000001020304\r\n"},
+      {"text in UTF-16 or UTF-32", "\xff\xfe"s + utf16(":00000001FF\r\n", false)},
+      {"text in UTF-16 or UTF-32", "\xfe\xff"s + utf16("hello", true)},
+      {"text in UTF-16 or UTF-32", utf16("hello", false)},
+      {"text in UTF-16 or UTF-32", utf16("hello", true)},
+      {"text in UTF-16 or UTF-32", "\xff\xfe\0\0"s + utf16(utf16(":00000001FF\n", false), false)},
+      {"text in UTF-16 or UTF-32", utf16("a long line about \xac\x20 and more of it"s, false)},
       {"text", "hello\n"},
+      {"text", "0000000 020304 010203\n0000006\n"},
+      {"text",
+       "Gr\xfc\xdf"
+       "e aus K\xf6ln, in Latin-1"},
+      {"text", std::string(300, '\xcf')},
       {"text",
        "Gr\xc3\xbc\xc3\x9f"
        "e, \xe2\x82\xac 5, \xf0\x9f\x92\xa1\n"s},
@@ -156,6 +163,14 @@ TEST_CASE("File kinds: content must be what the name's suffix says") {
     CAPTURE(name);
     CHECK(read(kTail, name).error().code == ErrorCode::kFormat);
     CHECK(read_firmware(as_bytes(kTail), 0xff, InputFormat::kBinary, std::nullopt, name).has_value());
+  }
+}
+
+TEST_CASE("File kinds: wide text is named, too, where somebody says that it is HEX or SREC") {
+  const std::string wide = "\xff\xfe"s + utf16(":00000001FF\r\n", false);
+  for (const auto format : {InputFormat::kIntelHex, InputFormat::kSrec}) {
+    CHECK(read_firmware(as_bytes(wide), 0xff, format).error().message ==
+          "expected text in ASCII or UTF-8, found UTF-16 or UTF-32; save it as one of those");
   }
 }
 

@@ -90,6 +90,16 @@ TEST_CASE("Private keys: PEM in source text, on one line, in UTF-16 and cut shor
   CHECK(find(key.substr(0, 100)).has_value());
 }
 
+TEST_CASE("Private keys: base64 without the lines around it, and quoted PEM, are found") {
+  for (const std::string& der : ders()) {
+    CAPTURE(der.size());
+    CHECK(find("key = " + base64(der)) == 6u);
+  }
+  std::string quoted = "> ";
+  for (const char c : pem("PRIVATE KEY", kPkcs8)) quoted += c == '\n' ? "\n> "s : std::string(1, c);
+  CHECK(find(quoted) == 2u);
+}
+
 TEST_CASE("Private keys: other formats with a label of their own are found") {
   const std::string vector = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n";
   CHECK(find("-----BEGIN EC PRIVATE KEY-----\n" + vector + base64(std::string(48, '\x9c'))) == 0u);
@@ -111,6 +121,7 @@ TEST_CASE("Private keys: public keys, certificates, requests and other DER are n
   const std::string spki = "\x30\x59"s + kEcAlgorithm + "\x03\x42\x00\x04"s + std::string(64, '\x66');
   CHECK_FALSE(find(spki).has_value());
   CHECK_FALSE(find(pem("PUBLIC KEY", spki)).has_value());
+  CHECK_FALSE(find(base64(spki)).has_value());
   // A signature; a certificate of version 1; a certificate request; a message of SNMP.
   CHECK_FALSE(find("\x30\x44\x02\x20"s + std::string(32, '\x44') + "\x02\x20"s + std::string(32, '\x55')).has_value());
   const std::string name = "\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04test"s;

@@ -64,6 +64,17 @@ TEST_CASE("Vectors: a Cortex-M's must be right where the profile says that it is
                     link);
 }
 
+TEST_CASE("Vectors: a table that VTOR cannot point at is refused where the core is certain") {
+  const Buffer bytes = payload(kStack, 0x9060 + 0x41);
+  const auto checked = check_vectors(bytes, 0x9060, kNrf51);
+  REQUIRE_FALSE(checked.has_value());
+  CHECK(checked.error().message ==
+        "vector table: expected an address that is a multiple of 128, found 0x00009060; give the header 128 bytes or "
+        "more. --no-vector-check (manifest: vector_check) takes it, for cores without VTOR");
+  CHECK(is_taken(bytes, kUnknown, 0x9060));
+  CHECK(is_taken(payload(kStack, 0x9080 + 0x41), kNrf51, 0x9080));
+}
+
 TEST_CASE("Vectors: where only the file says that it is a Cortex-M, RAM is anywhere that ARM leaves to it") {
   const VectorRules rules = {Core::kCortexM, {}};
   CHECK(is_taken(payload(0x20082000, kReset), rules));
