@@ -42,8 +42,13 @@ struct BuildInputs {
 };
 
 // Reads `manifest_file`, its profile, firmware and bases. Without `checks_vectors`, firmware's first words are not
-// looked at, whatever the manifest says. kIo kManifest kFormat kIncompatible (firmware linked for another address,
-// vectors that cannot start, a base of another device) kDigest (a damaged base) kWrongBase (a base of another version)
+// looked at, whatever the manifest says. Returns:
+//   kIo
+//   kManifest
+//   kFormat
+//   kIncompatible  firmware linked for another address, vectors that cannot start, a base of another device
+//   kDigest        a damaged base
+//   kWrongBase     a base of another version
 Result<BuildInputs> read_build(const std::string& manifest_file, bool checks_vectors);
 
 struct BuildResult {

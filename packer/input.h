@@ -50,9 +50,10 @@ InputFormat detect_input_format(Bytes file);
 // family. A byte may be given twice if it is the same. A private key in the firmware is refused, whatever the format.
 // With a `range`, what a file loads outside it is left out, and gaps are taken; a raw binary has no addresses and takes
 // none.
-// kFormat (malformed, names line, segment or block; no firmware; holds a private key)
-// kTooBig (spans more than kMaxInputSpanBytes, or has a gap of kMaxInputGapBytes)
-// kUsage (a range for a raw binary)
+// Returns:
+//   kFormat  malformed (names line, segment or block), no firmware, or holds a private key
+//   kTooBig  spans more than kMaxInputSpanBytes, or has a gap of kMaxInputGapBytes
+//   kUsage   a range for a raw binary
 Result<Firmware> read_firmware(Bytes file, std::uint8_t erased_value, std::optional<InputFormat> format = std::nullopt,
                                std::optional<AddressRange> range = std::nullopt, std::string_view file_name = {});
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "packer/image.h"
+#include "packer/vector_guess.h"
 
 namespace switchback::packer {
 namespace {
@@ -26,13 +27,17 @@ std::optional<std::uint32_t> payload_address(const Firmware& firmware, const Pay
   return firmware.load_address;
 }
 
+std::span<const MemoryRange> ram_of(const PayloadRules& rules) {
+  return rules.vectors.ram.empty() ? ram_regions() : rules.vectors.ram;
+}
+
 bool leaves_header_room(const Firmware& firmware, const PayloadRules& rules) {
   const std::size_t room = rules.header_size_bytes;
   if (firmware.bytes.size() <= room || blank_bytes(firmware.bytes) < room) return false;
   if (rules.slot_address && firmware.load_address) return *firmware.load_address == *rules.slot_address;
   std::optional<std::uint32_t> address = payload_address(firmware, rules);
   if (!rules.slot_address && address) *address += rules.header_size_bytes;
-  return looks_like_vectors(Bytes(firmware.bytes).subspan(room), address, rules.vectors);
+  return looks_like_vectors(Bytes(firmware.bytes).subspan(room), address, ram_of(rules));
 }
 
 void take_header_room(Firmware& firmware, std::uint32_t header_size_bytes) {
@@ -50,7 +55,7 @@ std::string room_advice(std::size_t room_bytes, const PayloadRules& rules) {
 // A vector table behind blank bytes that are no room for this header: room for a header of another size.
 Result<void> check_other_room(const Firmware& firmware, std::uint32_t used_bytes, const PayloadRules& rules) {
   const std::size_t blank = blank_bytes(firmware.bytes) / 4 * 4;
-  if (blank == 0 || !looks_like_vectors(Bytes(firmware.bytes).subspan(blank), std::nullopt, rules.vectors)) return {};
+  if (blank == 0 || !looks_like_vectors(Bytes(firmware.bytes).subspan(blank), std::nullopt, ram_of(rules))) return {};
   return fail(ErrorCode::kIncompatible,
               fmt::format("room for the header: expected {} bytes before the vector table, or none, found {}; {}",
                           rules.header_size_bytes, used_bytes + blank, room_advice(used_bytes + blank, rules)));

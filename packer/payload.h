@@ -28,9 +28,11 @@ struct Payload {
 
 // Zephyr's ROM_START_OFFSET and its like: the firmware is linked to its slot's start and begins with blank bytes for
 // the header, behind which its code starts. Room is recognised where header_size_bytes blank bytes come first and the
-// file says that it starts with the slot; or, where no addresses tell, a vector table follows. read_firmware's errors
-// kFormat (blank first words)
-// kIncompatible (linked for another address, vectors that cannot start)
+// file says that it starts with the slot; or, where no addresses tell, a vector table follows.
+// Returns:
+//   read_firmware's errors
+//   kFormat        blank first words
+//   kIncompatible  linked for another address, vectors that cannot start
 Result<Payload> read_payload(Bytes file, const PayloadRules& rules);
 
 }  // namespace switchback::packer

@@ -23,8 +23,9 @@ struct PieceRules {
 
 // Puts pieces into one range, in `firmware.bytes` and `firmware.load_address`; gaps are filled. `unit` is what
 // pieces are called in errors: "line", "segment" or "block".
-// kFormat (no data, or two values for one address)
-// kTooBig (kMaxInputSpanBytes; without a range, kMaxInputGapBytes)
+// Returns:
+//   kFormat  no data, or two values for one address
+//   kTooBig  kMaxInputSpanBytes; without a range, kMaxInputGapBytes
 Result<void> join_pieces(std::vector<Piece> pieces, std::string_view unit, const PieceRules& rules, Firmware& firmware);
 
 Result<Firmware> read_intel_hex(Bytes file, const PieceRules& rules);

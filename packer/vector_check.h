@@ -17,13 +17,12 @@ struct VectorRules {
 };
 
 // `address` is where the payload's first byte will lie, if that is known. Whatever the core, the first two words may
-// not be blank. With an `address`, a Cortex-M's vectors must be what a device demands (switchback::check_vectors).
-// Where the core is not certain, this is asked only of payloads that look like a Cortex-M's in all but the reset
-// vector. kFormat (blank) kIncompatible (names field, expected and found)
+// not be blank. A Cortex-M's vectors must be what a device demands (switchback::check_vectors); without an `address`, a
+// reset vector is good that is Thumb code. Where the core is not certain, this is asked only of payloads that are
+// likely a Cortex-M's (vector_guess.h), and their stack pointer may not lie in the payload. Where it is, the table must
+// also lie at a multiple of 128, as VTOR has no bits for less. Returns:
+//   kFormat        blank
+//   kIncompatible  names field, expected and found
 Result<void> check_vectors(Bytes payload, std::optional<std::uint32_t> address, const VectorRules& rules);
-
-// Whether the payload begins with a Cortex-M's vector table, so that it is hardly chance: a stack pointer, and a reset
-// vector that leads into the payload at `address`, or that NMI and hard fault fit.
-bool looks_like_vectors(Bytes payload, std::optional<std::uint32_t> address, const VectorRules& rules);
 
 }  // namespace switchback::packer

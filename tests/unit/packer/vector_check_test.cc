@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "packer/vector_guess.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {
@@ -75,13 +76,20 @@ TEST_CASE("Vectors: a table that VTOR cannot point at is refused where the core 
   CHECK(is_taken(payload(kStack, 0x9080 + 0x41), kNrf51, 0x9080));
 }
 
-TEST_CASE("Vectors: where only the file says that it is a Cortex-M, RAM is anywhere that ARM leaves to it") {
+TEST_CASE("Vectors: where only the file says that it is a Cortex-M, RAM is anywhere but peripherals and image") {
   const VectorRules rules = {Core::kCortexM, {}};
-  CHECK(is_taken(payload(0x20082000, kReset), rules));
-  CHECK(is_taken(payload(0x10000100, kReset), rules));
+  for (const std::uint32_t stack : {0x20082000u, 0x10000100u, 0x08001000u, 0xc0100000u, 0x40000000u})
+    CHECK(is_taken(payload(stack, kReset), rules));
+  const std::string link =
+      "; link the firmware for its device and slot; --no-vector-check (manifest: vector_check) takes it";
+  for (const std::string stack : {"0x00000004", "0x40000004", "0xe0000004", "0x20000002"}) {
+    check_refused(payload(static_cast<std::uint32_t>(std::stoul(stack, nullptr, 16)), kReset), rules,
+                  "initial stack pointer: expected a multiple of 4 in RAM and not in the image, found " + stack + link);
+  }
   check_refused(payload(0x03020100, 0x07060504), rules,
-                "initial stack pointer: expected a multiple of 4 in RAM, found 0x03020100; link the firmware for its "
-                "device and slot; --no-vector-check (manifest: vector_check) takes it");
+                "reset vector: expected an odd address (Thumb code) within the image, 0x00009108 to 0x000091ff, found "
+                "0x07060504" +
+                    link);
 }
 
 TEST_CASE("Vectors: blank first words are refused, whatever the core") {
@@ -98,30 +106,73 @@ TEST_CASE("Vectors: blank first words are refused, whatever the core") {
 
 TEST_CASE("Vectors: firmware for an unknown core is taken, unless it looks like a Cortex-M's that cannot start") {
   CHECK(is_taken(payload(kStack, kReset), kUnknown));
-  CHECK_FALSE(is_taken(payload(kStack, kReset - 1), kUnknown));                   // Thumb bit forgotten
-  CHECK_FALSE(is_taken(payload(kStack, 0x141, 0x143, 0x145), kUnknown));          // linked elsewhere
-  CHECK_FALSE(is_taken(payload(kStack, 0x141, 0, 0x145), kUnknown));              // the same, without NMI
-  CHECK(is_taken(payload(kStack, 0x141, 0x143, 0x145), kUnknown, std::nullopt));  // no address to hold it against
-  CHECK(is_taken(payload(kStack, 0x141, 0x12345678, 0x145), kUnknown));           // no vector table
-  CHECK(is_taken(payload(kStack, 0x141, 0x143, 0x9145), kUnknown));
+  CHECK(is_taken(payload(kStack, kReset, kReset, kReset), kUnknown));
+  CHECK_FALSE(is_taken(payload(kStack, kReset - 1), kUnknown));             // Thumb bit forgotten
+  CHECK_FALSE(is_taken(payload(kStack, 0x141, 0x143, 0x145), kUnknown));    // linked elsewhere
+  CHECK_FALSE(is_taken(payload(kStack, 0x141, 0, 0x145), kUnknown));        // the same, without NMI
+  CHECK_FALSE(is_taken(payload(kStack, 0x20000101, kReset, 0), kUnknown));  // reset alone is wrong
+  CHECK_FALSE(is_taken(payload(kStack, 0, kReset, kReset), kUnknown));
+  for (const std::uint32_t stack : {0u, 0xffffffffu, 0x20000001u, 0x40001000u, kAddress + 0x80})
+    CHECK_FALSE(is_taken(payload(stack, kReset, kReset + 2), kUnknown));  // the stack pointer is wrong
+  CHECK(is_taken(payload(kStack, 0x141), kUnknown));                      // two words that could be anything
+  CHECK(is_taken(payload(kStack, 0x141, 0x12345678, 0x145), kUnknown));
+  CHECK(is_taken(payload(kStack, 0x141, 0x143, 0x99145), kUnknown));
   CHECK(is_taken(payload(kStack, 0x141, 0x143, 0x144), kUnknown));
   CHECK(is_taken(payload(0x03020100, 0x07060504), kUnknown));
+  CHECK(is_taken(payload(0x9140, 0x9144, 0x9148, 0x914c), kUnknown));  // addresses of another core's code
+}
+
+TEST_CASE("Vectors: without an address, a table's stack pointer and Thumb bits are still looked at") {
+  const auto taken = [](const Buffer& bytes) { return is_taken(bytes, kUnknown, std::nullopt); };
+  CHECK(taken(payload(kStack, 0x141, 0x143, 0x145)));
+  CHECK(taken(payload(kStack, 0x142)));
+  CHECK_FALSE(taken(payload(kStack, 0x142, 0x143, 0x145)));
+  CHECK_FALSE(taken(payload(0x40001000, 0x141, 0x143, 0x145)));
+  CHECK(taken(payload(0x40001000, 0x141, 0x143)));
+  CHECK(taken(payload(0x40001000, 0x141, 0x12345677, 0x145)));
+  const auto checked = check_vectors(payload(kStack, 0x142, 0x143, 0x145), std::nullopt, kUnknown);
+  CHECK(checked.error().message ==
+        "reset vector: expected an odd address (Thumb code), found 0x00000142; link the firmware for its device and "
+        "slot; --no-vector-check (manifest: vector_check) takes it");
+}
+
+TEST_CASE("Vectors: a pattern that is repeated is no table") {
+  for (int byte = 1; byte < 255; ++byte) {
+    const Buffer bytes(256, static_cast<std::uint8_t>(byte));
+    CAPTURE(byte);
+    CHECK(is_taken(bytes, kUnknown));
+    CHECK(is_taken(bytes, kUnknown, std::nullopt));
+  }
+}
+
+TEST_CASE("Vectors: random payloads are no Cortex-M's") {
   testing::Random random(20240501);
-  for (int round = 0; round < 2000; ++round) CHECK(is_taken(testing::random_bytes(random, 64), kUnknown));
+  for (int round = 0; round < 20000; ++round) {
+    const Buffer bytes = testing::random_bytes(random, 64);
+    CHECK(is_taken(bytes, kUnknown));
+    CHECK(is_taken(bytes, kUnknown, std::nullopt));
+    CHECK_FALSE(looks_like_vectors(bytes, std::nullopt, ram_regions()));
+  }
 }
 
 TEST_CASE("Vectors: a table is told from chance") {
-  CHECK(looks_like_vectors(payload(kStack, kReset), kAddress, kUnknown));
-  CHECK(looks_like_vectors(payload(kStack, kReset), std::nullopt, kUnknown));
-  CHECK(looks_like_vectors(payload(kStack, 0x141, 0x12345678), std::nullopt, kUnknown) == false);
-  CHECK(looks_like_vectors(payload(kStack, kReset, 0x12345678), kAddress, kUnknown));  // a table of two words
-  CHECK_FALSE(looks_like_vectors(payload(kStack, 0x141, 0x12345678), kAddress, kUnknown));
-  CHECK_FALSE(looks_like_vectors(payload(kStack, kReset - 1), kAddress, kUnknown));
-  CHECK_FALSE(looks_like_vectors(payload(kStack + 2, kReset), kAddress, kUnknown));
-  CHECK_FALSE(looks_like_vectors(payload(0, 0), kAddress, kUnknown));
-  CHECK_FALSE(looks_like_vectors(payload(kStack, 0xffffffff), std::nullopt, kUnknown));
-  CHECK_FALSE(looks_like_vectors(Buffer(7, 1), kAddress, kUnknown));
-  CHECK_FALSE(looks_like_vectors(payload(0x20008000, kReset), kAddress, kNrf51));  // beyond that chip's RAM
+  const auto looks = [](const Buffer& bytes, std::optional<std::uint32_t> address = kAddress) {
+    return looks_like_vectors(bytes, address, ram_regions());
+  };
+  CHECK(looks(payload(kStack, kReset)));
+  CHECK(looks(payload(kStack, kReset, 0x12345678)));  // a table of two words
+  CHECK(looks(payload(kStack, kReset, kReset), std::nullopt));
+  CHECK(looks(payload(kStack, kReset, 0, kReset), std::nullopt));
+  CHECK_FALSE(looks(payload(kStack, kReset), std::nullopt));
+  CHECK_FALSE(looks(payload(kStack, 0x141, 0x12345678), std::nullopt));
+  CHECK_FALSE(looks(payload(kStack, 0x141, 0x12345678)));
+  CHECK_FALSE(looks(payload(kStack, kReset - 1)));
+  CHECK_FALSE(looks(payload(kStack + 2, kReset)));
+  CHECK_FALSE(looks(payload(0, 0)));
+  CHECK_FALSE(looks(payload(kStack, 0xffffffff), std::nullopt));
+  CHECK_FALSE(looks(Buffer(7, 1)));
+  const std::vector<MemoryRange> small = {{0x20000000, 0x4000}};
+  CHECK_FALSE(looks_like_vectors(payload(0x20008000, kReset), kAddress, small));
 }
 
 }  // namespace switchback::packer
