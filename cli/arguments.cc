@@ -1,9 +1,115 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string_view>
+#include <type_traits>
+
+#include "manifests/suggestion.h"
 
 namespace switchback::cli {
 namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes digits off the front; how many. `hex` takes those of hex numbers.
+std::size_t take_digits(std::string_view& text, bool hex = false) {
+  const auto is_one = [hex](char c) {
+    return is_digit(c) || (hex && std::isxdigit(static_cast<unsigned char>(c)) != 0);
+  };
+  const auto end = std::find_if_not(text.begin(), text.end(), is_one);
+  const auto count = static_cast<std::size_t>(end - text.begin());
+  text.remove_prefix(count);
+  return count;
+}
+
+bool take(std::string_view& text, std::string_view any_of) {
+  if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// No zero leads, for the parser would take the number for an octal one.
+bool is_whole_number(std::string_view text) {
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    text.remove_prefix(2);
+    return take_digits(text, true) > 0 && text.empty();
+  }
+  const bool zero_leads = text.size() > 1 && text.front() == '0';
+  return !zero_leads && take_digits(text) > 0 && text.empty();
+}
+
+// Decimal, with or without fraction and exponent: "0.5", "1e-6".
+bool is_fraction(std::string_view text) {
+  const bool zero_leads = text.size() > 1 && text[0] == '0' && is_digit(text[1]);
+  const std::size_t whole = take_digits(text);
+  const std::size_t part = take(text, ".") ? take_digits(text) : 0;
+  if (zero_leads || whole + part == 0) return false;
+  if (!take(text, "eE")) return text.empty();
+  take(text, "+-");
+  return take_digits(text) > 0 && text.empty();
+}
+
+// What the value's text has to be like, before the parser reads it as a number. It goes by its own rules for octal and
+// binary numbers, and takes marks between digits.
+template <class Value>
+void check_number(CLI::Option* option) {
+  using Text = std::string;
+  if constexpr (std::is_same_v<Value, double>) {
+    option->check([](const Text& text) { return is_fraction(text) ? "" : "expected a decimal number, found " + text; });
+  } else if constexpr (!std::is_same_v<Value, std::string> && !std::is_same_v<Value, std::vector<std::string>>) {
+    option->check([](const Text& text) {
+      return is_whole_number(text) ? ""
+                                   : "expected a decimal number without leading zeros, or 0x and hex, found " + text;
+    });
+  }
+}
+
+// An empty value is nearly always a variable that is not set, and must not pass for "not given": no argument of any
+// command is empty. The parser would take the word after "--key=" for the value.
+std::optional<std::string> find_empty(int argc, const char* const* argv) {
+  std::string_view before = "argument";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool option = word.size() > 1 && word.front() == '-';
+    const bool ends_empty = option && word.find('=') == word.size() - 1;
+    if (!word.empty() && !ends_empty) {
+      before = option ? word : "argument";
+      continue;
+    }
+    return std::string(ends_empty ? word.substr(0, word.size() - 1) : before) +
+           ": expected a value, found an empty one; is a variable not set?";
+  }
+  return std::nullopt;
+}
+
+// The options of a command and of what it is part of, or its subcommands, as they are typed.
+std::vector<std::string> known_words(const CLI::App& app, bool options) {
+  std::vector<std::string> words;
+  for (const CLI::App* at = &app; at != nullptr; at = options ? at->get_parent() : nullptr) {
+    if (!options) {
+      for (const CLI::App* command : at->get_subcommands({})) words.push_back(command->get_name());
+      continue;
+    }
+    for (const CLI::Option* option : at->get_options()) {
+      for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+    }
+  }
+  return words;
+}
+
+// "; did you mean …?" for the first word that the parser could not place.
+std::string suggestion_for(const CLI::App& app) {
+  const CLI::App* chosen = &app;
+  while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+  for (const std::string& word : app.remaining(true)) {
+    const std::string name = word.substr(0, word.find('='));
+    const bool option = name.starts_with("-");
+    std::string text = manifests::suggestion(name, known_words(*chosen, option));
+    if (!text.empty()) return text;
+  }
+  return {};
+}
 
 void finish(CLI::App& command, const std::string& footer) {
   command.fallthrough()->footer(footer);
@@ -60,7 +166,9 @@ void Arguments::require_subcommand() { app_->require_subcommand(1); }
 
 template <class Value>
 Option Arguments::option(const char* names, Value& value, const char* help) {
-  return Option(app_->add_option(names, value, help));
+  CLI::Option* option = app_->add_option(names, value, help);
+  check_number<Value>(option);
+  return Option(option);
 }
 
 template Option Arguments::option(const char*, std::string&, const char*);
@@ -102,8 +210,9 @@ Parsed CommandLine::parse(int argc, const char* const* argv) {
   } catch (const CLI::CallForHelp&) {
     parsed.help = app_->help();
   } catch (const CLI::ParseError& error) {
-    parsed.problem = error.what();
+    parsed.problem = error.what() + suggestion_for(*app_);
   }
+  if (auto empty = find_empty(argc, argv)) parsed.problem = std::move(empty);
   parsed.command = command_name(*app_);
   parsed.chosen = chosen_;
   return parsed;

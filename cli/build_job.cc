@@ -4,9 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
-#include <cstring>
 #include <thread>
 
 #include "cli/keys.h"
@@ -227,11 +225,14 @@ class Job {
 Result<std::optional<std::int64_t>> source_date_epoch() {
   const char* value = std::getenv("SOURCE_DATE_EPOCH");
   if (value == nullptr) return std::optional<std::int64_t>();
-  std::int64_t seconds = 0;
-  const char* end = value + std::strlen(value);
-  const auto [stop, error] = std::from_chars(value, end, seconds);
-  if (error == std::errc() && stop == end && seconds >= 0) return std::optional(seconds);
-  return fail(ErrorCode::kUsage, fmt::format("SOURCE_DATE_EPOCH: expected seconds since 1970, found \"{}\"", value));
+  constexpr std::uint64_t kYear10000 = 253402300800;  // release.json writes years with four digits
+  if (const auto seconds = manifests::parse_decimal(value, kYear10000 - 1))
+    return std::optional<std::int64_t>(*seconds);
+  return fail(
+      ErrorCode::kUsage,
+      fmt::format("SOURCE_DATE_EPOCH: expected seconds since 1970, 0 to {} without leading zeros, found \"{}\"; is "
+                  "it in milliseconds?",
+                  kYear10000 - 1, value));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include "manifests/text.h"
 
 namespace switchback::cli {
 namespace {
@@ -11,10 +11,7 @@ constexpr std::uint32_t kMaxShards = 1u << 16;
 
 // 0 where it is no number.
 std::uint32_t number_of(std::string_view text) {
-  std::uint32_t number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || stop != text.data() + text.size()) return 0;
-  return number;
+  return static_cast<std::uint32_t>(manifests::parse_decimal(text, kMaxShards).value_or(0));
 }
 
 }  // namespace

@@ -53,6 +53,11 @@ Result<json> parse_json(std::string_view text, std::size_t max_bytes) {
     return fail(ErrorCode::kManifest,
                 fmt::format("expected at most {} bytes of JSON, found {}", max_bytes, text.size()));
   }
+  // The library takes a NUL for the end, and would pass over what follows: bytes that a signature covers and nobody
+  // reads.
+  if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
+    return fail(ErrorCode::kManifest, fmt::format("not JSON: expected text, found a NUL byte at offset {}", at));
+  }
   Watch watch;
   try {
     json value = json::parse(text, std::ref(watch));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "manifests/suggestion.h"
 #include "manifests/text.h"
 
 namespace switchback::manifests {
@@ -241,7 +242,8 @@ void ObjectReader::refuse_unknown() {
   for (const auto& item : value_->items()) {
     if (!known_.contains(item.key())) {
       const std::string key = json(item.key()).dump(-1, ' ', true, json::error_handler_t::replace);
-      problems_.add(path_, fmt::format("unknown field {}; expected {}", key, join_words(known)));
+      problems_.add(
+          path_, fmt::format("unknown field {}; expected {}{}", key, join_words(known), suggestion(item.key(), known)));
     }
   }
 }

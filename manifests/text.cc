@@ -33,6 +33,12 @@ bool take_char(std::string_view& text, char wanted) {
 
 }  // namespace
 
+std::optional<std::uint64_t> parse_decimal(std::string_view text, std::uint64_t max) {
+  std::uint64_t value = 0;
+  if (!take_number(text, value) || !text.empty() || value > max) return std::nullopt;
+  return value;
+}
+
 std::optional<wire::Version> parse_version(std::string_view text) {
   wire::Version version;
   const bool numbers = take_number(text, version.major) && take_char(text, '.') && take_number(text, version.minor) &&

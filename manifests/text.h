@@ -10,8 +10,14 @@
 
 namespace switchback::manifests {
 
+// Decimal digits and nothing else, no leading zeros. Nothing: another text, or a number above `max`.
+std::optional<std::uint64_t> parse_decimal(std::string_view text, std::uint64_t max);
+
 // "1.2.3" or "1.2.3+4": decimal, no leading zeros, each number within its field of wire::Version.
 std::optional<wire::Version> parse_version(std::string_view text);
+// What it is to be, for messages.
+constexpr std::string_view kVersionForm =
+    "MAJOR.MINOR.REVISION or MAJOR.MINOR.REVISION+BUILD, decimal, up to 255.255.65535+4294967295";
 std::string version_text(const wire::Version& version);  // a build of 0 is left out
 
 // "8-4-4-4-12" hex digits (RFC 9562, section 4); written in lower case.

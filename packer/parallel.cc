@@ -5,20 +5,30 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace switchback::packer {
 namespace {
 
+constexpr std::size_t kMaxThreads = 256;
+
 class Pool {
  public:
   Pool(std::size_t count, const std::function<bool(std::size_t)>& work, const WorkProgress& progress)
       : count_(count), work_(work), progress_(progress) {}
 
+  // The caller's thread is one of them: where no other can be made, it does all the work.
   void run(unsigned threads) {
+    const std::size_t others = std::min<std::size_t>({threads, count_, kMaxThreads});
     std::vector<std::thread> pool;
-    for (unsigned i = 0; i < std::max(threads, 1u); ++i) pool.emplace_back([this] { take_pieces(); });
+    pool.reserve(others);
+    try {
+      while (pool.size() + 1 < others) pool.emplace_back([this] { take_pieces(); });
+    } catch (const std::system_error&) {  // the system grants no more
+    }
+    take_pieces();
     for (std::thread& thread : pool) thread.join();
     if (failure_) std::rethrow_exception(failure_);
   }
@@ -28,14 +38,15 @@ class Pool {
     for (std::size_t i = next_++; i < count_; i = next_++) {
       try {
         if (!work_(i)) next_ = count_;
+        const std::lock_guard lock(mutex_);
+        ++done_;
+        if (progress_) progress_(done_, count_);
       } catch (...) {
         const std::lock_guard lock(mutex_);
         if (!failure_) failure_ = std::current_exception();
         next_ = count_;
         return;
       }
-      const std::lock_guard lock(mutex_);
-      if (progress_) progress_(++done_, count_);
     }
   }
 
