@@ -174,8 +174,8 @@ _switchback_third_party(switchback_zopfli SOURCES ${_zopfli_sources} INCLUDES ${
 # Keys, signing and randomness. The configuration is part of the interface, for the contexts' layout depends on it.
 set(_modules
   aes asn1parse asn1write base64 bignum bignum_core bignum_mod bignum_mod_raw block_cipher cipher cipher_wrap
-  constant_time ctr_drbg ecdsa ecp ecp_curves entropy entropy_poll error hmac_drbg md oid pem pk pk_ecc pk_wrap
-  pkcs5 pkparse pkwrite platform platform_util sha1 sha256 threading)
+  constant_time ctr_drbg des ecdsa ecp ecp_curves entropy entropy_poll error hmac_drbg md md5 oid pem pk pk_ecc pk_wrap
+  pkcs5 pkparse pkwrite platform platform_util sha1 sha256 sha512 threading)
 list(TRANSFORM _modules PREPEND ${_mbedtls}/library/)
 list(TRANSFORM _modules APPEND .c)
 _switchback_third_party(switchback_mbedtls_host

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "signer/algorithm.h"
 #include "signer/mbedtls/der.h"
+#include "signer/mbedtls/p256.h"
 
 namespace switchback::signer {
 namespace {
@@ -54,24 +54,31 @@ Result<ByteView> unwrap_pkcs8(ByteView der, std::string_view name) {
   return *key;  // attributes and a second copy of the public key may follow; neither is used
 }
 
-// Compares the computed public key with the one that the file carries: a mismatch is a file put together wrongly, and
-// signatures under a key id that never verifies.
-Result<void> check_point(ByteView bit_string, const PublicKey& computed, std::string_view name) {
-  constexpr std::uint8_t kNoUnusedBits = 0;
-  constexpr std::uint8_t kUncompressed = 0x04;
-  const Point& point = computed.point();
-  const bool compressed = bit_string.size() == 2 + kPointSizeBytes / 2;
-  const auto format = static_cast<std::uint8_t>(compressed ? 0x02 | (point.back() & 1U) : kUncompressed);
-  const std::array<std::uint8_t, 2> head = {kNoUnusedBits, format};
-  const ByteView tail = ByteView(point).first(compressed ? kPointSizeBytes / 2 : kPointSizeBytes);
-  if (bit_string.size() == head.size() + tail.size() && std::equal(head.begin(), head.end(), bit_string.begin()) &&
-      std::equal(tail.begin(), tail.end(), bit_string.begin() + head.size())) {
-    return {};
-  }
+tl::unexpected<Error> other_public_part(std::string_view name) {
   return fail(ErrorCode::kKey,
               fmt::format("{}: expected the public part that belongs to the private key, found another; "
                           "the file is damaged or was put together from two keys",
                           name));
+}
+
+// Compares the computed public key with the one that the file carries: a mismatch is a file put together wrongly, and
+// signatures under a key id that never verifies.
+Result<void> check_point(ByteView bit_string, const PublicKey& computed, std::string_view name) {
+  constexpr std::uint8_t kNoUnusedBits = 0;
+  if (bit_string.size() > 1 && bit_string.front() == kNoUnusedBits &&
+      mbedtls::decode_point(bit_string.subspan(1)) == computed.point()) {
+    return {};
+  }
+  return other_public_part(name);
+}
+
+// Not every writer pads the number, or leaves out a zero that keeps it positive: openssl and imgtool read any length.
+std::optional<SecretBytes> padded_scalar(ByteView number) {
+  while (!number.empty() && number.front() == 0) number = number.subspan(1);
+  if (number.size() > kScalarSizeBytes) return std::nullopt;
+  SecretBytes scalar(kScalarSizeBytes);
+  std::copy(number.begin(), number.end(), scalar.end() - static_cast<std::ptrdiff_t>(number.size()));
+  return scalar;
 }
 
 // The ECPrivateKey of a block, whose curve is known to be P-256 by then.
@@ -89,7 +96,6 @@ Result<EcPrivateKey> read_fields(const KeyBlock& block, std::string_view name) {
   } else if (block.kind == KeyKind::kSec1) {
     return malformed_key(name, "the name of a curve");
   }
-  if (fields->scalar.size() != kScalarSizeBytes) return malformed_key(name, "a private number of 32 bytes");
   return *fields;
 }
 
@@ -103,12 +109,19 @@ Result<PrivateKey> parse_private_key(const KeyBlock& block, std::string_view nam
   }
   const auto fields = read_fields(block, name);
   if (!fields) return tl::unexpected(fields.error());
-  auto key = PrivateKey::from_scalar(fields->scalar.first<kScalarSizeBytes>());
+  const auto scalar = padded_scalar(fields->scalar);
+  if (!scalar) return malformed_key(name, "a private number of at most 32 bytes");
+  auto key = PrivateKey::from_scalar(ByteView(*scalar).first<kScalarSizeBytes>());
   if (!key) return fail(key.error().code, fmt::format("{}: {}", name, key.error().message));
   if (fields->point) {
     if (auto checked = check_point(*fields->point, key->public_key(), name); !checked) {
       return tl::unexpected(checked.error());
     }
+  }
+  for (const SecretBytes& der : block.public_ders) {
+    const auto companion = PublicKey::load(der, name);
+    if (!companion) return tl::unexpected(companion.error());
+    if (!(*companion == key->public_key())) return other_public_part(name);
   }
   return key;
 }

@@ -20,15 +20,21 @@
 #define MBEDTLS_ECDSA_DETERMINISTIC
 #define MBEDTLS_HMAC_DRBG_C
 #define MBEDTLS_MD_C
+#define MBEDTLS_SHA224_C
 #define MBEDTLS_SHA256_C
 
-// Encrypted PKCS#8 (PBES2). SHA-1 only as the PRF that RFC 8018 names as default, for files made elsewhere.
+// Encrypted keys: PKCS#8 (PBES2), and PEM as in RFC 1421. We write AES-256 under PBKDF2-HMAC-SHA256 only; SHA-1 (the
+// PRF that RFC 8018 names as default), SHA-224, SHA-384, SHA-512, 3DES and MD5 are for files made elsewhere.
 #define MBEDTLS_AES_C
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_CIPHER_MODE_CBC
 #define MBEDTLS_CIPHER_PADDING_PKCS7
 #define MBEDTLS_PKCS5_C
 #define MBEDTLS_SHA1_C
+#define MBEDTLS_SHA384_C
+#define MBEDTLS_SHA512_C
+#define MBEDTLS_DES_C
+#define MBEDTLS_MD5_C
 
 // Randomness for key generation and for blinding.
 #define MBEDTLS_CTR_DRBG_C

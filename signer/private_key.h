@@ -17,14 +17,18 @@ namespace switchback::signer {
 // OWASP's figure for PBKDF2-HMAC-SHA256 (2023); a second or two of work for each guess at the passphrase.
 inline constexpr std::uint32_t kPbkdf2Iterations = 600'000;
 
+// Whether a file's content is a private key, encrypted or not, as far as can be told without reading the key.
+bool holds_private_key(ByteView bytes);
+
 class PrivateKey {
  public:
   // Reads the content of a private key file, PEM or DER: PKCS#8 (RFC 5958), SEC1 "EC PRIVATE KEY" (RFC 5915), encrypted
-  // PKCS#8 (PBES2, RFC 8018). The public part is computed, and compared with the one in the file if there is one. A
-  // passphrase that is not needed is ignored. `name` is the file's, for messages.
-  // kKey, each with a message of its own: empty or too large; neither PEM nor DER; no key or several in the file; a
-  // public key, a certificate, RSA, another algorithm, another curve, explicit curve parameters; damaged; private
-  // number out of range; public part of another key; passphrase missing or wrong; unknown encryption.
+  // PKCS#8 (PBES2, RFC 8018), encrypted PEM (RFC 1421). The public part is computed, and compared with the one in the
+  // key, and with the public key in the same file, if there is one. A passphrase that is not needed is ignored. `name`
+  // is the file's, for messages. kKey, each with a message of its own: empty or too large; neither PEM nor DER; no key
+  // or several in the file; a public key, a certificate, what foreign_key.h names, RSA, another algorithm, another
+  // curve, explicit curve parameters; damaged; private number out of range; public part of another key; passphrase
+  // missing or wrong; unknown encryption.
   static Result<PrivateKey> load(ByteView bytes, std::string_view name,
                                  std::optional<std::string_view> passphrase = std::nullopt);
 

@@ -16,6 +16,8 @@
 namespace switchback::signer::mbedtls {
 namespace {
 
+constexpr std::uint8_t kUncompressed = 0x04;
+constexpr std::uint8_t kHybrid = 0x06;
 constexpr mbedtls_ecp_group_id kCurve = MBEDTLS_ECP_DP_SECP256R1;
 
 using OwnedGroup = Owned<mbedtls_ecp_group, mbedtls_ecp_group_init, mbedtls_ecp_group_free>;
@@ -37,6 +39,13 @@ int read_scalar(OwnedKeypair& pair, ScalarView scalar) {
 }  // namespace
 
 std::optional<Point> decode_point(ByteView encoded) {
+  EncodedPoint whole{};
+  if (encoded.size() == whole.size() && (encoded.front() & 0xFEU) == kHybrid) {
+    if (((encoded.front() ^ encoded.back()) & 1U) != 0) return std::nullopt;  // the format's last bit is y's
+    std::copy(encoded.begin(), encoded.end(), whole.begin());
+    whole.front() = kUncompressed;
+    encoded = whole;
+  }
   OwnedGroup group;
   OwnedPoint point;
   EncodedPoint plain{};

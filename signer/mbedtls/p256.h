@@ -11,7 +11,8 @@
 
 namespace switchback::signer::mbedtls {
 
-// A point in any encoding of SEC1 2.3.4, compressed too. Nothing if it is malformed, at infinity or not on the curve.
+// A point in any encoding: compressed, uncompressed (SEC1 2.3.4) or hybrid (X9.62 4.3.6). Nothing if it is malformed,
+// at infinity or not on the curve.
 std::optional<Point> decode_point(ByteView encoded);
 
 // The public point of a private number. kKey: not in 1 to n-1. kInternal: no entropy for blinding.

@@ -1,6 +1,8 @@
 #include "signer/mbedtls/pbes2.h"
 
 #include <fmt/format.h>
+#include <mbedtls/cipher.h>
+#include <mbedtls/error.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/pkcs5.h>
 
@@ -11,6 +13,7 @@
 #include "signer/mbedtls/der.h"
 #include "signer/mbedtls/owned.h"
 #include "signer/mbedtls/random.h"
+#include "signer/mbedtls/scrypt.h"
 
 #if !defined(MBEDTLS_PKCS5_C) || !defined(MBEDTLS_CIPHER_PADDING_PKCS7)
 #error "The host build of Mbed TLS must have MBEDTLS_PKCS5_C and MBEDTLS_CIPHER_PADDING_PKCS7"
@@ -21,6 +24,7 @@ namespace {
 
 constexpr std::string_view kPbes2 = "1.2.840.113549.1.5.13";
 constexpr std::string_view kPbkdf2 = "1.2.840.113549.1.5.12";
+constexpr std::string_view kScrypt = "1.3.6.1.4.1.11591.4.11";
 
 constexpr std::size_t kSaltSize = 16;
 constexpr std::size_t kAesBlockSize = 16;
@@ -61,24 +65,20 @@ tl::unexpected<Error> malformed(std::string_view name) {
 }
 
 tl::unexpected<Error> unsupported(std::string_view name, std::string_view found) {
-  return fail(ErrorCode::kKey, fmt::format("{}: expected encryption with PBES2, PBKDF2 and a CBC cipher, found {}; "
-                                           "convert it with 'openssl pkcs8 -topk8 -v2 aes-256-cbc'",
-                                           name, found));
+  return fail(ErrorCode::kKey,
+              fmt::format("{}: expected encryption with PBES2, PBKDF2 or scrypt, and AES-CBC, found {}; "
+                          "convert it with 'openssl pkcs8 -topk8 -v2 aes-256-cbc'",
+                          name, found));
+}
+
+tl::unexpected<Error> wrong_passphrase(std::string_view name) {
+  return fail(ErrorCode::kKey, fmt::format("{}: wrong passphrase", name));
 }
 
 // Mbed TLS runs whatever count the file names, so the count is read here first.
-Result<void> check_key_derivation(ByteView pbes2_params, std::string_view name) {
-  DerReader params(pbes2_params);
-  auto derivation = params.enter(kDerSequence);
-  if (!derivation) return malformed(name);
-  const auto function = derivation->take(kDerOid);
-  if (!function) return malformed(name);
-  if (der_oid_text(*function) != kPbkdf2) {
-    return unsupported(name, fmt::format("key derivation {}", der_oid_text(*function)));
-  }
-  auto pbkdf2 = derivation->enter(kDerSequence);
-  if (!pbkdf2 || !pbkdf2->take(kDerOctetString)) return malformed(name);
-  const auto count = pbkdf2->take(kDerInteger);
+Result<void> check_iterations(DerReader pbkdf2, std::string_view name) {
+  if (!pbkdf2.take(kDerOctetString)) return malformed(name);
+  const auto count = pbkdf2.take(kDerInteger);
   if (!count) return malformed(name);
   if (der_small_integer(*count, kMaxPbkdf2Iterations).value_or(0) == 0) {
     return fail(ErrorCode::kKey, fmt::format("{}: expected 1 to {} PBKDF2 iterations, found another count; encrypt "
@@ -86,6 +86,95 @@ Result<void> check_key_derivation(ByteView pbes2_params, std::string_view name) 
                                              name, kMaxPbkdf2Iterations));
   }
   return {};
+}
+
+using OwnedCipher = Owned<mbedtls_cipher_context_t, mbedtls_cipher_init, mbedtls_cipher_free>;
+
+// The cipher that an AlgorithmIdentifier names, with its IV; nothing: it is none of those known here.
+const mbedtls_cipher_info_t* find_cipher(DerReader identifier, ByteView& iv) {
+  const auto oid = identifier.take(kDerOid);
+  const auto parameter = identifier.take(kDerOctetString);
+  if (!oid || !parameter) return nullptr;
+  iv = *parameter;
+  auto* bytes = const_cast<unsigned char*>(oid->data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  const mbedtls_asn1_buf buffer{.tag = kDerOid, .len = oid->size(), .p = bytes};
+  mbedtls_cipher_type_t type = MBEDTLS_CIPHER_NONE;
+  if (mbedtls_oid_get_cipher_alg(&buffer, &type) != 0) return nullptr;
+  const mbedtls_cipher_info_t* info = mbedtls_cipher_info_from_type(type);
+  return info != nullptr && mbedtls_cipher_info_get_iv_size(info) == iv.size() ? info : nullptr;
+}
+
+// CBC with the padding of PKCS#7. Nothing: the passphrase, and so the key, was wrong.
+std::optional<SecretBytes> decrypt_cbc(const mbedtls_cipher_info_t* info, const SecretBytes& key, ByteView iv,
+                                       ByteView ciphertext) {
+  OwnedCipher cipher;
+  SecretBytes plain(ciphertext.size() + mbedtls_cipher_info_get_block_size(info));
+  std::size_t size = 0;
+  const bool done =
+      mbedtls_cipher_setup(cipher.get(), info) == 0 &&
+      mbedtls_cipher_setkey(cipher.get(), key.data(), static_cast<int>(key.size() * 8), MBEDTLS_DECRYPT) == 0 &&
+      mbedtls_cipher_set_padding_mode(cipher.get(), MBEDTLS_PADDING_PKCS7) == 0 &&
+      mbedtls_cipher_crypt(cipher.get(), iv.data(), iv.size(), ciphertext.data(), ciphertext.size(), plain.data(),
+                           &size) == 0;
+  if (!done) return std::nullopt;
+  plain.resize(size);
+  return plain;
+}
+
+// RFC 7914 section 7: salt, N, r, p and the key's length, which may be left out. N = 0: malformed.
+ScryptCost read_scrypt(DerReader fields, ByteView& salt, std::optional<std::uint32_t>& key_size) {
+  const auto number = [&fields] {
+    const auto content = fields.take(kDerInteger);
+    return content ? der_small_integer(*content, UINT32_MAX).value_or(0) : 0;
+  };
+  const auto salt_field = fields.take(kDerOctetString);
+  if (!salt_field) return {};
+  salt = *salt_field;
+  ScryptCost cost;
+  cost.n = number();
+  cost.r = number();
+  cost.p = number();
+  if (!fields.empty()) key_size = number();
+  return fields.empty() ? cost : ScryptCost{};
+}
+
+Result<SecretBytes> decrypt_scrypt(DerReader params, DerReader fields, const Envelope& envelope, std::string_view name,
+                                   std::string_view passphrase) {
+  ByteView salt;
+  ByteView iv;
+  std::optional<std::uint32_t> key_size;
+  const ScryptCost cost = read_scrypt(fields, salt, key_size);
+  const auto scheme = params.enter(kDerSequence);
+  if (cost.n == 0 || !scheme) return malformed(name);
+  const mbedtls_cipher_info_t* info = find_cipher(*scheme, iv);
+  if (info == nullptr) return unsupported(name, "another cipher");
+  if (!is_affordable(cost)) {
+    return unsupported(name,
+                       fmt::format("scrypt with N {}, r {} and p {}, which takes too much", cost.n, cost.r, cost.p));
+  }
+  const std::size_t size = mbedtls_cipher_info_get_key_bitlen(info) / 8;
+  if (key_size.value_or(static_cast<std::uint32_t>(size)) != size) return malformed(name);
+  const auto key = scrypt(passphrase, salt, cost, size);
+  if (!key) return library_failure("deriving a key with scrypt", MBEDTLS_ERR_ERROR_GENERIC_ERROR);
+  auto plain = decrypt_cbc(info, *key, iv, envelope.ciphertext);
+  if (!plain) return wrong_passphrase(name);
+  return std::move(*plain);
+}
+
+Result<SecretBytes> decrypt_pbkdf2(DerReader fields, const Envelope& envelope, std::string_view name,
+                                   std::string_view passphrase) {
+  if (auto checked = check_iterations(fields, name); !checked) return tl::unexpected(checked.error());
+  const mbedtls_asn1_buf params = as_sequence(envelope.params);
+  SecretBytes plain(envelope.ciphertext.size());
+  std::size_t plain_size = 0;
+  const int status = mbedtls_pkcs5_pbes2_ext(
+      &params, MBEDTLS_PKCS5_DECRYPT, reinterpret_cast<const unsigned char*>(passphrase.data()), passphrase.size(),
+      envelope.ciphertext.data(), envelope.ciphertext.size(), plain.data(), plain.size(), &plain_size);
+  if (status == MBEDTLS_ERR_PKCS5_PASSWORD_MISMATCH) return wrong_passphrase(name);
+  if (status == MBEDTLS_ERR_PKCS5_FEATURE_UNAVAILABLE) return unsupported(name, "another cipher or PRF");
+  if (status != 0) return malformed(name);
+  plain.resize(plain_size);
+  return plain;
 }
 
 // Content of the PBES2-params SEQUENCE (RFC 8018 A.4).
@@ -116,21 +205,15 @@ Result<SecretBytes> pbes2_decrypt(ByteView der, std::string_view name, std::stri
   if (der_oid_text(envelope->scheme) != kPbes2) {
     return unsupported(name, fmt::format("scheme {}", der_oid_text(envelope->scheme)));
   }
-  if (auto checked = check_key_derivation(envelope->params, name); !checked) return tl::unexpected(checked.error());
-
-  const mbedtls_asn1_buf params = as_sequence(envelope->params);
-  SecretBytes plain(envelope->ciphertext.size());
-  std::size_t plain_size = 0;
-  const int status = mbedtls_pkcs5_pbes2_ext(
-      &params, MBEDTLS_PKCS5_DECRYPT, reinterpret_cast<const unsigned char*>(passphrase.data()), passphrase.size(),
-      envelope->ciphertext.data(), envelope->ciphertext.size(), plain.data(), plain.size(), &plain_size);
-  if (status == MBEDTLS_ERR_PKCS5_PASSWORD_MISMATCH) {
-    return fail(ErrorCode::kKey, fmt::format("{}: wrong passphrase", name));
-  }
-  if (status == MBEDTLS_ERR_PKCS5_FEATURE_UNAVAILABLE) return unsupported(name, "another cipher or PRF");
-  if (status != 0) return malformed(name);
-  plain.resize(plain_size);
-  return plain;
+  DerReader params(envelope->params);
+  auto derivation = params.enter(kDerSequence);
+  const auto function = derivation ? derivation->take(kDerOid) : std::nullopt;
+  const auto fields = function ? derivation->enter(kDerSequence) : std::nullopt;
+  if (!fields) return malformed(name);
+  const std::string oid = der_oid_text(*function);
+  if (oid == kPbkdf2) return decrypt_pbkdf2(*fields, *envelope, name, passphrase);
+  if (oid == kScrypt) return decrypt_scrypt(params, *fields, *envelope, name, passphrase);
+  return unsupported(name, fmt::format("key derivation {}", oid));
 }
 
 Result<std::vector<std::uint8_t>> pbes2_encrypt(ByteView private_key_info, std::string_view passphrase,

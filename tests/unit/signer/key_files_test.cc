@@ -19,11 +19,23 @@ const std::vector<std::string> kPrivateFiles = {"p256.sec1.pem",
                                                 "p256.encrypted.pem",
                                                 "p256.encrypted.der",
                                                 "p256.crlf.pkcs8.pem",
+                                                "p256.blanks.pkcs8.pem",
                                                 "p256.encrypted-sha1.pem",
+                                                "p256.encrypted-sha224.pem",
+                                                "p256.encrypted-sha384.pem",
+                                                "p256.encrypted-sha512.pem",
+                                                "p256.encrypted-3des.pem",
+                                                "p256.encrypted-scrypt.pem",
+                                                "p256.encrypted-scrypt.der",
+                                                "p256.rfc1421-aes.sec1.pem",
+                                                "p256.rfc1421-3des.sec1.pem",
+                                                "p256.hybrid.sec1.pem",
+                                                "p256.with-public.pkcs8.pem",
                                                 "p256.no-public.sec1.der",
                                                 "p256.compressed.sec1.pem",
                                                 "p256.with-parameters.sec1.pem"};
-const std::vector<std::string> kPublicFiles = {"p256.pub.pem", "p256.pub.der", "p256.compressed.pub.pem"};
+const std::vector<std::string> kPublicFiles = {"p256.pub.pem", "p256.pub.der", "p256.compressed.pub.pem",
+                                               "p256.hybrid.pub.pem"};
 
 const std::vector<Case> kRefusedPrivate = {
     {"p256.pub.pem", "expected a private key, found a public one"},
@@ -34,11 +46,21 @@ const std::vector<Case> kRefusedPrivate = {
     {"refused.ed25519.pem", "found a key for algorithm Ed25519"},
     {"refused.rsa.pkcs8.pem", "expected an ECDSA key on P-256 (prime256v1), found an RSA key"},
     {"refused.rsa.pkcs1.pem", "found an RSA or DSA key"},
-    {"refused.certificate.pem", "found only PEM blocks of 'CERTIFICATE'"},
-    {"refused.certificate.der", "found a certificate"},
+    {"refused.certificate.pem", "found a certificate; take its key out with 'openssl x509"},
+    {"refused.certificate.der", "found a certificate; take its key out with 'openssl x509"},
+    {"refused.request.pem", "found a certificate request; take its key out with 'openssl req"},
+    {"refused.request.der", "found a certificate request; take its key out with 'openssl req"},
+    {"refused.pkcs12.p12", "found a PKCS#12 container"},
+    {"refused.openssh", "found an OpenSSH private key"},
+    {"refused.openssh.pub", "found an OpenSSH public key"},
+    {"refused.utf16.pem", "found UTF-16 text"},
+    {"refused.backslash.pem", "found its line breaks written as a backslash and n"},
+    {"refused.one-line.pem", "found its line breaks lost"},
+    {"refused.bare-base64.txt", "found base64 without BEGIN and END lines"},
+    {"refused.other-public.pem", "expected the public part that belongs to the private key"},
+    {"refused.two-public-keys.pem", "found 2 keys in one file"},
     {"refused.two-keys.pem", "found 2 keys in one file"},
-    {"refused.rfc1421.sec1.pem", "found the old encryption of RFC 1421"},
-    {"refused.scrypt.pem", "found key derivation 1.3.6.1.4.1.11591.4.11"},
+    {"refused.rfc1421-camellia.sec1.pem", "found another cipher in DEK-Info"},
     {"refused.pkcs12-pbe.pem", "found scheme 1.2.840.113549.1.12.1.3"},
     {"refused.cipher.pem", "found another cipher or PRF"},
     {"refused.iterations.pem", "expected 1 to 10000000 PBKDF2 iterations"},
@@ -48,7 +70,7 @@ const std::vector<Case> kRefusedPublic = {
     {"refused.p384.pub.pem", "found curve secp384r1 (P-384)"},
     {"refused.explicit.pub.pem", "expected the curve by name, found explicit parameters"},
     {"refused.rsa.pub.pem", "found an RSA key"},
-    {"refused.certificate.pem", "'openssl x509 -pubkey'"},
+    {"refused.certificate.pem", "'openssl x509 -noout -pubkey'"},
 };
 
 std::vector<std::uint8_t> text(std::string_view content) { return {content.begin(), content.end()}; }
@@ -115,7 +137,9 @@ TEST_CASE("PublicKey: each unsuitable file is refused by a message of its own") 
 }
 
 TEST_CASE("PrivateKey: an encrypted key without a passphrase is told apart from one with a wrong passphrase") {
-  for (const std::string file : {"p256.encrypted.pem", "p256.encrypted.der", "p256.encrypted-sha1.pem"}) {
+  for (const std::string file :
+       {"p256.encrypted.pem", "p256.encrypted.der", "p256.encrypted-sha1.pem", "p256.encrypted-scrypt.pem",
+        "p256.encrypted-3des.pem", "p256.rfc1421-aes.sec1.pem", "p256.rfc1421-3des.sec1.pem"}) {
     CAPTURE(file);
     check_error(PrivateKey::load(key_file(file), file), ErrorCode::kKey, "is encrypted and no passphrase was given");
     check_error(PrivateKey::load(key_file(file), file, "wrong horse"), ErrorCode::kKey, "wrong passphrase");
@@ -127,7 +151,7 @@ TEST_CASE("PrivateKey: an encrypted key without a passphrase is told apart from 
 TEST_CASE("PrivateKey: a wrong passphrase is named as such even where its noise ends in valid padding") {
   const auto file = rfc6979_key().to_encrypted_pem(kPassphrase, 1);
   REQUIRE(file.has_value());
-  const auto der = mbedtls::pem_decode(*file, "ENCRYPTED PRIVATE KEY", "key.pem");
+  const auto der = mbedtls::pem_decode(mbedtls::pem_blocks(*file).front(), "key.pem", std::nullopt);
   REQUIRE(der.has_value());
   int guess = 0;  // about one guess in 256 will do
   while (guess < 100'000 && !mbedtls::pbes2_decrypt(*der, "key.pem", std::to_string(guess))) ++guess;
@@ -211,7 +235,7 @@ TEST_CASE("Keys: an element too many inside the structure is refused") {
   check_error(PrivateKey::load(pkcs8, "key.der"), ErrorCode::kKey, "expected an ECPrivateKey");
 }
 
-TEST_CASE("PrivateKey: a SEC1 key of another version, without a curve or with a short number is refused") {
+TEST_CASE("PrivateKey: a SEC1 key of another version, or without a curve is refused") {
   auto file = key_file("p256.no-public.sec1.der");
   const std::size_t version_at = 4;
   file[version_at] = 2;
@@ -223,12 +247,72 @@ TEST_CASE("PrivateKey: a SEC1 key of another version, without a curve or with a 
                                         scalar),
                                "key.der"),
               ErrorCode::kKey, "expected the name of a curve");
-  check_error(PrivateKey::load(from_hex("3030"
-                                        "020101"
-                                        "041F" +
-                                        scalar.substr(2) + "A00A06082A8648CE3D030107"),
-                               "key.der"),
-              ErrorCode::kKey, "expected a private number of 32 bytes");
+}
+
+// A SEC1 key with the private number as it stands in `hex`, for up to 60 bytes.
+std::vector<std::uint8_t> sec1_with_number(const std::string& hex) {
+  std::vector<std::uint8_t> number = from_hex(hex);
+  std::vector<std::uint8_t> file = {0x30, static_cast<std::uint8_t>(number.size() + 17), 0x02, 0x01, 0x01,
+                                    0x04, static_cast<std::uint8_t>(number.size())};
+  file.insert(file.end(), number.begin(), number.end());
+  const auto curve = from_hex("A00A06082A8648CE3D030107");
+  file.insert(file.end(), curve.begin(), curve.end());
+  return file;
+}
+
+TEST_CASE("PrivateKey: the number may lack leading zeros or have too many, as openssl reads it") {
+  const std::string digits = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F67";  // 31 bytes
+  const auto whole = PrivateKey::load(sec1_with_number("00" + digits), "key.der");
+  REQUIRE(whole.has_value());
+  for (const std::string zeros : {"", "0000", "00000000"}) {
+    const auto key = PrivateKey::load(sec1_with_number(zeros + digits), "key.der");
+    REQUIRE(key.has_value());
+    CHECK(key->to_sec1_der() == whole->to_sec1_der());
+  }
+  CHECK(PrivateKey::load(sec1_with_number("01"), "key.der").has_value());
+  check_error(PrivateKey::load(sec1_with_number("01" + digits + "00" + "00"), "key.der"), ErrorCode::kKey,
+              "a private number of at most 32 bytes");
+  check_error(PrivateKey::load(sec1_with_number(""), "key.der"), ErrorCode::kKey, "a number from 1 to the order");
+}
+
+TEST_CASE("PublicKey: a hybrid point whose format and y disagree is refused, as openssl refuses it") {
+  auto file = key_file("p256.pub.der");
+  std::uint8_t& format = file[file.size() - kPointSizeBytes - 1];
+  REQUIRE(format == 0x04);
+  format = 0x07;
+  CHECK(PublicKey::load(file, "key.der").has_value());
+  format = 0x06;
+  check_error(PublicKey::load(file, "key.der"), ErrorCode::kKey, "not on the curve");
+}
+
+TEST_CASE("PEM: blanks, empty lines, line ends and lines of any length make no difference") {
+  const std::string plain = test::read_text("tests/data/keys/p256.pkcs8.pem");
+  const std::size_t body = plain.find('\n') + 1;
+  const std::size_t end = plain.find("-----END");
+  std::string joined = plain.substr(body, end - body);
+  std::erase(joined, '\n');
+  std::string old_line_ends = plain;
+  std::replace(old_line_ends.begin(), old_line_ends.end(), '\n', '\r');
+  const std::vector<std::string> variants = {
+      plain.substr(0, body) + joined + "\n" + plain.substr(end),
+      plain.substr(0, body) + "\n  " + joined.substr(0, 5) + " \n\n\t" + joined.substr(5) + "\n\n" + plain.substr(end),
+      "Bag Attributes\n    friendlyName: key\n" + plain + "trailing words\n",
+      "\xEF\xBB\xBF" + plain,
+      plain.substr(0, plain.size() - 1),
+      old_line_ends,
+  };
+  for (const std::string& variant : variants) {
+    CAPTURE(variant);
+    const auto key = PrivateKey::load(text(variant), "key.pem");
+    REQUIRE_MESSAGE(key.has_value(), key.error().message);
+    CHECK(same_bytes(key->public_key().point(), rfc6979_point()));
+  }
+}
+
+TEST_CASE("Key files: a private key is told from a public one, whatever wraps it") {
+  for (const std::string& file : kPrivateFiles) CHECK_MESSAGE(holds_private_key(key_file(file)), file);
+  for (const std::string& file : kPublicFiles) CHECK_FALSE_MESSAGE(holds_private_key(key_file(file)), file);
+  CHECK_FALSE(holds_private_key(text("words")));
 }
 
 TEST_CASE("PublicKey: a point in a bit string with unused bits is refused") {
