@@ -10,6 +10,7 @@
 #include "cli/firmware_input.h"
 #include "cli/keys.h"
 #include "cli/release_check.h"
+#include "cli/release_folder.h"
 #include "manifests/text.h"
 #include "signer/detached.h"
 
@@ -25,28 +26,23 @@ struct Options {
   PassphraseOptions passphrase;
 };
 
-Result<signer::PrivateKey> open_key(const Options& options, const BuildInputs& inputs) {
-  if (!options.key.empty()) return load_private_key(options.key, options.passphrase);
+Result<signer::PrivateKey> open_key(const Options& options, const BuildInputs& inputs, Session& session) {
+  if (!options.key.empty()) return load_private_key(options.key, options.passphrase, session);
   if (inputs.manifest.key_file) {
-    return load_private_key(manifests::beside(options.manifest, *inputs.manifest.key_file), options.passphrase);
+    return load_private_key(manifests::beside(options.manifest, *inputs.manifest.key_file), options.passphrase,
+                            session);
   }
   return fail(ErrorCode::kUsage, "--key: expected a private key here or \"key\" in the manifest, found neither");
 }
 
 // release.json comes last: a folder that holds it holds all that it lists.
-Result<void> write_release_folder(const Options& options, const BuildResult& built, const std::string& release,
-                                  Bytes signature) {
-  std::error_code error;
-  std::filesystem::create_directories(options.out, error);
-  if (error) return fail(ErrorCode::kIo, fmt::format("{}: cannot be created: {}", options.out, error.message()));
-  const std::filesystem::path folder = options.out;
-  Outputs outputs(options.force);
-  for (const BuiltFile& file : built.files) {
-    if (auto added = outputs.add((folder / file.artefact.file).string(), file.bytes); !added) return added;
-  }
-  if (auto added = outputs.add((folder / "release.json.sig").string(), signature); !added) return added;
-  if (auto added = outputs.add((folder / "release.json").string(), as_bytes(release)); !added) return added;
-  return outputs.commit();
+Result<void> write_release(const Options& options, const BuildResult& built, const std::string& release,
+                           Bytes signature) {
+  std::vector<NamedBytes> files;
+  for (const BuiltFile& file : built.files) files.push_back({file.artefact.file, file.bytes});
+  files.push_back({"release.json.sig", signature});
+  files.push_back({"release.json", as_bytes(release)});
+  return write_release_folder(options.out, files, options.force);
 }
 
 Json sources_json(const std::vector<FirmwareSource>& sources) {
@@ -90,7 +86,7 @@ Report describe(const Options& options, const BuildResult& built, const std::str
 Outcome run(const Options& options, Session& session) {
   const auto inputs = read_build(options.manifest, !options.no_vector_check);
   if (!inputs) return failed(inputs.error());
-  auto key = open_key(options, *inputs);
+  auto key = open_key(options, *inputs, session);
   if (!key) return failed(key.error());
   if (const auto checked = check_payloads(*inputs, *key); !checked) return failed(checked.error());
   signer::FileKeyBackend backend(std::move(*key));
@@ -101,10 +97,10 @@ Outcome run(const Options& options, Session& session) {
   const auto release = describe_release(*inputs, built->files, backend.public_key());
   if (!release) return failed(release.error());
   const std::string text = manifests::write_release(*release);
-  const auto signature = signer::sign_detached(backend, as_bytes(text));
+  const auto signature = signer::sign_detached(backend, signer::Purpose::kRelease, as_bytes(text));
   if (!signature) return failed(signature.error());
   progress.clear();
-  if (const auto written = write_release_folder(options, *built, text, *signature); !written) {
+  if (const auto written = write_release(options, *built, text, *signature); !written) {
     return failed(written.error());
   }
   for (const std::string& reason : built->left_out) session.note("note: left out " + reason);

@@ -38,17 +38,15 @@ struct Options {
 Result<wire::Version> read_version(const char* option, const std::string& text) {
   const auto version = manifests::parse_version(text);
   if (version) return *version;
-  return fail(ErrorCode::kUsage,
-              fmt::format("{}: expected a version such as 1.2.3 or 1.2.3+4, found \"{}\"", option, text));
+  return fail(ErrorCode::kUsage, fmt::format("{}: expected {}, found \"{}\"", option, manifests::kVersionForm, text));
 }
 
 Result<std::uint32_t> read_counter(const std::string& text, const wire::Version& version) {
   if (text == "auto") return manifests::automatic_counter(version);
-  std::uint32_t counter = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), counter);
-  if (error == std::errc() && end == text.data() + text.size()) return counter;
-  return fail(ErrorCode::kUsage,
-              fmt::format("--security-counter: expected 0 … 4294967295 or auto, found \"{}\"", text));
+  if (const auto counter = manifests::parse_decimal(text, UINT32_MAX)) return static_cast<std::uint32_t>(*counter);
+  return fail(
+      ErrorCode::kUsage,
+      fmt::format("--security-counter: expected 0 … 4294967295, without leading zeros, or auto, found \"{}\"", text));
 }
 
 // "1:2.0.0" is image 1 at 2.0.0 or later.
@@ -56,9 +54,10 @@ Result<wire::Dependency> read_dependency(const std::string& text) {
   const std::size_t colon = text.find(':');
   wire::Dependency dependency;
   if (colon != std::string::npos) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + colon, dependency.image_id);
+    const auto image = manifests::parse_decimal(std::string_view(text).substr(0, colon), UINT8_MAX);
     const auto minimum = manifests::parse_version(std::string_view(text).substr(colon + 1));
-    if (error == std::errc() && end == text.data() + colon && minimum) {
+    if (image && minimum) {
+      dependency.image_id = static_cast<std::uint8_t>(*image);
       dependency.minimum = *minimum;
       return dependency;
     }
@@ -149,7 +148,7 @@ Outcome run(const Options& options, Session& session) {
   if (const auto claimed = session.claim_output(options.out); !claimed) return failed(claimed.error());
   auto spec = read_spec(options);
   if (!spec) return failed(spec.error());
-  auto key = load_private_key(options.key, options.passphrase);
+  auto key = load_private_key(options.key, options.passphrase, session);
   if (!key) return failed(key.error());
   const auto firmware = read_payload(options);
   if (!firmware) return failed(firmware.error());

@@ -33,16 +33,16 @@ std::string name_from(const std::string& path) {
   return name;
 }
 
-Result<std::vector<signer::NamedKey>> load(const Options& options) {
+Result<std::vector<signer::NamedKey>> load(const Options& options, Session& session) {
   if (!options.names.empty() && options.names.size() != options.files.size()) {
     return fail(ErrorCode::kUsage, fmt::format("--name: expected one for each of {} keys, found {}",
                                                options.files.size(), options.names.size()));
   }
-  const auto passphrase = read_passphrase(options.passphrase);
+  const auto passphrase = read_passphrase(options.passphrase, session);
   if (!passphrase) return tl::make_unexpected(passphrase.error());
   std::vector<signer::NamedKey> keys;
   for (std::size_t i = 0; i < options.files.size(); ++i) {
-    auto key = load_public_key(options.files[i], *passphrase);
+    auto key = load_public_key(options.files[i], *passphrase, session);
     if (!key) return tl::make_unexpected(key.error());
     keys.push_back({options.names.empty() ? name_from(options.files[i]) : options.names[i], *key});
   }
@@ -72,7 +72,7 @@ Report describe(const Options& options, const std::vector<signer::NamedKey>& key
 }
 
 Outcome run(const Options& options, Session& session) {
-  const auto keys = load(options);
+  const auto keys = load(options, session);
   if (!keys) return failed(keys.error());
   Report report = describe(options, *keys);
   if (options.format.empty()) return report;

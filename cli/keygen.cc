@@ -46,7 +46,7 @@ Result<void> write_pair(const Options& options, Bytes private_pem, const std::st
 
 Outcome run(const Options& options, Session& session) {
   if (const auto claimed = session.claim_output(options.out); !claimed) return failed(claimed.error());
-  const auto passphrase = read_passphrase(options.passphrase);
+  const auto passphrase = read_passphrase(options.passphrase, session);
   if (!passphrase) return failed(passphrase.error());
   const auto key = signer::PrivateKey::generate();
   if (!key) return failed(key.error());
@@ -56,6 +56,9 @@ Outcome run(const Options& options, Session& session) {
   Report report;
   const auto written = write_pair(options, *pem, key->public_key().to_pem(), report);
   if (!written) return failed(written.error());
+  if (options.out != "-" && others_can_read(options.out)) {
+    session.warnings.push_back(options.out + ": others can read it, for its file system keeps no permissions; move it");
+  }
   const std::string id = manifests::hex_text(key->public_key().key_id());
   report.json["key_id"] = id;
   report.json["encrypted"] = passphrase->has_value();

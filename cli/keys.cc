@@ -3,8 +3,9 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 
@@ -14,7 +15,16 @@ namespace switchback::cli {
 namespace {
 
 constexpr std::size_t kMaxPassphraseBytes = 4096;
+constexpr std::string_view kPrivateKey = "a private key";
 
+// A line may end as on Windows, too.
+void drop_line_end(signer::SecretBytes& line) {
+  const auto end = std::find(line.begin(), line.end(), '\n');
+  line.erase(end, line.end());
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+}
+
+// Byte by byte: what follows the line is left for whoever reads next.
 Result<signer::SecretBytes> read_descriptor(int descriptor) {
   signer::SecretBytes secret;
   std::uint8_t byte = 0;
@@ -28,14 +38,13 @@ Result<signer::SecretBytes> read_descriptor(int descriptor) {
     if (count == 0 || byte == '\n') break;
     secret.push_back(byte);
   }
+  drop_line_end(secret);
   return secret;
 }
 
 Result<signer::SecretBytes> read_secret_file(const std::string& file) {
   auto secret = read_secret_input(file);
-  if (!secret) return secret;
-  if (!secret->empty() && secret->back() == '\n') secret->pop_back();
-  if (!secret->empty() && secret->back() == '\r') secret->pop_back();
+  if (secret) drop_line_end(*secret);
   return secret;
 }
 
@@ -58,12 +67,13 @@ std::optional<std::string_view> as_view(const std::optional<signer::SecretBytes>
 void add_passphrase_options(Arguments command, PassphraseOptions& options) {
   command.option("--passphrase-env", options.environment, "environment variable that holds the key's passphrase")
       .type_name("NAME");
-  command.option("--passphrase-file", options.file, "file that holds the key's passphrase").type_name("FILE");
-  command.option("--passphrase-fd", options.descriptor, "open file descriptor to read the key's passphrase from")
+  command.option("--passphrase-file", options.file, "file whose first line is the key's passphrase").type_name("FILE");
+  command.option("--passphrase-fd", options.descriptor, "open file descriptor whose first line is the key's passphrase")
+      .range(0, INT_MAX)
       .type_name("N");
 }
 
-Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options) {
+Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options, Session& session) {
   const int sources = !options.environment.empty() + !options.file.empty() + (options.descriptor >= 0);
   if (sources > 1) {
     return fail(ErrorCode::kUsage,
@@ -74,6 +84,7 @@ Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptio
                 : !options.file.empty()      ? read_secret_file(options.file)
                                              : read_descriptor(options.descriptor);
   if (!secret) return tl::make_unexpected(secret.error());
+  if (!options.file.empty()) session.warn_if_exposed(options.file, "a passphrase");
   if (secret->empty() || secret->size() > kMaxPassphraseBytes) {
     return fail(ErrorCode::kKey, fmt::format("passphrase: expected 1 to {} bytes, found {}", kMaxPassphraseBytes,
                                              secret->empty() ? "none" : "more"));
@@ -81,12 +92,20 @@ Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptio
   return std::optional(std::move(*secret));
 }
 
-Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase) {
-  const auto secret = read_passphrase(passphrase);
+Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase,
+                                            Session& session) {
+  const auto secret = read_passphrase(passphrase, session);
   if (!secret) return tl::make_unexpected(secret.error());
   const auto content = read_secret_input(file);
   if (!content) return tl::make_unexpected(content.error());
+  session.warn_if_exposed(file, kPrivateKey);
   return signer::PrivateKey::load(*content, input_name(file), as_view(*secret));
+}
+
+Result<signer::PrivateKey> load_private_key(const std::string& file) {
+  const auto content = read_secret_input(file);
+  if (!content) return tl::make_unexpected(content.error());
+  return signer::PrivateKey::load(*content, input_name(file));
 }
 
 Result<signer::PublicKey> load_public_key(const std::string& file,
@@ -96,14 +115,30 @@ Result<signer::PublicKey> load_public_key(const std::string& file,
   return signer::PublicKey::load(*content, input_name(file), as_view(passphrase));
 }
 
-Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files) {
-  std::vector<RootKey> keys;
+Result<signer::PublicKey> load_public_key(const std::string& file, const std::optional<signer::SecretBytes>& passphrase,
+                                          Session& session) {
+  const auto content = read_secret_input(file);
+  if (!content) return tl::make_unexpected(content.error());
+  if (signer::holds_private_key(*content)) session.warn_if_exposed(file, kPrivateKey);
+  return signer::PublicKey::load(*content, input_name(file), as_view(passphrase));
+}
+
+Result<std::vector<signer::PublicKey>> load_public_keys(const std::vector<std::string>& files) {
+  std::vector<signer::PublicKey> keys;
   for (const std::string& file : files) {
     const auto key = load_public_key(file);
     if (!key) return tl::make_unexpected(key.error());
-    keys.push_back({key->point(), key->key_id()});
+    keys.push_back(*key);
   }
   return keys;
+}
+
+Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files) {
+  const auto keys = load_public_keys(files);
+  if (!keys) return tl::make_unexpected(keys.error());
+  std::vector<RootKey> trusted;
+  for (const signer::PublicKey& key : *keys) trusted.push_back({key.point(), key.key_id()});
+  return trusted;
 }
 
 packer::Signer to_packer_signer(signer::SigningBackend& backend) {

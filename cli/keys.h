@@ -23,14 +23,26 @@ void add_passphrase_options(Arguments command, PassphraseOptions& options);
 
 // The passphrase without the end of its line; nothing when no source was given. kUsage (several sources); kKey (the
 // variable is not set, or the passphrase is empty); kIo.
-Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options);
+// Warns where others can read its file.
+Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options, Session& session);
 
-// The private key in `file` ("-" is standard input). kIo; kKey; read_passphrase's.
-Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase);
+// The private key in `file` ("-" is standard input). Warns where others can read it. kIo; kKey; read_passphrase's.
+Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase,
+                                            Session& session);
+
+// The same for the keys of simulated devices: not encrypted, and no secret.
+Result<signer::PrivateKey> load_private_key(const std::string& file);
 
 // The public key in `file`, or the public part of the private key in it. kIo; kKey.
 Result<signer::PublicKey> load_public_key(const std::string& file,
                                           const std::optional<signer::SecretBytes>& passphrase = {});
+
+// The same, with a warning where it is a private key that others can read.
+Result<signer::PublicKey> load_public_key(const std::string& file, const std::optional<signer::SecretBytes>& passphrase,
+                                          Session& session);
+
+// The public keys in `files`, in their order. kIo; kKey.
+Result<std::vector<signer::PublicKey>> load_public_keys(const std::vector<std::string>& files);
 
 // What the decision trusts. kIo; kKey.
 Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files);

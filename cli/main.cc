@@ -1,7 +1,9 @@
 // Parses the command line, runs one command, prints what it hands back, exits with its code.
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -20,6 +22,18 @@ constexpr const char* kVersion = SWITCHBACK_VERSION;
 
 bool print(std::FILE* stream, const std::string& text) {
   return std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
+}
+
+// Takes the places of standard streams that are closed, so that no file that is opened later gets the words that belong
+// there. Reading and writing what takes them fails, as on a closed one. Whether standard output was closed.
+bool fill_closed_streams() {
+  bool output_closed = false;
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) != -1 || errno != EBADF) continue;
+    if (stream == STDOUT_FILENO) output_closed = true;
+    (void)::open("/", O_PATH);  // the lowest free number: this one
+  }
+  return output_closed;
 }
 
 // For one line on a terminal that takes colour; NO_COLOR (no-color.org) turns it off.
@@ -47,12 +61,13 @@ int finish_failure(const Session& session, const Failure& failure) {
 }
 
 int finish_success(const Session& session, const Report& report) {
+  // Whoever closes standard output wants no words; what was asked for by name is another matter.
   bool printed = true;
   if (session.json) {
     Json object = {{"schema", kJsonSchema}, {"command", session.command}, {"ok", true}};
     object.update(report.json);
     printed = print(stdout, dump(object));
-  } else if (!session.quiet || report.is_product) {
+  } else if (report.is_product || !(session.quiet || session.stdout_closed)) {
     printed = print(session.stdout_taken ? stderr : stdout, report.text);
   }
   if (printed) return kExitOk;
@@ -110,14 +125,15 @@ int refuse(const Session& session, const std::string& problem) {
   return finish_failure(session, Error{ErrorCode::kUsage, problem});
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, bool stdout_closed) {
   Session session;
+  session.stdout_closed = stdout_closed;
   bool wants_version = false;
   CommandLine line("switchback", "Builds, signs and checks firmware updates, and rebuilds them as a device does.",
                    exit_code_help());
   Arguments app = line.top();
   app.flag("--json", session.json, "print one JSON object on standard output");
-  app.flag("-q,--quiet", session.quiet, "print errors only");
+  app.flag("-q,--quiet", session.quiet, "print errors and warnings only");
   app.flag("--version", wants_version, "print the version");
   add_commands(app);
   line.finish_commands("Every command takes --json and -q,--quiet too.\n\n" + exit_code_help());
@@ -127,13 +143,16 @@ int run(int argc, char** argv) {
   session.command = parsed.command;
   if (parsed.problem) {
     session.json = asks_for_json(argc, argv);
-    return refuse(session, fmt::format("{}. See `switchback {}{}--help`.", *parsed.problem, session.command,
+    return refuse(session, fmt::format("{}{} See `switchback {}{}--help`.", *parsed.problem,
+                                       parsed.problem->ends_with('?') ? "" : ".", session.command,
                                        session.command.empty() ? "" : " "));
   }
   if (wants_version && session.command.empty()) parsed.chosen = version;
   if (!parsed.chosen) return refuse(session, "command: expected one, found none. See `switchback --help`.");
   const Outcome outcome = run_guarded(parsed.chosen, session);
-  return outcome ? finish_success(session, *outcome) : finish_failure(session, outcome.error());
+  const int code = outcome ? finish_success(session, *outcome) : finish_failure(session, outcome.error());
+  for (const std::string& warning : session.warnings) print(stderr, fmt::format("warning: {}\n", warning));
+  return code;
 }
 
 }  // namespace
@@ -142,8 +161,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A reader that went away is an error of writing, with its exit code, and not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
+  const bool stdout_closed = switchback::cli::fill_closed_streams();
   try {
-    return switchback::cli::run(argc, argv);
+    return switchback::cli::run(argc, argv, stdout_closed);
   } catch (...) {  // only where even the error's report cannot be made
     std::fputs("error: out of memory\n", stderr);
     return switchback::cli::exit_code(switchback::ErrorCode::kInternal);

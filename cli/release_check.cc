@@ -29,16 +29,11 @@ Result<std::string> check_signature(const std::string& file, Bytes content, cons
   }
   const auto signature = read_input(signature_file.empty() ? file + ".sig" : signature_file);
   if (!signature) return tl::make_unexpected(signature.error());
-  for (const std::string& key_file : key_files) {
-    const auto key = load_public_key(key_file);
-    if (!key) return tl::make_unexpected(key.error());
-    if (signer::verify_detached(*key, content, *signature)) return hex_text(key->key_id());
-  }
-  return fail(
-      ErrorCode::kSignature,
-      fmt::format("{}: refused: signature: expected one by a given key, found none that verifies. Check that the "
-                  "key is the one that the release was signed with.",
-                  input_name(file)));
+  const auto keys = load_public_keys(key_files);
+  if (!keys) return tl::make_unexpected(keys.error());
+  const auto by = signer::find_signer(*keys, signer::Purpose::kRelease, content, *signature);
+  if (!by) return fail(by.error().code, fmt::format("{}: refused: {}", input_name(file), by.error().message));
+  return hex_text((*keys)[*by].key_id());
 }
 
 // kDigest where a listed file beside the release is another; `missing` counts those that are not there.

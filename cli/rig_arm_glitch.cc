@@ -143,7 +143,7 @@ Outcome run(const Options& options, Session& session) {
   if (!profile) return failed(profile.error());
   const auto program = load_arm_program(options.firmware.arm_bootloader, *profile);
   if (!program) return failed(program.error());
-  auto key = load_private_key(options.firmware.signing_key, {});
+  auto key = load_private_key(options.firmware.signing_key);
   if (!key) return failed(key.error());
   const rig::Workshop workshop(std::move(*key));
   const rig::Board board(*profile, {workshop.root_key()});

@@ -43,7 +43,7 @@ Result<signer::PrivateKey> load_signing_key(const FirmwareOptions& options) {
                 "--arm-bootloader: expected --signing-key with a key that it trusts, or firmware of your own; found "
                 "neither");
   }
-  return load_private_key(options.signing_key, {});
+  return load_private_key(options.signing_key);
 }
 
 // The machine that there is: an nRF51 with 256 pages of 1 KB.

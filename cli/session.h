@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "manifests/error.h"
 
@@ -19,11 +20,16 @@ constexpr int kJsonSchema = 1;
 struct Session {
   bool json = false;
   bool quiet = false;
-  bool stdout_taken = false;  // an artefact goes to standard output, so words go to standard error
-  std::string command;        // "verify", "profile check"
+  bool stdout_taken = false;          // an artefact goes to standard output, so words go to standard error
+  bool stdout_closed = false;         // when the program started
+  std::string command;                // "verify", "profile check"
+  std::vector<std::string> warnings;  // printed on standard error at the end, also with --quiet
 
   // For an artefact that goes to `path`. kUsage: to standard output, where the JSON object goes.
   Result<void> claim_output(const std::string& path);
+
+  // For the end: `path` ("-": standard input) holds `what`, and others than its owner can read it.
+  void warn_if_exposed(const std::string& path, std::string_view what);
 
   // A line on standard error for a person who watches; nothing with --quiet.
   void note(std::string_view line) const;

@@ -6,6 +6,10 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/keys.h"
+#include "cli/release_check.h"
+#include "core/bytes.h"
+#include "core/wire/image_header.h"
+#include "manifests/release.h"
 #include "manifests/text.h"
 #include "signer/detached.h"
 
@@ -28,16 +32,39 @@ Result<std::string> signature_file(const Options& options, const char* option) {
               fmt::format("{}: expected a file name, for the content comes from standard input", option));
 }
 
+// A signature over an artefact, or over a release, must say more than that somebody had a file signed. The line in
+// front of the content keeps them apart; here the user hears that this is the wrong command.
+Result<void> refuse_artefact(const std::string& file, Bytes content) {
+  const std::string name = input_name(file);
+  constexpr std::uint32_t kFirstMagic = wire::kImageMagic - 1;  // of MCUboot's first format
+  if (content.size() >= sizeof kFirstMagic) {
+    const std::uint32_t magic = load_u32(content, 0);
+    if (magic == wire::kImageMagic || magic == kFirstMagic) {
+      return fail(ErrorCode::kFormat,
+                  fmt::format("{}: expected a file that is no firmware, found an image or a package; "
+                              "`switchback image` and `switchback build` sign these",
+                              name));
+    }
+  }
+  if (looks_like_json(content) && manifests::read_release(as_text(content))) {
+    return fail(ErrorCode::kFormat, fmt::format("{}: expected a file that is no release, found a release.json; "
+                                                "`switchback build` signs it as one",
+                                                name));
+  }
+  return {};
+}
+
 Outcome sign(const Options& options, Session& session) {
   const auto out = signature_file(options, "--out");
   if (!out) return failed(out.error());
   if (const auto claimed = session.claim_output(*out); !claimed) return failed(claimed.error());
-  auto key = load_private_key(options.keys.front(), options.passphrase);
+  auto key = load_private_key(options.keys.front(), options.passphrase, session);
   if (!key) return failed(key.error());
   const auto content = read_input(options.file);
   if (!content) return failed(content.error());
+  if (const auto allowed = refuse_artefact(options.file, *content); !allowed) return failed(allowed.error());
   signer::FileKeyBackend backend(std::move(*key));
-  const auto signature = signer::sign_detached(backend, *content);
+  const auto signature = signer::sign_detached(backend, signer::Purpose::kFile, *content);
   if (!signature) return failed(signature.error());
   if (const auto written = write_output(*out, *signature, options.force); !written) return failed(written.error());
 
@@ -53,36 +80,28 @@ Outcome sign(const Options& options, Session& session) {
 Outcome verify(const Options& options, Session& /*session*/) {
   const auto from = signature_file(options, "--signature");
   if (!from) return failed(from.error());
-  std::vector<signer::PublicKey> keys;
-  for (const std::string& file : options.keys) {
-    auto key = load_public_key(file);
-    if (!key) return failed(key.error());
-    keys.push_back(*key);
-  }
+  const auto keys = load_public_keys(options.keys);
+  if (!keys) return failed(keys.error());
   const auto content = read_input(options.file);
   if (!content) return failed(content.error());
   const auto signature = read_input(*from);
   if (!signature) return failed(signature.error());
-  for (const signer::PublicKey& key : keys) {
-    if (!signer::verify_detached(key, *content, *signature)) continue;
-    Report report;
-    const std::string id = manifests::hex_text(key.key_id());
-    report.json = {{"file", input_name(options.file)}, {"signature", *from}, {"key_id", id}};
-    report.text = fmt::format("{}: signed with key {}\n", input_name(options.file), id);
-    return report;
+  const auto by = signer::find_signer(*keys, signer::Purpose::kFile, *content, *signature);
+  if (!by) {
+    return fail(by.error().code, fmt::format("{}: {}: {}", input_name(options.file), *from, by.error().message));
   }
-  return fail(
-      ErrorCode::kSignature,
-      fmt::format("{}: expected a signature in {} by one of {} given keys, found none. Check that the key is the "
-                  "one that signed, and that the file was not changed.",
-                  input_name(options.file), *from, keys.size()));
+  Report report;
+  const std::string id = manifests::hex_text((*keys)[*by].key_id());
+  report.json = {{"file", input_name(options.file)}, {"signature", *from}, {"key_id", id}};
+  report.text = fmt::format("{}: signed with key {}\n", input_name(options.file), id);
+  return report;
 }
 
 }  // namespace
 
 void add_sign_file(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("sign-file", "Sign any file: FILE.sig, DER ECDSA-P256 over its SHA-256");
+  Arguments command = app.subcommand("sign-file", "Sign a file that is no firmware: FILE.sig, DER ECDSA-P256");
   command.option("FILE", options->file, "what to sign; `-` for standard input").required();
   command.option("--key", options->keys, "private key").type_name("FILE").required().exactly_once();
   command.option("-o,--out", options->signature, "the signature; FILE.sig otherwise").type_name("FILE");

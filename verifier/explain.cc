@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "core/crypto/sha256.h"
 #include "manifests/text.h"
 #include "verifier/named_keys.h"
@@ -25,12 +27,27 @@ std::string header_found(const wire::ImageHeader& header) {
                      header.protected_size_bytes, header.payload_size_bytes);
 }
 
+// Tools that flash by a debugger take images as text, and so do people who verify what they flashed.
+const char* text_form(Bytes file) {
+  constexpr std::uint32_t kByteOrderMarkBytes = 3;
+  const bool marked = file.size() > kByteOrderMarkBytes && file[0] == 0xef && file[1] == 0xbb && file[2] == 0xbf;
+  const Bytes text = marked ? file.subspan(kByteOrderMarkBytes) : file;
+  const auto is_digit = [&](std::size_t at) { return text.size() > at && std::isxdigit(text[at]) != 0; };
+  if (!text.empty() && text[0] == ':' && is_digit(1) && is_digit(2)) {
+    return ", which begins an Intel HEX file; `objcopy -I ihex -O binary` makes an image of it";
+  }
+  if (!text.empty() && text[0] == 'S' && is_digit(1) && is_digit(2)) {
+    return ", which begins an S-record file; `objcopy -I srec -O binary` makes an image of it";
+  }
+  return "";
+}
+
 Parts explain_header(Status reason, const Evidence& evidence) {
   const wire::ImageHeader& header = evidence.facts.header;
   switch (reason) {
     case Status::kImageMagic:
       return parts("header magic", fmt::format("0x{:08x}", wire::kImageMagic),
-                   fmt::format("0x{:08x}", load_u32(evidence.file, 0)));
+                   fmt::format("0x{:08x}{}", load_u32(evidence.file, 0), text_form(evidence.file)));
     case Status::kImageHeader:
       return parts("header", "header size 32 or more, protected size 0 or at least 4, some payload, padding 0",
                    header_found(header));

@@ -4,7 +4,8 @@
 A transcript is a session in a fresh folder that holds a copy of fixture/. Its lines:
 
   # text        a comment
-  $ command     runs under sh; `switchback` is the built tool, $VECTORS is tests/data/mcuboot-vectors
+  $ command     runs under sh; `switchback` is the built tool, $VECTORS is a copy of tests/data/mcuboot-vectors whose
+                private keys only their owner can read, $KEYS is tests/data/keys
   = N           the command's exit code; 0 where the line is missing
   > text        a line of standard output; `...` stands for any characters, and alone for any lines
   ! text        the same for standard error
@@ -98,10 +99,14 @@ def main():
     tool, transcript = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
     steps = parse(transcript.read_text())
     environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    environment.update(PATH=f"{tool.parent}:{environment['PATH']}", LC_ALL="C",
-                       VECTORS=str(HERE.parent / "data" / "mcuboot-vectors"))
-    with tempfile.TemporaryDirectory(prefix="switchback-cli-") as folder:
+    data = HERE.parent / "data"
+    with tempfile.TemporaryDirectory(prefix="switchback-cli-") as folder, tempfile.TemporaryDirectory() as vectors:
+        environment.update(PATH=f"{tool.parent}:{environment['PATH']}", LC_ALL="C", VECTORS=vectors,
+                           KEYS=str(data / "keys"))
         shutil.copytree(HERE / "fixture", folder, dirs_exist_ok=True)
+        shutil.copytree(data / "mcuboot-vectors", vectors, dirs_exist_ok=True)
+        for key in pathlib.Path(vectors).glob("*.pem"):
+            key.chmod(0o600)
         passed = [run(step, folder, environment) for step in steps]
     print(f"{transcript.stem}: {len(passed)} commands, {passed.count(False)} not as expected")
     sys.exit(0 if steps and all(passed) else 1)

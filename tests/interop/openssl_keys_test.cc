@@ -55,10 +55,25 @@ TEST_CASE("openssl: encrypted PKCS#8 keys that it makes load, whatever PRF and C
   const Scratch scratch;
   scratch.run("openssl ecparam -name prime256v1 -genkey -noout -out key.pem");
   const std::string encrypt = "openssl pkcs8 -topk8 -in key.pem -passout 'pass:" + std::string(kPassphrase) + "' ";
-  for (const char* options : {"", "-v2 aes-256-cbc -v2prf hmacWithSHA256", "-v2 aes-128-cbc -v2prf hmacWithSHA1",
-                              "-v2 aes-192-cbc -iter 100000", "-outform DER"}) {
+  for (const char* options :
+       {"", "-v2 aes-256-cbc -v2prf hmacWithSHA256", "-v2 aes-128-cbc -v2prf hmacWithSHA1",
+        "-v2 aes-192-cbc -iter 100000", "-outform DER", "-v2 aes-256-cbc -v2prf hmacWithSHA224",
+        "-v2 aes-256-cbc -v2prf hmacWithSHA384", "-v2 aes-256-cbc -v2prf hmacWithSHA512", "-v2 des3", "-scrypt",
+        "-scrypt -v2 aes-128-cbc", "-scrypt -scrypt_N 1024 -scrypt_r 4 -scrypt_p 2 -outform DER"}) {
     CAPTURE(options);
     scratch.run(encrypt + options + " -out encrypted");
+    check_loads(scratch, "encrypted", "key.pem");
+  }
+}
+
+TEST_CASE("openssl: PEM that it encrypts as in RFC 1421 loads") {
+  const Scratch scratch;
+  scratch.run("openssl ecparam -name prime256v1 -genkey -noout -out key.pem");
+  for (const char* cipher : {"-aes128", "-aes192", "-aes256", "-des3"}) {
+    CAPTURE(cipher);
+    scratch.run("openssl ec -in key.pem -passout 'pass:" + std::string(kPassphrase) + "' " + cipher +
+                " -out encrypted");
+    CHECK(scratch.text("encrypted").find("DEK-Info:") != std::string::npos);
     check_loads(scratch, "encrypted", "key.pem");
   }
 }
@@ -97,12 +112,14 @@ TEST_CASE("openssl: it accepts detached signatures made here, and only over the 
   const Scratch scratch;
   FileKeyBackend backend(generated());
   const std::string content = "{\"release\": \"1.1.0\"}\n";
-  const auto signature = sign_detached(backend, std::vector<std::uint8_t>(content.begin(), content.end()));
+  const auto signature =
+      sign_detached(backend, Purpose::kFile, std::vector<std::uint8_t>(content.begin(), content.end()));
   REQUIRE(signature.has_value());
   scratch.write("public.pem", backend.public_key().to_pem());
   scratch.write("content", content);
   scratch.write("signature", *signature);
-  const std::string verify = "openssl dgst -sha256 -verify public.pem -signature signature content";
+  const std::string verify =
+      "(printf 'switchback-file-v1\\n'; cat content) | openssl dgst -sha256 -verify public.pem -signature signature";
   scratch.run(verify);
   scratch.write("content", content + " ");
   CHECK_FALSE(scratch.succeeds(verify));
@@ -115,8 +132,10 @@ TEST_CASE("openssl: detached signatures that it makes are accepted here") {
   const auto key = PublicKey::load(scratch.bytes("public.pem"), "public.pem");
   REQUIRE(key.has_value());
   for (int i = 0; i < 20; ++i) {
-    scratch.run("openssl dgst -sha256 -sign key.pem -out signature public.pem");
-    CHECK(verify_detached(*key, scratch.bytes("public.pem"), scratch.bytes("signature")).has_value());
+    scratch.run(
+        "(printf 'switchback-release-v1\\n'; cat public.pem) | openssl dgst -sha256 -sign key.pem -out signature");
+    CHECK(
+        verify_detached(*key, Purpose::kRelease, scratch.bytes("public.pem"), scratch.bytes("signature")).has_value());
   }
 }
 

@@ -64,7 +64,7 @@ void use_key_in_every_way(const std::vector<std::uint8_t>& file) {
   REQUIRE(key->to_encrypted_pem(kPassphrase, 1).has_value());
   REQUIRE(PublicKey::load(file, "key", kPassphrase).has_value());
   FileKeyBackend backend(std::move(*key));
-  REQUIRE(sign_detached(backend, file).has_value());
+  REQUIRE(sign_detached(backend, Purpose::kFile, file).has_value());
 }
 
 TEST_CASE("Secrets: the watch sees a secret that goes back to the heap") {
@@ -77,10 +77,15 @@ TEST_CASE("Secrets: the watch sees a secret that goes back to the heap") {
 TEST_CASE("Secrets: no freed block holds the private number") {
   const std::vector<std::uint8_t> encrypted = key_file("p256.encrypted.pem");
   const std::vector<std::uint8_t> pem = key_file("p256.pkcs8.pem");
+  std::vector<std::vector<std::uint8_t>> others;
+  for (const char* file : {"p256.encrypted-scrypt.der", "p256.rfc1421-aes.sec1.pem", "p256.with-public.pkcs8.pem"}) {
+    others.push_back(key_file(file));
+  }
   const std::vector<std::uint8_t>& secret = rfc6979_scalar();
   const Watch watch{std::span(secret).subspan<10, 12>()};
   use_key_in_every_way(encrypted);
   use_key_in_every_way(pem);
+  for (const auto& other : others) use_key_in_every_way(other);
   CHECK(watch.leaked_blocks() == 0);
 }
 
