@@ -3,18 +3,41 @@
 
 set(SWITCHBACK_CLI ${PROJECT_SOURCE_DIR}/build/release/cli/switchback CACHE FILEPATH
   "the host's switchback program; the release preset builds the default")
-set(_demo_key ${PROJECT_SOURCE_DIR}/build/demo/release)
-set(SWITCHBACK_ROOT_KEYS ${_demo_key}.pub.pem CACHE STRING
-  "public keys that the bootloader trusts; the default is a key for the demo, made where it is missing")
-
-# For the demo only: whoever ships devices names their own keys.
-if(NOT TARGET switchback_demo_key)
-  add_custom_command(OUTPUT ${_demo_key}.pem ${_demo_key}.pub.pem
-    COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_SOURCE_DIR}/build/demo
-    COMMAND ${SWITCHBACK_CLI} keygen --force --out ${_demo_key}.pem
-    COMMENT "Making a key for the demo" VERBATIM)
-  add_custom_target(switchback_demo_key DEPENDS ${_demo_key}.pem)
+# The demo's key lies in the build tree, once for all that is built from this checkout: the presets' folders are siblings
+# below build/, and so is the key's. A build folder elsewhere keeps its own, unless it is told of another place.
+get_filename_component(_build_tree ${PROJECT_BINARY_DIR} DIRECTORY)
+if(NOT _build_tree STREQUAL "${PROJECT_SOURCE_DIR}/build")
+  set(_build_tree ${PROJECT_BINARY_DIR})
 endif()
+set(SWITCHBACK_DEMO_DIR ${_build_tree}/demo CACHE PATH "where the demo's key pair is made, unless it is there")
+set(_demo_key ${SWITCHBACK_DEMO_DIR}/release)
+set(SWITCHBACK_ROOT_KEYS ${_demo_key}.pub.pem CACHE STRING
+  "public keys that the bootloader trusts, relative to the checkout; the default is a key for the demo, made where it is missing")
+
+set(_root_keys)
+foreach(_key IN LISTS SWITCHBACK_ROOT_KEYS)
+  get_filename_component(_key ${_key} ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
+  list(APPEND _root_keys ${_key})
+endforeach()
+if(NOT _root_keys)
+  message(FATAL_ERROR "SWITCHBACK_ROOT_KEYS: expected the public keys that the bootloader trusts, found none; is a variable not set?")
+endif()
+
+# For the demo only: whoever ships devices names their own keys, and then none is made.
+if("${_demo_key}.pub.pem" IN_LIST _root_keys)
+  if(NOT TARGET switchback_demo_key)
+    add_custom_command(OUTPUT ${_demo_key}.pem ${_demo_key}.pub.pem
+      COMMAND ${CMAKE_COMMAND} -DCLI=${SWITCHBACK_CLI} -DKEY=${_demo_key} -P ${CMAKE_CURRENT_LIST_DIR}/demo_key.cmake
+      COMMENT "Making a key for the demo, unless there is one" VERBATIM)
+    add_custom_target(switchback_demo_key DEPENDS ${_demo_key}.pem)
+  endif()
+  list(REMOVE_ITEM _root_keys ${_demo_key}.pub.pem)
+endif()
+foreach(_key IN LISTS _root_keys)
+  if(NOT EXISTS ${_key})
+    message(FATAL_ERROR "SWITCHBACK_ROOT_KEYS: ${_key} does not exist. A public key is expected, as `switchback keygen` writes it.")
+  endif()
+endforeach()
 
 # switchback_profile_symbols(out profile.json): linker options that define the symbols
 #   SWITCHBACK_BOOT_BYTES                          room for the bootloader, from the start of flash
@@ -39,17 +62,22 @@ endfunction()
 # `target`'s sources.
 function(switchback_boot_config target profile header)
   set(generated ${PROJECT_BINARY_DIR}/generated/${target})
+  set(options)
   set(keys)
   foreach(key IN LISTS SWITCHBACK_ROOT_KEYS)
-    list(APPEND keys --key ${key})
+    get_filename_component(key ${key} ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
+    list(APPEND options --key ${key})
+    list(APPEND keys ${key})
   endforeach()
   get_filename_component(directory ${generated}/${header} DIRECTORY)
   file(MAKE_DIRECTORY ${directory})
   add_custom_command(OUTPUT ${generated}/${header}
-    COMMAND ${SWITCHBACK_CLI} profile header ${profile} ${keys} --force --out ${generated}/${header}
-    DEPENDS ${profile} ${SWITCHBACK_ROOT_KEYS} ${SWITCHBACK_CLI}
+    COMMAND ${SWITCHBACK_CLI} profile header ${profile} ${options} --force --out ${generated}/${header}
+    DEPENDS ${profile} ${keys} ${SWITCHBACK_CLI}
     COMMENT "Writing ${header}" VERBATIM)
-  add_dependencies(${target} switchback_demo_key)
+  if(TARGET switchback_demo_key)
+    add_dependencies(${target} switchback_demo_key)
+  endif()
   target_sources(${target} PRIVATE ${generated}/${header})
   target_include_directories(${target} PUBLIC ${generated})
 endfunction()
