@@ -158,7 +158,7 @@ TEST_CASE("Profile: a file too large to be one is refused unread") {
 TEST_CASE("Profile: unknown fields are refused with the known ones") {
   check_edit("\"erased_value\": \"0xff\"", "\"erased_value\": 255, \"erase_value\": 255",
              "flash: unknown field \"erase_value\"; expected endurance_cycles, erased_value, sectors, torn_reads, "
-             "write_once or write_unit_bytes");
+             "write_once or write_unit_bytes; did you mean erased_value?");
 }
 
 TEST_CASE("Profile: missing fields are refused by name") {

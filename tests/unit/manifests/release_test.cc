@@ -36,6 +36,20 @@ TEST_CASE("Release: the sample reads as it stands") {
   CHECK(delta.target == release->artefacts[0].digest);
 }
 
+TEST_CASE("Release: bytes behind the JSON, a NUL foremost, are refused") {
+  const auto check_behind = [](const std::string& behind, const std::string& message) {
+    const auto release = read_release(sample() + behind);
+    REQUIRE_FALSE(release.has_value());
+    CHECK(release.error().code == ErrorCode::kManifest);
+    CHECK(release.error().message.starts_with(message));
+  };
+  for (const std::string& behind : {std::string(1, '\0'), std::string("\0hidden", 7), std::string("\n\0", 2)}) {
+    check_behind(behind, "not JSON: expected text, found a NUL byte at offset 26");
+  }
+  for (const char* behind : {"x", "{}", "]", "\x1a", "\xff", "//"}) check_behind(behind, "not JSON: parse error");
+  CHECK(read_release(sample() + " \r\n\t").has_value());
+}
+
 TEST_CASE("Release: file names that lead elsewhere are refused") {
   check_edit(
       "\"blinky-1.1.0.bin\"", "\"../blinky-1.1.0.bin\"",

@@ -71,6 +71,16 @@ TEST_CASE("Text: what is not quite a time is none") {
   }
 }
 
+TEST_CASE("Text: a decimal number has no sign, leading zero or company") {
+  CHECK(parse_decimal("0", 10) == 0);
+  CHECK(parse_decimal("10", 10) == 10);
+  CHECK(parse_decimal("18446744073709551615", UINT64_MAX) == UINT64_MAX);
+  for (const char* text : {"", "11", "00", "07", "-1", "+1", " 1", "1 ", "1x", "0x1", "1.0", "18446744073709551616"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_decimal(text, 10).has_value());
+  }
+}
+
 TEST_CASE("Text: the automatic counter is imgtool's") {
   CHECK(automatic_counter({1, 2, 3, 4}) == 0x01020003);
   CHECK(automatic_counter({255, 255, 65535, 1}) == 0xffffffff);

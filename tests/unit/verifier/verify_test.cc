@@ -31,6 +31,14 @@ TEST_CASE("Verify: an image by the trusted key is accepted as an image") {
   CHECK(to_text(verdict) == "accepted");
 }
 
+TEST_CASE("Verify: an image as Intel HEX or S-records is named, with what makes an image of it") {
+  const auto said = [](std::string_view text) { return to_text(verify(Buffer(text.begin(), text.end()))); };
+  CHECK(said(":10000000000102030405060708090A0B0C0D0E0F78\n").find("objcopy -I ihex") != std::string::npos);
+  CHECK(said("\xEF\xBB\xBF:10000000000102030405060708090A0B0C0D0E0F78\n").find("ihex") != std::string::npos);
+  CHECK(said("S1130000285F245F2212226A000424290008237C2A\n").find("objcopy -I srec") != std::string::npos);
+  CHECK(said("Some words that are no image at all, but long").find("objcopy") == std::string::npos);
+}
+
 TEST_CASE("Verify: a full package is accepted and rebuilt, whatever its codec") {
   for (const wire::Codec codec : {wire::Codec::kNone, wire::Codec::kDeflate}) {
     const Verdict verdict = verify(testing::signed_package(new_image(), std::nullopt, codec));
