@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The key of the demo is made once, into the build tree, and stays as it is: whatever is configured, built at the same time,
-or told of other keys: demo_key.py SWITCHBACK"""
+or told of other keys: demo_key.py SWITCHBACK DEPENDENCIES"""
 
 import pathlib
 import re
@@ -57,9 +57,7 @@ def configured(folder):
     """A copy of the checkout's configuration: no build of this one is touched."""
     checkout = folder / "checkout"
     shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns("build", ".git", ".deps", "corpus"))
-    deps = subprocess.run(["cmake", "-LA", "-N", ROOT / "build/release"], capture_output=True, text=True).stdout
-    deps = re.search(r"^SWITCHBACK_DEPS:PATH=(.+)$", deps, re.MULTILINE)
-    deps = [f"-DSWITCHBACK_DEPS={deps.group(1) if deps else ROOT / '.deps'}"] if deps or (ROOT / ".deps").exists() else []
+    deps = [f"-DSWITCHBACK_DEPS={sys.argv[2]}"]
     keys = set()
     for name in ("arm", "arm-debug"):
         code, said = configure(checkout, checkout / "build" / name, *deps)
