@@ -165,7 +165,8 @@ class Job {
     artefact.window_bits = package->info.window_bits;
     artefact.decoder_ram_bytes = package->info.decoder_ram_bytes;
     if (plan.base != nullptr) {
-      artefact.base = {plan.base->file, plan.base->facts.header.version, digest_of(plan.base->bytes)};
+      artefact.base = {plan.base->file, plan.base->facts.header.version, digest_of(plan.base->bytes),
+                       manifests::FileDigest{package->base->size_bytes, package->base->digest}};
     }
     const auto fit = manifests::check_fit(inputs_.profile, target.size(), package->bytes.size());
     if (!fit) return leave_out_or_fail(plan.name, fit.error());

@@ -75,7 +75,9 @@ void add_verify(Arguments app) {
       .one_value_each();
   command.option("--as", options->as, "take the file for an image or a package, whatever its flags say")
       .one_of({"image", "package"});
-  command.option("--base", options->base, "the installed image: check a delta against it, and what it rebuilds")
+  command
+      .option("--base", options->base,
+              "the installed image: what its device says, by its version and counter; deltas are rebuilt")
       .type_name("FILE");
   command.option("--signature", options->signature, "of a release.json; FILE.sig otherwise").type_name("FILE");
   add_device_options(command, options->device);

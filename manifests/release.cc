@@ -40,6 +40,10 @@ json base_json(const ReleaseBase& base) {
   json value = digest_json(base.digest);
   value["file"] = base.file;
   value["version"] = version_text(base.version);
+  if (base.signed_part) {
+    value["signed_size"] = base.signed_part->size_bytes;
+    value["signed_sha256"] = hex_text(base.signed_part->sha256);
+  }
   return value;
 }
 
@@ -77,6 +81,9 @@ ReleaseBase read_base(ObjectReader reader) {
     reader.problems().add(reader.path_of("file"), "a name without folders", base.file);
   base.version = reader.version("version");
   base.digest = read_digest(reader);
+  if (reader.has("signed_size") || reader.has("signed_sha256")) {
+    base.signed_part = {u32(reader.number("signed_size", kSize)), reader.digest("signed_sha256")};
+  }
   reader.refuse_unknown();
   return base;
 }

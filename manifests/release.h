@@ -26,6 +26,9 @@ struct ReleaseBase {
   std::string file;  // its name only
   wire::Version version;
   FileDigest digest;
+  // What the package names, whatever the encoding of its signature: header, payload and protected TLVs. The SHA-256 is
+  // the image's own digest, which devices report. Releases before decision 9 do not have it.
+  std::optional<FileDigest> signed_part{};
 
   bool operator==(const ReleaseBase&) const = default;
 };

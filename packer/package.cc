@@ -140,11 +140,17 @@ Result<void> check_ram(const PackageOptions& options, const wire::PackageInfo& i
                                               options.max_decoder_ram_bytes, info.decoder_ram_bytes, advice));
 }
 
-Result<std::optional<wire::BaseInfo>> describe_base(std::optional<Bytes> base) {
-  if (!base) return std::optional<wire::BaseInfo>{};
+// What a delta knows of its base: the part that nobody can change without the key (decision 9).
+Result<std::optional<Bytes>> signed_part_of(std::optional<Bytes> base) {
+  if (!base) return std::optional<Bytes>{};
   const auto facts = read_image(*base, "base");
   if (!facts) return tl::make_unexpected(facts.error());
-  return wire::BaseInfo{facts->total_size_bytes, crypto::sha256(*base)};
+  return base->first(facts->signed_size_bytes);
+}
+
+std::optional<wire::BaseInfo> describe_base(std::optional<Bytes> signed_part) {
+  if (!signed_part) return std::nullopt;
+  return wire::BaseInfo{static_cast<std::uint32_t>(signed_part->size()), crypto::sha256(*signed_part)};
 }
 
 }  // namespace
@@ -153,20 +159,23 @@ Result<UnsignedPackage> assemble_package(Bytes target, std::optional<Bytes> base
   if (const auto checked = check_window(options); !checked) return tl::make_unexpected(checked.error());
   const auto target_facts = read_image(target, "target");
   if (!target_facts) return tl::make_unexpected(target_facts.error());
-  const auto base_info = describe_base(base);
-  if (!base_info) return tl::make_unexpected(base_info.error());
+  const auto signed_base = signed_part_of(base);
+  if (!signed_base) return tl::make_unexpected(signed_base.error());
+  const std::optional<wire::BaseInfo> base_info = describe_base(*signed_base);
   wire::PackageInfo info = describe(target, base.has_value(), options);
   if (const auto checked = check_ram(options, info); !checked) return tl::make_unexpected(checked.error());
 
-  const auto payload = encode_payload(target, base, options, info);
+  const auto payload = encode_payload(target, *signed_base, options, info);
   if (!payload) return tl::make_unexpected(payload.error());
   ImageSpec spec = spec_of(*target_facts, *payload);
   spec.custom.push_back(package_tlv(info));
-  if (*base_info) spec.custom.push_back(base_tlv(**base_info));
+  if (base_info) spec.custom.push_back(base_tlv(*base_info));
   auto part = assemble_signed_part(spec);
   if (!part) return tl::make_unexpected(part.error());
-  if (const auto rehearsed = rehearse(*part, target, base); !rehearsed) return tl::make_unexpected(rehearsed.error());
-  return UnsignedPackage{std::move(*part), info, *base_info, static_cast<std::uint32_t>(payload->size())};
+  if (const auto rehearsed = rehearse(*part, target, *signed_base); !rehearsed) {
+    return tl::make_unexpected(rehearsed.error());
+  }
+  return UnsignedPackage{std::move(*part), info, base_info, static_cast<std::uint32_t>(payload->size())};
 }
 
 Result<Package> sign_package(const UnsignedPackage& package, const Signer& signer) {

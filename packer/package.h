@@ -36,7 +36,8 @@ struct Package {
 };
 
 // A package that rebuilds `target`: from `base` where there is one, on its own otherwise. Both are whole signed images,
-// with nothing after their TLVs; their signatures are not checked here. The package takes over the target's version,
+// with nothing after their TLVs; their signatures are not checked here. Of the base only the signed part is read and
+// named, for anyone may encode its signature in another way. The package takes over the target's version,
 // ROM address, security counter, dependencies, vendor and class ids, so that a device can judge it before it decodes
 // it. kFormat (target or base does not parse, has bytes after its TLVs, or is a package itself); kUsage (window bits);
 // kTooBig (the decoder needs more than max_decoder_ram_bytes; a size that the format or the encoder does not hold);

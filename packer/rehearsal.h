@@ -7,9 +7,9 @@
 
 namespace switchback::packer {
 
-// Parses `part` as the device will, rebuilds its target from `base` (the whole installed image; deltas only) in exactly
-// the RAM that the package declares, and compares it with `target`, byte for byte. kInternal: the device would not
-// rebuild the target; the message has the device's reason.
+// Parses `part` as the device will, rebuilds its target from `base` (the installed image, as far as the package names
+// it; deltas only) in exactly the RAM that the package declares, and compares it with `target`, byte for byte.
+// kInternal: the device would not rebuild the target; the message has the device's reason.
 Result<void> rehearse(const SignedPart& part, Bytes target, std::optional<Bytes> base);
 
 }  // namespace switchback::packer

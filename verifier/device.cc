@@ -11,6 +11,17 @@ std::uint32_t slot_address_for(const manifests::DeviceProfile& profile, const wi
   return profile.slots[second ? 1 : 0].address;
 }
 
+// The slot that an A/B device writes next, which is the one that its image was not linked for.
+std::optional<std::uint32_t> next_slot_address(const manifests::DeviceProfile& profile,
+                                               const wire::ImageFacts& running) {
+  if (profile.strategy != manifests::Strategy::kAb) return std::nullopt;
+  if ((running.header.flags & wire::kFlagRomFixed) == 0) return std::nullopt;
+  for (const std::size_t slot : {0, 1}) {
+    if (running.header.load_address == profile.slots[slot].address) return profile.slots[1 - slot].address;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 DeviceFacts with_profile(DeviceFacts known, const manifests::DeviceProfile& profile, const wire::ImageFacts& artefact) {
@@ -31,6 +42,27 @@ DeviceFacts with_profile(DeviceFacts known, const manifests::DeviceProfile& prof
     known.max_window_bits = profile.max_window_bits;
     known.has_patch = profile.has_patch;
   }
+  return known;
+}
+
+RunningImage::RunningImage(Bytes file) {
+  is_image_ = ok(wire::parse_image(MemoryReader(file), facts_)) &&
+              (facts_.header.flags & wire::kFlagNonBootable) == 0 && !facts_.has_package;
+  installed_.version = facts_.header.version;
+}
+
+DeviceFacts with_running(DeviceFacts known, const RunningImage& running, const manifests::DeviceProfile* profile) {
+  known.knows_base = true;
+  if (!running.is_image()) return known;
+  known.knows_installed = true;
+  known.installed = running.installed();
+  known.security_floor = std::max(known.security_floor, running.facts().security_counter);
+  const auto address = profile != nullptr ? next_slot_address(*profile, running.facts()) : std::nullopt;
+  if (!address || known.knows_slot) return known;
+  known.knows_slot = true;
+  known.needs_fixed_address = true;
+  known.slot_address = *address;
+  known.max_image_size_bytes = manifests::max_image_bytes(*profile);
   return known;
 }
 

@@ -15,6 +15,7 @@ namespace {
 
 using manifests::hex_text;
 using manifests::uuid_text;
+using manifests::version_text;
 
 using Parts = std::optional<Explanation>;
 
@@ -120,6 +121,21 @@ std::string id_or_none(bool present, const wire::Uuid& id) { return present ? uu
 
 std::string id_or_any(const wire::Uuid* id) { return id != nullptr ? uuid_text(*id) : "any"; }
 
+// The first dependency that none of the installed images meets.
+Parts explain_dependency(const wire::ImageFacts& facts, const DeviceFacts& device) {
+  for (const wire::Dependency& wanted : std::span(facts.dependencies).first(facts.dependency_count)) {
+    std::string found = "no such image";
+    for (const InstalledImage& image : device.installed) {
+      if (image.image_id == wanted.image_id) found = version_text(image.version);
+      if (image.image_id == wanted.image_id && image.version >= wanted.minimum) found.clear();
+    }
+    if (found.empty()) continue;
+    return parts("dependency", fmt::format("image {} at {} or later", wanted.image_id, version_text(wanted.minimum)),
+                 std::move(found));
+  }
+  return std::nullopt;
+}
+
 Parts explain_device(Status reason, const Evidence& evidence) {
   const wire::ImageFacts& facts = evidence.facts;
   const DeviceFacts& device = evidence.device;
@@ -141,7 +157,7 @@ Parts explain_device(Status reason, const Evidence& evidence) {
           fmt::format("at most {} bytes", device.knows_slot ? device.max_image_size_bytes : kMaxTargetBytes),
           fmt::format("{} bytes", facts.has_package ? facts.package.target_size_bytes : facts.total_size_bytes));
     case Status::kDependencyUnmet:
-      return parts("dependency", "every required image installed in its version or later", "one absent or older");
+      return explain_dependency(facts, device);
     default:
       return std::nullopt;
   }
@@ -170,10 +186,10 @@ Parts explain_package(Status reason, const Evidence& evidence) {
           fmt::format("at most {} bytes", device.knows_decoder ? device.decoder_ram_bytes : kMaxDecoderRamBytes),
           fmt::format("{} bytes", package.decoder_ram_bytes));
     case Status::kBaseMismatch:
-      return parts(
-          "base image",
-          fmt::format("{} bytes with SHA-256 {}", evidence.facts.base.size_bytes, hex_text(evidence.facts.base.digest)),
-          fmt::format("{} bytes with SHA-256 {}", device.base.size_bytes, hex_text(device.base.digest)));
+      return parts("base image",
+                   fmt::format("{} signed bytes with digest {}", evidence.facts.base.size_bytes,
+                               hex_text(evidence.facts.base.digest)),
+                   fmt::format("{} signed bytes with digest {}", device.base.size_bytes, hex_text(device.base.digest)));
     case Status::kTargetMismatch:
       return parts("rebuilt image", fmt::format("SHA-256 {}", hex_text(package.target_digest)), "another");
     default:

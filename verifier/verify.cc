@@ -35,9 +35,12 @@ class WrittenVector final : public Sink, public Reader {
   std::vector<std::uint8_t> bytes_;
 };
 
-Kind detect(const wire::ImageFacts& facts) {
-  const bool flagged = (facts.header.flags & wire::kFlagNonBootable) != 0;
-  return flagged && facts.has_package ? Kind::kPackage : Kind::kImage;
+// As the device's application library tells the two apart when a download begins: by the header alone.
+Kind detect(Bytes file) {
+  wire::ImageHeader header;
+  if (file.size() < wire::kImageHeaderBytes) return Kind::kImage;
+  const Status status = wire::decode_image_header(file.first<wire::kImageHeaderBytes>(), header);
+  return ok(status) && (header.flags & wire::kFlagNonBootable) != 0 ? Kind::kPackage : Kind::kImage;
 }
 
 Status check_digest(const Reader& artefact, const wire::ImageFacts& facts) {
@@ -47,26 +50,48 @@ Status check_digest(const Reader& artefact, const wire::ImageFacts& facts) {
   return equal(digest, facts.digest) ? Status::kOk : Status::kDigestMismatch;
 }
 
+// What a device finds in the slot of its running image where a delta names `named` as its base. Only the named bytes
+// count: a delta names the signed part, and what is behind it, a signature, anyone may encode in another way.
+wire::BaseInfo found_base(Bytes base, const wire::BaseInfo& named) {
+  if (named.size_bytes > base.size()) return base_info(base);
+  return {named.size_bytes, crypto::sha256(base.first(named.size_bytes))};
+}
+
+enum class Padding : std::uint8_t { kIgnored, kRefused };  // of an image, as imgtool pads it to its slot
+
+// How many bytes follow the TLVs, but for padding that is ignored, which `verdict` counts.
+std::uint32_t extra_bytes(Bytes file, Padding padding, Verdict& verdict) {
+  const auto extra = static_cast<std::uint32_t>(file.size() - verdict.facts.total_size_bytes);
+  if (verdict.kind != Kind::kImage || padding == Padding::kRefused) return extra;
+  if (!is_slot_padding(file.last(extra), file.size())) return extra;
+  verdict.padding_bytes = extra;
+  return 0;
+}
+
+DeviceFacts facts_of_device(const Options& options, const wire::ImageFacts& artefact) {
+  DeviceFacts device =
+      options.profile != nullptr ? with_profile(options.device, *options.profile, artefact) : options.device;
+  if (options.base && artefact.has_base) device.base = found_base(*options.base, artefact.base);
+  return device;
+}
+
 // Judges one artefact without rebuilding anything. Leaves the outcome in `verdict`.
-void judge(Bytes file, std::span<const RootKey> keys, const Options& options, Verdict& verdict) {
+void judge(Bytes file, std::span<const RootKey> keys, const Options& options, Padding padding, Verdict& verdict) {
   const MemoryReader artefact(file);
   const Status parsed = wire::parse_image(artefact, verdict.facts);
   verdict.has_facts = ok(parsed);
-  verdict.kind = options.as.value_or(detect(verdict.facts));
+  verdict.kind = options.as.value_or(detect(file));
   Status authentic = Status::kOk;
-  std::uint32_t extra_bytes = 0;
+  std::uint32_t extra = 0;
   if (verdict.has_facts) {
     authentic = options.trust == Trust::kKeys ? authenticate(artefact, verdict.facts, keys)
                                               : check_digest(artefact, verdict.facts);
-    extra_bytes = artefact.size_bytes() - verdict.facts.total_size_bytes;
-    if (verdict.kind == Kind::kImage && is_slot_padding(file.last(extra_bytes), file.size())) {
-      verdict.padding_bytes = std::exchange(extra_bytes, 0);
-    }
+    extra = extra_bytes(file, padding, verdict);
   }
-  const DeviceFacts device =
-      options.profile != nullptr ? with_profile(options.device, *options.profile, verdict.facts) : options.device;
+  DeviceFacts device = facts_of_device(options, verdict.facts);
   const Use use = verdict.kind == Kind::kImage ? Use::kInstallImage : Use::kInstallPackage;
-  verdict.reason = accept(use, parsed, authentic, verdict.facts, extra_bytes, device);
+  verdict.reason = accept(use, parsed, authentic, verdict.facts, extra, device);
+  if (verdict.reason == Status::kBaseMismatch && options.base) device.base = base_info(*options.base);
   verdict.explanation = explain(verdict.reason, {file, verdict.facts, keys, device});
 }
 
@@ -81,7 +106,7 @@ void judge_fit(Bytes file, const manifests::DeviceProfile& profile, Verdict& ver
   verdict.explanation = {"flash", "room for the update", fit.error().message, next_step(Status::kPackageSpace)};
 }
 
-// Runs the device's decoder over an accepted package. `base` is the installed image without padding.
+// Runs the device's decoder over an accepted package. `base` is the installed image's file.
 Status rebuild_target(Bytes file, const wire::ImageFacts& facts, Bytes base, std::vector<std::uint8_t>& target) {
   const wire::PackageInfo& package = facts.package;
   const std::uint32_t ram_bytes =
@@ -98,18 +123,15 @@ Status rebuild_target(Bytes file, const wire::ImageFacts& facts, Bytes base, std
   return status;
 }
 
-// A rebuilt image must be worth booting by itself: the package's signature does not stand for it.
+// A rebuilt image must be worth booting by itself: the package's signature does not stand for it. Its dependencies are
+// the package's, which the device does not judge again.
 void judge_target(std::vector<std::uint8_t> target, std::span<const RootKey> keys, const Options& options,
                   Verdict& verdict) {
   Options image_options = options;
   image_options.as = Kind::kImage;
-  image_options.device.knows_base = false;
+  image_options.device.knows_installed = false;
   Verdict image;
-  judge(target, keys, image_options, image);
-  if (ok(image.reason) && image.padding_bytes != 0) {
-    image.reason = Status::kTrailingData;
-    image.explanation = explain(image.reason, {target, image.facts, keys, image_options.device});
-  }
+  judge(target, keys, image_options, Padding::kRefused, image);
   if (!ok(image.reason)) {
     verdict.reason = image.reason;
     verdict.explanation = image.explanation;
@@ -127,9 +149,8 @@ void judge_rebuild(Bytes file, std::span<const RootKey> keys, const Options& opt
     verdict.notes.emplace_back("the image was not rebuilt, for a delta needs its base: give --base to check it too");
     return;
   }
-  const Bytes base = is_delta ? options.base->first(options.device.base.size_bytes) : Bytes{};
   std::vector<std::uint8_t> target;
-  verdict.reason = rebuild_target(file, verdict.facts, base, target);
+  verdict.reason = rebuild_target(file, verdict.facts, is_delta ? *options.base : Bytes{}, target);
   verdict.explanation = explain(verdict.reason, {file, verdict.facts, keys, options.device});
   if (ok(verdict.reason)) judge_target(std::move(target), keys, options, verdict);
 }
@@ -137,17 +158,18 @@ void judge_rebuild(Bytes file, std::span<const RootKey> keys, const Options& opt
 }  // namespace
 
 wire::BaseInfo base_info(Bytes file) {
-  Bytes image = file;
+  Bytes named = file;
   wire::ImageFacts facts;
-  if (ok(wire::parse_image(MemoryReader(file), facts))) image = file.first(facts.total_size_bytes);
-  return {static_cast<std::uint32_t>(image.size()), crypto::sha256(image)};
+  if (ok(wire::parse_image(MemoryReader(file), facts))) named = file.first(facts.signed_size_bytes);
+  return {static_cast<std::uint32_t>(named.size()), crypto::sha256(named)};
 }
 
 Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& given) {
   Options options = given;
+  std::optional<RunningImage> running;
   if (options.base) {
-    options.device.knows_base = true;
-    options.device.base = base_info(*options.base);
+    running.emplace(*options.base);
+    options.device = with_running(options.device, *running, options.profile);
   }
   Verdict verdict;
   if (file.size() > std::numeric_limits<std::uint32_t>::max()) {
@@ -155,7 +177,7 @@ Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& gi
     verdict.explanation = {"file size", "less than 4 GiB", fmt::format("{} bytes", file.size()),
                            next_step(Status::kImageSize)};
   } else {
-    judge(file, keys, options, verdict);
+    judge(file, keys, options, Padding::kIgnored, verdict);
   }
   if (ok(verdict.reason) && options.profile != nullptr) judge_fit(file, *options.profile, verdict);
   if (ok(verdict.reason) && verdict.kind == Kind::kPackage && options.rebuild)
@@ -165,6 +187,9 @@ Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& gi
         fmt::format("{} bytes of slot padding and MCUboot trailer follow the TLVs; they are no part "
                     "of the update",
                     verdict.padding_bytes));
+  }
+  if (running && !running->is_image()) {
+    verdict.notes.emplace_back("the base is no signed image, so no version and no security counter was taken from it");
   }
   if (options.trust == Trust::kDigestOnly) verdict.notes.emplace_back("no key was given: no signature was checked");
   verdict.error = error_class(verdict.reason);

@@ -27,12 +27,15 @@ constexpr std::uint32_t kMaxDecoderRamBytes = 16 * 1024 * 1024;
 constexpr std::uint32_t kMaxTargetBytes = 256 * 1024 * 1024;
 
 struct Options {
-  std::optional<Kind> as;  // unset: a file flagged non-bootable that describes a package is one, any other an image
+  std::optional<Kind> as;  // unset: a file flagged non-bootable is a package, any other an image, as on the device
   Trust trust = Trust::kKeys;
   DeviceFacts device;  // what is known of the device; what is unset comes from the next two lines
   const manifests::DeviceProfile* profile = nullptr;
-  bool rebuild = true;        // packages are not only judged, but rebuilt
-  std::optional<Bytes> base;  // the installed image's file: a delta is checked against it and rebuilt
+  bool rebuild = true;  // packages are not only judged, but rebuilt
+  // The installed image's file. A delta is checked against it and rebuilt. The device that runs it is meant: its
+  // version decides on dependencies, its security counter is the floor where the others are lower, and with strategy
+  // "ab" the other slot is the one to be written.
+  std::optional<Bytes> base;
 };
 
 // Why a file is refused, in parts that are sentences' ends and not whole sentences.
@@ -62,8 +65,7 @@ struct Verdict {
 // not used with kDigestOnly. Never fails: a file that is no artefact gets a verdict too.
 Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& options);
 
-// What a device knows of an installed image: size and digest from its header to the end of its TLVs, without padding;
-// of all bytes where they hold no image.
+// How a delta names an installed image: size and digest of its signed part; of all bytes where they hold no image.
 wire::BaseInfo base_info(Bytes file);
 
 // "reason (meaning): field: expected …, found …. next step" in one line; "accepted" for kOk.

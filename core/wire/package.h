@@ -38,8 +38,8 @@ Status decode_package_info(std::span<const std::uint8_t, kPackageBytes> bytes, P
 void encode_package_info(const PackageInfo& info, std::span<std::uint8_t, kPackageBytes> bytes);
 
 struct BaseInfo {
-  std::uint32_t size_bytes = 0;  // of the whole signed base image, from header to the end of its TLVs
-  Sha256Digest digest{};         // SHA-256 of those bytes
+  std::uint32_t size_bytes = 0;  // of the base's signed part: header, payload and protected TLVs
+  Sha256Digest digest{};         // SHA-256 of those bytes: the base's own digest
 };
 
 // kOk; kPackageField (size 0).

@@ -53,7 +53,7 @@ Artefact delta() {
   artefact.file = "blinky-1.1.0-from-1.0.0.sbpkg";
   artefact.kind = ArtefactKind::kDelta;
   artefact.digest = digest(812, 0x40);
-  artefact.base = ReleaseBase{"blinky-1.0.0.bin", {1, 0, 0, 0}, digest(20384, 0x50)};
+  artefact.base = ReleaseBase{"blinky-1.0.0.bin", {1, 0, 0, 0}, digest(20384, 0x50), digest(20236, 0x60)};
   artefact.decoder_ram_bytes = 9216;
   artefact.erases = {20, 41, 0};
   return artefact;

@@ -18,7 +18,7 @@ const std::string kFolder = "tests/data/mcuboot-vectors/";
 
 // What vectors.json leaves open: the reason for each refusal. A file that is not listed is accepted.
 const std::map<std::string, Status> kReasons = {
-    {"non-bootable.bin", Status::kNotBootable},
+    {"non-bootable.bin", Status::kNotPackage},
     {"other-key.bin", Status::kKeyUnknown},
     {"unsigned.bin", Status::kSignatureMissing},
     {"truncated.bin", Status::kImageSize},

@@ -59,6 +59,18 @@ TEST_CASE("Release: file names that lead elsewhere are refused") {
              "artefacts[3].base.file: expected a name without folders, found a/b.bin");
 }
 
+TEST_CASE("Release: a base has the size and the digest of its signed part, or neither, as before decision 9") {
+  const auto release = read_release(sample());
+  REQUIRE(release->artefacts[3].base.value().signed_part.has_value());
+  CHECK(release->artefacts[3].base->signed_part->size_bytes == 20236);
+  check_edit("\"signed_size\": 20236,", "", "artefacts[3].base.signed_size: expected a value, found no such field");
+  Release older = *release;
+  older.artefacts[3].base->signed_part.reset();
+  const auto read = read_release(write_release(older));
+  REQUIRE_MESSAGE(read.has_value(), read.error().message);
+  CHECK_FALSE(read->artefacts[3].base->signed_part.has_value());
+}
+
 TEST_CASE("Release: a file listed twice is refused") {
   check_edit("\"blinky-1.1.0-full.sbpkg\"", "\"blinky-1.1.0.bin\"",
              "artefacts[1].file: expected every file once, found blinky-1.1.0.bin again");

@@ -92,5 +92,67 @@ TEST_CASE("Device: with A/B an image linked for either slot is taken, for none o
   CHECK(verify(testing::signed_image(spec), device).reason == Status::kSlotMismatch);
 }
 
+// --- the device that runs a base
+
+Buffer image_with(const wire::Version& version, std::uint32_t counter,
+                  std::vector<wire::Dependency> dependencies = {}) {
+  const Buffer payload = testing::firmware(300);
+  packer::ImageSpec spec = testing::image_spec(payload, version);
+  spec.security_counter = counter;
+  spec.dependencies = std::move(dependencies);
+  return testing::signed_image(spec);
+}
+
+Verdict verify_on(Bytes base, Bytes file, const manifests::DeviceProfile* device = nullptr) {
+  const std::vector<RootKey> keys = {testing::test_key()};
+  Options options;
+  options.profile = device;
+  options.base = base;
+  return verify_file(file, keys, options);
+}
+
+TEST_CASE("Running image: its version meets dependencies on image 0, or does not; another image is absent") {
+  const Buffer needs = image_with({2, 0, 0, 0}, 5, {{0, {1, 1, 0, 0}}});
+  CHECK(verify_on(image_with({1, 1, 0, 0}, 5), needs).reason == Status::kOk);
+  const Verdict unmet = verify_on(image_with({1, 0, 9, 0}, 5), needs);
+  CHECK(unmet.reason == Status::kDependencyUnmet);
+  CHECK(unmet.explanation.expected == "image 0 at 1.1.0 or later");
+  CHECK(unmet.explanation.found == "1.0.9");
+  const Verdict absent = verify_on(image_with({1, 0, 0, 0}, 5), image_with({2, 0, 0, 0}, 5, {{1, {0, 0, 0, 0}}}));
+  CHECK(absent.reason == Status::kDependencyUnmet);
+  CHECK(absent.explanation.found == "no such image");
+}
+
+TEST_CASE("Running image: its security counter is the floor where the profile's is lower") {
+  const auto device = profile(manifests::Strategy::kSwap);
+  const Buffer update = image_with({2, 0, 0, 0}, 6);
+  CHECK(verify_on(image_with({1, 0, 0, 0}, 6), update, &device).reason == Status::kOk);
+  CHECK(verify_on(image_with({1, 0, 0, 0}, 7), update, &device).reason == Status::kRollback);
+  CHECK(verify_on(image_with({1, 0, 0, 0}, 0), image_with({2, 0, 0, 0}, 4), &device).reason == Status::kRollback);
+}
+
+TEST_CASE("Running image: with A/B the slot that it was not linked for is written") {
+  const auto device = profile(manifests::Strategy::kAb);
+  const Buffer payload = testing::firmware(300);
+  packer::ImageSpec spec = testing::image_spec(payload);
+  spec.flags = wire::kFlagRomFixed;
+  std::vector<Buffer> linked_for;
+  for (const manifests::Area& slot : device.slots) {
+    spec.load_address = slot.address;
+    linked_for.push_back(testing::signed_image(spec));
+  }
+  for (const std::size_t slot : {0, 1}) {
+    CHECK(verify_on(linked_for[slot], linked_for[1 - slot], &device).reason == Status::kOk);
+    CHECK(verify_on(linked_for[slot], linked_for[slot], &device).reason == Status::kSlotMismatch);
+  }
+}
+
+TEST_CASE("Running image: of what is no image nothing is taken, and a note says so") {
+  const Verdict verdict = verify_on(Buffer{1, 2, 3}, image_with({2, 0, 0, 0}, 0, {{0, {9, 0, 0, 0}}}));
+  CHECK(verdict.reason == Status::kOk);
+  REQUIRE(verdict.notes.size() == 1);
+  CHECK(verdict.notes[0].starts_with("the base is no signed image"));
+}
+
 }  // namespace
 }  // namespace switchback::verifier
