@@ -1,0 +1,27 @@
+// Changes of artefacts that only somebody with the key can make, and some that anyone can.
+#pragma once
+
+#include <string>
+
+#include "manifests/profile.h"
+#include "rig/random.h"
+#include "tests/agreement/artefact.h"
+
+namespace switchback::testing {
+
+// What a mutant is made from.
+struct Origin {
+  std::string name;
+  Buffer artefact;
+  Buffer target;  // of a package; an image is its own
+};
+
+struct Mutant {
+  std::string name;  // the origin's, and what was changed, in order
+  Buffer bytes;
+};
+
+// One to three changes, which `random` chooses. Values are such as the device that `profile` describes cares for.
+Mutant mutate(const Origin& origin, const manifests::DeviceProfile& profile, rig::Random& random);
+
+}  // namespace switchback::testing
