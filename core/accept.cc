@@ -57,7 +57,9 @@ Status check_start(Use use, const wire::ImageFacts& facts, const DeviceFacts& de
 
 Status check_decoder(const wire::PackageInfo& package, const DeviceFacts& device) {
   if (!device.knows_decoder) return Status::kOk;
-  if (package.codec == wire::Codec::kDeflate && device.max_window_bits == 0) return Status::kPackageCodec;
+  const bool is_delta_stream = package.kind == wire::PayloadKind::kDelta && package.codec == wire::Codec::kNone;
+  const bool is_for_inflate = is_delta_stream || package.codec == wire::Codec::kDeflate;  // the two are built together
+  if (is_for_inflate && device.max_window_bits == 0) return Status::kPackageCodec;
   if (package.codec == wire::Codec::kPatch && !device.has_patch) return Status::kPackageCodec;
   if (package.window_bits > device.max_window_bits) return Status::kPackageWindow;
   return package.decoder_ram_bytes <= device.decoder_ram_bytes ? Status::kOk : Status::kPackageRam;

@@ -35,7 +35,7 @@ struct DeviceFacts {
 
   bool knows_decoder = false;
   std::uint32_t decoder_ram_bytes = 0;  // RAM that decoding may take; 0: takes no packages at all
-  std::uint8_t max_window_bits = 0;     // 0: no deflate
+  std::uint8_t max_window_bits = 0;     // 0: no deflate, and no delta streams
   bool has_patch = false;               // whether it applies patch streams
 
   bool knows_base = false;

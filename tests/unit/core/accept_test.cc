@@ -229,10 +229,14 @@ TEST_CASE("Accept: an image or a package's target larger than the slot is kImage
   CHECK(decide(Use::kInstallPackage, facts) == Status::kImageTooLarge);
 }
 
-TEST_CASE("Accept: deflate on a device without it is kPackageCodec") {
+TEST_CASE("Accept: deflate, or a delta stream, on a device without deflate is kPackageCodec") {
   DeviceFacts to = device();
   to.max_window_bits = 0;
   CHECK(decide(Use::kInstallPackage, package(), to) == Status::kPackageCodec);
+  wire::ImageFacts stream = delta();
+  stream.package.codec = wire::Codec::kNone;
+  stream.package.window_bits = 0;
+  CHECK(decide(Use::kInstallPackage, stream, to) == Status::kPackageCodec);
   wire::ImageFacts plain = package();
   plain.package.codec = wire::Codec::kNone;
   plain.package.window_bits = 0;
