@@ -9,8 +9,7 @@
 namespace switchback::bootloader {
 namespace {
 
-constexpr std::uint32_t kPieceBytes = kMaxWriteUnitBytes;  // of a copy: a multiple of every write unit
-constexpr std::uint32_t kCompareBytes = 64;                // read at once to compare; on the stack
+constexpr std::uint32_t kCompareBytes = 64;  // read at once to compare; on the stack
 
 bool reads_equal(Flash& flash, const Area& one, const Area& other, Observer* observer) {
   std::array<std::uint8_t, kCompareBytes> first;
@@ -67,10 +66,10 @@ Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& area, 
 
 Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Observer* observer) {
   if (const Status status = erase_sectors(flash, layout, to, observer); !ok(status)) return status;
-  std::array<std::uint8_t, kPieceBytes> data;
-  for (std::uint32_t at = 0; at < to.size_bytes; at += kPieceBytes) {
+  std::array<std::uint8_t, kLargestPieceBytes> data;
+  for (std::uint32_t at = 0; at < to.size_bytes; at += piece_bytes(layout)) {
     keep_alive(observer);
-    const MutableBytes piece(data.data(), std::min(kPieceBytes, to.size_bytes - at));
+    const MutableBytes piece(data.data(), std::min(piece_bytes(layout), to.size_bytes - at));
     read_what_is_left(flash, layout, from.address + at, piece);
     if (is_erased(layout, piece)) continue;
     if (const Status status = program_and_check(flash, to.address + at, piece); !ok(status)) return status;

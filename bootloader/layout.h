@@ -38,7 +38,8 @@ enum class Strategy : std::uint8_t {
   kAb,    // images execute where they lie; the journal says which slot
 };
 
-constexpr std::uint32_t kMaxWriteUnitBytes = 128;
+constexpr std::uint32_t kMaxWriteUnitBytes = 512;
+constexpr std::uint32_t kLeastPieceBytes = 128;  // that is copied or written at once; where a unit is larger, a unit
 
 // All areas consist of whole sectors and do not overlap. The profile reader checks all that is said here.
 struct Layout {

@@ -4,6 +4,8 @@
 // this one or flash.h are compiled with it, or none.
 #pragma once
 
+#include <algorithm>
+
 #include "bootloader/layout.h"
 
 #ifdef SWITCHBACK_ONE_DEVICE
@@ -44,5 +46,14 @@ class LayoutRef {
 };
 
 #endif
+
+// Of what is copied or written at once.
+constexpr std::uint32_t kLargestPieceBytes = std::max(kLeastPieceBytes, kLargestWriteUnitBytes);
+
+// The same for `layout`: whole write units of it. A constant where the program has one device.
+constexpr std::uint32_t piece_bytes(const Layout& layout) {
+  return kLargestWriteUnitBytes < kLeastPieceBytes ? kLeastPieceBytes
+                                                   : std::max(kLeastPieceBytes, layout.write_unit_bytes);
+}
 
 }  // namespace switchback::bootloader

@@ -99,7 +99,7 @@ Status OrderedWriter::write(Bytes bytes) {
     bytes = bytes.subspan(kept.size());
   }
   while (!bytes.empty()) {
-    const Bytes part = bytes.first(std::min<std::size_t>(bytes.size(), piece_.size() - pending_));
+    const Bytes part = bytes.first(std::min<std::size_t>(bytes.size(), piece_bytes(layout_) - pending_));
     if (const Status status = fill_piece(part); !ok(status)) return status;
     bytes = bytes.subspan(part.size());
   }
@@ -123,7 +123,7 @@ Status OrderedWriter::fill_piece(Bytes bytes) {
   std::copy(bytes.begin(), bytes.end(), piece_.begin() + pending_);
   pending_ += static_cast<std::uint32_t>(bytes.size());
   position_ += static_cast<std::uint32_t>(bytes.size());
-  return pending_ == piece_.size() ? flush(pending_) : Status::kOk;
+  return pending_ == piece_bytes(layout_) ? flush(pending_) : Status::kOk;
 }
 
 // `size_bytes` are whole units. A piece of nothing but the erased value stays blank.

@@ -50,7 +50,7 @@ class OrderedWriter final : public Sink {
   // Goes on behind the kept bytes, for a caller that does not produce them again. Only directly after resume().
   void skip_kept() { position_ = kept_bytes_; }
 
-  // Takes the next bytes, and writes them in pieces of kMaxWriteUnitBytes. Those that lie in the kept part are
+  // Takes the next bytes, and writes them in pieces of piece_bytes(). Those that lie in the kept part are
   // compared, not written. kOk; kFlashRange (past the area); kFlashVerify (the kept part or what was just written reads
   // differently: start() again); kFlashProgram; journal reasons.
   Status write(Bytes bytes) override;
@@ -80,7 +80,7 @@ class OrderedWriter final : public Sink {
   std::uint32_t position_ = 0;
   std::uint32_t reached_ = 0;  // address of the end of the last sector that was written to, or that a resume starts in
   std::uint32_t pending_ = 0;  // bytes in piece_ that are not programmed yet
-  std::array<std::uint8_t, kMaxWriteUnitBytes> piece_{};
+  std::array<std::uint8_t, kLargestPieceBytes> piece_{};
 };
 
 }  // namespace switchback::bootloader

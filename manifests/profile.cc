@@ -19,7 +19,7 @@ using nlohmann::json;
 
 constexpr Range kSize = {1, 0xffffffff};
 constexpr Range kCount = {1, 0xffffffff};
-constexpr Range kWriteUnit = {1, 128};
+constexpr Range kWriteUnit = {1, 512};
 constexpr Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
 constexpr Range kSectorRuns = {1, 64};
 constexpr std::uint32_t kAddressEnd = 0xffffffff;
@@ -111,6 +111,10 @@ void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problem
   profile.has_patch = reader.optional_flag("patch").value_or(false);
   if (reader.has("instructions")) profile.instructions = reader.choice("instructions", instruction_words());
   reader.refuse_unknown();
+  const bool takes_plain_packages = profile.decoder_ram_bytes != 0 && bits == 0 && !profile.has_patch;
+  if (takes_plain_packages) {
+    check_decoder_ram(reader, profile, wire::Codec::kNone, "any package (0: images alone)", problems);
+  }
   if (bits != 0 && bits < kMinWindowBits) {
     problems.add(reader.path_of("max_window_bits"), "0 (no deflate) or 9 to 15", fmt::format("{}", bits));
   } else if (bits != 0) {

@@ -49,7 +49,7 @@ enum class TornReads : std::uint8_t {
 struct DeviceProfile {
   std::string name;
   std::uint8_t erased_value = 0xff;    // 0xff or 0x00
-  std::uint32_t write_unit_bytes = 1;  // power of two, 1 … 128
+  std::uint32_t write_unit_bytes = 1;  // power of two, 1 … 512
   std::vector<SectorRun> sectors;      // ascending, not overlapping
 
   // How the flash fails: for the rig alone, as the bootloader assumes the worst of every flash.

@@ -4,6 +4,7 @@
 
 #include "bootloader/areas.h"
 #include "bootloader/flash.h"
+#include "bootloader/layout_ref.h"
 
 namespace switchback::rig {
 namespace {
@@ -24,7 +25,9 @@ Sectors sectors_of(const bootloader::Layout& layout, const bootloader::Area& are
   return sectors;
 }
 
-std::uint64_t programs(std::uint32_t size_bytes) { return size_bytes / bootloader::kMaxWriteUnitBytes + 1; }
+std::uint64_t programs(const bootloader::Layout& layout, std::uint32_t size_bytes) {
+  return size_bytes / bootloader::piece_bytes(layout) + 1;
+}
 
 }  // namespace
 
@@ -33,7 +36,7 @@ std::uint64_t enough_operations(const bootloader::Layout& layout) {
   std::uint64_t most = 0;
   for (const bootloader::Area& slot : layout.slots) {
     const Sectors sectors = sectors_of(layout, slot);
-    const std::uint64_t resume = 2 + programs(std::max(sectors.largest_bytes, layout.swap_unit_bytes));
+    const std::uint64_t resume = 2 + programs(layout, std::max(sectors.largest_bytes, layout.swap_unit_bytes));
     most = std::max(most, std::max(sectors.count, resume));
   }
   return kRecords * record + most;

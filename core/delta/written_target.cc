@@ -29,8 +29,12 @@ Status WrittenTarget::write(std::uint32_t size_bytes) {
 
 Status WrittenTarget::read(std::uint32_t from, MutableBytes out) const {
   if (from > position_ || out.size() > position_ - from) return Status::kFlashRange;
-  if (position_ - from > kRingBytes) return written_.read(from, out);
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = ring_[(from + i) % kRingBytes];
+  const std::uint32_t behind = position_ - from;
+  std::size_t at = behind > kRingBytes ? std::min<std::size_t>(behind - kRingBytes, out.size()) : 0;
+  if (at != 0) {  // what is in the ring may not be written yet
+    if (const Status status = written_.read(from, out.first(at)); !ok(status)) return status;
+  }
+  for (; at < out.size(); ++at) out[at] = ring_[(from + at) % kRingBytes];
   return Status::kOk;
 }
 

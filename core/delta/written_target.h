@@ -12,7 +12,7 @@ class WrittenTarget {
  public:
   static constexpr std::uint32_t kMaxReadBytes = 8;
   // What stands this far behind the last byte of the last write to the sink is read back from `written`, nothing later.
-  static constexpr std::uint32_t kHeldBackBytes = 376;
+  static constexpr std::uint32_t kHeldBackBytes = 384;
 
   // `written` gives, from offset 0 on, what `sink` took. Both outlive this.
   WrittenTarget(Sink& sink, const Reader& written) : sink_(sink), written_(written) {}
@@ -45,7 +45,7 @@ class WrittenTarget {
   Status write(std::uint32_t size_bytes);
 
   static constexpr std::uint32_t kChunkBytes = 128;  // of one write
-  static constexpr std::uint32_t kRingBytes = kHeldBackBytes + kMaxReadBytes + kChunkBytes;
+  static constexpr std::uint32_t kRingBytes = kHeldBackBytes + kChunkBytes;
 
   static_assert((kRingBytes & (kRingBytes - 1)) == 0);
 

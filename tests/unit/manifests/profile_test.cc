@@ -199,8 +199,8 @@ TEST_CASE("Profile: wrong types and ranges are refused by path") {
       "identity.vendor_id: expected a UUID of 8-4-4-4-12 hex digits, found \"8f6cbb345a3e-5d0c-9b7e-2f3d6c1a9e04\"");
   check_edit("\"write_unit_bytes\": 4", "\"write_unit_bytes\": 3",
              "flash.write_unit_bytes: expected a power of two, found 3");
-  check_edit("\"write_unit_bytes\": 4", "\"write_unit_bytes\": 256",
-             "flash.write_unit_bytes: expected an integer (or \"0x...\") from 1 to 128, found 256");
+  check_edit("\"write_unit_bytes\": 4", "\"write_unit_bytes\": 1024",
+             "flash.write_unit_bytes: expected an integer (or \"0x...\") from 1 to 512, found 1024");
   check_edit("\"erased_value\": \"0xff\"", "\"erased_value\": \"0x7f\"",
              "flash.erased_value: expected 0 or 255, found 127");
   check_edit("\"header_size\": 256", "\"header_size\": 48", "image.header_size: expected a power of two, found 48");
@@ -235,6 +235,28 @@ TEST_CASE("Profile: deflate and patches need the RAM that they take") {
              "decoder.ram_bytes: expected at least 4992, which applying patches takes, found 4991");
   CHECK(read_profile(edit(sample("nrf51"), "\"ram_bytes\": 5632, \"max_window_bits\": 0, \"patch\": true",
                           "\"ram_bytes\": 0, \"max_window_bits\": 0")));
+}
+
+TEST_CASE("Profile: decoder RAM is enough for some package, or none at all") {
+  const std::string decoder = "\"ram_bytes\": 5632, \"max_window_bits\": 0, \"patch\": true";
+  const auto plain = [](const std::string& ram) { return "\"ram_bytes\": " + ram + ", \"max_window_bits\": 0"; };
+  for (const std::string ram : {"1", "200", "383"}) {
+    check_edit(decoder, plain(ram),
+               "decoder.ram_bytes: expected at least 384, which any package (0: images alone) takes, found " + ram);
+  }
+  for (const char* ram : {"0", "384"}) CHECK(read_profile(edit(sample("nrf51"), decoder, plain(ram))).has_value());
+}
+
+TEST_CASE("Profile: write units of up to 512 bytes are taken, where sectors are whole units") {
+  for (const std::string unit : {"256", "512"}) {
+    const auto profile =
+        read_profile(edit(sample("stm32h743"), "\"write_unit_bytes\": 32", "\"write_unit_bytes\": " + unit));
+    REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
+    CHECK(std::to_string(profile->write_unit_bytes) == unit);
+  }
+  const auto refused = read_profile(edit(sample("stm32l072"), "\"write_unit_bytes\": 64", "\"write_unit_bytes\": 256"));
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().message.find("whole write units of 256") != std::string::npos);
 }
 
 TEST_CASE("Profile: a Cortex-M has RAM, others name none") {
