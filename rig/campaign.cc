@@ -39,7 +39,8 @@ class Campaign {
       if (options_.repeated) repeat(origin);
       if (options_.repeated) wait_for_images();
       if (options_.hostile) offer_altered();
-    } catch (const Stop&) {
+    } catch (const Stop&) {  // as far as the story came: no point that was judged lies behind it
+      tally_.operations = std::max(tally_.operations, story_.flash().operations());
     }
     count_rows();
     return tally_;

@@ -12,18 +12,25 @@
 namespace switchback::rig {
 namespace {
 
-constexpr int kMaxStarts = 60;      // far more than any story takes
+constexpr int kMaxStarts = 60;      // far more than any story takes, trials apart
 constexpr int kSameStarts = 6;      // with damage a start may write every time; so many alike are the end
-constexpr int kMaxCutStarts = 400;  // an update that takes more of them takes for ever
+constexpr int kMaxCutStarts = 400;  // an update that takes more of them takes for ever, trials apart
+constexpr int kMaxTrials = 6;       // that the server of a simulated device brings about
 constexpr int kMaxWait = 64;        // starts until an image must run, more than any profile of the rig allows
 constexpr std::size_t kMaxProblems = 10;
 
 // A download under way makes no difference to a start. With half a journal, whether there is one may change each time.
+// A trial that counts its starts goes on.
 auto essence(const Boot& boot) {
   const bootloader::State& state = boot.outcome.state;
   const bool is_idle = state.phase == bootloader::Phase::kReceiving || state.phase == bootloader::Phase::kIdle;
+  const std::uint8_t trials_left = state.phase == bootloader::Phase::kTrial ? state.trial_boots_left : std::uint8_t{0};
   return std::tuple(boot.runs, is_idle ? bootloader::Phase::kIdle : state.phase, state.active_slot, state.last_reason,
-                    state.security_floor);
+                    state.security_floor, trials_left);
+}
+
+int with_trials(int starts, const SimDevice& device) {
+  return starts + kMaxTrials * device.board().layout().trial_boots;
 }
 
 class Settling {
@@ -32,7 +39,8 @@ class Settling {
       : device_(device), is_damaged_(is_damaged), verdict_(verdict) {}
 
   int run() {
-    for (int start = 0; start < kMaxStarts; ++start) {
+    const int most = with_trials(kMaxStarts, device_);
+    for (int start = 0; start < most; ++start) {
       const Boot boot = device_.reset();
       verdict_.power_was_cut = boot.power_lost;
       if (boot.power_lost) return kNothing;
@@ -135,7 +143,8 @@ void Verdict::merge(const Verdict& later) {
 bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
   device.expect_short_power();
   const std::uint64_t trials_before = trials_of(device);
-  for (int start = 0; start < kMaxCutStarts; ++start) {
+  const int most = with_trials(kMaxCutStarts, device);
+  for (int start = 0; start < most; ++start) {
     device.flash().arm(cut);
     (void)settle(device, false, verdict);
     if (!verdict.power_was_cut) return true;

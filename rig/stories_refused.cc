@@ -69,18 +69,33 @@ void add_misplaced(StoryMaker& maker) {
   });
 }
 
+// Payload of an image that fits, as its full package does, where the two do not fit together; none where the slot in
+// which they are prepared holds any image and its package.
+std::optional<std::uint32_t> crowding_payload(const manifests::DeviceProfile& profile) {
+  constexpr std::uint32_t kOverheadBytes = 400;  // header, TLVs and signature
+  if (profile.staging) return std::nullopt;
+  const std::uint32_t most = manifests::max_image_bytes(profile);
+  const std::uint32_t room = profile.slots[1].size_bytes - profile.swap_unit_bytes;
+  if (std::uint64_t{most} * 6 / 5 > room) return most * 3 / 5;
+  const std::uint32_t largest = most - std::min(most, kOverheadBytes);
+  return std::uint64_t{largest} * 2 > room ? std::optional(largest) : std::nullopt;
+}
+
 void add_unsuitable_packages(StoryMaker& maker) {
   if (maker.has_deflate()) {
     add(maker, "wrong-base", Status::kBaseMismatch,
         [&] { return maker.package(Packing::kDelta, maker.image(maker.plan(3, 0)), maker.image(2)); });
   }
   // Either has room, but not both: the target would be rebuilt over its package.
-  if (!maker.profile().staging) {
+  if (const auto payload_bytes = crowding_payload(maker.profile())) {
     add(maker, "no-room", Status::kPackageSpace, [&] {
       FirmwarePlan large = maker.second_plan();
-      large.payload_bytes = manifests::max_image_bytes(maker.profile()) * 3 / 5;
+      large.payload_bytes = *payload_bytes;
       return maker.package(Packing::kFull, {}, maker.image(large));
     });
+  }
+  if (maker.profile().decoder_ram_bytes == 0) {
+    add(maker, "no-decoder", Status::kPackageRam, [&] { return maker.package(Packing::kFull, {}, maker.image(2)); });
   }
 }
 

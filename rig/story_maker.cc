@@ -85,6 +85,9 @@ void StoryMaker::add(const std::string& name, const std::function<Scenario()>& m
 bool StoryMaker::fits(const Offer& offer, const Scenario& story) const {
   if (!ok(offer.refused)) return true;
   if (!is_package(offer.artefact)) return manifests::check_fit(profile_, offer.artefact.size(), 0).has_value();
+  // A device without a decoder refuses all packages alike, before it looks at anything else.
+  const bool is_about_that = std::ranges::find(story.reasons, Status::kPackageRam) != story.reasons.end();
+  if (profile_.decoder_ram_bytes == 0 && !is_about_that) return false;
   const auto target = std::ranges::find(story.firmware, offer.installs, &Firmware::name);
   const std::size_t target_bytes = target == story.firmware.end() ? 1 : target->image.size();  // 1: never rebuilt
   return manifests::check_fit(profile_, target_bytes, offer.artefact.size()).has_value();

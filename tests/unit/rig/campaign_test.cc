@@ -154,5 +154,50 @@ TEST_CASE("Campaign: an update without end is reported as a device that does not
   CHECK(verdict.problems[0] == "the device does not settle");
 }
 
+// A device that gives a new image so many starts, and one that never confirms itself.
+struct LongTrial : Setup {
+  explicit LongTrial(std::uint8_t trial_boots) : board(profile_with(trial_boots), testing::trusted_keys(), {}) {
+    scenario.firmware[1].behaviour = Behaviour::kNeverConfirm;
+    scenario.offers[0].again = false;
+    scenario.ends_with = "old";
+  }
+
+  static manifests::DeviceProfile profile_with(std::uint8_t trial_boots) {
+    manifests::DeviceProfile profile = testing::small_swap_profile();
+    profile.trial_boots = trial_boots;
+    return profile;
+  }
+
+  Verdict run(const Schedule& schedule) const {
+    SimDevice device(board, scenario, schedule.seed);
+    return run_schedule(device, schedule);
+  }
+
+  Board board;
+};
+
+TEST_CASE("Campaign: a trial of many starts settles on the old image, with damage elsewhere, too") {
+  for (const std::uint8_t boots : {std::uint8_t{60}, std::uint8_t{255}}) {
+    CAPTURE(boots);
+    const LongTrial setup(boots);
+    const Verdict undisturbed = setup.run({.seed = 1});
+    CHECK(undisturbed.holds());
+    CHECK(undisturbed.rest_ends == 0);
+    const bootloader::Area& unused = setup.board.layout().staging;
+    const Verdict damaged = setup.run({.seed = 1, .faults = {Damage{0, DamageKind::kFlip, unused.address, 1}}});
+    CHECK(damaged.holds());
+    CHECK(damaged.rest_ends == 0);
+  }
+}
+
+TEST_CASE("Campaign: one that stops at its first failure knows how far it came") {
+  Setup setup;
+  setup.scenario.ends_with = "old";  // wrong: the first cut already is a failure
+  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .stop_at_failure = true});
+  CHECK(tally.total().failed == 1);
+  REQUIRE_FALSE(tally.points.empty());
+  CHECK(tally.points.rbegin()->first < tally.operations);
+}
+
 }  // namespace
 }  // namespace switchback::rig

@@ -134,5 +134,42 @@ TEST_CASE("Stories: the largest image fits to its last bytes") {
   CHECK(story->offers[1].artefact.size() > most);
 }
 
+bool is_package(const testing::Buffer& artefact) { return (artefact.at(16) & wire::kFlagNonBootable) != 0; }
+
+TEST_CASE("Stories: a board without a decoder is offered no package but the one that it must refuse") {
+  for (auto profile : {testing::small_swap_profile(), testing::small_ab_profile()}) {
+    profile.decoder_ram_bytes = 0;
+    profile.max_window_bits = 0;
+    const std::vector<Scenario> stories = make_stories(profile, testing::trusted());
+    CHECK(stories.size() > 20);
+    for (const Scenario& story : stories) {
+      if (story.name == "no-decoder") continue;
+      for (const Offer& offer : story.offers) CHECK_MESSAGE(!is_package(offer.artefact), story.name);
+    }
+    const Board board(profile, testing::trusted_keys());
+    const std::optional<Scenario> refused = make_story(profile, testing::trusted(), "no-decoder");
+    REQUIRE(refused.has_value());
+    SimDevice device(board, *refused, 1);
+    CHECK(run_schedule(device, {.seed = 1}).holds());
+  }
+  CHECK_FALSE(make_story(testing::small_swap_profile(), testing::trusted(), "no-decoder").has_value());
+}
+
+TEST_CASE("Stories: no room is told of only where slot 1 cannot hold an image and its package") {
+  auto profile = testing::small_swap_profile();
+  profile.staging.reset();
+  profile.sectors.back().count = 40;
+  for (const auto& [slot1_units, is_told] : {std::pair(8u, true), {11u, true}, {16u, false}, {30u, false}}) {
+    CAPTURE(slot1_units);
+    profile.slots[1].size_bytes = slot1_units * profile.swap_unit_bytes;
+    const std::optional<Scenario> story = make_story(profile, testing::trusted(), "no-room");
+    CHECK(story.has_value() == is_told);
+    if (!story) continue;
+    const Board board(profile, testing::trusted_keys());
+    SimDevice device(board, *story, 1);
+    CHECK(run_schedule(device, {.seed = 1}).holds());
+  }
+}
+
 }  // namespace
 }  // namespace switchback::rig
