@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/build_job.h"
+#include "cli/build_notes.h"
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/firmware_input.h"
@@ -103,6 +104,7 @@ Outcome run(const Options& options, Session& session) {
   if (const auto written = write_release(options, *built, text, *signature); !written) {
     return failed(written.error());
   }
+  for (const std::string& note : notes_on(*inputs)) session.note("note: " + note);
   for (const std::string& reason : built->left_out) session.note("note: left out " + reason);
   for (const FirmwareSource& source : inputs->sources) {
     if (source.used_header_room) session.note(header_room_note(source.file, *inputs->manifest.header_size_bytes));

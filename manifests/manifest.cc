@@ -90,6 +90,7 @@ BuildManifest read_fields(ObjectReader root, Problems& problems) {
   manifest.vector_check = root.optional_flag("vector_check").value_or(true);
   manifest.header_size_bytes = read_header_size(root, problems);
   manifest.security_counter = read_counter(root, manifest.version);
+  manifest.has_automatic_counter = root.has("security_counter") && *root.find("security_counter") == "auto";
   if (root.has("dependencies")) manifest.dependencies = read_dependencies(root, "dependencies");
   manifest.vendor_id = root.optional_uuid("vendor_id");
   manifest.class_id = root.optional_uuid("class_id");
@@ -117,6 +118,16 @@ void take_id(std::string_view path, std::optional<wire::Uuid>& id, const std::op
   if (device && *id != *device) problems.add(path, uuid_text(*device) + ", the device's", uuid_text(*id));
 }
 
+// A device holds one image, which has number 0: whatever depends on another is refused by every device.
+void check_dependencies(const BuildManifest& manifest, Problems& problems) {
+  for (std::size_t i = 0; i < manifest.dependencies.size(); ++i) {
+    if (manifest.dependencies[i].image_id == 0) continue;
+    problems.add(fmt::format("dependencies[{}].image", i),
+                 "0, the image that runs before the update: devices have no other",
+                 fmt::format("{}", manifest.dependencies[i].image_id));
+  }
+}
+
 bool wants(const BuildManifest& manifest, PackageKind kind) {
   return std::find(manifest.packages->begin(), manifest.packages->end(), kind) != manifest.packages->end();
 }
@@ -130,7 +141,7 @@ wire::Codec best_codec(const DeviceProfile& profile) {
 std::vector<PackageKind> sensible_packages(const BuildManifest& manifest, const DeviceProfile& profile) {
   std::vector<PackageKind> kinds = {PackageKind::kFull};
   if (best_codec(profile) != wire::Codec::kNone) kinds.push_back(PackageKind::kCompressed);
-  if (!manifest.bases.empty()) kinds.push_back(PackageKind::kDelta);
+  if (best_codec(profile) != wire::Codec::kNone && !manifest.bases.empty()) kinds.push_back(PackageKind::kDelta);
   return kinds;
 }
 
@@ -151,6 +162,17 @@ void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& 
                is_patch ? "patch" : "deflate");
 }
 
+// Delta streams are undone by devices that inflate, and by no others.
+void check_deltas(const BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
+  if (profile.max_window_bits != 0 || !wants(manifest, PackageKind::kDelta)) return;
+  if (!profile.has_patch) {
+    problems.add("packages", fmt::format("no \"delta\", as profile {} has neither deflate nor patch", profile.name),
+                 "it");
+  } else if (manifest.delta_codec == wire::Codec::kNone) {
+    problems.add("delta_codec", fmt::format("patch, as profile {} has no deflate", profile.name), "none");
+  }
+}
+
 void take_codecs(BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
   const wire::Codec best = best_codec(profile);
   if (manifest.compressed_codec) check_codec("compressed_codec", *manifest.compressed_codec, profile, problems);
@@ -159,6 +181,7 @@ void take_codecs(BuildManifest& manifest, const DeviceProfile& profile, Problems
     problems.add("packages",
                  fmt::format("no \"compressed\", as profile {} has neither deflate nor patch", profile.name), "it");
   }
+  check_deltas(manifest, profile, problems);
   if (!manifest.compressed_codec) manifest.compressed_codec = best;
   if (!manifest.delta_codec) manifest.delta_codec = best;
   if (manifest.window_bits.value_or(0) > profile.max_window_bits) {
@@ -187,6 +210,7 @@ Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile&
   if (!manifest.header_size_bytes) manifest.header_size_bytes = profile.header_size_bytes;
   take_id("vendor_id", manifest.vendor_id, profile.vendor_id, problems);
   take_id("class_id", manifest.class_id, profile.class_id, problems);
+  check_dependencies(manifest, problems);
   if (!manifest.packages) manifest.packages = sensible_packages(manifest, profile);
   if (wants(manifest, PackageKind::kDelta) && manifest.bases.empty()) {
     problems.add("bases", "at least one base for packages of kind \"delta\"", "none");

@@ -36,6 +36,7 @@ struct BuildManifest {
   bool vector_check = true;                 // refuse firmware whose first words cannot start the device's core
   std::optional<std::uint32_t> header_size_bytes;
   std::optional<std::uint32_t> security_counter;  // "auto" is resolved already
+  bool has_automatic_counter = false;             // it was "auto"
   std::vector<wire::Dependency> dependencies;     // at most wire::kMaxDependencies
   std::optional<wire::Uuid> vendor_id;
   std::optional<wire::Uuid> class_id;
@@ -52,7 +53,8 @@ Result<BuildManifest> read_manifest(std::string_view json);
 
 // Fills what the manifest leaves to the profile: header size, ids, packages, codecs and window bits; afterwards all but
 // the ids hold a value, and `window_bits` is 0 where the device has no deflate. kManifest where the two contradict each
-// other: number of inputs and strategy, ids, a codec or window that the device lacks, deltas without a base.
+// other: number of inputs and strategy, ids, a dependency on an image that no device has, a codec or window that the
+// device lacks, deltas without a base.
 Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile& profile);
 
 // `file`, seen from the folder that `manifest_file` lies in; absolute paths stay as they are.

@@ -48,7 +48,8 @@ TEST_CASE("Manifest: the small sample reads as it stands") {
   CHECK(blinky.version == wire::Version{1, 1, 0, 0});
   CHECK(blinky.profile_file == "profiles/nrf51.json");
   CHECK(blinky.inputs.size() == 1);
-  CHECK(blinky.security_counter == 0x01010000);  // "auto"
+  CHECK(blinky.security_counter == 1);
+  CHECK_FALSE(blinky.has_automatic_counter);
   REQUIRE(blinky.bases.size() == 1);
   CHECK(blinky.bases[0].version == wire::Version{1, 0, 0, 0});
   CHECK_FALSE(blinky.header_size_bytes.has_value());
@@ -63,8 +64,8 @@ TEST_CASE("Manifest: the A/B sample, with every field, reads as it stands") {
   CHECK(sensor.header_size_bytes == 512);
   CHECK(sensor.security_counter == 12);
   REQUIRE(sensor.dependencies.size() == 1);
-  CHECK(sensor.dependencies[0].image_id == 1);
-  CHECK(sensor.dependencies[0].minimum == wire::Version{1, 2, 0, 0});
+  CHECK(sensor.dependencies[0].image_id == 0);
+  CHECK(sensor.dependencies[0].minimum == wire::Version{2, 3, 0, 0});
   CHECK(sensor.class_id.has_value());
   CHECK(sensor.key_file == "release.pem");
   REQUIRE(sensor.bases.size() == 2);
@@ -115,8 +116,7 @@ TEST_CASE("Manifest: by default only packages that make sense are made") {
   CHECK(apply_profile(without_bases, profile("nrf51"))->packages ==
         std::vector<PackageKind>{PackageKind::kFull, PackageKind::kCompressed});
   const auto complete = apply_profile(manifest("blinky"), nrf51_with(0, false));
-  CHECK(complete->packages == std::vector<PackageKind>{PackageKind::kFull, PackageKind::kDelta});
-  CHECK(complete->delta_codec == wire::Codec::kNone);
+  CHECK(complete->packages == std::vector<PackageKind>{PackageKind::kFull});
   CHECK(complete->window_bits == 0);
 }
 
@@ -148,6 +148,25 @@ TEST_CASE("Manifest: ids that are not the device's are refused") {
                 "00000000-0000-0000-0000-000000000001");
 }
 
+TEST_CASE("Manifest: a dependency on an image that no device has is refused") {
+  BuildManifest blinky = manifest("blinky");
+  blinky.dependencies = {{0, {1, 0, 0, 0}}, {1, {1, 2, 0, 0}}};
+  check_refused(
+      apply_profile(blinky, profile("nrf51")),
+      "dependencies[1].image: expected 0, the image that runs before the update: devices have no other, found 1");
+  blinky.dependencies.pop_back();
+  CHECK(apply_profile(blinky, profile("nrf51")).has_value());
+}
+
+TEST_CASE("Manifest: whether the counter follows the version is remembered") {
+  CHECK_FALSE(manifest("blinky").has_automatic_counter);
+  const auto automatic =
+      read_manifest(edit(sample("blinky"), "\"security_counter\": 1", "\"security_counter\": \"auto\""));
+  REQUIRE_MESSAGE(automatic.has_value(), automatic.error().message);
+  CHECK(automatic->has_automatic_counter);
+  CHECK(automatic->security_counter == 0x01010000);
+}
+
 TEST_CASE("Manifest: codecs and windows that the device lacks are refused") {
   BuildManifest blinky = manifest("blinky");
   blinky.window_bits = 11;
@@ -159,6 +178,17 @@ TEST_CASE("Manifest: codecs and windows that the device lacks are refused") {
   check_refused(apply_profile(blinky, nrf51_with(0, false)),
                 "delta_codec: expected none, as profile nrf51 has no deflate, found deflate\n"
                 "packages: expected no \"compressed\", as profile nrf51 has neither deflate nor patch, found it");
+}
+
+TEST_CASE("Manifest: deltas that the device cannot undo are refused") {
+  BuildManifest blinky = manifest("blinky");
+  blinky.packages = {PackageKind::kDelta};
+  check_refused(apply_profile(blinky, nrf51_with(0, false)),
+                "packages: expected no \"delta\", as profile nrf51 has neither deflate nor patch, found it");
+  blinky.delta_codec = wire::Codec::kNone;
+  check_refused(apply_profile(blinky, nrf51_with(0, true)),
+                "delta_codec: expected patch, as profile nrf51 has no deflate, found none");
+  CHECK(apply_profile(blinky, nrf51_with(10, false)).has_value());
 }
 
 TEST_CASE("Manifest: a device that applies patches gets them, unless the manifest says otherwise") {
@@ -204,11 +234,11 @@ TEST_CASE("Manifest: fields that are wrong are refused by path") {
              "header_size: expected an integer (or \"0x...\") from 32 to 32768, found 65536");
   check_edit("\"security_counter\": 12", "\"security_counter\": \"automatic\"",
              "security_counter: expected an integer (or \"0x...\") from 0 to 4294967295, found \"automatic\"");
-  check_edit("\"image\": 1", "\"image\": 256",
+  check_edit("\"image\": 0", "\"image\": 256",
              "dependencies[0].image: expected an integer (or \"0x...\") from 0 to 255, found 256");
-  check_edit("{ \"image\": 1, \"version\": \"1.2.0\" }",
-             "{ \"image\": 1, \"version\": \"1.2.0\" }, { \"image\": 1, \"version\": \"1.3.0\" }",
-             "dependencies[1].image: expected every image once, found 1 again");
+  check_edit("{ \"image\": 0, \"version\": \"2.3.0\" }",
+             "{ \"image\": 0, \"version\": \"2.3.0\" }, { \"image\": 0, \"version\": \"2.3.1\" }",
+             "dependencies[1].image: expected every image once, found 0 again");
   check_edit("[\"full\", \"compressed\", \"delta\"]", "[\"full\", \"full\"]",
              "packages[1]: expected every word once, found it again");
   check_edit("[\"full\", \"compressed\", \"delta\"]", "[]",
