@@ -22,20 +22,22 @@ std::optional<std::uint32_t> next_slot_address(const manifests::DeviceProfile& p
   return std::nullopt;
 }
 
+void set_slot(DeviceFacts& known, const manifests::DeviceProfile& profile, std::uint32_t address) {
+  known.knows_slot = true;
+  known.needs_fixed_address = profile.strategy == manifests::Strategy::kAb;
+  known.slot_address = address;
+  known.max_image_size_bytes = manifests::max_image_bytes(profile);
+  known.core = profile.core;
+  known.ram = profile.ram;
+}
+
 }  // namespace
 
 DeviceFacts with_profile(DeviceFacts known, const manifests::DeviceProfile& profile, const wire::ImageFacts& artefact) {
   if (known.vendor_id == nullptr && profile.vendor_id) known.vendor_id = &*profile.vendor_id;
   if (known.class_id == nullptr && profile.class_id) known.class_id = &*profile.class_id;
   known.security_floor = std::max(known.security_floor, profile.security_floor);
-  if (!known.knows_slot) {
-    known.knows_slot = true;
-    known.needs_fixed_address = profile.strategy == manifests::Strategy::kAb;
-    known.slot_address = slot_address_for(profile, artefact);
-    known.max_image_size_bytes = manifests::max_image_bytes(profile);
-    known.core = profile.core;
-    known.ram = profile.ram;
-  }
+  if (!known.knows_slot) set_slot(known, profile, slot_address_for(profile, artefact));
   if (!known.knows_decoder) {
     known.knows_decoder = true;
     known.decoder_ram_bytes = profile.decoder_ram_bytes;
@@ -58,11 +60,7 @@ DeviceFacts with_running(DeviceFacts known, const RunningImage& running, const m
   known.installed = running.installed();
   known.security_floor = std::max(known.security_floor, running.facts().security_counter);
   const auto address = profile != nullptr ? next_slot_address(*profile, running.facts()) : std::nullopt;
-  if (!address || known.knows_slot) return known;
-  known.knows_slot = true;
-  known.needs_fixed_address = true;
-  known.slot_address = *address;
-  known.max_image_size_bytes = manifests::max_image_bytes(*profile);
+  if (address && !known.knows_slot) set_slot(known, *profile, *address);
   return known;
 }
 

@@ -89,6 +89,37 @@ Parts explain_tlvs(Status reason, const Evidence& evidence) {
   }
 }
 
+const char* algorithm_name(wire::TlvType type) {
+  switch (type) {
+    case wire::TlvType::kSha384:
+      return "SHA-384 (P-384 keys)";
+    case wire::TlvType::kSha512:
+      return "SHA-512";
+    case wire::TlvType::kRsa2048Pss:
+      return "RSA-2048";
+    case wire::TlvType::kRsa3072Pss:
+      return "RSA-3072";
+    case wire::TlvType::kEd25519:
+      return "Ed25519";
+    default:
+      return nullptr;
+  }
+}
+
+// What the unprotected area holds of other algorithms.
+std::string other_algorithms(const Evidence& evidence) {
+  const MemoryReader file(evidence.file);
+  const std::uint32_t area = evidence.facts.signed_size_bytes;
+  std::uint32_t size_bytes = 0;
+  std::vector<std::string> names;
+  if (!ok(wire::read_tlv_info(file, area, wire::kUnprotectedMagic, size_bytes))) return "another";
+  wire::TlvWalker walker(file, area, size_bytes);
+  for (wire::Tlv tlv; !walker.at_end() && ok(walker.next(tlv));) {
+    if (const char* name = algorithm_name(tlv.type)) names.emplace_back(name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string key_ids(std::span<const RootKey> keys) {
   std::vector<std::string> ids;
   for (const RootKey& key : keys) ids.push_back(hex_text(key.id));
@@ -97,6 +128,8 @@ std::string key_ids(std::span<const RootKey> keys) {
 
 Parts explain_authenticity(Status reason, const Evidence& evidence) {
   switch (reason) {
+    case Status::kAlgorithm:
+      return parts("algorithm", "SHA-256 and ECDSA with a P-256 key", other_algorithms(evidence));
     case Status::kDigestMissing:
       return parts("SHA-256 TLV", "one in the unprotected area", "none");
     case Status::kDigestMismatch:
@@ -134,6 +167,26 @@ Parts explain_dependency(const wire::ImageFacts& facts, const DeviceFacts& devic
                  std::move(found));
   }
   return std::nullopt;
+}
+
+std::string range_text(std::uint32_t address, std::uint32_t size_bytes) {
+  return fmt::format("0x{:08x} to 0x{:08x}", address, address + size_bytes);
+}
+
+Parts explain_vectors(Status reason, const Evidence& evidence) {
+  const wire::ImageHeader& header = evidence.facts.header;
+  const DeviceFacts& device = evidence.device;
+  if (reason == Status::kStackPointer) {
+    std::vector<std::string> ranges;
+    for (const MemoryRange& ram : device.ram) ranges.push_back(range_text(ram.address, ram.size_bytes));
+    return parts("initial stack pointer", fmt::format("a multiple of 4 within RAM, {}", fmt::join(ranges, " or ")),
+                 fmt::format("0x{:08x}", evidence.facts.vectors.stack_pointer));
+  }
+  if (reason != Status::kResetVector) return std::nullopt;
+  return parts("reset vector",
+               fmt::format("an odd address within the payload, {}",
+                           range_text(device.slot_address + header.header_size_bytes, header.payload_size_bytes)),
+               fmt::format("0x{:08x}", evidence.facts.vectors.reset));
 }
 
 Parts explain_device(Status reason, const Evidence& evidence) {
@@ -202,7 +255,8 @@ Parts explain_package(Status reason, const Evidence& evidence) {
 Explanation explain(Status reason, const Evidence& evidence) {
   if (ok(reason)) return {};
   Explanation explanation = parts("artefact", "one that a device would accept", status_meaning(reason));
-  for (const auto& part : {explain_header, explain_tlvs, explain_authenticity, explain_device, explain_package}) {
+  for (const auto& part :
+       {explain_header, explain_tlvs, explain_authenticity, explain_device, explain_vectors, explain_package}) {
     if (Parts found = part(reason, evidence)) explanation = std::move(*found);
   }
   explanation.next_step = next_step(reason);

@@ -27,6 +27,7 @@ std::optional<ErrorCode> error_class(Status reason) {
     case Status::kTlvUnprotected:
     case Status::kTlvCount:
     case Status::kTrailingData:
+    case Status::kAlgorithm:
     case Status::kNotBootable:
     case Status::kNotPackage:
     case Status::kPackageFormat:
@@ -43,7 +44,6 @@ std::optional<ErrorCode> error_class(Status reason) {
     case Status::kSlotMismatch:
     case Status::kStackPointer:
     case Status::kResetVector:
-    case Status::kAlgorithm:
     case Status::kDependencyUnmet:
     case Status::kPackageCodec:
       return ErrorCode::kIncompatible;
@@ -150,8 +150,14 @@ const char* next_step(Status reason) {
       return "Remove what follows the TLVs, or build the artefact again: no signature covers those bytes.";
     case Status::kTlvUnprotected:
       return "Build the image with this TLV in its protected area; outside it no signature covers it.";
+    case Status::kAlgorithm:
     case Status::kSignatureMissing:
-      return "Sign the artefact with a P-256 key.";
+      return "Sign the artefact with a P-256 key, over SHA-256.";
+    case Status::kStackPointer:
+    case Status::kResetVector:
+      return "Build it from firmware that begins with its vector table and is linked for this device's slot, behind "
+             "the "
+             "header.";
     case Status::kNotBootable:
       return "Give a bootable image, or verify the file as a package.";
     case Status::kNotPackage:

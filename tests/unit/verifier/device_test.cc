@@ -154,5 +154,34 @@ TEST_CASE("Running image: of what is no image nothing is taken, and a note says 
   CHECK(verdict.notes[0].starts_with("the base is no signed image"));
 }
 
+// --- vectors
+
+TEST_CASE("Device: vectors that cannot start are refused in words, in the slot that an A/B device writes next, too") {
+  auto device = profile(manifests::Strategy::kAb);
+  device.core = Core::kCortexM;
+  device.ram = {{0x20000000, 0x4000}};
+  Buffer payload = testing::firmware(300);
+  packer::ImageSpec spec = testing::image_spec(payload);
+  spec.flags = wire::kFlagRomFixed;
+  const auto linked_for = [&](std::uint32_t slot, std::uint32_t stack_pointer, std::uint32_t reset) {
+    store_u32(payload, 0, stack_pointer);
+    store_u32(payload, 4, reset);
+    spec.payload = payload;
+    spec.load_address = slot;
+    return testing::signed_image(spec);
+  };
+  const Buffer base = linked_for(0x2000, 0x20004000, 0x2029);
+  CHECK(verify_on(base, linked_for(0x6000, 0x20004000, 0x6029), &device).reason == Status::kOk);
+  const Verdict stack = verify_on(base, linked_for(0x6000, 0x20004004, 0x6029), &device);
+  CHECK(stack.reason == Status::kStackPointer);
+  CHECK(stack.error == ErrorCode::kIncompatible);
+  CHECK(stack.explanation.expected == "a multiple of 4 within RAM, 0x20000000 to 0x20004000");
+  CHECK(stack.explanation.found == "0x20004004");
+  const Verdict reset = verify_on(base, linked_for(0x6000, 0x20004000, 0x2029), &device);
+  CHECK(reset.reason == Status::kResetVector);
+  CHECK(reset.explanation.expected == "an odd address within the payload, 0x00006020 to 0x0000614c");
+  CHECK(reset.explanation.found == "0x00002029");
+}
+
 }  // namespace
 }  // namespace switchback::verifier

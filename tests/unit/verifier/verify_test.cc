@@ -99,6 +99,23 @@ TEST_CASE("Verify: a file flagged non-bootable without package TLVs is kNotPacka
   CHECK(verify(testing::signed_image(spec)).reason == Status::kNotPackage);
 }
 
+TEST_CASE("Verify: what is hashed or signed otherwise is refused by the algorithm's name") {
+  const Buffer good = new_image();
+  wire::ImageFacts facts;
+  REQUIRE(wire::parse_image(MemoryReader(good), facts) == Status::kOk);
+  const std::pair<std::uint16_t, const char*> algorithms[] = {
+      {0x11, "SHA-384 (P-384 keys)"}, {0x12, "SHA-512"}, {0x20, "RSA-2048"}, {0x23, "RSA-3072"}, {0x24, "Ed25519"}};
+  for (const auto& [type, name] : algorithms) {
+    Buffer other = good;
+    store_u16(other, facts.signed_size_bytes + 4, type);  // in place of the SHA-256
+    const Verdict verdict = verify(other);
+    CHECK(verdict.reason == Status::kAlgorithm);
+    CHECK(verdict.error == ErrorCode::kFormat);
+    CHECK(verdict.explanation.found == name);
+    CHECK(verdict.explanation.next_step.find("P-256") != std::string::npos);
+  }
+}
+
 TEST_CASE("Verify: another key is kKeyUnknown, with both key ids") {
   const Verdict verdict = verify(testing::signed_image(testing::image_spec(testing::firmware(100)), 2));
   CHECK(verdict.reason == Status::kKeyUnknown);
