@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/crypto/sha256.h"
-#include "tests/support/firmware.h"
 
 namespace switchback::testing {
 namespace {
@@ -16,6 +15,7 @@ struct Draft {
   const Origin& origin;
   const manifests::DeviceProfile& profile;
   rig::Random& random;
+  const rig::Workshop& workshop;
 
   template <class T, std::size_t n>
   T pick(const T (&choices)[n]) {
@@ -108,6 +108,16 @@ void resize_payload(Draft& draft) {
   const std::uint32_t sizes[] = {room - tail, room - tail, static_cast<std::uint32_t>(payload.size()) - 1,
                                  static_cast<std::uint32_t>(payload.size()) + 1, 1};
   payload.resize(draft.pick(sizes), 0x5a);
+}
+
+// Where a Cortex-M has its initial stack pointer and its reset vector.
+void change_vectors(Draft& draft) {
+  Buffer& payload = draft.artefact.payload;
+  if (payload.size() < kVectorsBytes) return;
+  const std::size_t at = draft.random.below(2) * 4;
+  const std::uint32_t others[] = {odd_number(draft, load_u32(payload, at)), draft.profile.slots[0].address + 0x29,
+                                  draft.profile.slots[1].address + 0x29, 0x20000000};
+  store_u32(payload, at, draft.pick(others));
 }
 
 // --- TLVs
@@ -243,12 +253,13 @@ void change_target(Draft& draft) {
   LooseTlv* tlv = find(draft.artefact.protected_area, TlvType::kPackage);
   if (tlv == nullptr || tlv->data.size() != wire::kPackageBytes || draft.artefact.payload != draft.origin.target)
     return;
-  Draft inner{take_apart(draft.origin.target), draft.origin, draft.profile, draft.random};
-  constexpr void (*kChanges[])(Draft&) = {change_flags,   change_counter, change_id,      change_load_address,
-                                          add_dependency, change_version, resize_payload, add_tlv};
+  Draft inner{take_apart(draft.origin.target), draft.origin, draft.profile, draft.random, draft.workshop};
+  constexpr void (*kChanges[])(Draft&) = {change_flags,        change_counter, change_id,
+                                          change_load_address, add_dependency, change_version,
+                                          resize_payload,      change_vectors, add_tlv};
   draft.pick(kChanges)(inner);
   if (draft.random.below(6) == 0) inner.artefact.trailing.resize(1 + draft.random.below(300), 0xff);
-  draft.artefact.payload = put_together(inner.artefact, trusted().signer());
+  draft.artefact.payload = put_together(inner.artefact, draft.workshop.signer());
   const crypto::Digest digest = crypto::sha256(draft.artefact.payload);
   store_u32(tlv->data, 8, static_cast<std::uint32_t>(draft.artefact.payload.size()));
   std::copy(digest.begin(), digest.end(), tlv->data.begin() + 12);
@@ -273,6 +284,7 @@ constexpr Change kChanges[] = {{"flags", change_flags},
                                {"magic-or-padding", change_magic_or_padding},
                                {"flip-payload", flip_payload},
                                {"resize-payload", resize_payload},
+                               {"vectors", change_vectors},
                                {"remove-tlv", remove_tlv},
                                {"duplicate-tlv", duplicate_tlv},
                                {"swap-tlvs", swap_tlvs},
@@ -294,8 +306,9 @@ constexpr Change kChanges[] = {{"flags", change_flags},
 
 }  // namespace
 
-Mutant mutate(const Origin& origin, const manifests::DeviceProfile& profile, rig::Random& random) {
-  Draft draft{take_apart(origin.artefact), origin, profile, random};
+Mutant mutate(const Origin& origin, const manifests::DeviceProfile& profile, rig::Random& random,
+              const rig::Workshop& workshop) {
+  Draft draft{take_apart(origin.artefact), origin, profile, random, workshop};
   Mutant mutant{origin.name, {}};
   const std::uint32_t changes = 1 + random.below(3);
   for (std::uint32_t i = 0; i < changes; ++i) {
@@ -304,7 +317,7 @@ Mutant mutate(const Origin& origin, const manifests::DeviceProfile& profile, rig
     mutant.name += std::string(" ") + change.name;
   }
   const bool is_foreign = random.below(40) == 0;
-  mutant.bytes = put_together(draft.artefact, (is_foreign ? foreign() : trusted()).signer());
+  mutant.bytes = put_together(draft.artefact, (is_foreign ? foreign() : workshop).signer());
   if (random.below(40) == 0) {
     mutant.name += " truncate";
     mutant.bytes.resize(random.below(static_cast<std::uint32_t>(mutant.bytes.size())));
