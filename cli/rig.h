@@ -51,4 +51,7 @@ struct Bench {
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
                                         const std::vector<std::string>& wanted);
 
+// The same, each with the story of its compromised application alone (rig/forged/story.h).
+Result<std::vector<Bench>> load_forged_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware);
+
 }  // namespace switchback::cli

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "cli/device_options.h"
 #include "cli/files.h"
 #include "cli/keys.h"
 #include "cli/rig.h"
+#include "rig/forged/story.h"
 #include "rig/stories.h"
 
 namespace switchback::cli {
@@ -66,6 +68,10 @@ Result<std::vector<rig::Scenario>> keep(std::vector<rig::Scenario> stories, cons
   return kept;
 }
 
+// The stories for one profile; `own`: nullptr where firmware is synthetic.
+using MakeStories = std::function<Result<std::vector<rig::Scenario>>(
+    const manifests::DeviceProfile& profile, const rig::Workshop& workshop, const rig::OwnFirmware* own)>;
+
 }  // namespace
 
 void add_firmware_options(Arguments command, FirmwareOptions& options) {
@@ -120,8 +126,10 @@ Result<rig::ArmProgram> load_arm_program(const std::string& file, const manifest
                                               file, profile.bootloader->size_bytes, program->bytes.size()));
 }
 
-Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
-                                        const std::vector<std::string>& wanted) {
+namespace {
+
+Result<std::vector<Bench>> load(const std::vector<std::string>& files, const FirmwareOptions& firmware,
+                                const MakeStories& make) {
   const bool is_arm = !firmware.arm_bootloader.empty();
   if (!firmware.signing_key.empty() && is_own(firmware)) {
     return fail(ErrorCode::kUsage,
@@ -155,8 +163,7 @@ Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, c
       return fail(ErrorCode::kUsage,
                   fmt::format("{}: expected profiles of different names, found {} twice", file, profile->name));
     }
-    auto stories = is_own(firmware) ? rig::make_stories(own) : rig::make_stories(*profile, workshop);
-    auto kept = keep(std::move(stories), wanted);
+    auto kept = make(*profile, workshop, is_own(firmware) ? &own : nullptr);
     if (!kept) return tl::make_unexpected(kept.error());
     benches.push_back({std::make_unique<rig::Board>(*profile, keys), std::move(*kept)});
     if (!is_arm) continue;
@@ -168,6 +175,22 @@ Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, c
   const bool any = std::ranges::any_of(benches, [](const Bench& bench) { return !bench.stories.empty(); });
   if (!any) return fail(ErrorCode::kUsage, "--story: no board has a story of this name; see `switchback rig stories`");
   return benches;
+}
+
+}  // namespace
+
+Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
+                                        const std::vector<std::string>& wanted) {
+  return load(files, firmware, [&](const auto& profile, const auto& workshop, const rig::OwnFirmware* own) {
+    return keep(own != nullptr ? rig::make_stories(*own) : rig::make_stories(profile, workshop), wanted);
+  });
+}
+
+Result<std::vector<Bench>> load_forged_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware) {
+  return load(files, firmware, [](const auto& profile, const auto& workshop, const rig::OwnFirmware* own) {
+    return Result<std::vector<rig::Scenario>>(
+        {own != nullptr ? rig::make_forged_story(*own) : rig::make_forged_story(profile, workshop)});
+  });
 }
 
 }  // namespace switchback::cli

@@ -4,6 +4,8 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/rig.h"
+#include "rig/forged/campaign.h"
+#include "rig/forged/story.h"
 #include "rig/judge.h"
 #include "rig/trace.h"
 
@@ -83,13 +85,41 @@ Outcome replay(const Options& options, const rig::Schedule& schedule, const Benc
   return tl::make_unexpected(Failure(Error{ErrorCode::kFaults, message}, report.json));
 }
 
+// Starts with contents that a compromised application left.
+Outcome replay_forged(const Options& options, const rig::Schedule& schedule, const Bench& bench) {
+  const rig::Scenario& story = bench.stories.front();
+  const rig::Forger forger(*bench.board, story, schedule.seed);
+  rig::ForgedDevice device(*bench.board, story, schedule.seed);
+  rig::Cells before = device.flash().cells();
+  const rig::ForgedVerdict verdict = run_forged_contents(device, forger, *schedule.forged, &before);
+  if (const auto done = dump(options.before, before, *bench.board, options.force); !done) return failed(done.error());
+  if (const auto done = dump(options.after, device.flash().cells(), *bench.board, options.force); !done) {
+    return failed(done.error());
+  }
+  Report report;
+  report.json = {{"replay", rig::replay_line(schedule)},
+                 {"contents", forger.text_of(forger.plan(*schedule.forged))},
+                 {"starts", verdict.starts},
+                 {"unverified_entries", verdict.counts.unverified},
+                 {"outside_accesses", verdict.counts.outside},
+                 {"problems", verdict.problems}};
+  report.text = options.trace ? report.json["contents"].get<std::string>() : "";
+  for (const std::string& start : verdict.starts) report.text += start + "\n";
+  if (verdict.holds()) return report;
+  std::string message = fmt::format("{}{}: failed", report.text, rig::replay_line(schedule));
+  for (const std::string& problem : verdict.problems) message += "\n  " + problem;
+  return tl::make_unexpected(Failure(Error{ErrorCode::kFaults, message}, report.json));
+}
+
 Outcome run(const Options& options, Session& /*session*/) {
   const auto schedule = rig::parse_replay_line(options.line);
   if (!schedule) return failed(schedule.error());
-  const auto benches = load_benches(options.profiles, options.firmware, {schedule->scenario});
+  const auto benches = schedule->forged ? load_forged_benches(options.profiles, options.firmware)
+                                        : load_benches(options.profiles, options.firmware, {schedule->scenario});
   if (!benches) return failed(benches.error());
   for (const Bench& bench : *benches) {
-    if (bench.board->name() == schedule->board && !bench.stories.empty()) return replay(options, *schedule, bench);
+    if (bench.board->name() != schedule->board || bench.stories.empty()) continue;
+    return schedule->forged ? replay_forged(options, *schedule, bench) : replay(options, *schedule, bench);
   }
   return failed(
       Error{ErrorCode::kUsage, fmt::format("--profile: expected the profile named {} with story {}, found none",

@@ -14,6 +14,12 @@ Json counts_json(const rig::Counts& counts) {
           {"failed", counts.failed}};
 }
 
+Json forged_json(const rig::ForgedCounts& counts) {
+  Json json;
+  for (const rig::ForgedFigure& figure : rig::kForgedFigures) json[figure.name] = counts.*figure.count;
+  return json;
+}
+
 Json story_json(const rig::Tally& story) {
   Json json = {{"board", story.board},
                {"story", story.scenario},
@@ -23,6 +29,7 @@ Json story_json(const rig::Tally& story) {
   for (std::size_t i = 0; i < rig::kKinds; ++i) {
     json["faults"][rig::kind_name(static_cast<rig::Kind>(i))] = counts_json(story.counts[i]);
   }
+  if (story.forged.contents != 0) json["forged"] = forged_json(story.forged);
   json["failures"] = Json::array();
   for (const rig::Failure& failure : story.failures) {
     json["failures"].push_back(
@@ -62,6 +69,26 @@ std::string board_text(const rig::BoardReport& board) {
   return text + row("all", width, operations, board.total()) + "\n";
 }
 
+std::string forged_text(const rig::Report& report) {
+  std::size_t width = 0;
+  for (const rig::BoardReport& board : report.boards) width = std::max(width, board.name.size());
+  std::string text =
+      fmt::format("{:<{}} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>8} {:>8}\n", "", width, "contents",
+                  "starts", "entries", "unverified", "outside", "endless", "floors", "journals", "failed");
+  const auto row = [&](const std::string& name, const rig::ForgedCounts& counts, std::uint64_t failed) {
+    text += fmt::format("{:<{}} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>8} {:>8}\n", name, width,
+                        counts.contents, counts.starts, counts.entries, counts.unverified, counts.outside,
+                        counts.endless, counts.floors_lost, counts.journals_stuck, failed);
+  };
+  for (const rig::BoardReport& board : report.boards) row(board.name, board.forged(), board.total().failed);
+  if (report.boards.size() > 1) row("all", report.forged(), report.total().failed);
+  const rig::ForgedCounts all = report.forged();
+  return text + fmt::format(
+                    "{} contents: {} unverified entries, {} accesses outside, {} endless starts; the longest "
+                    "start: {} operations, {} instructions of machine code\n",
+                    all.contents, all.unverified, all.outside, all.endless, all.most_operations, all.most_instructions);
+}
+
 std::string failures_text(const rig::Tally& story) {
   std::string text;
   for (const rig::Failure& failure : story.failures) {
@@ -91,14 +118,16 @@ std::string waits_text(const rig::BoardReport& board) {
 std::string report_text(const rig::Report& report) {
   std::string text;
   std::string failures;
+  if (report.options.forged) text += forged_text(report);
   for (const rig::BoardReport& board : report.boards) {
-    text += board_text(board);
+    if (!report.options.forged) text += board_text(board);
     text += waits_text(board);
     for (const rig::Tally& story : board.stories) failures += failures_text(story);
   }
   const rig::Counts all = report.total();
-  text += fmt::format("{} schedules: {} ended old, {} new, {} lost to their flash, {} bricked, {} failed\n",
-                      all.schedules, all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
+  if (!report.options.forged)
+    text += fmt::format("{} schedules: {} ended old, {} new, {} lost to their flash, {} bricked, {} failed\n",
+                        all.schedules, all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
   if (!report.shares.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.done.size(), report.shares.of);
   return text + failures;
 }

@@ -45,8 +45,23 @@ std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jo
   });
 }
 
+// Forged contents are no story that power could be cut in.
+Result<void> check_forged(const Options& options) {
+  const rig::Options& faults = options.campaign;
+  if (!faults.forged && faults.contents != 0) {
+    return fail(ErrorCode::kUsage, "--contents: expected --forged, whose drawn contents it counts; found none");
+  }
+  const bool has_faults = faults.patterns != rig::kTearStyles || faults.pairs_each != 0 || faults.all_pairs ||
+                          faults.damage_each != 0 || faults.repeated || faults.hostile;
+  if (!faults.forged || (!has_faults && options.work.stories.empty())) return {};
+  return fail(ErrorCode::kUsage,
+              "--forged: expected no --story and none of --patterns, --pairs, --all-pairs, --damage, --repeated and "
+              "--hostile beside it; found one: run them apart");
+}
+
 Outcome run(const Options& options, Session& session) {
-  const auto work = prepare(options.work, kRigFiles);
+  if (const auto fits = check_forged(options); !fits) return failed(fits.error());
+  const auto work = prepare(options.work, kRigFiles, options.campaign.forged);
   if (!work) return failed(work.error());
   rig::Options campaign = options.campaign;
   campaign.share = work->shard.share;
@@ -64,7 +79,7 @@ constexpr const char* kDescription =
     "Install updates on simulated devices, and let power fail at every operation on the flash: before it,\n"
     "and inside, torn in several ways. After each cut the device restarts; it must end with a whole, verified\n"
     "image, the old or the new one, and then take the update. The options add further faults; each failure\n"
-    "prints a line that `switchback rig replay` runs again.";
+    "prints a line that `switchback rig replay` runs again. With --forged the application is compromised instead.";
 
 void add_faults(Arguments command, rig::Options& campaign) {
   const char* group = "Faults";
@@ -84,6 +99,12 @@ void add_faults(Arguments command, rig::Options& campaign) {
   command.flag("--repeated", campaign.repeated, "power that lasts only k operations at a time, for every k")
       .group(group);
   command.flag("--hostile", campaign.hostile, "each artefact with every byte changed, and with other lengths")
+      .group(group);
+  command
+      .flag("--forged", campaign.forged, "instead: journal, slots and staging as a compromised application leaves them")
+      .group(group);
+  command.option("--contents", campaign.contents, "with --forged: drawn contents beside those that are listed")
+      .show_default()
       .group(group);
   command.option("--seed", campaign.seed, "chooses how things tear, and what is sampled").show_default().group(group);
 }

@@ -71,11 +71,12 @@ void add_work_options(Arguments command, WorkOptions& options, const char* repor
   command.option("--jobs", options.jobs, "threads").show_default();
 }
 
-Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files) {
+Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files, bool is_forged) {
   const auto shard = parse_shard(options.shard);
   if (!shard) return tl::make_unexpected(shard.error());
   if (const auto free = check_folder(options.report, files); !free) return tl::make_unexpected(free.error());
-  auto benches = load_benches(options.profiles, options.firmware, options.stories);
+  auto benches = is_forged ? load_forged_benches(options.profiles, options.firmware)
+                           : load_benches(options.profiles, options.firmware, options.stories);
   if (!benches) return tl::make_unexpected(benches.error());
   return Work{*shard, std::move(*benches)};
 }

@@ -38,8 +38,9 @@ struct Work {
   Shard shard;
   std::vector<Bench> benches;
 };
-// `files`: of the report. kUsage; kIo; kManifest; kKey; kTooBig.
-Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files);
+// `files`: of the report. `is_forged`: the story of a compromised application, instead of those that are named. kUsage;
+// kIo; kManifest; kKey; kTooBig.
+Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files, bool is_forged = false);
 
 // The arguments that chose boards, stories and firmware, to be given again.
 std::vector<std::string> arguments_of(const WorkOptions& options);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "rig/forged/campaign.h"
 #include "rig/least_erases.h"
 #include "rig/random_damage.h"
 
@@ -248,6 +249,10 @@ class Campaign {
 }  // namespace
 
 Tally run_campaign(const Board& board, const Scenario& scenario, const Options& options) {
+  if (options.forged) {
+    return run_forged(board, scenario,
+                      {options.seed, options.contents, options.share, options.shares, options.stop_at_failure});
+  }
   return Campaign(board, scenario, options).run();
 }
 

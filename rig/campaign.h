@@ -15,6 +15,8 @@ struct Options {
   bool all_pairs = false;                // all of them instead
   std::uint32_t damage_each = 0;         // schedules of each kind of damage at each operation; 0: none
   bool repeated = false;                 // power that lasts only k operations, for every k
+  bool forged = false;                   // instead of all that: flash contents that a compromised application wrote,
+  std::uint64_t contents = 0;            // those that are listed and so many drawn ones
   bool hostile = false;                  // artefacts with each byte changed, and of other lengths
   std::uint32_t share = 0;               // which of so many shares of the operations to run: results add up
   std::uint32_t shares = 1;

@@ -19,6 +19,8 @@ Result<void> same_options(const Options& a, const Options& b) {
       Common{"options.damage", text(a.damage_each), text(b.damage_each)},
       Common{"options.repeated", fmt::to_string(a.repeated), fmt::to_string(b.repeated)},
       Common{"options.hostile", fmt::to_string(a.hostile), fmt::to_string(b.hostile)},
+      Common{"options.forged", fmt::to_string(a.forged), fmt::to_string(b.forged)},
+      Common{"options.contents", text(a.contents), text(b.contents)},
   };
   return expect_same(all);
 }
@@ -87,6 +89,18 @@ RowHits BoardReport::rows() const {
 RowHits Report::rows() const {
   RowHits sum{};
   for (const BoardReport& board : boards) add_hits(sum, board.rows());
+  return sum;
+}
+
+ForgedCounts BoardReport::forged() const {
+  ForgedCounts sum;
+  for (const Tally& story : stories) sum += story.forged;
+  return sum;
+}
+
+ForgedCounts Report::forged() const {
+  ForgedCounts sum;
+  for (const BoardReport& board : boards) sum += board.forged();
   return sum;
 }
 

@@ -27,6 +27,7 @@ struct BoardReport {
   Counts total() const;
   Counts of(Kind kind) const;  // of all stories
   RowHits rows() const;        // of all stories
+  ForgedCounts forged() const;
 };
 
 struct Report {
@@ -38,6 +39,7 @@ struct Report {
 
   Counts total() const;
   RowHits rows() const;
+  ForgedCounts forged() const;
 };
 
 // All but the stories.

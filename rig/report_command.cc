@@ -39,6 +39,8 @@ std::string command_of(const Report& report) {
   if (options.damage_each != 0) text += fmt::format(" --damage {}", options.damage_each);
   if (options.repeated) text += " --repeated";
   if (options.hostile) text += " --hostile";
+  if (options.forged) text += " --forged";
+  if (options.contents != 0) text += fmt::format(" --contents {}", options.contents);
   if (options.stop_at_failure) text += " --stop-at-failure";
   return text + share_of(report.shares);
 }

@@ -87,7 +87,8 @@ const char* kind_words(Kind kind) {
                                                              "cut, then a sector wears out",
                                                              "two cuts and two damages",
                                                              "cut, then the sector stands no more erases",
-                                                             "artefact that was tampered with"};
+                                                             "artefact that was tampered with",
+                                                             "flash that a compromised application wrote"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 

@@ -19,6 +19,12 @@ Json counts_json(const Counts& counts) {
           {"failed", counts.failed}};
 }
 
+Json forged_json(const ForgedCounts& counts) {
+  Json json;
+  for (const ForgedFigure& figure : kForgedFigures) json[figure.name] = counts.*figure.count;
+  return json;
+}
+
 std::string letters(const Point& point) {
   return {point.actor == Actor::kBootloader ? 'b' : 'a', point.operation == Operation::Kind::kErase ? 'e' : 'p'};
 }
@@ -31,6 +37,7 @@ Json story_json(const Tally& tally) {
   for (std::size_t i = 0; i < kKinds; ++i) {
     story["faults"][kind_name(static_cast<Kind>(i))] = counts_json(tally.counts[i]);
   }
+  story["forged"] = forged_json(tally.forged);
   for (const auto& [address, count] : tally.erases) story["erases"].push_back({address, count});
   for (const auto& [address, count] : tally.least_erases) story["least_erases"].push_back({address, count});
   for (const auto& [k, starts] : tally.waits) story["waits"].push_back({k, starts});
@@ -60,6 +67,13 @@ Json board_json(const BoardReport& board) {
   }
   for (const Tally& story : board.stories) json["stories"].push_back(story_json(story));
   return json;
+}
+
+ForgedCounts read_forged(ObjectReader reader) {
+  ForgedCounts counts;
+  for (const ForgedFigure& figure : kForgedFigures) counts.*figure.count = reader.number(figure.name, kCount);
+  reader.refuse_unknown();
+  return counts;
 }
 
 Counts read_counts(ObjectReader reader) {
@@ -146,6 +160,7 @@ Tally read_story(ObjectReader reader, const std::string& board) {
     tally.counts[i] = read_counts(faults.object(kind_name(static_cast<Kind>(i))));
   }
   faults.refuse_unknown();
+  tally.forged = read_forged(reader.object("forged"));
   tally.rows = read_rows_hit(reader, "rows");
   const auto read_erases = [&](const char* name, std::map<std::uint32_t, std::uint32_t>& erases) {
     read_rows(reader, name, "[address, erases], every address once",
@@ -200,6 +215,8 @@ void read_options(ObjectReader reader, Options& options) {
   options.damage_each = static_cast<std::uint32_t>(reader.number("damage", manifests::kU32));
   options.repeated = reader.optional_flag("repeated").value_or(false);
   options.hostile = reader.optional_flag("hostile").value_or(false);
+  options.forged = reader.optional_flag("forged").value_or(false);
+  options.contents = reader.number("contents", kCount);
   options.stop_at_failure = reader.optional_flag("stop_at_failure").value_or(false);
   reader.refuse_unknown();
 }
@@ -229,6 +246,8 @@ std::string to_json(const Report& report) {
                  {"damage", options.damage_each},
                  {"repeated", options.repeated},
                  {"hostile", options.hostile},
+                 {"forged", options.forged},
+                 {"contents", options.contents},
                  {"stop_at_failure", options.stop_at_failure}}},
                {"shards", shares_json(report.shares)},
                {"elapsed_ms", report.elapsed_ms},

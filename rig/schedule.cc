@@ -73,6 +73,7 @@ bool parse_field(std::string_view name, std::string_view value, Schedule& schedu
   if (name == "scenario") schedule.scenario = value;
   if (name == "board" || name == "scenario") return !value.empty();
   if (name == "seed") return parse_number(value, schedule.seed);
+  if (name == "forged") return parse_number(value, schedule.forged.emplace());
   if (name == "drop") return parse_number(value, schedule.drops.emplace_back());
   if (name == "every") return parse_cut(value, schedule.every_start.emplace());
   if (const auto found = std::ranges::find(kAlterations, name); found != kAlterations.end()) {
@@ -107,6 +108,7 @@ std::string replay_line(const Schedule& schedule) {
   }
   for (const std::uint64_t chunk : schedule.drops) line += fmt::format(",drop={}", chunk);
   if (schedule.altered) line += text_of(*schedule.altered);
+  if (schedule.forged) line += fmt::format(",forged={}", *schedule.forged);
   if (schedule.every_start) line += text_of(*schedule.every_start, "every");
   return line;
 }
@@ -128,7 +130,7 @@ Result<Schedule> parse_replay_line(std::string_view line) {
                   fmt::format("replay line: expected board=, scenario=, seed=, cut=n.before|inside|after.n, every= "
                               "likewise, flip=n.0xaddress.bit, "
                               "unreadable=n.0xaddress, bad=n.0xaddress, worn=n.0xaddress, drop=n, "
-                              "flipped=byte.bit, truncated=bytes or extended=bytes, found \"{}\"",
+                              "flipped=byte.bit, truncated=bytes, extended=bytes or forged=n, found \"{}\"",
                               field));
     }
   }

@@ -2,12 +2,25 @@
 
 #include <algorithm>
 
+#include "rig/forged/device.h"
+
 namespace switchback::rig {
+
+namespace {
+
+constexpr std::size_t kMaxAlike = 4;       // failures that are kept
+constexpr std::size_t kAlikeLetters = 16;  // of what went wrong: numbers come later
+
+bool is_alike(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  return one.front().substr(0, kAlikeLetters) == other.front().substr(0, kAlikeLetters);
+}
+
+}  // namespace
 
 const char* kind_name(Kind kind) {
   static constexpr std::array<const char*, kKinds> kNames = {"undisturbed", "cut",        "cut-pair",   "repeated",
                                                              "bit-rot",     "read-error", "bad-sector", "worn-sector",
-                                                             "mixed",       "worn-out",   "hostile"};
+                                                             "mixed",       "worn-out",   "hostile",    "forged"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -41,6 +54,21 @@ void Tally::add(Kind kind, const Schedule& schedule, const Verdict& verdict) {
   if (failures.size() < kMaxFailures) failures.push_back({kind, replay_line(schedule), verdict.problems});
 }
 
+void Tally::add_forged(const Schedule& schedule, const ForgedVerdict& verdict) {
+  forged += verdict.counts;
+  Verdict plain;
+  plain.problems = verdict.problems;
+  plain.wrong = verdict.counts.unverified != 0;
+  plain.resets_end = verdict.ends_with ? static_cast<int>(*verdict.ends_with) : kNothing;
+  const std::size_t kept = failures.size();
+  add(Kind::kForged, schedule, plain);
+  if (failures.size() == kept) return;
+  // One mistake fails thousands of contents: others must not be lost among them.
+  const auto alike = std::ranges::count_if(
+      failures, [&](const Failure& failure) { return is_alike(failure.problems, plain.problems); });
+  if (static_cast<std::size_t>(alike) > kMaxAlike) failures.pop_back();
+}
+
 Tally& Tally::operator+=(const Tally& other) {
   board = other.board;
   scenario = other.scenario;
@@ -52,6 +80,7 @@ Tally& Tally::operator+=(const Tally& other) {
   least_operations = std::max(least_operations, other.least_operations);
   for (const auto& [k, starts] : other.waits) waits[k] = std::max(waits[k], starts);
   add_hits(rows, other.rows);
+  forged += other.forged;
   failures.insert(failures.end(), other.failures.begin(), other.failures.end());
   if (failures.size() > kMaxFailures) failures.resize(kMaxFailures);
   return *this;

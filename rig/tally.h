@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rig/fault.h"
+#include "rig/forged/counts.h"
 #include "rig/judge.h"
 #include "rig/sim_device.h"
 
@@ -26,8 +27,9 @@ enum class Kind : std::uint8_t {
   kMixed,       // two cuts and two damages of any kinds
   kWornOut,     // a cut before an erase, whose sector then takes none any more
   kHostile,     // an artefact of which a byte was changed, or that is shorter or longer
+  kForged,      // flash contents that a compromised application wrote
 };
-constexpr std::size_t kKinds = 11;
+constexpr std::size_t kKinds = 12;
 const char* kind_name(Kind kind);  // "cut-pair"
 
 struct Counts {
@@ -57,6 +59,8 @@ struct Failure {
   std::vector<std::string> problems;
 };
 
+struct ForgedVerdict;
+
 constexpr std::size_t kMaxFailures = 20;  // that are kept
 
 struct Tally {
@@ -69,6 +73,7 @@ struct Tally {
   std::map<std::uint32_t, std::uint32_t> least_erases;  // rig/least_erases.h; empty: the story is not a plain install
   std::uint64_t least_operations = 0;                   // with which power has to last to get through, again and again
   std::map<std::uint64_t, std::uint32_t> waits;         // power lasts k operations: most starts until an image runs
+  ForgedCounts forged;                                  // of Kind::kForged
   std::vector<Failure> failures;                        // the first of them
   RowHits rows{};                                       // how often devices came to each row of the state tables
 
@@ -77,6 +82,7 @@ struct Tally {
   Counts total() const;
 
   void add(Kind kind, const Schedule& schedule, const Verdict& verdict);
+  void add_forged(const Schedule& schedule, const ForgedVerdict& verdict);
 
   // Adds another share of the same board and scenario.
   Tally& operator+=(const Tally& other);

@@ -21,6 +21,10 @@ class ArmBootloader {
   ArmBootloader& operator=(const ArmBootloader&) = delete;
   ~ArmBootloader();
 
+  // One more machine, for a caller that watches starts itself.
+  std::unique_ptr<ArmMachine> make_machine() const { return std::make_unique<ArmMachine>(program_, boot_bytes_); }
+  std::uint32_t boot_bytes() const { return boot_bytes_; }
+
   // As bootloader::boot(). The state is what the journal says afterwards; the reason is what the program printed.
   // Throws PowerLoss, and std::runtime_error where the emulator refuses.
   bootloader::Outcome boot(SimFlash& flash);

@@ -1,0 +1,41 @@
+// Starts of a board's machine code with forged contents. Its loads do not go through a driver that could be watched:
+// each instruction that loads from flash is decoded before it runs.
+#pragma once
+
+#include <memory>
+
+#include "rig/arm/bootloader.h"
+#include "rig/forged/access_watch.h"
+#include "rig/forged/entry_oracle.h"
+
+namespace switchback::rig {
+
+class ForgedArm final : private OperationListener {
+ public:
+  // All are borrowed; `flash` is the one that `watch` is in front of.
+  ForgedArm(const ArmBootloader& bootloader, SimFlash& flash, AccessWatch& watch, const StartBudget& budget);
+  ForgedArm(const ForgedArm&) = delete;
+  ForgedArm& operator=(const ForgedArm&) = delete;
+  ~ForgedArm() = default;
+
+  // Throws Runaway.
+  ArmMachine::Run start();
+
+  // Of a start that came to kApplication: the port keeps in its lowest word of RAM where the image's vectors lie.
+  EntryPoint entry() const;
+
+ private:
+  void read(std::uint32_t /*address*/, Bytes /*found*/, Status /*status*/) override {}
+  void before(const Operation& operation) override;
+  void after(const Operation& /*operation*/, Status /*status*/) override {}
+  void watch_load(std::uint16_t code);
+
+  std::unique_ptr<ArmMachine> machine_;
+  SimFlash& flash_;
+  AccessWatch& watch_;
+  const StartBudget& budget_;
+  std::uint32_t boot_bytes_;
+  std::uint64_t operations_ = 0;
+};
+
+}  // namespace switchback::rig

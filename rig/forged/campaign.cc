@@ -1,0 +1,27 @@
+#include "rig/forged/campaign.h"
+
+namespace switchback::rig {
+
+ForgedVerdict run_forged_contents(ForgedDevice& device, const Forger& forger, std::uint64_t number, Cells* left) {
+  const ForgedPlan plan = forger.plan(number);
+  Cells cells = forger.make(plan);
+  if (left != nullptr) *left = cells;
+  return device.run(std::move(cells), forger.least_floor(plan));
+}
+
+Tally run_forged(const Board& board, const Scenario& story, const ForgedOptions& options) {
+  const Forger forger(board, story, options.seed);
+  ForgedDevice device(board, story, options.seed);
+  Tally tally;
+  tally.board = board.name();
+  tally.scenario = story.name;
+  for (std::uint64_t i = options.share; i < forger.listed() + options.drawn; i += options.shares) {
+    const ForgedVerdict verdict = run_forged_contents(device, forger, i);
+    tally.add_forged(Schedule{.board = board.name(), .scenario = story.name, .seed = options.seed, .forged = i},
+                     verdict);
+    if (options.stop_at_failure && !verdict.holds()) break;
+  }
+  return tally;
+}
+
+}  // namespace switchback::rig
