@@ -7,12 +7,12 @@
 namespace switchback::rig {
 namespace {
 
-// Of all Cortex-M: data may be executed there, too, but nobody links code for it.
-constexpr std::uint32_t kRamStart = 0x20000000;
-constexpr std::uint32_t kRamEnd = 0x40000000;
-constexpr std::uint32_t kVectorBytes = 8;
+// Where every Cortex-M has RAM, for profiles that do not say where theirs is.
+constexpr MemoryRange kAnyRam{0x20000000, 0x20000000};
 
-bool is_in_ram(std::uint32_t stack) { return stack > kRamStart && stack <= kRamEnd; }
+bool is_in(const MemoryRange& ram, std::uint32_t stack) {
+  return stack > ram.address && stack - ram.address <= ram.size_bytes;
+}
 
 }  // namespace
 
@@ -25,17 +25,23 @@ EntryOracle::EntryOracle(const Board& board, const Scenario& story) : board_(boa
     known.header_bytes = facts.header.header_size_bytes;
     known.payload_bytes = facts.header.payload_size_bytes;
     known.counter = facts.security_counter;
-    if (known.payload_bytes < kVectorBytes) continue;
+    if (known.payload_bytes < kVectorsBytes) continue;
     known.stack = load_u32(known.image, known.header_bytes);
     known.reset = load_u32(known.image, known.header_bytes + 4);
-    known.has_vectors = std::ranges::any_of(
-        board.layout().slots, [&](const bootloader::Area& slot) { return vectors_lead_into(known, slot); });
+    known.has_vectors = board.layout().core == Core::kCortexM ||
+                        std::ranges::any_of(board.layout().slots, [&](const bootloader::Area& slot) {
+                          return vectors_lead_into(known, slot);
+                        });
   }
 }
 
 bool EntryOracle::vectors_lead_into(const Known& known, const bootloader::Area& slot) const {
   const std::uint32_t start = slot.address + known.header_bytes;
-  return is_in_ram(known.stack) && known.reset >= start && known.reset - start < known.payload_bytes;
+  const auto& ram = board_.layout().ram;
+  const bool has_stack =
+      ram.empty() ? is_in(kAnyRam, known.stack)
+                  : std::ranges::any_of(ram, [&](const MemoryRange& one) { return is_in(one, known.stack); });
+  return has_stack && known.reset >= start && known.reset - start < known.payload_bytes;
 }
 
 bool EntryOracle::is_at(const Known& known, const bootloader::Area& slot, const Cells& cells,

@@ -36,7 +36,7 @@ class EntryOracle {
     std::uint32_t counter = 0;
     std::uint32_t stack = 0;
     std::uint32_t reset = 0;
-    bool has_vectors = false;  // they lead into the image, in one of the slots
+    bool has_vectors = false;  // the profile says so; or they lead into the image, in one of the slots
   };
 
   bool vectors_lead_into(const Known& known, const bootloader::Area& slot) const;

@@ -9,7 +9,7 @@ namespace {
 
 using bootloader::Phase;
 
-constexpr std::uint32_t kScenes = 13;
+constexpr std::uint32_t kScenes = 15;
 constexpr std::uint32_t kPhases = 7;
 constexpr std::uint64_t kShapes = 7;
 constexpr std::uint32_t kSequence = 5000;  // of the forged record, unless it is what is forged: others come before it
@@ -18,6 +18,10 @@ constexpr std::uint8_t kIdle = static_cast<std::uint8_t>(Phase::kIdle);
 // What most scenes are made of.
 constexpr std::size_t kOld = 0;
 constexpr std::size_t kNew = 1;
+constexpr std::size_t kLow = 2;
+constexpr std::size_t kElsewhere = 3;
+constexpr std::size_t kAstray = 4;
+constexpr std::size_t kStackless = 5;
 
 // Takes the next digit, modulo `base`, of a number.
 std::uint32_t digit(std::uint64_t& number, std::uint64_t base) {
@@ -54,8 +58,9 @@ constexpr std::array kExchangeReasons = {Status::kOk, Status::kHealed};
 constexpr std::array<std::uint32_t, 3> kExchangeScenes = {0, 2, 12};
 constexpr std::array<std::uint32_t, 2> kStagingScenes = {2, 3};
 constexpr std::array<std::uint32_t, 2> kBankScenes = {1, 6};
-constexpr std::array<std::uint32_t, 12> kSequences = {
-    0, 1, 2, 7, 0x7fffffff, 0x80000000, 0xf0000000, 0xffff0000, 0xfffffff0, 0xfffffffd, 0xfffffffe, 0xffffffff};
+constexpr std::array<std::uint32_t, 13> kSequences = {0,          1,          2,          7,          0x7fffffff,
+                                                      0x80000000, 0xfeffffff, 0xff000000, 0xff000001, 0xfffffff0,
+                                                      0xfffffffd, 0xfffffffe, 0xffffffff};
 
 constexpr std::uint64_t kExchanges = 8u * 7 * 7 * 2 * 2 * kExchangeScenes.size();
 constexpr std::uint64_t kBankPairs = kSequences.size() * kSequences.size() * kBankScenes.size();
@@ -73,8 +78,8 @@ ForgedPlan Forger::scene(std::uint32_t number) const {
   ForgedPlan plan;
   const std::size_t package = story_.firmware.size();
   const std::size_t foreign = items_.size() - 1;
-  const std::size_t elsewhere = std::min<std::size_t>(3, story_.firmware.size() - 1);
-  const std::size_t low = std::min<std::size_t>(2, story_.firmware.size() - 1);
+  // By its place in make_forged_story(); own firmware has fewer.
+  const auto named = [&](std::size_t item) { return std::min(item, story_.firmware.size() - 1); };
   const auto fill = [&](Fill slot0, Fill slot1) {
     plan.areas[ForgedPlan::kSlot0].fill = slot0;
     plan.areas[ForgedPlan::kSlot1].fill = slot1;
@@ -116,8 +121,8 @@ ForgedPlan Forger::scene(std::uint32_t number) const {
       staged(package);
       break;
     case 6:
-      in_slot0(low);
-      kept(low);
+      in_slot0(named(kLow));
+      kept(named(kLow));
       break;
     case 7:
       in_slot0(kOld, Change::kCut, static_cast<std::uint32_t>(items_[kOld].size() / 2));
@@ -133,12 +138,20 @@ ForgedPlan Forger::scene(std::uint32_t number) const {
       candidate(foreign);
       break;
     case 10:
-      in_slot0(elsewhere);
-      kept(elsewhere);
+      in_slot0(named(kElsewhere));
+      kept(named(kElsewhere));
       break;
     case 11:
       fill(Fill::kNoise, Fill::kNoise);
       plan.areas[ForgedPlan::kStaging].fill = Fill::kNoise;
+      break;
+    case 13:  // signed, with vectors that lead to what is not
+      fill(Fill::kCode, Fill::kCode);
+      in_slot0(named(kAstray));
+      break;
+    case 14:
+      in_slot0(named(kStackless));
+      candidate(named(kAstray));
       break;
     default:  // an update that may be undone
       in_slot0(kNew);

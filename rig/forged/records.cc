@@ -111,7 +111,9 @@ Values reason_values() {
 Values all_values(FieldId id, const Layout& layout, const RecordFacts& facts) {
   switch (id) {
     case FieldId::kSequence:
-      return {0, 1, 2, 7, kHalf - 1, kHalf, 0xf0000000, 0xffff0000, 0xfffffff0, kAllOnes - 2, kAllOnes - 1, kAllOnes};
+      return {0,          1,          2,          7,          kHalf - 1,    kHalf,
+              0xfeffffff, 0xff000000, 0xff000001, 0xfffffff0, kAllOnes - 2, kAllOnes - 1,
+              kAllOnes};
     case FieldId::kPhase:
       return {0, 1, 2, 3, 4, 5, 6, 7, 8, 0x7f, 0x80, 0xff};
     case FieldId::kActiveSlot:

@@ -45,7 +45,7 @@ struct RecordFacts {
   std::uint32_t floor = 0;
   std::uint32_t candidate_counter = 0;
   std::uint32_t old_counter = 0;
-  std::uint16_t image_units = 1;  // swap units of the candidate; 1 on A/B devices
+  std::uint16_t image_units = 0;  // swap units of the candidate; 0 on A/B devices
   bootloader::Area staged;
 };
 

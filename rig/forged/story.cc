@@ -26,6 +26,16 @@ FirmwarePlan plan_of(const StoryMaker& maker, const Build& build) {
   return plan;
 }
 
+// Signed, and not fit to be started: the vectors lead into the other slot; the stack lies outside RAM.
+void add_misled(const StoryMaker& maker, Scenario& story) {
+  FirmwarePlan astray = plan_of(maker, {1, 1, 0});
+  FirmwarePlan stackless = astray;
+  astray.entry_address = maker.profile().slots[1].address + wire::kImageHeaderBytes + kEntryOffset + 1;
+  stackless.stack_pointer = maker.profile().slots[0].address;
+  story.firmware.push_back({"astray", maker.image(astray)});
+  story.firmware.push_back({"stackless", maker.image(stackless)});
+}
+
 void add_packages(const StoryMaker& maker, Scenario& story) {
   const Buffer& from = story.firmware[0].image;
   const Buffer& target = story.firmware[1].image;
@@ -52,6 +62,7 @@ Scenario make_forged_story(const manifests::DeviceProfile& profile, const Worksh
                     {"new", image({2, 2, second_slot})},
                     {"low", image({1, 0, 0})},
                     {"elsewhere", image({3, 2, static_cast<std::uint8_t>(1 - second_slot)})}};
+  if (profile.core == Core::kCortexM) add_misled(maker, story);
   add_packages(maker, story);
   story.offers.push_back(
       {.installs = "foreign", .artefact = Workshop(kForeignKey).make_image(plan_of(maker, {1, 3, 0}))});
