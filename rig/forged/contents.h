@@ -72,6 +72,9 @@ class Forger {
   std::uint64_t listed() const;
   ForgedPlan plan(std::uint64_t number) const;
 
+  // What an attacker would put into slots and staging, with a blank journal; modulo how many such scenes there are.
+  ForgedPlan scene(std::uint32_t number) const;
+
   // The flash that the plan describes.
   Cells make(const ForgedPlan& plan) const;
 
@@ -83,6 +86,7 @@ class Forger {
 
   // What the ways to make a plan have in common; also for plans from elsewhere.
   const RecordFacts& facts(bool of_package) const { return of_package ? package_facts_ : image_facts_; }
+  RecordBytes sane(bool of_package, std::uint8_t phase, std::uint8_t active_slot, std::uint32_t sequence) const;
   std::size_t items() const { return items_.size(); }
   Bytes item(std::size_t number) const { return items_[number % items_.size()]; }
   bootloader::Area area(std::uint32_t number) const;
@@ -101,13 +105,11 @@ class Forger {
   ForgedPlan staged(std::uint64_t number) const;
   ForgedPlan two_banks(std::uint64_t number) const;
   ForgedPlan drawn(std::uint64_t number) const;
-  ForgedPlan scene(std::uint32_t number) const;
   void add_part(ForgedPlan& plan, std::uint32_t area, Part part) const;
   void draw_area(ForgedPlan& plan, std::uint32_t area, Random& random) const;
   RecordBytes draw_record(Random& random) const;
   void draw_records(ForgedPlan& plan, Random& random) const;
   void put_in_shape(ForgedPlan& plan, const RecordBytes& record, bool of_package, std::uint64_t shape) const;
-  RecordBytes sane(bool of_package, std::uint8_t phase, std::uint8_t active_slot, std::uint32_t sequence) const;
   void fill(std::vector<std::uint8_t>& bytes, Fill fill, std::uint64_t noise) const;
   void put(std::vector<std::uint8_t>& bytes, const Part& part) const;
   void install(Bytes bytes, const bootloader::Area& where, Cells& cells) const;

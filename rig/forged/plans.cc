@@ -96,7 +96,7 @@ ForgedPlan Forger::scene(std::uint32_t number) const {
     const std::uint32_t area = board_.layout().staging_in_slot ? ForgedPlan::kSlot1 : ForgedPlan::kStaging;
     add_part(plan, area, {item, tail_offset(item)});
   };
-  switch (number) {
+  switch (number % kScenes) {
     case 0:  // the bypass: a genuine image where it does not run, code where it would
       fill(Fill::kCode, Fill::kCode);
       kept(kOld);
