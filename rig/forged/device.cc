@@ -17,6 +17,7 @@ constexpr int kStarts = 6;
 class QuietObserver final : public bootloader::Observer {
  public:
   void on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) override {}
+  void keep_alive() override {}
 };
 
 }  // namespace
