@@ -15,7 +15,9 @@ Tally run_forged(const Board& board, const Scenario& story, const ForgedOptions&
   Tally tally;
   tally.board = board.name();
   tally.scenario = story.name;
-  for (std::uint64_t i = options.share; i < forger.listed() + options.drawn; i += options.shares) {
+  const std::uint64_t all = forger.listed() + options.drawn;
+  for (std::uint64_t i = 0; i < all; ++i) {
+    if (mix(i, 0) % options.shares != options.share) continue;  // numbers have a rhythm: each share gets of everything
     const ForgedVerdict verdict = run_forged_contents(device, forger, i);
     tally.add_forged(Schedule{.board = board.name(), .scenario = story.name, .seed = options.seed, .forged = i},
                      verdict);
