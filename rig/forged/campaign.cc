@@ -6,7 +6,7 @@ ForgedVerdict run_forged_contents(ForgedDevice& device, const Forger& forger, st
   const ForgedPlan plan = forger.plan(number);
   Cells cells = forger.make(plan);
   if (left != nullptr) *left = cells;
-  return device.run(std::move(cells), forger.least_floor(plan));
+  return device.run(std::move(cells), forger.terms(plan));
 }
 
 Tally run_forged(const Board& board, const Scenario& story, const ForgedOptions& options) {

@@ -146,7 +146,14 @@ Cells Forger::make(const ForgedPlan& plan) const {
     }
     install(bytes, where, cells);
   }
+  for (const std::uint32_t address : plan.worn_out) cells.break_sector(address);
   return cells;
+}
+
+ForgedTerms Forger::terms(const ForgedPlan& plan) const {
+  const bootloader::Area& journal = board_.layout().journal;
+  const auto is_of_journal = [&](std::uint32_t address) { return journal.contains({address, 1}); };
+  return {least_floor(plan), std::ranges::none_of(plan.worn_out, is_of_journal)};
 }
 
 std::uint32_t Forger::least_floor(const ForgedPlan& plan) const {
@@ -170,6 +177,7 @@ std::string Forger::text_of(const ForgedPlan& plan) const {
   for (const ForgedPlace& place : plan.places) {
     text += fmt::format("bank {}, place {}: {}\n", place.bank, place.index, rig::text_of(place.record));
   }
+  for (const std::uint32_t address : plan.worn_out) text += fmt::format("worn out: the sector of {:#x}\n", address);
   for (const Patch& patch : plan.patches) {
     text += fmt::format("{} bytes over {} at {:#x}\n", patch.bytes.size(), kAreaNames[patch.area], patch.offset);
   }

@@ -59,8 +59,14 @@ struct ForgedPlan {
   std::array<AreaPlan, kAreas> areas;  // kStaging: only where it is an area of its own
   std::vector<ForgedPlace> places;
   std::vector<Patch> patches;
-  std::uint64_t noise = 0;       // seed of Fill::kNoise
-  bool has_sane_record = false;  // one that no bootloader may take for torn
+  std::vector<std::uint32_t> worn_out;  // addresses in sectors that take neither programs nor erases any more
+  std::uint64_t noise = 0;              // seed of Fill::kNoise
+  bool has_sane_record = false;         // one that no bootloader may take for torn
+};
+
+struct ForgedTerms {
+  std::uint32_t least_floor = 0;    // the least that the journal may be taken to say: no image below it runs
+  bool has_working_journal = true;  // none of its sectors is worn out
 };
 
 class Forger {
@@ -81,8 +87,8 @@ class Forger {
   // For people.
   std::string text_of(const ForgedPlan& plan) const;
 
-  // The least floor that the journal may be taken to say.
-  std::uint32_t least_floor(const ForgedPlan& plan) const;
+  // What the device can be held to.
+  ForgedTerms terms(const ForgedPlan& plan) const;
 
   // What the ways to make a plan have in common; also for plans from elsewhere.
   const RecordFacts& facts(bool of_package) const { return of_package ? package_facts_ : image_facts_; }
@@ -107,7 +113,9 @@ class Forger {
   ForgedPlan drawn(std::uint64_t number) const;
   void add_part(ForgedPlan& plan, std::uint32_t area, Part part) const;
   void draw_area(ForgedPlan& plan, std::uint32_t area, Random& random) const;
+  std::uint32_t least_floor(const ForgedPlan& plan) const;
   RecordBytes draw_record(Random& random) const;
+  void draw_wear(ForgedPlan& plan, Random& random) const;
   void draw_records(ForgedPlan& plan, Random& random) const;
   void put_in_shape(ForgedPlan& plan, const RecordBytes& record, bool of_package, std::uint64_t shape) const;
   void fill(std::vector<std::uint8_t>& bytes, Fill fill, std::uint64_t noise) const;

@@ -51,7 +51,7 @@ ForgedDevice::ForgedDevice(const Board& board, const Scenario& story, std::uint6
 
 ForgedDevice::~ForgedDevice() = default;
 
-ForgedVerdict ForgedDevice::run(Cells cells, std::uint32_t least_floor) {
+ForgedVerdict ForgedDevice::run(Cells cells, const ForgedTerms& terms) {
   ForgedVerdict verdict;
   verdict.counts.contents = 1;
   flash_.restore(cells);
@@ -59,16 +59,16 @@ ForgedVerdict ForgedDevice::run(Cells cells, std::uint32_t least_floor) {
   for (int i = 0; i < kStarts; ++i) {
     flash_.arm(std::nullopt);
     const Start done = start();
-    judge(done, least_floor, verdict);
+    judge(done, terms.least_floor, verdict);
     const std::uint32_t floor_now = bootloader::newest_floor(flash_, board_.layout());
-    if (floor_now < floor) {
+    if (floor_now < floor && terms.has_working_journal) {
       ++verdict.counts.floors_lost;
       verdict.problems.push_back(fmt::format("the floor sank from {} to {}", floor, floor_now));
     }
     floor = floor_now;
     if (!done.is_over || flash_.operations() == 0) break;
   }
-  check_journal(verdict);
+  if (terms.has_working_journal) check_journal(verdict);
   return verdict;
 }
 

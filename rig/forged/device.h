@@ -34,9 +34,8 @@ class ForgedDevice {
   ForgedDevice& operator=(const ForgedDevice&) = delete;
   ~ForgedDevice();
 
-  // Starts with these contents, until a start changes nothing, or often enough. `least_floor`: no image with a lower
-  // counter may run.
-  ForgedVerdict run(Cells cells, std::uint32_t least_floor);
+  // Starts with these contents, until a start changes nothing, or often enough.
+  ForgedVerdict run(Cells cells, const ForgedTerms& terms);
 
   const SimFlash& flash() const { return flash_; }
 

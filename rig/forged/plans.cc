@@ -325,6 +325,14 @@ RecordBytes Forger::draw_record(Random& random) const {
   return record;
 }
 
+// An application can write a sector to death.
+void Forger::draw_wear(ForgedPlan& plan, Random& random) const {
+  for (std::uint32_t sectors = 1 + random.below(2); sectors != 0; --sectors) {
+    const bootloader::Area where = area(random.below(ForgedPlan::kAreas));
+    if (where.size_bytes != 0) plan.worn_out.push_back(where.address + random.below(where.size_bytes));
+  }
+}
+
 void Forger::draw_records(ForgedPlan& plan, Random& random) const {
   for (std::uint32_t records = random.below(7); records != 0; --records) {
     const RecordBytes record = draw_record(random);
@@ -345,6 +353,7 @@ ForgedPlan Forger::drawn(std::uint64_t number) const {
   }
   if (random.below(16) == 0) plan.areas[ForgedPlan::kJournal].fill = static_cast<Fill>(random.below(kFills));
   draw_records(plan, random);
+  if (random.below(6) == 0) draw_wear(plan, random);
   return plan;
 }
 

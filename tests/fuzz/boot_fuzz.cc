@@ -167,7 +167,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Input input(Bytes(data, size));
   Bench& bench = *benches[input.byte() % benches.size()];
   const ForgedPlan plan = take_plan(bench, input);
-  const rig::ForgedVerdict verdict = bench.device.run(bench.forger.make(plan), bench.forger.least_floor(plan));
+  const rig::ForgedVerdict verdict = bench.device.run(bench.forger.make(plan), bench.forger.terms(plan));
   require_that_it_holds(bench, plan, verdict);
   return 0;
 }

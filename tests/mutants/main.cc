@@ -1,8 +1,9 @@
 // Runs the bootloader that is linked in through the campaign, and prints every schedule that does not hold.
 //
-// mutant_<name> BOARDS: with the profiles in that folder. A line "fails", after how many schedules, which one it was
-// and what went wrong in it, for each; in the end "done" and how many there were; tabs between them. Who reads them
-// stops it when it has seen enough. Ends with 0.
+// mutant_<name> BOARDS: with the profiles in that folder, and first of all, in the folder `forged` beside it, as
+// devices with a compromised application. A line "fails", after how many schedules, which one it was and what went
+// wrong in it, for each; in the end "done" and how many there were; tabs between them. Who reads them stops it when it
+// has seen enough. Ends with 0.
 //
 // mutant_<name> BOARDS --hold LINE: only what such a line names. Ends with 0 where it holds, 1 where not.
 #include <fmt/format.h>
@@ -22,6 +23,8 @@
 #include <stdexcept>
 
 #include "rig/campaign.h"
+#include "rig/forged/campaign.h"
+#include "rig/forged/story.h"
 #include "rig/random_damage.h"
 #include "rig/stories.h"
 
@@ -44,6 +47,7 @@ constexpr std::uint8_t kKey = 0x5b;       // trusted by simulated devices only
 constexpr time_t kPatienceSeconds = 20;   // of computing for one share, which takes about a second
 constexpr time_t kScheduleSeconds = 3;    // and for one schedule, which takes a few milliseconds
 constexpr std::uint32_t kShares = 31;     // of the operations of every story
+constexpr std::uint32_t kForged = 12;     // of the forged contents of every board
 constexpr std::uint64_t kChains = 200;    // of every story
 constexpr std::uint32_t kRecovery = 12;   // operations after a start, in which a second fault often counts
 constexpr const char* kShare = "share:";  // in place of a replay line: board, story, share, commas between them
@@ -88,12 +92,24 @@ std::vector<Case> load_cases(const DeviceProfile& profile, const Workshop& works
   return cases;
 }
 
+std::vector<std::filesystem::path> list_forged_profiles(const char* folder) {
+  return list_profiles((std::filesystem::path(folder) / ".." / "forged").c_str());
+}
+
+Case make_forged_case(const DeviceProfile& profile, const Workshop& workshop) {
+  return {make_board(profile, workshop), switchback::rig::make_forged_story(profile, workshop)};
+}
+
+bool is_forged(const Case& on) { return on.story.name == switchback::rig::kForgedStory; }
+
 // Nothing: there is no such board or story.
 std::optional<Case> find_case(const char* folder, std::string_view board, std::string_view story) {
   const Workshop workshop(kKey);
-  for (const auto& file : list_profiles(folder)) {
+  const bool forged = story == switchback::rig::kForgedStory;
+  for (const auto& file : forged ? list_forged_profiles(folder) : list_profiles(folder)) {
     const DeviceProfile profile = read_profile(file);
     if (profile.name != board) continue;
+    if (forged) return make_forged_case(profile, workshop);
     auto found = switchback::rig::make_story(profile, workshop, story);
     if (found) return Case{make_board(profile, workshop), *std::move(found)};
   }
@@ -127,7 +143,8 @@ void set_alarm(time_t seconds) {
 
 Tally run_share(const Case& on, std::uint32_t share) {
   set_alarm(kPatienceSeconds);
-  Tally tally = run_campaign(*on.board, on.story, options_of(share));
+  const switchback::rig::Options forged{.forged = true, .share = share, .shares = kForged};
+  Tally tally = run_campaign(*on.board, on.story, is_forged(on) ? forged : options_of(share));
   set_alarm(0);
   return tally;
 }
@@ -147,7 +164,7 @@ void print_undisturbed(const Case& on, std::uint64_t count_before) {
 std::uint64_t print_failures(Case& on, std::uint32_t share, std::uint64_t count_before) {
   under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count_before, kShare, on.board->name(),
                           on.story.name, share);
-  if (share == 0) print_undisturbed(on, count_before);
+  if (share == 0 && !is_forged(on)) print_undisturbed(on, count_before);
   const Tally tally = run_share(on, share);
   on.operations = std::max(1u, static_cast<std::uint32_t>(tally.operations));
   const std::uint64_t count = tally.total().schedules;
@@ -192,6 +209,10 @@ int run_all(const char* folder) {
   const Workshop workshop(kKey);
   std::vector<Case> cases;
   std::uint64_t count = 0;
+  for (const auto& file : list_forged_profiles(folder)) {
+    Case on = make_forged_case(read_profile(file), workshop);
+    count += print_failures(on, 0, count);
+  }
   for (const auto& file : list_profiles(folder)) {
     for (Case& on : load_cases(read_profile(file), workshop)) {
       count += print_failures(on, 0, count);
@@ -208,13 +229,22 @@ int run_all(const char* folder) {
   return 0;
 }
 
+bool forged_holds(const Case& on, const Schedule& schedule) {
+  const switchback::rig::Forger forger(*on.board, on.story, schedule.seed);
+  switchback::rig::ForgedDevice device(*on.board, on.story, schedule.seed);
+  const auto verdict = run_forged_contents(device, forger, *schedule.forged);
+  for (const std::string& problem : verdict.problems) std::printf("%s\n", problem.c_str());
+  return verdict.holds();
+}
+
 // Whether the schedule holds; nothing: there is no such schedule.
 std::optional<bool> schedule_holds(const char* folder, std::string_view line) {
   const auto schedule = switchback::rig::parse_replay_line(line);
   const std::optional<Case> on = schedule ? find_case(folder, schedule->board, schedule->scenario) : std::nullopt;
   if (!on) return std::nullopt;
-  switchback::rig::SimDevice device(*on->board, on->story, schedule->seed);
   set_alarm(kScheduleSeconds);
+  if (schedule->forged) return forged_holds(*on, *schedule);
+  switchback::rig::SimDevice device(*on->board, on->story, schedule->seed);
   const Verdict verdict = run_schedule(device, *schedule);
   for (const std::string& problem : verdict.problems) std::printf("%s\n", problem.c_str());
   return verdict.holds();

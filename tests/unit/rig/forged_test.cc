@@ -231,8 +231,8 @@ TEST_CASE("Forged device: a start that takes too long, and a floor that no recor
   const Setup setup;
   ForgedDevice device(setup.board, setup.story, 1);
   const Cells cells = setup.cells(setup.image(0), {});
-  CHECK(device.run(cells, 0).holds());
-  const ForgedVerdict below = device.run(cells, 1000);
+  CHECK(device.run(cells, {}).holds());
+  const ForgedVerdict below = device.run(cells, {.least_floor = 1000});
   CHECK(below.counts.unverified == below.counts.entries);
   CHECK_FALSE(below.holds());
 }
