@@ -43,9 +43,10 @@ bool begins_restore(const State& state) {
       std::array<std::uint8_t, kRecordBytes> record;
       State found;
       const bool is_valid = ok(flash.read(journal.address + at, record)) && decode_record(layout, record, found);
-      if (!is_valid || found.sequence <= sequence) continue;
+      if (!is_valid || found.sequence < sequence) continue;
+      // Two floors under one number are forged: the higher one counts, for load(), too.
+      floor = found.sequence == sequence ? std::max(floor, found.security_floor) : found.security_floor;
       sequence = found.sequence;
-      floor = found.security_floor;
     }
   }
   return floor;
@@ -128,10 +129,13 @@ void Journal::scan_banks(State& newest) {
     bank.torn_places += std::exchange(places_since, 0);
     State found;
     bank.ends_valid = readable && decode_record(layout_, place.first<kRecordBytes>(), found);
+    // Numbers rise within a bank: what is behind a higher one is forged.
+    bank.ends_valid = bank.ends_valid && found.sequence >= bank.sequence;
     if (!bank.ends_valid) continue;
     bank.torn_places = 0;
     bank.sequence = found.sequence;
-    if (found.sequence >= newest.sequence) newest = found;
+    const bool is_higher = found.sequence == newest.sequence && found.security_floor >= newest.security_floor;
+    if (found.sequence > newest.sequence || is_higher) newest = found;
   }
 }
 
