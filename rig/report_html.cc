@@ -11,8 +11,7 @@
 namespace switchback::rig {
 namespace {
 
-std::string options_text(const Report& report) {
-  const Options& options = report.options;
+std::string cuts_text(const Options& options) {
   std::string text =
       fmt::format("every operation cut before it and torn in {} way{}", options.patterns, plural(options.patterns));
   if (options.all_pairs) {
@@ -25,6 +24,16 @@ std::string options_text(const Report& report) {
                         plural(options.damage_each));
   if (options.repeated) text += "; power that lasts k operations at a time, for every k";
   if (options.hostile) text += "; artefacts with every byte changed, and with other lengths";
+  return text;
+}
+
+std::string forged_text(const Options& options) {
+  return fmt::format("all flash contents that are listed, and {} drawn ones", grouped(options.contents));
+}
+
+std::string options_text(const Report& report) {
+  const Options& options = report.options;
+  std::string text = options.forged ? forged_text(options) : cuts_text(options);
   if (options.stop_at_failure) text += "; stopped at the first failure";
   if (!report.shares.is_whole()) {
     text += fmt::format("; only {} of {} shards", report.shares.done.size(), report.shares.of);
@@ -168,7 +177,7 @@ std::string board_section(const BoardReport& board) {
       "<details open class=\"card board\"><summary><h2>{}</h2><span class=\"tag{}\">{}</span></summary>"
       "<p class=\"facts\">{}</p>{}{}</details>\n",
       escape_markup(board.name), all.failed == 0 ? "" : " bad", tag, facts(board),
-      kinds_table(board) + erases_table(board), stories);
+      kinds_table(board) + forged_table(board) + erases_table(board), stories);
 }
 
 // One line for each board; nothing where there is only one.

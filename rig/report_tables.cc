@@ -61,4 +61,16 @@ std::string erases_table(const BoardReport& board) {
          rows + "</table></div>\n";
 }
 
+std::string forged_table(const BoardReport& board) {
+  const ForgedCounts counts = board.forged();
+  if (counts.contents == 0) return "";
+  const std::string figures = cell(counts.contents) + cell(counts.starts) + cell(counts.entries) +
+                              cell(counts.unverified, true) + cell(counts.outside, true) + cell(counts.endless, true) +
+                              cell(counts.floors_lost, true) + cell(counts.journals_stuck, true);
+  return "<div class=\"wide\"><table><tr><th>a compromised application</th><th>contents</th><th>starts</th>"
+         "<th>entries</th><th>unverified</th><th>accesses outside</th><th>endless starts</th><th>floors lost</th>"
+         "<th>journals stuck</th></tr>\n<tr><td>all</td>" +
+         figures + "</tr></table></div>\n";
+}
+
 }  // namespace switchback::rig

@@ -2,6 +2,7 @@
 // the slots and in staging. Some contents are listed one by one, the others are drawn.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -111,7 +112,8 @@ class Forger {
   ForgedPlan staged(std::uint64_t number) const;
   ForgedPlan two_banks(std::uint64_t number) const;
   ForgedPlan drawn(std::uint64_t number) const;
-  void add_part(ForgedPlan& plan, std::uint32_t area, Part part) const;
+  std::optional<std::size_t> item_of(std::uint8_t named) const;  // of the scenes' names
+  void add_part(ForgedPlan& plan, std::uint32_t area, std::uint32_t offset, std::size_t item, std::uint8_t rest) const;
   void draw_area(ForgedPlan& plan, std::uint32_t area, Random& random) const;
   std::uint32_t least_floor(const ForgedPlan& plan) const;
   RecordBytes draw_record(Random& random) const;

@@ -15,13 +15,53 @@ constexpr std::uint64_t kShapes = 7;
 constexpr std::uint32_t kSequence = 5000;  // of the forged record, unless it is what is forged: others come before it
 constexpr std::uint8_t kIdle = static_cast<std::uint8_t>(Phase::kIdle);
 
-// What most scenes are made of.
-constexpr std::size_t kOld = 0;
-constexpr std::size_t kNew = 1;
-constexpr std::size_t kLow = 2;
-constexpr std::size_t kElsewhere = 3;
-constexpr std::size_t kAstray = 4;
-constexpr std::size_t kStackless = 5;
+// By their places in make_forged_story(); own firmware has fewer.
+enum class Item : std::uint8_t { kOld, kNew, kLow, kElsewhere, kAstray, kStackless, kPackage, kForeign };
+
+// Where a part lies: slot 1 has a kept image at its start, a candidate one unit in, a package at its end or in staging.
+enum class Where : std::uint8_t { kNowhere, kSlot0, kKept, kCandidate, kStaged };
+
+enum class Rest : std::uint8_t { kWhole, kHalf, kAllButOne };  // what is left of an artefact: bytes from its start
+
+struct ScenePart {
+  Where where = Where::kNowhere;
+  Item item = Item::kOld;
+  Rest rest = Rest::kWhole;
+};
+
+struct Scene {
+  Fill slot0 = Fill::kBlank;
+  Fill slot1 = Fill::kBlank;
+  std::array<ScenePart, 2> parts{};
+  Fill staging = Fill::kBlank;
+};
+
+constexpr ScenePart in_slot0(Item item, Rest rest = Rest::kWhole) { return {Where::kSlot0, item, rest}; }
+constexpr ScenePart kept(Item item, Rest rest = Rest::kWhole) { return {Where::kKept, item, rest}; }
+constexpr ScenePart candidate(Item item) { return {Where::kCandidate, item}; }
+constexpr ScenePart staged_as_package() { return {Where::kStaged, Item::kPackage}; }
+
+// What an attacker would put where.
+constexpr std::array<Scene, kScenes> kSceneTable = {{
+    // The bypass: a genuine image where it does not run, code where it would.
+    {Fill::kCode, Fill::kCode, {kept(Item::kOld)}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kOld)}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kOld), candidate(Item::kNew)}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kOld), staged_as_package()}},
+    {Fill::kCode, Fill::kCode, {candidate(Item::kNew)}},
+    {Fill::kCode, Fill::kNoise, {staged_as_package()}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kLow), kept(Item::kLow)}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kOld, Rest::kHalf), kept(Item::kOld, Rest::kAllButOne)}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kPackage), kept(Item::kPackage)}},
+    {Fill::kCode, Fill::kCode, {in_slot0(Item::kForeign), candidate(Item::kForeign)}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kElsewhere), kept(Item::kElsewhere)}},
+    {Fill::kNoise, Fill::kNoise, {}, Fill::kNoise},
+    // An update that may be undone.
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kNew), kept(Item::kOld)}},
+    // Signed, with vectors that lead to what is not.
+    {Fill::kCode, Fill::kCode, {in_slot0(Item::kAstray)}},
+    {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kStackless), candidate(Item::kAstray)}},
+}};
 
 // Takes the next digit, modulo `base`, of a number.
 std::uint32_t digit(std::uint64_t& number, std::uint64_t base) {
@@ -69,94 +109,43 @@ bool is_of_package(std::uint32_t scene) { return scene != 2 && scene != 4 && sce
 
 }  // namespace
 
-void Forger::add_part(ForgedPlan& plan, std::uint32_t area, Part part) const {
-  if (part.item < items_.size()) plan.areas[area].parts.push_back(part);
+// Nothing: the story has no such artefact.
+std::optional<std::size_t> Forger::item_of(std::uint8_t named) const {
+  const auto item = static_cast<Item>(named);
+  const std::size_t firmware = story_.firmware.size();
+  if (item == Item::kForeign) return items_.size() - 1;
+  if (item == Item::kPackage) return firmware < items_.size() ? std::optional(firmware) : std::nullopt;
+  return std::min<std::size_t>(named, firmware - 1);
 }
 
-// What an attacker would put where. Slot 1 has a candidate one unit in, a kept image at its start.
+void Forger::add_part(ForgedPlan& plan, std::uint32_t area, std::uint32_t offset, std::size_t item,
+                      std::uint8_t rest) const {
+  const auto size_bytes = static_cast<std::uint32_t>(items_[item].size());
+  Part part{item, offset};
+  if (static_cast<Rest>(rest) != Rest::kWhole) {
+    part.change = Change::kCut;
+    part.change_at = static_cast<Rest>(rest) == Rest::kHalf ? size_bytes / 2 : size_bytes - 1;
+  }
+  plan.areas[area].parts.push_back(part);
+}
+
 ForgedPlan Forger::scene(std::uint32_t number) const {
+  const Scene& scene = kSceneTable[number % kScenes];
   ForgedPlan plan;
-  const std::size_t package = story_.firmware.size();
-  const std::size_t foreign = items_.size() - 1;
-  // By its place in make_forged_story(); own firmware has fewer.
-  const auto named = [&](std::size_t item) { return std::min(item, story_.firmware.size() - 1); };
-  const auto fill = [&](Fill slot0, Fill slot1) {
-    plan.areas[ForgedPlan::kSlot0].fill = slot0;
-    plan.areas[ForgedPlan::kSlot1].fill = slot1;
-  };
-  const auto in_slot0 = [&](std::size_t item, Change change = Change::kNone, std::uint32_t at = 0) {
-    add_part(plan, ForgedPlan::kSlot0, {item, 0, change, at});
-  };
-  const auto kept = [&](std::size_t item, Change change = Change::kNone, std::uint32_t at = 0) {
-    add_part(plan, ForgedPlan::kSlot1, {item, 0, change, at});
-  };
-  const auto candidate = [&](std::size_t item) { add_part(plan, ForgedPlan::kSlot1, {item, candidate_offset()}); };
-  const auto staged = [&](std::size_t item) {
-    if (item >= items_.size()) return;
-    const std::uint32_t area = board_.layout().staging_in_slot ? ForgedPlan::kSlot1 : ForgedPlan::kStaging;
-    add_part(plan, area, {item, tail_offset(item)});
-  };
-  switch (number % kScenes) {
-    case 0:  // the bypass: a genuine image where it does not run, code where it would
-      fill(Fill::kCode, Fill::kCode);
-      kept(kOld);
-      break;
-    case 1:
-      in_slot0(kOld);
-      break;
-    case 2:
-      in_slot0(kOld);
-      candidate(kNew);
-      break;
-    case 3:
-      in_slot0(kOld);
-      staged(package);
-      break;
-    case 4:
-      fill(Fill::kCode, Fill::kCode);
-      candidate(kNew);
-      break;
-    case 5:
-      fill(Fill::kCode, Fill::kNoise);
-      staged(package);
-      break;
-    case 6:
-      in_slot0(named(kLow));
-      kept(named(kLow));
-      break;
-    case 7:
-      in_slot0(kOld, Change::kCut, static_cast<std::uint32_t>(items_[kOld].size() / 2));
-      kept(kOld, Change::kCut, static_cast<std::uint32_t>(items_[kOld].size() - 1));
-      break;
-    case 8:
-      in_slot0(package);
-      kept(package);
-      break;
-    case 9:
-      fill(Fill::kCode, Fill::kCode);
-      in_slot0(foreign);
-      candidate(foreign);
-      break;
-    case 10:
-      in_slot0(named(kElsewhere));
-      kept(named(kElsewhere));
-      break;
-    case 11:
-      fill(Fill::kNoise, Fill::kNoise);
-      plan.areas[ForgedPlan::kStaging].fill = Fill::kNoise;
-      break;
-    case 13:  // signed, with vectors that lead to what is not
-      fill(Fill::kCode, Fill::kCode);
-      in_slot0(named(kAstray));
-      break;
-    case 14:
-      in_slot0(named(kStackless));
-      candidate(named(kAstray));
-      break;
-    default:  // an update that may be undone
-      in_slot0(kNew);
-      kept(kOld);
-      break;
+  plan.areas[ForgedPlan::kSlot0].fill = scene.slot0;
+  plan.areas[ForgedPlan::kSlot1].fill = scene.slot1;
+  plan.areas[ForgedPlan::kStaging].fill = scene.staging;
+  for (const ScenePart& part : scene.parts) {
+    const std::optional<std::size_t> item = item_of(static_cast<std::uint8_t>(part.item));
+    if (part.where == Where::kNowhere || !item) continue;
+    const bool is_apart = part.where == Where::kStaged && !board_.layout().staging_in_slot;
+    const std::uint32_t area = part.where == Where::kSlot0 ? ForgedPlan::kSlot0
+                               : is_apart                  ? ForgedPlan::kStaging
+                                                           : ForgedPlan::kSlot1;
+    const std::uint32_t offset = part.where == Where::kCandidate ? candidate_offset()
+                                 : part.where == Where::kStaged  ? tail_offset(*item)
+                                                                 : 0;
+    add_part(plan, area, offset, *item, static_cast<std::uint8_t>(part.rest));
   }
   return plan;
 }
