@@ -38,6 +38,7 @@ class BootRun {
       status = verify();
     }
     if (ok(status) && is_new) adopt();
+    if (ok(status) && device_.layout->has_protection && state_.phase == Phase::kIdle) protect_floor();
     conclude(status);
   }
 
@@ -201,6 +202,12 @@ class BootRun {
     if (state_.sequence != 0) record();  // it was healed
   }
 
+  // Never above the counter of the image that runs, whatever a forged journal says.
+  void protect_floor() {
+    const std::uint32_t floor = std::min(state_.security_floor, facts_.security_counter);
+    if (floor > floor_of(device_, state_)) (void)device_.protection->raise_floor(floor);
+  }
+
   // A record that cannot be written leaves the previous one in force, and every decision that rests on it is made again
   // after the next reset.
   void record() { (void)journal_.append(state_); }
@@ -224,6 +231,7 @@ class BootRun {
 Outcome boot(const Device& device) {
   Outcome outcome{};
   BootRun(device, outcome).run();
+  if (device.layout->has_protection) device.protection->lock();
   return outcome;
 }
 

@@ -4,6 +4,7 @@
 #include "bootloader/flash.h"
 #include "bootloader/layout_ref.h"
 #include "bootloader/observer.h"
+#include "bootloader/protection.h"
 #include "core/authenticate.h"
 
 namespace switchback::bootloader {
@@ -20,6 +21,8 @@ struct Device {
   bool is_wake_up = false;         // from deep sleep: a start of the image on trial that is not counted again
   std::uint8_t failed_starts = 0;  // starts in a row that were cut before an image ran, as RAM that outlives a reset
                                    // tells: attempts that the journal may not know of
+
+  Protection* protection = nullptr;  // set where the profile says so (Layout::has_protection)
 };
 
 }  // namespace switchback::bootloader

@@ -6,12 +6,18 @@
 
 namespace switchback::bootloader {
 
+std::uint32_t floor_of(const Device& device, const State& state) {
+  std::uint32_t floor = 0;
+  if (device.layout->has_protection && ok(device.protection->read_floor(floor))) return floor;
+  return state.security_floor;
+}
+
 DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t slot) {
   const Layout& layout = device.layout;
   DeviceFacts facts;
   facts.vendor_id = layout.vendor_id;
   facts.class_id = layout.class_id;
-  facts.security_floor = state.security_floor;
+  facts.security_floor = floor_of(device, state);
   facts.knows_slot = true;
   facts.slot_address = layout.slots[slot].address;
   facts.needs_fixed_address = layout.strategy == Strategy::kAb;

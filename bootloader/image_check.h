@@ -7,6 +7,9 @@
 
 namespace switchback::bootloader {
 
+// The security floor that images are held against: the board's protected one, or else the journal's.
+std::uint32_t floor_of(const Device& device, const State& state);
+
 // What the decision needs to know of this device about an image that executes in `slot`. Borrows from `device`.
 DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t slot);
 

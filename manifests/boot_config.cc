@@ -59,6 +59,7 @@ std::string layout_text(const DeviceProfile& profile) {
   field("trial_boots", fmt::format("{}", profile.trial_boots));
   field("install_attempts", fmt::format("{}", profile.install_attempts));
   field("initial_security_floor", fmt::format("{}", profile.security_floor));
+  field("has_protection", profile.has_protection ? "true" : "false");
   field("decoder_ram_bytes", fmt::format("{}", profile.decoder_ram_bytes));
   field("max_window_bits", fmt::format("{}", profile.max_window_bits));
   field("has_patch", profile.has_patch ? "true" : "false");

@@ -168,6 +168,7 @@ DeviceProfile read_fields(ObjectReader root, Problems& problems) {
   profile.trial_boots = static_cast<std::uint8_t>(root.number("trial_boots", {1, 255}));
   profile.install_attempts =
       static_cast<std::uint8_t>(root.optional_number("install_attempts", kInstallAttempts).value_or(5));
+  profile.has_protection = root.optional_flag("protection").value_or(false);
   profile.hardening = root.optional_flag("hardening").value_or(true);
   read_core(root, profile, problems);
   read_decoder(root.object("decoder"), profile, problems);
@@ -236,6 +237,7 @@ std::string write_profile(const DeviceProfile& profile) {
       {"security_floor", profile.security_floor},
   };
   if (profile.install_attempts != DeviceProfile{}.install_attempts) root["install_attempts"] = profile.install_attempts;
+  if (profile.has_protection) root["protection"] = true;
   if (!profile.hardening) root["hardening"] = false;
   if (profile.core == Core::kCortexM) {
     root["core"] = "cortex-m";

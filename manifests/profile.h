@@ -65,6 +65,7 @@ struct DeviceProfile {
   std::optional<Area> bootloader;
   std::uint8_t trial_boots = 1;
   std::uint8_t install_attempts = 5;  // starts without progress after which an update is given up, at least 1
+  bool has_protection = false;        // whether the port has a protected floor and a lock (bootloader/protection.h)
   bool hardening = true;              // the bootloader decides twice before it starts an image
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;                            // 9 … 15, or 0: the device has no deflate

@@ -25,6 +25,7 @@ Board::Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>
   if (profile.staging) layout_.staging = to_area(*profile.staging);
   layout_.trial_boots = profile.trial_boots;
   layout_.install_attempts = profile.install_attempts;
+  layout_.has_protection = profile.has_protection;
   layout_.core = profile.core;
   ram_ = profile.ram;
   layout_.ram = ram_;

@@ -60,7 +60,7 @@ bootloader::Outcome BenchDevice::boot_with(bootloader::Flash& flash) {
   QuietObserver observer;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), layout().decoder_ram_bytes);
   const bootloader::Outcome outcome =
-      bootloader::boot({flash, layout(), board_.keys(), ram, observer, is_wake_up_, failed_starts_});
+      bootloader::boot({flash, layout(), board_.keys(), ram, observer, is_wake_up_, failed_starts_, protection_});
   running_address_ = outcome.slot.address;
   return outcome;
 }

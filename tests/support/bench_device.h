@@ -39,6 +39,7 @@ class BenchDevice {
 
   // What the board says of the next starts (bootloader/device.h).
   void set_wake_up(bool is_wake_up) { is_wake_up_ = is_wake_up; }
+  void set_protection(bootloader::Protection* protection) { protection_ = protection; }
   void set_failed_starts(std::uint8_t count) { failed_starts_ = count; }
   bootloader::State state();
 
@@ -59,6 +60,7 @@ class BenchDevice {
   std::vector<std::uint64_t> workspace_;
   std::uint32_t running_address_;
   bool is_wake_up_ = false;
+  bootloader::Protection* protection_ = nullptr;
   std::uint8_t failed_starts_ = 0;
 };
 

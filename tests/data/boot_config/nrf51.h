@@ -35,6 +35,7 @@ inline constexpr bootloader::Layout kLayout = {
     .trial_boots = 3,
     .install_attempts = 5,
     .initial_security_floor = 0,
+    .has_protection = false,
     .decoder_ram_bytes = 5632,
     .max_window_bits = 0,
     .has_patch = true,

@@ -3,7 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/bench_device.h"
+#include "bootloader/journal.h"
+#include "tests/unit/bootloader/started.h"
 
 namespace switchback::bootloader {
 namespace {
@@ -17,19 +18,6 @@ using testing::small_ab_profile;
 using testing::small_swap_profile;
 
 manifests::DeviceProfile profile_of(bool swap) { return swap ? small_swap_profile() : small_ab_profile(); }
-
-// A device with version 1 in slot 0, started once.
-struct Started {
-  explicit Started(const manifests::DeviceProfile& profile) : device(profile), old_image(device.image(1, 1)) {
-    device.flash().install(device.slot(0).address, old_image);
-    REQUIRE(device.boots() == 1);
-  }
-
-  Buffer new_image(std::uint32_t counter = 2) const { return device.image(2, counter, 1); }
-
-  BenchDevice device;
-  Buffer old_image;
-};
 
 TEST_CASE("Boot: a new device adopts the image it was made with, and its counter as the floor") {
   for (const bool swap : {true, false}) {
@@ -294,192 +282,6 @@ TEST_CASE("Boot: image and package that do not fit the slot together are refused
   const Started started(profile);
   const Buffer target = make_image({.major = 2, .payload_bytes = 1800, .security_counter = 2});
   check_refusal(profile, make_package(Packing::kFull, {}, target), Status::kPackageSpace);
-}
-
-// Programs a record with a right checksum into the first blank place of bank 0, as an application can.
-void forge(Started& started, State state) {
-  std::array<std::uint8_t, kRecordBytes> record;
-  encode_state(state, record);
-  std::uint32_t address = started.device.layout().journal.address;
-  while (!is_erased(started.device.layout(), started.device.flash().peek(address, kRecordBytes))) {
-    address += kRecordBytes;
-  }
-  REQUIRE(started.device.flash().program(address, record) == Status::kOk);
-}
-
-TEST_CASE("Boot: a forged record that names slot 1 under swap starts nothing there") {
-  Started started(small_swap_profile());
-  started.device.flash().install(started.device.slot(1).address, started.device.image(2, 2));
-  State state = started.device.state();
-  state.sequence += 10;
-  state.active_slot = 1;
-  forge(started, state);
-  const Outcome outcome = started.device.boot();
-  CHECK(outcome.bootable);
-  CHECK(outcome.slot.address == started.device.slot(0).address);
-  CHECK(outcome.state.active_slot == 0);
-}
-
-TEST_CASE("Boot: a forged request whose place lies outside the staging areas counts as torn") {
-  Started started(small_swap_profile());
-  State state = started.device.state();
-  state.sequence += 10;
-  state.phase = Phase::kRequested;
-  state.staged_address = started.device.slot(0).address;
-  state.staged_size_bytes = static_cast<std::uint32_t>(started.old_image.size());
-  forge(started, state);
-  CHECK(started.device.boots() == 1);
-  CHECK(started.device.state().phase == Phase::kIdle);
-  CHECK(started.device.state().last_reason == Status::kOk);
-}
-
-TEST_CASE("Boot: a forged number near the end leaves a journal that goes on from the start") {
-  for (const std::uint32_t sequence : {0xfffffffeu, 0xffffffffu, 0xff000000u}) {
-    Started started(small_swap_profile());
-    State state = started.device.state();
-    state.sequence = sequence;
-    state.security_floor = 1;
-    forge(started, state);
-    CHECK(started.device.boots() == 1);
-    REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-    CHECK(started.device.boots() == 2);
-    REQUIRE(started.device.confirm() == Status::kOk);
-    CHECK(started.device.boots() == 2);
-    CHECK(started.device.state().sequence < 0xff000000u);
-    CHECK(started.device.state().security_floor == 2);
-    CHECK(started.device.flash().faults().empty());
-  }
-}
-
-// Starts with power that lasts for so many operations and fails inside the next one, until an image runs. -1: none did.
-int starts_until_one_runs(Started& started, std::uint64_t operations) {
-  for (int start = 1; start <= 40; ++start) {
-    started.device.flash().arm(rig::Cut{operations, rig::CutPhase::kInside, 0});
-    try {
-      if (started.device.boots() == 1) return start;
-    } catch (const rig::PowerLoss&) {
-    }
-  }
-  return -1;
-}
-
-TEST_CASE("Boot: an update that power always cuts is given up, and the old image runs, from one operation on") {
-  for (const auto& profile : {small_swap_profile(), small_ab_profile()}) {
-    for (std::uint64_t operations = 1; operations < 12; ++operations) {
-      Started started(profile);
-      REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-      CAPTURE(operations);
-      CHECK(starts_until_one_runs(started, operations) > 0);
-      started.device.flash().arm(std::nullopt);
-      CHECK(started.device.flash().faults().empty());
-    }
-  }
-}
-
-TEST_CASE("Boot: what was given up says so, and the next update is installed") {
-  Started started(small_swap_profile());
-  REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-  REQUIRE(starts_until_one_runs(started, 3) > 0);
-  started.device.flash().arm(std::nullopt);
-  CHECK(started.device.boots() == 1);
-  CHECK(started.device.state().phase == Phase::kIdle);
-  CHECK(started.device.state().last_reason == Status::kNoProgress);
-  REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-  CHECK(started.device.boots() == 2);
-  CHECK(started.device.state().attempts == 0);
-}
-
-TEST_CASE("Boot: a start that was not counted before it was cut is told by the board") {
-  Started started(small_swap_profile());
-  REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-  started.device.set_failed_starts(started.device.layout().install_attempts);
-  CHECK(started.device.boots() == 1);
-  CHECK(started.device.state().last_reason == Status::kNoProgress);
-}
-
-TEST_CASE("Boot: a wake-up from deep sleep is no new start of a trial, and does not end it") {
-  Started started(small_swap_profile());
-  REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-  REQUIRE(started.device.boots() == 2);
-  REQUIRE(started.device.state().trial_boots_left == 0);
-  started.device.set_wake_up(true);
-  for (int wake_up = 0; wake_up < 5; ++wake_up) CHECK(started.device.boots() == 2);
-  started.device.set_wake_up(false);
-  CHECK(started.device.boots() == 1);
-}
-
-TEST_CASE("Boot: an image that is rejected in its trial goes at the next start") {
-  for (const auto& profile : {small_swap_profile(), small_ab_profile()}) {
-    manifests::DeviceProfile patient = profile;
-    patient.trial_boots = 9;
-    Started started(patient);
-    REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-    REQUIRE(started.device.boots() == 2);
-    REQUIRE(started.device.reject() == Status::kOk);
-    CHECK(started.device.boots() == 1);
-    CHECK(started.device.state().phase == Phase::kIdle);
-    CHECK(started.device.state().last_reason == Status::kRejected);
-    CHECK(started.device.reject() == Status::kApiState);
-  }
-}
-
-TEST_CASE("Boot: the image before a confirmed update comes back on demand while it is whole and above the floor") {
-  for (const auto& profile : {small_swap_profile(), small_ab_profile()}) {
-    Started started(profile);
-    const bool swap = profile.strategy == manifests::Strategy::kSwap;
-    const auto update = [&](std::uint32_t counter) {
-      REQUIRE(started.device.stage(started.device.image(2, counter, 1)) == Status::kOk);
-      REQUIRE(started.device.boots() == 2);
-      REQUIRE(started.device.confirm() == Status::kOk);
-    };
-    update(1);
-    REQUIRE(started.device.roll_back() == Status::kOk);
-    CHECK(started.device.boots() == 1);
-    CHECK(started.device.state().phase == Phase::kIdle);
-    CHECK(started.device.state().last_reason == Status::kRolledBack);
-    update(1);
-    started.device.flash().flip_bit(started.device.slot(swap ? 1 : 0).address + 100, 1);
-    REQUIRE(started.device.roll_back() == Status::kOk);
-    CHECK(started.device.boots() == 2);
-    CHECK(started.device.state().last_reason == Status::kDigestMismatch);
-  }
-}
-
-TEST_CASE("Boot: an image below the floor does not come back on demand") {
-  Started started(small_swap_profile());
-  REQUIRE(started.device.stage(started.device.image(2, 7)) == Status::kOk);
-  REQUIRE(started.device.boots() == 2);
-  REQUIRE(started.device.confirm() == Status::kOk);
-  REQUIRE(started.device.roll_back() == Status::kOk);
-  CHECK(started.device.boots() == 2);
-  CHECK(started.device.state().last_reason == Status::kRollback);
-  CHECK(started.device.state().security_floor == 7);
-}
-
-TEST_CASE("Boot: A/B without a journal runs the newer of two images and keeps its floor") {
-  BenchDevice device(small_ab_profile());
-  device.flash().install(device.slot(0).address, device.image(1, 1, 0));
-  device.flash().install(device.slot(1).address, device.image(2, 6, 1));
-  CHECK(device.boots() == 2);
-  REQUIRE(device.confirm() == Status::kOk);  // opens the updater, which adopts
-  CHECK(device.boots() == 2);
-  CHECK(device.state().security_floor == 6);
-  CHECK(device.state().active_slot == 1);
-}
-
-TEST_CASE("Boot: a trial that no journal can count is not started: the image before runs") {
-  for (const auto& profile : {small_swap_profile(), small_ab_profile()}) {
-    manifests::DeviceProfile patient = profile;
-    patient.trial_boots = 3;
-    Started started(patient);
-    REQUIRE(started.device.stage(started.new_image()) == Status::kOk);
-    REQUIRE(started.device.boots() == 2);
-    const Area& journal = started.device.layout().journal;
-    for (std::uint32_t at = 0; at < journal.size_bytes; at += 512) {
-      started.device.flash().break_sector(journal.address + at);
-    }
-    for (int start = 0; start < 3; ++start) CHECK(started.device.boots() == 1);
-  }
 }
 
 TEST_CASE("Boot: an A/B switch that cannot be recorded has not happened") {
