@@ -16,7 +16,7 @@ constexpr int kMaxStarts = 60;      // far more than any story takes, trials apa
 constexpr int kSameStarts = 6;      // with damage a start may write every time; so many alike are the end
 constexpr int kMaxCutStarts = 400;  // an update that takes more of them takes for ever, trials apart
 constexpr int kMaxTrials = 6;       // that the server of a simulated device brings about
-constexpr int kMaxWait = 64;        // starts until an image must run, more than any profile of the rig allows
+constexpr int kMaxWait = 64;        // starts until an image must run, those of a trial apart
 constexpr std::size_t kMaxProblems = 10;
 
 // A download under way makes no difference to a start. With half a journal, whether there is one may change each time.
@@ -161,9 +161,13 @@ bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
   return false;
 }
 
+// A trial's start may be counted, and cut before the image is entered.
+int longest_wait(const SimDevice& device) { return kMaxWait + device.board().layout().trial_boots; }
+
 int starts_until_image(SimDevice& device, const Cut& cut) {
   device.expect_short_power();
-  for (int start = 1; start <= kMaxWait; ++start) {
+  const int most = longest_wait(device);
+  for (int start = 1; start <= most; ++start) {
     if (!device.has_whole_image()) return 0;
     device.flash().arm(cut);
     const Boot boot = device.reset();
@@ -176,8 +180,9 @@ int starts_until_image(SimDevice& device, const Cut& cut) {
 int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict) {
   const int starts = starts_until_image(device, cut);
   if (starts == kNeverRuns && cut.operation != 0) {
-    verdict.problems.push_back(fmt::format(
-        "{} operations after each start run no image in {} starts, although one is whole", cut.operation, kMaxWait));
+    verdict.problems.push_back(
+        fmt::format("{} operations after each start run no image in {} starts, although one is whole", cut.operation,
+                    longest_wait(device)));
   }
   return starts;
 }
