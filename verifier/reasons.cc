@@ -1,84 +1,96 @@
-// One switch for each question and no default, so that a new Status does not compile until it has answers.
+// A new Status does not compile until it has a class.
 #include "verifier/reasons.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace switchback::verifier {
 
+namespace {
+
+struct ReasonClass {
+  Status reason;
+  ErrorCode code;
+};
+
+// Of every status but kOk. What only a device reports is a defect on a host: kInternal.
+constexpr ReasonClass kClasses[] = {
+    {Status::kSignatureMissing, ErrorCode::kSignature},
+    {Status::kSignatureFormat, ErrorCode::kSignature},
+    {Status::kSignatureInvalid, ErrorCode::kSignature},
+    {Status::kKeyUnknown, ErrorCode::kSignature},
+    {Status::kDigestMissing, ErrorCode::kDigest},
+    {Status::kDigestMismatch, ErrorCode::kDigest},
+    {Status::kTargetMismatch, ErrorCode::kDigest},
+    {Status::kImageMagic, ErrorCode::kFormat},
+    {Status::kImageHeader, ErrorCode::kFormat},
+    {Status::kImageFlags, ErrorCode::kFormat},
+    {Status::kImageSize, ErrorCode::kFormat},
+    {Status::kTlvMagic, ErrorCode::kFormat},
+    {Status::kTlvSize, ErrorCode::kFormat},
+    {Status::kTlvLength, ErrorCode::kFormat},
+    {Status::kTlvDuplicate, ErrorCode::kFormat},
+    {Status::kTlvUnprotected, ErrorCode::kFormat},
+    {Status::kTlvCount, ErrorCode::kFormat},
+    {Status::kTrailingData, ErrorCode::kFormat},
+    {Status::kAlgorithm, ErrorCode::kFormat},
+    {Status::kNotBootable, ErrorCode::kFormat},
+    {Status::kNotPackage, ErrorCode::kFormat},
+    {Status::kPackageFormat, ErrorCode::kFormat},
+    {Status::kPackageField, ErrorCode::kFormat},
+    {Status::kStreamCorrupt, ErrorCode::kFormat},
+    {Status::kStreamTruncated, ErrorCode::kFormat},
+    {Status::kStreamTrailing, ErrorCode::kFormat},
+    {Status::kDeltaVarint, ErrorCode::kFormat},
+    {Status::kDeltaBaseRange, ErrorCode::kFormat},
+    {Status::kDeltaTargetRange, ErrorCode::kFormat},
+    {Status::kVendorMismatch, ErrorCode::kIncompatible},
+    {Status::kClassMismatch, ErrorCode::kIncompatible},
+    {Status::kSlotMismatch, ErrorCode::kIncompatible},
+    {Status::kStackPointer, ErrorCode::kIncompatible},
+    {Status::kResetVector, ErrorCode::kIncompatible},
+    {Status::kDependencyUnmet, ErrorCode::kIncompatible},
+    {Status::kPackageCodec, ErrorCode::kIncompatible},
+    {Status::kRollback, ErrorCode::kRollback},
+    {Status::kBaseMismatch, ErrorCode::kWrongBase},
+    {Status::kImageTooLarge, ErrorCode::kTooBig},
+    {Status::kPackageWindow, ErrorCode::kTooBig},
+    {Status::kPackageRam, ErrorCode::kTooBig},
+    {Status::kPackageSpace, ErrorCode::kTooBig},
+    {Status::kFlashRead, ErrorCode::kIo},
+    {Status::kFlashProgram, ErrorCode::kIo},
+    {Status::kFlashErase, ErrorCode::kIo},
+    {Status::kFlashVerify, ErrorCode::kIo},
+    {Status::kFlashRange, ErrorCode::kIo},
+    {Status::kJournalFull, ErrorCode::kInternal},
+    {Status::kNoImage, ErrorCode::kInternal},
+    {Status::kTrialExpired, ErrorCode::kInternal},
+    {Status::kTrialImageBad, ErrorCode::kInternal},
+    {Status::kHealed, ErrorCode::kInternal},
+    {Status::kNoProgress, ErrorCode::kInternal},
+    {Status::kRejected, ErrorCode::kInternal},
+    {Status::kRolledBack, ErrorCode::kInternal},
+    {Status::kApiErasing, ErrorCode::kInternal},
+    {Status::kApiState, ErrorCode::kInternal},
+    {Status::kApiSlot, ErrorCode::kInternal},
+    {Status::kApiOffset, ErrorCode::kInternal},
+    {Status::kApiSize, ErrorCode::kInternal},
+    {Status::kInterrupted, ErrorCode::kInternal},
+};
+
+constexpr std::size_t kStatuses = 0
+#define SWITCHBACK_STATUS(name, value, meaning) +1
+#include "core/status.def"
+#undef SWITCHBACK_STATUS
+    ;
+static_assert(std::size(kClasses) + 1 == kStatuses, "every status has a class");
+
+}  // namespace
+
 std::optional<ErrorCode> error_class(Status reason) {
-  switch (reason) {
-    case Status::kOk:
-      return std::nullopt;
-    case Status::kSignatureMissing:
-    case Status::kSignatureFormat:
-    case Status::kSignatureInvalid:
-    case Status::kKeyUnknown:
-      return ErrorCode::kSignature;
-    case Status::kDigestMissing:
-    case Status::kDigestMismatch:
-    case Status::kTargetMismatch:
-      return ErrorCode::kDigest;
-    case Status::kImageMagic:
-    case Status::kImageHeader:
-    case Status::kImageFlags:
-    case Status::kImageSize:
-    case Status::kTlvMagic:
-    case Status::kTlvSize:
-    case Status::kTlvLength:
-    case Status::kTlvDuplicate:
-    case Status::kTlvUnprotected:
-    case Status::kTlvCount:
-    case Status::kTrailingData:
-    case Status::kAlgorithm:
-    case Status::kNotBootable:
-    case Status::kNotPackage:
-    case Status::kPackageFormat:
-    case Status::kPackageField:
-    case Status::kStreamCorrupt:
-    case Status::kStreamTruncated:
-    case Status::kStreamTrailing:
-    case Status::kDeltaVarint:
-    case Status::kDeltaBaseRange:
-    case Status::kDeltaTargetRange:
-      return ErrorCode::kFormat;
-    case Status::kVendorMismatch:
-    case Status::kClassMismatch:
-    case Status::kSlotMismatch:
-    case Status::kStackPointer:
-    case Status::kResetVector:
-    case Status::kDependencyUnmet:
-    case Status::kPackageCodec:
-      return ErrorCode::kIncompatible;
-    case Status::kRollback:
-      return ErrorCode::kRollback;
-    case Status::kBaseMismatch:
-      return ErrorCode::kWrongBase;
-    case Status::kImageTooLarge:
-    case Status::kPackageWindow:
-    case Status::kPackageRam:
-    case Status::kPackageSpace:
-      return ErrorCode::kTooBig;
-    case Status::kFlashRead:
-    case Status::kFlashProgram:
-    case Status::kFlashErase:
-    case Status::kFlashVerify:
-    case Status::kFlashRange:
-      return ErrorCode::kIo;
-    case Status::kJournalFull:  // what only a device reports: on a host a defect
-    case Status::kNoImage:
-    case Status::kTrialExpired:
-    case Status::kTrialImageBad:
-    case Status::kHealed:
-    case Status::kNoProgress:
-    case Status::kRejected:
-    case Status::kRolledBack:
-    case Status::kApiErasing:
-    case Status::kApiState:
-    case Status::kApiSlot:
-    case Status::kApiOffset:
-    case Status::kApiSize:
-    case Status::kInterrupted:
-      return ErrorCode::kInternal;
-  }
-  return ErrorCode::kInternal;
+  if (ok(reason)) return std::nullopt;
+  const auto found = std::ranges::find(kClasses, reason, &ReasonClass::reason);
+  return found == std::end(kClasses) ? ErrorCode::kInternal : found->code;
 }
 
 const char* error_class_name(ErrorCode code) {

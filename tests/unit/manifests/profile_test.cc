@@ -237,28 +237,6 @@ TEST_CASE("Profile: deflate and patches need the RAM that they take") {
                           "\"ram_bytes\": 0, \"max_window_bits\": 0")));
 }
 
-TEST_CASE("Profile: decoder RAM is enough for some package, or none at all") {
-  const std::string decoder = "\"ram_bytes\": 5632, \"max_window_bits\": 0, \"patch\": true";
-  const auto plain = [](const std::string& ram) { return "\"ram_bytes\": " + ram + ", \"max_window_bits\": 0"; };
-  for (const std::string ram : {"1", "200", "383"}) {
-    check_edit(decoder, plain(ram),
-               "decoder.ram_bytes: expected at least 384, which any package (0: images alone) takes, found " + ram);
-  }
-  for (const char* ram : {"0", "384"}) CHECK(read_profile(edit(sample("nrf51"), decoder, plain(ram))).has_value());
-}
-
-TEST_CASE("Profile: write units of up to 512 bytes are taken, where sectors are whole units") {
-  for (const std::string unit : {"256", "512"}) {
-    const auto profile =
-        read_profile(edit(sample("stm32h743"), "\"write_unit_bytes\": 32", "\"write_unit_bytes\": " + unit));
-    REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
-    CHECK(std::to_string(profile->write_unit_bytes) == unit);
-  }
-  const auto refused = read_profile(edit(sample("stm32l072"), "\"write_unit_bytes\": 64", "\"write_unit_bytes\": 256"));
-  REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().message.find("whole write units of 256") != std::string::npos);
-}
-
 TEST_CASE("Profile: a Cortex-M has RAM, others name none") {
   const auto profile = read_profile(sample("nrf51"));
   REQUIRE_MESSAGE(profile.has_value(), profile.error().message);
