@@ -189,8 +189,7 @@ RecordBytes sane_record(const Layout& layout, const RecordFacts& facts, std::uin
 std::vector<std::uint32_t> values_of(FieldId id, const Layout& layout, const RecordFacts& facts) {
   Values values = all_values(id, layout, facts);
   std::ranges::sort(values);
-  const auto repeated = std::ranges::unique(values);
-  values.erase(repeated.begin(), repeated.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
 }
 

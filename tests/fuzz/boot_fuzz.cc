@@ -149,6 +149,11 @@ ForgedPlan take_plan(const Bench& bench, Input& input) {
   return plan;
 }
 
+const std::vector<std::unique_ptr<Bench>>& all_benches() {
+  static const std::vector<std::unique_ptr<Bench>> benches = make_benches();
+  return benches;
+}
+
 void require_that_it_holds(const Bench& bench, const ForgedPlan& plan, const rig::ForgedVerdict& verdict) {
   if (verdict.holds()) return;
   std::fprintf(stderr, "%s: %s", bench.board.name().c_str(), bench.forger.text_of(plan).c_str());
@@ -160,12 +165,17 @@ void require_that_it_holds(const Bench& bench, const ForgedPlan& plan, const rig
 }  // namespace
 }  // namespace switchback::fuzz
 
+// Packages take seconds to make with sanitizers, which must not count as an input's time.
+extern "C" int LLVMFuzzerInitialize(int* /*argument_count*/, char*** /*arguments*/) {
+  (void)switchback::fuzz::all_benches();
+  return 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace switchback;
   using namespace switchback::fuzz;
-  static const std::vector<std::unique_ptr<Bench>> benches = make_benches();
   Input input(Bytes(data, size));
-  Bench& bench = *benches[input.byte() % benches.size()];
+  Bench& bench = *all_benches()[input.byte() % all_benches().size()];
   const ForgedPlan plan = take_plan(bench, input);
   const rig::ForgedVerdict verdict = bench.device.run(bench.forger.make(plan), bench.forger.terms(plan));
   require_that_it_holds(bench, plan, verdict);
