@@ -119,9 +119,11 @@ class BootRun {
   // Should this fail, slot 0 is half of each image: verify() notices, and heal() looks for a whole one.
   void exchange() { (void)run_swap(device_, journal_, state_); }
 
-  // The last counted start goes on after deep sleep, too.
+  // The last counted start goes on after deep sleep, too. Where a start before was cut when it had to erase a bank for
+  // its record, this one runs without: the application gets to write it (Updater::open).
   void count_trial() {
     if (device_.is_wake_up && ok(state_.last_reason)) return;
+    if (journal_.is_cornered() && ok(state_.last_reason)) return;
     if (state_.trial_boots_left == 0) return end_trial();
     State next = state_;
     --next.trial_boots_left;

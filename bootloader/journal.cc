@@ -91,7 +91,9 @@ void Journal::begin_anew() {
 
 void Journal::settle_banks() {
   bool has_last_place = false;
+  bool has_none = false;
   for (Bank& bank : banks_) {
+    has_none |= bank.sequence == 0;
     // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be, and how
     // many places look torn may differ from start to start.
     if (bank.sequence != in_force_) {
@@ -106,7 +108,7 @@ void Journal::settle_banks() {
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
   const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
   is_settled_ = agree && clean && roomy;
-  is_cornered_ = !agree && !has_last_place;
+  is_cornered_ = has_none && !has_last_place;
 }
 
 void Journal::scan_banks(State& newest) {

@@ -50,8 +50,8 @@ class Journal {
   // cut, or its place is worn.
   std::uint32_t failed_records() const { return failed_records_; }
 
-  // After find(): the bank of the newest record is full and the other one does not hold it, so that nothing can be
-  // written before the other one was erased.
+  // After find(): the bank of the newest record is full, and the other one holds none: its erase was begun, and no
+  // record written since. Nothing can be written before it is erased once more.
   bool is_cornered() const { return is_cornered_; }
 
   // find(), and writes what was found afresh where it is not settled. kOk; kJournalFull or a flash status when that

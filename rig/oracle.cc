@@ -62,14 +62,15 @@ State newest_record(const Layout& layout, const Area& bank, auto record_at) {
 
 class Search {
  public:
-  Search(const Cells& cells, const Board& board, Bytes image) : cells_(cells), board_(board), image_(image) {}
+  Search(const Cells& cells, const Board& board, Bytes image, bool has_candidate)
+      : cells_(cells), board_(board), image_(image), has_candidate_(has_candidate) {}
 
   // In one piece: where it executes, or where it can be copied from to there.
   bool finds_whole() const {
     const Layout& layout = board_.layout();
     if (holds(layout.slots[0].address, image_)) return true;
     if (!board_.is_swap()) return holds(layout.slots[1].address, image_);
-    const bool is_in_slot1 = holds(kept_at(0), image_) || holds(candidate_at(0), image_);
+    const bool is_in_slot1 = holds(kept_at(0), image_) || (has_candidate_ && holds(candidate_at(0), image_));
     return is_in_slot1 && all_units([&](std::uint32_t at, Bytes unit) { return fits_home(at, unit); });
   }
 
@@ -107,6 +108,7 @@ class Search {
   const Cells& cells_;
   const Board& board_;
   Bytes image_;
+  bool has_candidate_;
 };
 
 }  // namespace
@@ -140,13 +142,14 @@ State written_state(const Cells& cells, const Layout& layout, std::size_t bank) 
 
 bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor,
                     bool has_journal) {
-  const bootloader::Phase phase = recorded_state(cells, board.layout()).phase;
+  const State state = recorded_state(cells, board.layout());
+  const bootloader::Phase phase = state.phase;
   const bool is_exchanging = phase == bootloader::Phase::kSwapping || phase == bootloader::Phase::kReverting;
   const bool may_exchange = has_journal && is_exchanging && one_slot_works(cells, board.layout());
   return std::ranges::any_of(scenario.firmware, [&](const Firmware& firmware) {
     wire::ImageFacts facts;
     if (!ok(wire::parse_image(MemoryReader(firmware.image), facts)) || facts.security_counter < floor) return false;
-    const Search search(cells, board, firmware.image);
+    const Search search(cells, board, firmware.image, state.candidate_units != 0);
     return search.finds_whole() || (may_exchange && search.finds_units());
   });
 }

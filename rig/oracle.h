@@ -9,9 +9,10 @@
 namespace switchback::rig {
 
 // Whether some firmware with a counter of at least `floor` is still there, whole and with every bit reading the same
-// each time: in one piece where it executes, or where it can be copied from; with a journal, while an exchange is under
-// way, also unit by unit in the places where that may have put them, unless sectors are broken in both slots: then
-// there may be no way forwards nor back. Slot 0 must be able to take what it lacks.
+// each time: in one piece where it executes, or where it can be copied from, as a candidate only if one was asked for;
+// with a journal, while an exchange is under way, also unit by unit in the places where that may have put them, unless
+// sectors are broken in both slots: then there may be no way forwards nor back. Slot 0 must be able to take what it
+// lacks.
 bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor,
                     bool has_journal);
 
