@@ -4,9 +4,9 @@ namespace switchback::rig {
 
 ForgedVerdict run_forged_contents(ForgedDevice& device, const Forger& forger, std::uint64_t number, Cells* left) {
   const ForgedPlan plan = forger.plan(number);
-  Cells cells = forger.make(plan);
+  const Cells cells = forger.make(plan);
   if (left != nullptr) *left = cells;
-  return device.run(std::move(cells), forger.terms(plan));
+  return device.run(cells, forger.terms(plan));
 }
 
 Tally run_forged(const Board& board, const Scenario& story, const ForgedOptions& options) {

@@ -51,7 +51,7 @@ ForgedDevice::ForgedDevice(const Board& board, const Scenario& story, std::uint6
 
 ForgedDevice::~ForgedDevice() = default;
 
-ForgedVerdict ForgedDevice::run(Cells cells, const ForgedTerms& terms) {
+ForgedVerdict ForgedDevice::run(const Cells& cells, const ForgedTerms& terms) {
   ForgedVerdict verdict;
   verdict.counts.contents = 1;
   flash_.restore(cells);

@@ -35,7 +35,7 @@ class ForgedDevice {
   ~ForgedDevice();
 
   // Starts with these contents, until a start changes nothing, or often enough.
-  ForgedVerdict run(Cells cells, const ForgedTerms& terms);
+  ForgedVerdict run(const Cells& cells, const ForgedTerms& terms);
 
   const SimFlash& flash() const { return flash_; }
 

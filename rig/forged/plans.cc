@@ -102,7 +102,7 @@ constexpr std::array<std::uint32_t, 13> kSequences = {0,          1,          2,
                                                       0x80000000, 0xfeffffff, 0xff000000, 0xff000001, 0xfffffff0,
                                                       0xfffffffd, 0xfffffffe, 0xffffffff};
 
-constexpr std::uint64_t kExchanges = 8u * 7 * 7 * 2 * 2 * kExchangeScenes.size();
+constexpr std::uint64_t kExchanges = std::uint64_t{8} * 7 * 7 * 2 * 2 * kExchangeScenes.size();
 constexpr std::uint64_t kBankPairs = kSequences.size() * kSequences.size() * kBankScenes.size();
 
 bool is_of_package(std::uint32_t scene) { return scene != 2 && scene != 4 && scene != 9 && scene != 12; }
