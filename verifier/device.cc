@@ -16,7 +16,7 @@ std::optional<std::uint32_t> next_slot_address(const manifests::DeviceProfile& p
                                                const wire::ImageFacts& running) {
   if (profile.strategy != manifests::Strategy::kAb) return std::nullopt;
   if ((running.header.flags & wire::kFlagRomFixed) == 0) return std::nullopt;
-  for (const std::size_t slot : {0, 1}) {
+  for (std::size_t slot = 0; slot < profile.slots.size(); ++slot) {
     if (running.header.load_address == profile.slots[slot].address) return profile.slots[1 - slot].address;
   }
   return std::nullopt;

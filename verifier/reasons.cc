@@ -78,12 +78,12 @@ constexpr ReasonClass kClasses[] = {
     {Status::kInterrupted, ErrorCode::kInternal},
 };
 
-constexpr std::size_t kStatuses = 0
-#define SWITCHBACK_STATUS(name, value, meaning) +1
+constexpr Status kStatuses[] = {
+#define SWITCHBACK_STATUS(name, value, meaning) Status::name,
 #include "core/status.def"
 #undef SWITCHBACK_STATUS
-    ;
-static_assert(std::size(kClasses) + 1 == kStatuses, "every status has a class");
+};
+static_assert(std::size(kClasses) + 1 == std::size(kStatuses), "every status has a class");
 
 }  // namespace
 

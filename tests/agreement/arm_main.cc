@@ -74,5 +74,10 @@ int run(const char* elf, const char* profile_file, const char* key_file, std::st
 
 int main(int argc, char** argv) {
   if (argc != 5) return 2;
-  return run(argv[1], argv[2], argv[3], argv[4]);
+  try {
+    return run(argv[1], argv[2], argv[3], argv[4]);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 2;
+  }
 }

@@ -114,7 +114,7 @@ void resize_payload(Draft& draft) {
 void change_vectors(Draft& draft) {
   Buffer& payload = draft.artefact.payload;
   if (payload.size() < kVectorsBytes) return;
-  const std::size_t at = draft.random.below(2) * 4;
+  const std::size_t at = draft.random.below(2) == 0 ? 0 : 4;
   const std::uint32_t others[] = {odd_number(draft, load_u32(payload, at)), draft.profile.slots[0].address + 0x29,
                                   draft.profile.slots[1].address + 0x29, 0x20000000};
   store_u32(payload, at, draft.pick(others));
