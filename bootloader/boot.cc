@@ -64,9 +64,13 @@ class BootRun {
     const bool is_busy = is_requested() || is_exchanging();
     if (state_.phase == Phase::kTrial || (!is_busy && journal_.is_settled())) return false;
     if (attempts() >= limit() && !(is_busy && goes_on_regardless())) return false;
+    return ok(record_attempt()) && is_busy;
+  }
+
+  Status record_attempt() {
     State next = state_;
     if (next.attempts < kMostAttempts) ++next.attempts;
-    return ok(journal_.change(state_, next)) && is_busy;
+    return journal_.change(state_, next);
   }
 
   // Too many starts made no progress. An update that has not touched slot 0 is given up; an exchange goes on only where
@@ -103,8 +107,13 @@ class BootRun {
     record();
   }
 
-  // An exchange takes many records: a journal with a worn bank may have no room for them.
-  Status check_banks() const { return is_swap() && !journal_.is_mirrored() ? Status::kJournalFull : Status::kOk; }
+  // An exchange takes many records: a journal with a worn bank may have no room for them. A bank that a cut left
+  // unusable is erased by the second record.
+  Status check_banks() {
+    if (!is_swap() || journal_.is_mirrored()) return Status::kOk;
+    if (const Status status = record_attempt(); !ok(status)) return status;
+    return journal_.is_mirrored() ? Status::kOk : Status::kJournalFull;
+  }
 
   // Unless it is recorded, the switch has not happened.
   Status switch_slot() {

@@ -107,7 +107,10 @@ void Journal::settle_banks() {
   const bool agree = is_mirrored();
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
   const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
-  is_settled_ = agree && clean && roomy;
+  // Only a cut leaves one bank full and the other with its first record alone: that may be half-written.
+  const bool half_done = (!has_room(banks_[0]) && banks_[1].next == place_bytes()) ||
+                         (!has_room(banks_[1]) && banks_[0].next == place_bytes());
+  is_settled_ = agree && clean && roomy && !half_done;
   is_cornered_ = has_none && !has_last_place;
 }
 

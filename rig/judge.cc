@@ -88,7 +88,10 @@ class Settling {
   bool is_settled(const Boot& boot) {
     if (boot.rotted || boot.chunk_lost) return false;
     // Something waits: a torn record may have read one way for the bootloader and another for the application.
-    if (!is_damaged_ && !is_at_rest(boot.outcome.state.phase)) return false;
+    if (!is_damaged_ &&
+        (boot.outcome.state.phase == bootloader::Phase::kTrial || !is_at_rest(boot.outcome.state.phase))) {
+      return false;
+    }
     if (boot.operations == 0) return true;
     same_ = last_ && essence(*last_) == essence(boot) ? same_ + 1 : 0;
     last_ = boot;

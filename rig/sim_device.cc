@@ -281,7 +281,9 @@ void SimDevice::run_application(const Boot& boot) {
     expect(damaged_, fmt::format("the application cannot read the journal: {}", status_name(status)));
     return;
   }
-  expect(damaged_ || visible(updater.state()) == visible(boot.outcome.state), "the application is told another state");
+  const bool is_adopted = boot.outcome.state.sequence == 0;  // by the application
+  expect(damaged_ || is_adopted || visible(updater.state()) == visible(boot.outcome.state),
+         "the application is told another state");
   if (!active_ || boot.runs->behaviour == Behaviour::kCrash) return;
   if (!is_at_rest(updater.state().phase)) return;  // the next start goes on
   Application application(updater, scenario_, *boot.runs, memory_.network);

@@ -31,11 +31,12 @@ struct Bench {
     return Bytes(image()).subspan(std::size_t{index} * unit_bytes(), unit_bytes());
   }
 
-  void record(Phase phase) {
+  void record(Phase phase, std::uint16_t candidate_units = 0) {
     bootloader::State state;
     bootloader::Journal journal(flash, board.layout());
     REQUIRE(journal.load(state) == Status::kOk);
     state.phase = phase;
+    state.swap_units = state.candidate_units = candidate_units;
     state.staged_address = slot(1) + unit_bytes();
     state.staged_size_bytes = 1;
     REQUIRE(journal.append(state) == Status::kOk);
@@ -62,7 +63,9 @@ TEST_CASE("Oracle: a whole image counts where it executes, and where it can be c
   }
   Bench candidate(true);
   candidate.flash.install(candidate.slot(1) + candidate.unit_bytes(), candidate.image());
-  CHECK(candidate.is_recoverable(kWithoutJournal));
+  CHECK_FALSE(candidate.is_recoverable(kWithoutJournal));  // nobody asked for it
+  candidate.record(Phase::kIdle, 1);
+  CHECK(candidate.is_recoverable(kWithJournal));
 }
 
 TEST_CASE("Oracle: an image in slot 1 is worth nothing where slot 0 cannot take what it lacks") {
