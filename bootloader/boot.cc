@@ -82,7 +82,8 @@ class BootRun {
       return false;
     }
     if (ok(verify())) return false;
-    const bool turns = state_.phase == Phase::kSwapping && state_.last_reason != Status::kHealed;
+    const bool is_update = state_.phase == Phase::kSwapping && state_.last_reason != Status::kHealed;
+    const bool turns = is_update && !journal_.is_cornered();
     return !turns || ok(begin_undo(journal_, state_, Status::kNoProgress));
   }
 

@@ -101,15 +101,15 @@ void Journal::settle_banks() {
       continue;
     }
     sequence_ += bank.torn_places;
-    failed_records_ = std::max(failed_records_, bank.torn_places);
+    failed_records_ = std::max(failed_records_, bank.failed_records);
     has_last_place |= has_place(bank);
   }
   const bool agree = is_mirrored();
   const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
   const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
   // Only a cut leaves one bank full and the other with its first record alone: that may be half-written.
-  const bool half_done = (!has_room(banks_[0]) && banks_[1].next == place_bytes()) ||
-                         (!has_room(banks_[1]) && banks_[0].next == place_bytes());
+  const bool half_done = (!has_place(banks_[0]) && banks_[1].next == place_bytes()) ||
+                         (!has_place(banks_[1]) && banks_[0].next == place_bytes());
   is_settled_ = agree && clean && roomy && !half_done;
   is_cornered_ = has_none && !has_last_place;
 }
@@ -136,8 +136,9 @@ void Journal::scan_banks(State& newest) {
     bank.ends_valid = readable && decode_record(layout_, place.first<kRecordBytes>(), found);
     // Numbers rise within a bank: what is behind a higher one is forged.
     bank.ends_valid = bank.ends_valid && found.sequence >= bank.sequence;
+    ++bank.failed_records;
     if (!bank.ends_valid) continue;
-    bank.torn_places = 0;
+    bank.torn_places = bank.failed_records = 0;
     bank.sequence = found.sequence;
     const bool is_higher = found.sequence == newest.sequence && found.security_floor >= newest.security_floor;
     if (found.sequence > newest.sequence || is_higher) newest = found;

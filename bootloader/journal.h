@@ -81,13 +81,14 @@ class Journal {
   bool is_loaded() const { return seal_ == (least_floor_ ^ kSeal); }
 
   struct Bank {
-    std::uint32_t next = 0;         // offset of the first record place behind everything that is not blank
-    std::uint32_t sequence = 0;     // newest valid record; 0: none
-    std::uint32_t torn_places = 0;  // behind the newest valid record: written to, and not valid
-    bool ends_valid = true;         // the last place that is not blank holds the newest valid record, or all is blank
-    bool next_is_fresh = false;     // its writing cannot have been cut before: it was not the next one then
-    bool is_certain = false;        // the newest record was written where that was so
-    bool is_in_doubt = false;       // its only record reads invalid, and may come back
+    std::uint32_t next = 0;            // offset of the first record place behind everything that is not blank
+    std::uint32_t sequence = 0;        // newest valid record; 0: none
+    std::uint32_t torn_places = 0;     // behind the newest valid record: written to, and not valid
+    std::uint32_t failed_records = 0;  // of these, those that are not blank
+    bool ends_valid = true;      // the last place that is not blank holds the newest valid record, or all is blank
+    bool next_is_fresh = false;  // its writing cannot have been cut before: it was not the next one then
+    bool is_certain = false;     // the newest record was written where that was so
+    bool is_in_doubt = false;    // its only record reads invalid, and may come back
   };
 
   void scan_banks(State& newest);
