@@ -20,6 +20,7 @@ struct Options {
   std::string profile;
   FirmwareOptions firmware;
   std::vector<std::string> cases;
+  std::vector<std::string> kinds;
   std::uint32_t every = rig::GlitchOptions{}.every;
   std::string shard;
   unsigned jobs = std::thread::hardware_concurrency();
@@ -33,7 +34,7 @@ struct Found {
 const std::vector<rig::GlitchKind>& kinds() {
   static const std::vector<rig::GlitchKind> all = {
       rig::GlitchKind::kSkip, rig::GlitchKind::kSkipHalf, rig::GlitchKind::kFlip,   rig::GlitchKind::kZero,
-      rig::GlitchKind::kOnes, rig::GlitchKind::kBit,      rig::GlitchKind::kSkipTwo};
+      rig::GlitchKind::kOnes, rig::GlitchKind::kBit,      rig::GlitchKind::kFlag, rig::GlitchKind::kSkipTwo};
   return all;
 }
 
@@ -63,9 +64,13 @@ std::uint64_t trials(const rig::GlitchTally& tally) {
 
 std::string line(const rig::GlitchFinding& finding) {
   const bool has_number = finding.glitch.kind >= rig::GlitchKind::kFlip;
-  const char* what = finding.glitch.kind == rig::GlitchKind::kFlip ? " " : " r";
+  const bool is_flag = finding.glitch.kind == rig::GlitchKind::kFlag;
+  const std::string number = is_flag ? std::string(1, "NZCV"[finding.glitch.number % 4])
+                             : finding.glitch.kind == rig::GlitchKind::kFlip
+                                 ? std::to_string(finding.glitch.number)
+                                 : "r" + std::to_string(finding.glitch.number);
   return fmt::format("{}: {}: {}{} at {:#x} in {}, after {} instructions", name_of(finding.end), finding.case_name,
-                     name_of(finding.glitch.kind), has_number ? what + std::to_string(finding.glitch.number) : "",
+                     name_of(finding.glitch.kind), has_number ? " " + number : "",
                      finding.address, finding.function, finding.instruction);
 }
 
@@ -103,13 +108,14 @@ std::string table(const rig::GlitchTally& tally) {
 
 std::vector<rig::GlitchTally> try_all(const rig::ArmProgram& program, std::uint32_t boot_bytes, const rig::Board& board,
                                       const std::vector<rig::GlitchCase>& cases, const Options& options,
-                                      const Shard& shard, Session& session) {
+                                      const std::vector<rig::GlitchKind>& glitch_kinds, const Shard& shard,
+                                      Session& session) {
   std::vector<rig::GlitchTally> tallies(cases.size());
   std::mutex mutex;
   ProgressLine progress(session);
   const packer::Progress show = progress.for_work("rig arm glitch");
   const auto work = [&](std::size_t i) {
-    rig::GlitchOptions part{.every = options.every};
+    rig::GlitchOptions part{.every = options.every, .kinds = glitch_kinds};
     part.share = shard.share + shard.shares * static_cast<std::uint32_t>(i % kSharesEach);
     part.shares = shard.shares * kSharesEach;
     const rig::GlitchCase& about = cases[i / kSharesEach];
@@ -136,6 +142,20 @@ Result<void> choose(std::vector<rig::GlitchCase>& cases, const std::vector<std::
   return {};
 }
 
+Result<std::vector<rig::GlitchKind>> choose_kinds(const std::vector<std::string>& wanted) {
+  std::vector<rig::GlitchKind> chosen;
+  for (const std::string& name : wanted) {
+    const auto named = std::ranges::find(kinds(), name, [](rig::GlitchKind kind) { return name_of(kind); });
+    if (named == kinds().end()) {
+      std::string known;
+      for (const rig::GlitchKind kind : kinds()) known += (known.empty() ? "" : ", ") + std::string(name_of(kind));
+      return fail(ErrorCode::kUsage, fmt::format("--kind: expected one of {}; found {}", known, name));
+    }
+    chosen.push_back(*named);
+  }
+  return chosen;
+}
+
 Outcome run(const Options& options, Session& session) {
   const auto shard = parse_shard(options.shard);
   if (!shard) return failed(shard.error());
@@ -150,9 +170,11 @@ Outcome run(const Options& options, Session& session) {
   auto cases = rig::make_glitch_cases(board, *profile, workshop);
   if (const auto chosen = choose(cases, options.cases); !chosen) return failed(chosen.error());
 
+  const auto wanted_kinds = choose_kinds(options.kinds);
+  if (!wanted_kinds) return failed(wanted_kinds.error());
   std::vector<rig::GlitchTally> tallies;
   const std::uint64_t elapsed_ms = timed_ms(
-      [&] { tallies = try_all(*program, profile->bootloader->size_bytes, board, cases, options, *shard, session); });
+      [&] { tallies = try_all(*program, profile->bootloader->size_bytes, board, cases, options, *wanted_kinds, *shard, session); });
   Report report;
   rig::GlitchTally sum;
   report.json["cases"] = Json::array();
@@ -195,6 +217,7 @@ void add_rig_arm_glitch(Arguments arm) {
   command.option("PROFILE", options->profile, "the board").required();
   add_machine_options(command, options->firmware);
   command.option("--case", options->cases, "only this one; repeat for several").one_value_each();
+  command.option("--kind", options->kinds, "only this glitch, as the table names it; repeat for several").one_value_each();
   command.option("--every", options->every, "glitch an instruction each time if it is executed at most so often")
       .show_default();
   command.option("--shard", options->shard, "only share i of n").type_name("i/n");

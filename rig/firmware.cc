@@ -84,8 +84,7 @@ std::vector<std::uint8_t> make_payload(const FirmwarePlan& plan) {
   return payload;
 }
 
-std::vector<std::uint8_t> Workshop::make_image(const FirmwarePlan& plan) const {
-  const std::vector<std::uint8_t> payload = make_payload(plan);
+packer::ImageSpec image_spec(const FirmwarePlan& plan, Bytes payload) {
   packer::ImageSpec spec;
   spec.payload = payload;
   spec.version = {.major = plan.major};
@@ -95,7 +94,16 @@ std::vector<std::uint8_t> Workshop::make_image(const FirmwarePlan& plan) const {
   spec.dependencies = plan.dependencies;
   if (plan.rom_address) spec.flags = wire::kFlagRomFixed;
   spec.load_address = plan.rom_address.value_or(0);
-  return value_of(packer::build_image(spec, signer()));
+  return spec;
+}
+
+std::vector<std::uint8_t> make_image(const FirmwarePlan& plan, const packer::Signer& signer) {
+  const std::vector<std::uint8_t> payload = make_payload(plan);
+  return value_of(packer::build_image(image_spec(plan, payload), signer));
+}
+
+std::vector<std::uint8_t> Workshop::make_image(const FirmwarePlan& plan) const {
+  return rig::make_image(plan, signer());
 }
 
 std::vector<std::uint8_t> Workshop::make_package(Packing packing, Bytes base, Bytes target) const {

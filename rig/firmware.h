@@ -34,6 +34,12 @@ enum class Packing : std::uint8_t { kFull, kCompressed, kDelta, kPatch, kPatchDe
 // Code-like bytes: compressible, and alike between versions, as a rebuilt program is.
 std::vector<std::uint8_t> make_payload(const FirmwarePlan& plan);
 
+// What the packer is told to make an image of it. Borrows `payload`.
+packer::ImageSpec image_spec(const FirmwarePlan& plan, Bytes payload);
+
+// As Workshop::make_image(), by another signer.
+std::vector<std::uint8_t> make_image(const FirmwarePlan& plan, const packer::Signer& signer);
+
 // Makes images and packages. The same plan gives the same bytes, always; what was made once is remembered.
 // All throw std::runtime_error where the packer refuses: a plan that makes no sense.
 class Workshop {

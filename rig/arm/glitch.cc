@@ -7,6 +7,7 @@
 namespace switchback::rig {
 namespace {
 
+constexpr std::uint8_t kFlags = 4;  // negative, zero, carry, overflow
 constexpr std::uint64_t kSpareInstructions = 300'000;  // that a glitched start may take more
 
 // How often each instruction is executed, by address / 2.
@@ -30,7 +31,7 @@ class GlitchRun {
  private:
   void count();
   bool is_point(std::uint32_t address, std::uint32_t time, std::uint32_t every) const;
-  void try_all(std::uint32_t address);
+  void try_all(std::uint32_t address, const std::vector<GlitchKind>& kinds);
   std::vector<Glitch> glitches_here();
   void try_one(const Glitch& glitch, const ArmMachine::Moment& moment, std::uint32_t address);
   std::optional<ArmMachine::End> apply(const Glitch& glitch);
@@ -67,7 +68,7 @@ GlitchTally GlitchRun::run(const GlitchOptions& options) {
     const std::uint32_t address = machine_.next_instruction();
     if (address < boot_bytes_ && is_point(address, times[address / 2]++, options.every) &&
         point++ % options.shares == options.share) {
-      try_all(address);
+      try_all(address, options.kinds);
     }
     end = machine_.step();
   }
@@ -95,11 +96,12 @@ bool GlitchRun::is_point(std::uint32_t address, std::uint32_t time, std::uint32_
   return times <= every || time == 0 || time == times / 2 || time + 1 == times;
 }
 
-void GlitchRun::try_all(std::uint32_t address) {
+void GlitchRun::try_all(std::uint32_t address, const std::vector<GlitchKind>& kinds) {
   if (machine_.flash_changes() != kept_changes_) keep_flash();
   const ArmMachine::Moment moment = machine_.moment();
   ++tally_.points;
   for (const Glitch& glitch : glitches_here()) {
+    if (!kinds.empty() && std::ranges::find(kinds, glitch.kind) == kinds.end()) continue;
     machine_.go_back(moment);
     try_one(glitch, moment, address);
     if (machine_.flash_changes() != kept_changes_) restore_flash();
@@ -123,6 +125,7 @@ std::vector<Glitch> GlitchRun::glitches_here() {
       glitches.push_back({kind, number});
     }
   }
+  for (std::uint8_t number = 0; number < kFlags; ++number) glitches.push_back({GlitchKind::kFlag, number});
   return glitches;
 }
 
@@ -159,6 +162,12 @@ std::optional<ArmMachine::End> GlitchRun::apply(const Glitch& glitch) {
     default:
       end = machine_.step();
   }
+  if (glitch.kind == GlitchKind::kFlag) {
+    bool* const flags[kFlags] = {&core.state().negative, &core.state().zero, &core.state().carry,
+                                 &core.state().overflow};
+    *flags[glitch.number] = !*flags[glitch.number];
+    return end;
+  }
   std::uint32_t& value = core.state().registers[glitch.number];
   value = glitch.kind == GlitchKind::kZero ? 0 : glitch.kind == GlitchKind::kOnes ? 0xffffffff : value ^ 1;
   return end;
@@ -188,10 +197,9 @@ GlitchEnd GlitchRun::end_at_next_start(GlitchEnd otherwise) {
   return run.end == ArmMachine::End::kApplication && is_forbidden(run.address) ? GlitchEnd::kBypass : otherwise;
 }
 
-// Whether that is its start, in slot 0.
+// Whether that is its start, in its slot.
 bool GlitchRun::is_forbidden(std::uint32_t address) const {
-  const std::uint32_t slot = board_.layout().slots[0].address;
-  const auto offset = flash_.cells().offset_of(slot, about_.forbidden.size());
+  const auto offset = flash_.cells().offset_of(about_.slot_address, about_.forbidden.size());
   return address == about_.entry_address && offset &&
          equal(flash_.cells().bytes(*offset, about_.forbidden.size()), about_.forbidden);
 }
@@ -204,7 +212,8 @@ bool GlitchRun::is_code(std::uint32_t address) const {
 
 // Whether another image starts there.
 bool GlitchRun::is_other_image(std::uint32_t address) const {
-  return address == about_.entry_address && !is_forbidden(address);
+  return (address == about_.entry_address && !is_forbidden(address)) ||
+         (about_.other_entry != 0 && address == about_.other_entry);
 }
 
 void GlitchRun::keep_flash() {
@@ -234,7 +243,7 @@ std::string GlitchRun::function_at(std::uint32_t address) const {
 
 const char* name_of(GlitchKind kind) {
   constexpr const char* kNames[kGlitchKinds] = {"skip",     "skip-half", "skip-two",     "flip-bit",
-                                                "set-zero", "set-ones",  "change-lowest"};
+                                                "set-zero", "set-ones",  "change-lowest", "change-flag"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

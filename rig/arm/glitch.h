@@ -19,13 +19,14 @@ enum class GlitchKind : std::uint8_t {
   kZero,      // a register that it writes becomes 0,
   kOnes,      // 0xffffffff,
   kBit,       // or has its lowest bit changed
+  kFlag,      // after it, a flag is another: negative, zero, carry or overflow
 };
-constexpr std::size_t kGlitchKinds = 7;
+constexpr std::size_t kGlitchKinds = 8;
 const char* name_of(GlitchKind kind);
 
 struct Glitch {
   GlitchKind kind = GlitchKind::kSkip;
-  std::uint8_t number = 0;  // kFlip: the bit, 16 and more of the second halfword; of the register otherwise
+  std::uint8_t number = 0;  // kFlip: the bit, 16 and more of the second halfword; of the register, or 0 … 3 of the flag, otherwise
 };
 
 enum class GlitchEnd : std::uint8_t {
@@ -67,6 +68,7 @@ struct GlitchOptions {
                             // its first, middle and last time
   std::uint32_t share = 0;  // of the points
   std::uint32_t shares = 1;
+  std::vector<GlitchKind> kinds{};  // none named: all
 };
 
 // Tries all glitches at all points of the share, from reset to the end of the start. What p256-m's two dearest

@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "rig/arm/forged_signature.h"
+#include "rig/arm/hostile_images.h"
 #include "rig/sim_device.h"
 #include "rig/story_maker.h"
 
@@ -14,17 +16,9 @@ constexpr std::uint32_t kEntryOffset = 64;  // in the payload
 constexpr std::uint8_t kManyBits = 0x5a;    // that no glitch puts right by chance
 constexpr std::uint8_t kForeignKey = 0x33;
 constexpr std::uint8_t kMajor = 2;
-
-std::uint32_t entry_address(std::uint32_t slot_address) {
-  return slot_address + wire::kImageHeaderBytes + kEntryOffset;
-}
-
-FirmwarePlan small(const StoryMaker& maker, std::uint8_t major) {
-  FirmwarePlan plan = maker.plan(major, 0);
-  plan.payload_bytes = kPayloadBytes;
-  plan.entry_address = entry_address(maker.profile().slots[0].address) + 1;  // Thumb code
-  return plan;
-}
+constexpr std::uint32_t kFilledHeaderBytes = 256;
+constexpr std::uint32_t kFilledPayloadBytes = 960;  // of several of the pieces in which it is read
+constexpr std::uint32_t kRepeatedBytes = 512;       // of the same value, so that such pieces are alike
 
 // The signature is the image's last TLV.
 Buffer with_bad_signature(Buffer image) {
@@ -39,56 +33,168 @@ Buffer changed(Buffer image) {
   return image;
 }
 
-GlitchCase in_slot0(const Board& board, const std::string& name, const Buffer& forbidden) {
-  Scenario scenario;
-  scenario.firmware = {{"forbidden", forbidden}};
-  return {name, forbidden, entry_address(board.layout().slots[0].address),
-          SimDevice(board, scenario, 1).flash().cells()};
-}
+// Makes the cases of one board.
+class CaseMaker {
+ public:
+  CaseMaker(const Board& board, const manifests::DeviceProfile& profile, const Workshop& workshop)
+      : board_(board), workshop_(workshop), maker_(profile, workshop, std::nullopt) {}
 
-// A device that has run version 3 finds version 2 in its place.
-GlitchCase downgraded(const Board& board, const StoryMaker& maker) {
-  Scenario scenario;
-  scenario.firmware = {{"newer", maker.image(small(maker, kMajor + 1))}};
-  SimDevice device(board, scenario, 1);
-  const Buffer older = maker.image(small(maker, kMajor));
-  if (device.reset().runs == nullptr) throw std::runtime_error("glitch: the newer image does not run");
-  device.flash().install(board.layout().slots[0].address, older);
-  return {"downgraded", older, entry_address(board.layout().slots[0].address), device.flash().cells()};
-}
+  std::vector<GlitchCase> all() {
+    add_refused();
+    add_forged();
+    add_filled();
+    add_copies();
+    return std::move(cases_);
+  }
 
-// What the application has asked for, before the bootloader sees it.
-GlitchCase update(const Board& board, const StoryMaker& maker, const std::string& name, const Buffer& forbidden,
-                  std::uint8_t running) {
-  Scenario scenario;
-  scenario.firmware = {{"old", maker.image(small(maker, running))}};
-  scenario.offers = {{.installs = "forbidden", .artefact = forbidden, .again = false}};
-  scenario.ends_with = "old";
-  SimDevice device(board, scenario, 1);
-  const std::uint64_t before = device.memory().requests;
-  (void)device.reset();
-  if (device.memory().requests == before) throw std::runtime_error("glitch: " + name + " was not asked for");
-  return {name, forbidden, entry_address(board.layout().slots[0].address), device.flash().cells()};
-}
+ private:
+  std::uint32_t slot_address(std::uint8_t slot) const { return board_.layout().slots[slot].address; }
+  // The slot that an update is linked for, and starts in.
+  std::uint8_t update_slot() const { return board_.is_swap() ? 0 : 1; }
+
+  static std::uint32_t entry_offset(const Buffer& image) {
+    wire::ImageFacts facts;
+    if (!ok(wire::parse_image(MemoryReader(image), facts))) throw std::runtime_error("glitch: not an image");
+    return facts.header.header_size_bytes + kEntryOffset;
+  }
+
+  // The images are as small as images can be: every instruction of a start is tried.
+  FirmwarePlan small(std::uint8_t major, std::uint8_t slot, std::uint32_t header_bytes = wire::kImageHeaderBytes) const {
+    FirmwarePlan plan = maker_.plan(major, slot);
+    plan.payload_bytes = kPayloadBytes;
+    plan.entry_address = slot_address(slot) + header_bytes + kEntryOffset + 1;  // Thumb code
+    return plan;
+  }
+
+  Buffer image(std::uint8_t major, std::uint8_t slot) const { return maker_.image(small(major, slot)); }
+
+  Buffer forged(Forgery forgery, std::uint8_t slot) const {
+    const RootKey key = workshop_.root_key();
+    const packer::Signer signer{key.id, [&](std::span<const std::uint8_t, wire::kSha256Bytes> digest) {
+                                  return Result<Buffer>(forge_signature(forgery, key.point, digest));
+                                }};
+    return make_image(small(kMajor, slot), signer);
+  }
+
+  Buffer filled(Filling filling, std::uint8_t slot) const {
+    FirmwarePlan plan = small(kMajor, slot, kFilledHeaderBytes);
+    plan.payload_bytes = kFilledPayloadBytes;
+    filling.word = *plan.entry_address;
+    return filled_image(plan, kFilledHeaderBytes, workshop_.root_key(), filling);
+  }
+
+  GlitchCase described(const std::string& name, const Buffer& forbidden, std::uint8_t slot, const Cells& cells) const {
+    return {name, forbidden, slot_address(slot) + entry_offset(forbidden), slot_address(slot), 0, cells};
+  }
+
+  void add_in_slot0(const std::string& name, const Buffer& forbidden) {
+    Scenario scenario;
+    scenario.firmware = {{"forbidden", forbidden}};
+    cases_.push_back(described(name, forbidden, 0, SimDevice(board_, scenario, 1).flash().cells()));
+  }
+
+  // What the application has asked for, before the bootloader sees it.
+  GlitchCase update(const std::string& name, const Buffer& artefact, const Buffer& forbidden,
+                    std::uint8_t running) const {
+    Scenario scenario;
+    scenario.firmware = {{"old", image(running, 0)}};
+    scenario.offers = {{.installs = "forbidden", .artefact = artefact, .again = false}};
+    scenario.ends_with = "old";
+    SimDevice device(board_, scenario, 1);
+    const std::uint64_t before = device.memory().requests;
+    (void)device.reset();
+    if (device.memory().requests == before) throw std::runtime_error("glitch: " + name + " was not asked for");
+    GlitchCase made = described(name, forbidden, update_slot(), device.flash().cells());
+    made.other_entry = slot_address(0) + entry_offset(scenario.firmware[0].image);
+    return made;
+  }
+
+  void add_update(const std::string& name, const Buffer& artefact, std::uint8_t running = kMajor - 1) {
+    cases_.push_back(update(name, artefact, artefact, running));
+  }
+
+  // A device that has run version 3 finds version 2 in its place.
+  void add_downgraded() {
+    Scenario scenario;
+    scenario.firmware = {{"newer", image(kMajor + 1, 0)}};
+    SimDevice device(board_, scenario, 1);
+    const Buffer older = image(kMajor, 0);
+    if (device.reset().runs == nullptr) throw std::runtime_error("glitch: the newer image does not run");
+    device.flash().install(slot_address(0), older);
+    cases_.push_back(described("downgraded", older, 0, device.flash().cells()));
+  }
+
+  void add_refused() {
+    const Workshop foreign(kForeignKey);
+    const Buffer good = image(kMajor, 0);
+    add_in_slot0("bad-signature", with_bad_signature(good));
+    add_in_slot0("wrong-key", foreign.make_image(small(kMajor, 0)));
+    add_in_slot0("changed", changed(good));
+    add_downgraded();
+    const Buffer update = image(kMajor, update_slot());
+    add_update("update-bad-signature", with_bad_signature(update));
+    add_update("update-wrong-key", foreign.make_image(small(kMajor, update_slot())));
+    add_update("update-changed", changed(update));
+    add_update("update-downgraded", update, kMajor + 1);
+  }
+
+  void add_forged() {
+    for (const NamedForgery& one : forgeries()) {
+      add_in_slot0(std::string("forged-") + one.name, forged(one.forgery, 0));
+    }
+    add_update("update-forged-no-g", forged(Forgery::kNoG, update_slot()));
+  }
+
+  void add_filled() {
+    const std::pair<const char*, Filling> fillings[] = {
+        {"filled-words", {}},
+        {"filled-swapped", {.swapped = true}},
+        {"filled-signature", {.fills_signature = true}},
+        {"filled-digest", {.fills_signature = true, .fills_digest = true}},
+    };
+    for (const auto& [name, filling] : fillings) {
+      add_in_slot0(name, filled(filling, 0));
+      add_update(std::string("update-") + name, filled(filling, update_slot()));
+    }
+    if (board_.layout().decoder_ram_bytes != 0) add_filled_package();
+  }
+
+  // Its target would be an image like it.
+  void add_filled_package() {
+    const Buffer target = filled({}, update_slot());
+    const Buffer package = workshop_.make_package(Packing::kFull, {}, target);
+    const std::uint32_t entry = slot_address(update_slot()) + entry_offset(target) + 1;
+    const Buffer hostile = filled_package(package, workshop_.root_key(), {.word = entry});
+    cases_.push_back(update("update-filled-package", hostile, target, kMajor - 1));
+  }
+
+  // What somebody signed, but for one piece; the one before it is as that one was.
+  void add_copies() {
+    FirmwarePlan plan = small(kMajor, 0);
+    plan.payload_bytes = kPayloadBytes + kRepeatedBytes;
+    plan.blank_from = kPayloadBytes;
+    plan.blank_to = plan.payload_bytes;
+    Buffer copy = maker_.image(plan);
+    constexpr std::uint32_t kPieceBytes = 128;
+    const std::uint32_t last = (wire::kImageHeaderBytes + plan.payload_bytes) / kPieceBytes - 1;
+    copy[last * kPieceBytes + kPieceBytes / 4] ^= kManyBits;
+    add_in_slot0("changed-repeated", copy);
+    copy[last * kPieceBytes + kPieceBytes / 4] ^= kManyBits;
+    copy[last * kPieceBytes + kPieceBytes * 3 / 4] ^= kManyBits;
+    add_in_slot0("changed-repeated-end", copy);
+  }
+
+  const Board& board_;
+  const Workshop& workshop_;
+  StoryMaker maker_;
+  std::vector<GlitchCase> cases_;
+};
 
 }  // namespace
 
 std::vector<GlitchCase> make_glitch_cases(const Board& board, const manifests::DeviceProfile& profile,
                                           const Workshop& workshop) {
-  const StoryMaker maker(profile, workshop, std::nullopt);
-  const Workshop foreign(kForeignKey);
-  const Buffer good = maker.image(small(maker, kMajor));
-  const Buffer foreign_image = foreign.make_image(small(maker, kMajor));
-  std::vector<GlitchCase> cases;
-  cases.push_back(in_slot0(board, "bad-signature", with_bad_signature(good)));
-  cases.push_back(in_slot0(board, "wrong-key", foreign_image));
-  cases.push_back(in_slot0(board, "changed", changed(good)));
-  cases.push_back(downgraded(board, maker));
-  cases.push_back(update(board, maker, "update-bad-signature", with_bad_signature(good), kMajor - 1));
-  cases.push_back(update(board, maker, "update-wrong-key", foreign_image, kMajor - 1));
-  cases.push_back(update(board, maker, "update-changed", changed(good), kMajor - 1));
-  cases.push_back(update(board, maker, "update-downgraded", good, kMajor + 1));
-  return cases;
+  return CaseMaker(board, profile, workshop).all();
 }
 
 }  // namespace switchback::rig

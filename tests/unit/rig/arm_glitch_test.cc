@@ -41,7 +41,7 @@ struct Bench {
     SimFlash flash(board.layout(), board.flash_model(), 1);
     const std::vector<std::uint8_t> image(128, 0x46);
     flash.install(0x9000, image);
-    return run_glitches(program_of(code), kBootBytes, board, {"case", image, 0x9050, flash.cells()},
+    return run_glitches(program_of(code), kBootBytes, board, {"case", image, 0x9050, 0x9000, 0, flash.cells()},
                         {.share = share, .shares = shares});
   }
 };
@@ -64,6 +64,7 @@ TEST_CASE("Glitch: a check that is asked once is passed by skipping its branch")
   CHECK(found->instruction == 3);
   CHECK(tally.count(GlitchKind::kZero, GlitchEnd::kBypass) == 1);  // what was loaded
   CHECK(tally.count(GlitchKind::kFlip, GlitchEnd::kBypass) != 0);
+  CHECK(tally.count(GlitchKind::kFlag, GlitchEnd::kBypass) == 1);  // the comparison's
 }
 
 TEST_CASE("Glitch: a check that is asked twice is not passed by a skip, but by two") {
