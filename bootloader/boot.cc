@@ -99,7 +99,7 @@ class BootRun {
 
   void install() {
     Status status = check_banks();
-    if (ok(status)) status = prepare_candidate(device_, journal_, state_, facts_);
+    if (ok(status)) status = prepare_candidate(device_, journal_, state_, facts_, outcome_.evidence);
     if (ok(status)) status = check_banks();
     if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_) : switch_slot();
     if (ok(status)) return;
@@ -201,7 +201,7 @@ class BootRun {
 
   void heal() {
     if (is_swap()) {
-      heal_from_slot1(device_, journal_, state_, facts_);
+      heal_from_slot1(device_, journal_, state_, facts_, outcome_.evidence);
       return;
     }
     if (ok(check_previous())) settle_in_other_slot(Status::kHealed);

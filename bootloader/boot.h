@@ -21,11 +21,11 @@ Outcome boot(const Device& device);
 
 // The entry of an outcome that is bootable; what a board starts. Decides once more, so that no single fault in the
 // processor starts an image that must be refused: the image's facts, its counter's floor and its signature are read
-// from flash anew, and held against what boot() computed. kNoEntry: something does not agree; the board resets. Else
+// from flash anew, and the signature is checked again. kNoEntry: something does not agree; the board resets. Else
 // the entry under a mask, the verdict's: call opened_entry() on it in the function that jumps, not earlier. Nothing
 // else opens to an address that is of any use.
 constexpr std::uint32_t kNoEntry = 0xffffffff;
-std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome);
+std::uint32_t confirmed_entry(const Device& device, Outcome& outcome);
 
 constexpr std::uint32_t opened_entry(std::uint32_t confirmed) {
   return confirmed ^ static_cast<std::uint32_t>(Status::kOk);

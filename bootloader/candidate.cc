@@ -67,17 +67,15 @@ DeviceFacts facts_for_install(const Device& device, const State& state, const In
 }
 
 // Judges the staged artefact. Afterwards `facts` describe it.
-Status check_staged_image(const Device& device, const State& state, wire::ImageFacts& facts) {
+Status check_staged_image(const Device& device, const State& state, wire::ImageFacts& facts, Evidence& evidence) {
   const InstalledImage running = running_image(device, state, facts);
   const DeviceFacts about = facts_for_install(device, state, running);
-  Evidence evidence;
   return check_artefact(device, Use::kInstallImage, staged_area(state), about, facts, evidence);
 }
 
-Status check_staged_package(const Device& device, const State& state, wire::ImageFacts& facts) {
+Status check_staged_package(const Device& device, const State& state, wire::ImageFacts& facts, Evidence& evidence) {
   const InstalledImage running = running_image(device, state, facts);
   DeviceFacts about = facts_for_install(device, state, running);
-  Evidence evidence;
   Status status = check_artefact(device, Use::kInstallPackage, staged_area(state), about, facts, evidence);
   if (ok(status)) status = accept_payload(facts, about);  // a base is hashed only for what is right otherwise
   if (!ok(status) || !facts.has_base) return status;
@@ -137,26 +135,27 @@ Status resume_rebuild(OrderedWriter& writer) {
   return rebuild_once(device, state, package, writer, target);
 }
 
-Status check_rebuilt(const Device& device, const State& state, const Area& image, wire::ImageFacts& facts) {
+Status check_rebuilt(const Device& device, const State& state, const Area& image, wire::ImageFacts& facts,
+                     Evidence& evidence) {
   const DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
-  Evidence evidence;
   return check_artefact(device, Use::kInstallImage, image, about, facts, evidence);
 }
 
 }  // namespace
 
-Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
+Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts,
+                         Evidence& evidence) {
   if (!is_staging_place(device.layout, state)) return Status::kPackageSpace;
-  if (is_staged_as_candidate(device.layout, state)) return check_staged_image(device, state, facts);
+  if (is_staged_as_candidate(device.layout, state)) return check_staged_image(device, state, facts, evidence);
   if (device.layout->decoder_ram_bytes == 0) return Status::kPackageRam;  // as accept() says
 
-  if (const Status status = check_staged_package(device, state, facts); !ok(status)) return status;
+  if (const Status status = check_staged_package(device, state, facts, evidence); !ok(status)) return status;
   const std::uint32_t target_bytes = facts.package.target_size_bytes;
   const Area target = image_area(device.layout, state.active_slot, target_bytes);
   if (target.size_bytes == 0) return Status::kImageTooLarge;
   if (target.overlaps(staged_area(state))) return Status::kPackageSpace;
   if (const Status status = rebuild_candidate(device, journal, state, facts, target); !ok(status)) return status;
-  return check_rebuilt(device, state, {target.address, target_bytes}, facts);
+  return check_rebuilt(device, state, {target.address, target_bytes}, facts, evidence);
 }
 
 }  // namespace switchback::bootloader

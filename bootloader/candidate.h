@@ -10,7 +10,8 @@ namespace switchback::bootloader {
 // interrupted rebuild stopped; checks the image. Erases nothing before the package was accepted. `facts` are the
 // candidate's. kOk: the candidate lies in its area, verified. Otherwise the reason of the refusal: one of parse_image,
 // authenticate, accept or rebuild; kPackageSpace; flash and journal reasons. kPackageRam before all of these where the
-// device takes no packages.
-Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts);
+// device takes no packages. `evidence` is of what was checked last.
+Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts,
+                         Evidence& evidence);
 
 }  // namespace switchback::bootloader

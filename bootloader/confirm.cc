@@ -1,5 +1,5 @@
-// The decision to start an image, made again with other code and from fresh reads, but for what the signature check has
-// computed. Nothing of it can accept what boot() refuses: both have to be wrong.
+// The decision to start an image, made again from fresh reads, but for the digest. Nothing of it can accept what boot()
+// refuses: both have to be wrong.
 #include "bootloader/boot.h"
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
@@ -8,7 +8,7 @@
 namespace switchback::bootloader {
 
 // Not inlined: what it takes of the stack would be taken from boot(), too.
-[[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, const Outcome& outcome) {
+[[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot, &device.observer);
   wire::ImageFacts facts{};
   const Status parsed = wire::parse_image(image, facts);

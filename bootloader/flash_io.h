@@ -21,6 +21,8 @@ class FlashReader final : public Reader {
   FlashReader(Flash& flash, const Area& area, Observer* observer = nullptr)
       : Reader(area.size_bytes), flash_(flash), address_(area.address), observer_(observer) {}
 
+  std::uint32_t address() const { return address_; }
+
  private:
   Status read_within(std::uint32_t offset, MutableBytes out) const override {
     keep_alive(observer_);

@@ -38,7 +38,7 @@ Status check_artefact(const Device& device, Use use, const Area& where, const De
   const Status parsed = wire::parse_image(artefact, facts);
   if (!ok(parsed)) return parsed;
   const Status authentic = authenticate(artefact, facts, device.keys, evidence);
-  evidence.address = where.address;
+  evidence.address = artefact.address();  // of what was hashed
   return accept_artefact(use, parsed, authentic, facts, where.size_bytes - facts.total_size_bytes, about);
 }
 

@@ -149,11 +149,11 @@ Status run_swap(const Device& device, Journal& journal, State& state) {
   return ok(status) ? finish(device, journal, state) : status;
 }
 
-void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
+void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts,
+                     Evidence& evidence) {
   const Layout& layout = device.layout;
   const Area& slot = layout.slots[1];
   const Area behind_spare{slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
-  Evidence evidence;
   if (ok(check_bootable(device, state, slot, 0, facts, evidence))) {
     state = restore(device, state, facts);
   } else if (has_candidate(state) && ok(check_bootable(device, state, behind_spare, 0, facts, evidence))) {

@@ -25,7 +25,7 @@ Status run_swap(const Device& device, Journal& journal, State& state);
 // the slot's start) is copied as the undoing of an exchange would, a candidate (one unit into it) as an exchange, if it
 // was ever asked for. Both leave slot 1 as it is. No trial: there would be nothing to go back to. Goes on where flash
 // or journal fail; whether slot 0 holds an image then is for the caller to check. `facts` are overwritten.
-void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts);
+void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts, Evidence& evidence);
 
 // For a journal that takes no record: makes slot 0 a copy of the image that `facts` describe at the start of slot 1, in
 // sectors that differ from it. Slot 1 is not touched, so that it may be done at every start.

@@ -1,4 +1,4 @@
-# Third-party code. What the device runs (p256-m, SHA-256, inflate) is compiled from the same sources for host and
+# Third-party code. What the device runs (p256-m, inflate) is compiled from the same sources for host and
 # device; what only the host runs comes from Debian's packages, except Mbed TLS, of which one version serves both.
 # None of it is compiled with our warnings, and its headers are system headers to us.
 
@@ -12,7 +12,7 @@ endif()
 set(_mbedtls ${_deps}/mbedtls-3.6)
 set(_zlib ${_deps}/zlib)
 set(_zopfli ${_deps}/zopfli/src/zopfli)
-foreach(_file ${_mbedtls}/library/sha256.c ${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${_zlib}/infback.c
+foreach(_file ${_mbedtls}/library/ecp.c ${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${_zlib}/infback.c
     ${_zopfli}/deflate.c)
   if(NOT EXISTS ${_file})
     message(FATAL_ERROR "${_file} is missing. Run scripts/setup first; it installs all that the build needs.")
@@ -49,51 +49,38 @@ endfunction()
 
 # --- Device and host -------------------------------------------------------------------------------------------
 
-set(_device_mbedtls_config "MBEDTLS_CONFIG_FILE=\"core/crypto/mbedtls_config.h\"")
-
-# SHA-256, <mbedtls/sha256.h>. Its digest's eight words are written in a loop, which takes 100 bytes less.
-_switchback_patched_copy(${_mbedtls}/library/sha256.c ${PROJECT_BINARY_DIR}/third_party/sha256.c
-  "MBEDTLS_PUT_UINT32_BE(ctx->state[0], output,  0);" ""
-  "MBEDTLS_PUT_UINT32_BE(ctx->state[1], output,  4);" ""
-  "MBEDTLS_PUT_UINT32_BE(ctx->state[2], output,  8);" ""
-  "MBEDTLS_PUT_UINT32_BE(ctx->state[3], output, 12);" ""
-  "MBEDTLS_PUT_UINT32_BE(ctx->state[4], output, 16);" ""
-  "MBEDTLS_PUT_UINT32_BE(ctx->state[5], output, 20);" ""
-  "MBEDTLS_PUT_UINT32_BE(ctx->state[6], output, 24);" ""
-  "if (!truncated) {
-        MBEDTLS_PUT_UINT32_BE(ctx->state[7], output, 28);
-    }" "for (int i = 0; i < 8 - truncated; ++i) MBEDTLS_PUT_UINT32_BE(ctx->state[i], output, 4 * i);")
-_switchback_third_party(switchback_sha256
-  SOURCES ${PROJECT_BINARY_DIR}/third_party/sha256.c ${_mbedtls}/library/platform_util.c
-  INCLUDES ${_mbedtls}/include
-  DEFINITIONS ${_device_mbedtls_config})
-target_include_directories(switchback_sha256 PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/library)
-
-# ECDSA P-256 verification, <p256-m.h>. Key generation and signing would ask PSA for randomness; device code only
-# verifies, so that call is made to fail, and the library stands on its own. Verifying also tells what it computed, which
-# core/crypto/ecdsa.h passes on.
-_switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${PROJECT_BINARY_DIR}/third_party/p256-m.c
-  "psa_generate_random(output, output_size)" "PSA_ERROR_NOT_SUPPORTED"
-  "int p256_ecdsa_verify(const uint8_t sig[64]," "int switchback_p256_verify(uint32_t computed[8], const uint8_t sig[64],"
-  "    /* 8. Compare xR mod n to r */" "    u256_cmov(computed, u1, 1);\n\n    /* 8. Compare xR mod n to r */")
-_switchback_third_party(switchback_p256m
-  SOURCES ${PROJECT_BINARY_DIR}/third_party/p256-m.c
-  INCLUDES ${_mbedtls}/3rdparty/p256-m/p256-m)
-target_include_directories(switchback_p256m PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/include)
-target_compile_definitions(switchback_p256m PRIVATE ${_device_mbedtls_config} MBEDTLS_PSA_P256M_DRIVER_ENABLED)
-target_link_libraries(switchback_p256m PRIVATE switchback_sha256) # for its platform_util
+# ECDSA P-256 verification: core/crypto/p256_verify.c, which includes p256-m. Key generation and signing would ask PSA for
+# randomness and wipe what is secret; device code only verifies, so the one is made to fail and the other to do
+# nothing, and the arithmetic stands on its own.
+_switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c
+  ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c
+  "psa_generate_random(output, output_size)" "-1"
+  "#include \"mbedtls/platform_util.h\"" ""
+  "#include \"psa/crypto.h\"" ""
+  "#define zeroize mbedtls_platform_zeroize" "#define zeroize(buffer, size_bytes) (void)0"
+  "#if defined (MBEDTLS_PSA_P256M_DRIVER_ENABLED)" "#if 1")
+# Its numbers do not lie on the stack: most can be made to be any, and a fault would take them for return addresses.
+file(READ ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c _text)
+string(REGEX REPLACE "\n    uint32_t ([a-zA-Z0-9_]+\\[[89]\\])" "\n    SWITCHBACK_LOCAL uint32_t \\1" _text "${_text}")
+string(REGEX REPLACE "SWITCHBACK_LOCAL (uint32_t (m|R2)\\[8\\];)" "\\1" _text "${_text}") # members
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c CONTENT "${_text}" @ONLY)
+_switchback_third_party(switchback_p256m SOURCES ${PROJECT_SOURCE_DIR}/core/crypto/p256_verify.c)
+target_include_directories(switchback_p256m PRIVATE ${PROJECT_BINARY_DIR}/third_party/p256
+  ${_mbedtls}/3rdparty/p256-m/p256-m)
 
 # The same arithmetic in parts, for the rig (rig/arm/pure_calls.cc): what glitched machine code would take seconds to compute.
 # Every symbol has a prefix, so that both can be linked.
-_switchback_patched_copy(${PROJECT_BINARY_DIR}/third_party/p256-m.c ${PROJECT_BINARY_DIR}/third_party/p256-m-parts.c
-  "static void scalar_mult(" "void scalar_mult(" "static void m256_inv(" "void m256_inv("
-  "static const m256_mod p256_p" "const m256_mod p256_p" "static const m256_mod p256_n" "const m256_mod p256_n")
-_switchback_third_party(switchback_p256m_parts SOURCES ${PROJECT_BINARY_DIR}/third_party/p256-m-parts.c)
-target_include_directories(switchback_p256m_parts PRIVATE ${PROJECT_SOURCE_DIR} ${_mbedtls}/include
-  ${_mbedtls}/3rdparty/p256-m/p256-m)
-target_compile_definitions(switchback_p256m_parts PRIVATE ${_device_mbedtls_config} MBEDTLS_PSA_P256M_DRIVER_ENABLED)
-foreach(_symbol scalar_mult m256_inv p256_p p256_n p256_generate_random p256_gen_keypair p256_ecdh_shared_secret
-    p256_ecdsa_sign switchback_p256_verify p256_validate_pubkey p256_validate_privkey p256_public_from_private)
+set(_parts ${PROJECT_BINARY_DIR}/third_party/parts)
+_switchback_patched_copy(${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c ${_parts}/p256-m.c
+  "static void m256_inv(" "void m256_inv(" "static const m256_mod p256_p" "const m256_mod p256_p"
+  "static const m256_mod p256_n" "const m256_mod p256_n")
+_switchback_patched_copy(${PROJECT_SOURCE_DIR}/core/crypto/p256_verify.c ${_parts}/p256_verify.c
+  "static void joint_mult(" "void joint_mult(")
+_switchback_third_party(switchback_p256m_parts SOURCES ${_parts}/p256_verify.c)
+target_include_directories(switchback_p256m_parts PRIVATE ${_parts} ${_mbedtls}/3rdparty/p256-m/p256-m)
+foreach(_symbol joint_mult m256_inv p256_p p256_n p256_generate_random p256_gen_keypair p256_ecdh_shared_secret
+    p256_ecdsa_sign p256_ecdsa_verify switchback_p256_verify p256_validate_pubkey p256_validate_privkey
+    p256_public_from_private)
   target_compile_definitions(switchback_p256m_parts PRIVATE ${_symbol}=switchback_parts_${_symbol})
 endforeach()
 

@@ -20,7 +20,7 @@ set(SWITCHBACK_MAY_USE_tests core manifests packer signer verifier bootloader po
 
 # Device layers may use these third-party targets and no others.
 set(SWITCHBACK_DEVICE_LAYERS core bootloader ports examples bench)
-set(SWITCHBACK_DEVICE_DEPENDENCIES switchback_warnings switchback_p256m switchback_sha256 switchback_inflate)
+set(SWITCHBACK_DEVICE_DEPENDENCIES switchback_warnings switchback_p256m switchback_inflate)
 
 # Sets `out` to the layer that a source directory belongs to.
 function(switchback_layer_of directory out)

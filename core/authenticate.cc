@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/crypto/sha256.h"
+#include "core/fault.h"
 
 namespace switchback {
 namespace {
@@ -29,28 +29,25 @@ std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
 // Not inlined: smaller so (decision 8).
 [[gnu::noinline]] Status check_signature(const Reader& artefact, const wire::SignatureRef& ref,
                                          std::span<const RootKey> keys, std::uint32_t& tried, Evidence& evidence) {
-  std::array<std::uint8_t, wire::kSpkiBytes> key_data;
   const std::size_t key_bytes = ref.key_type == wire::TlvType::kKeyHash ? wire::kSha256Bytes : wire::kSpkiBytes;
-  const MutableBytes named(key_data.data(), key_bytes);
+  const MutableBytes named = first_of(evidence.room.piece, key_bytes);
   if (const Status status = artefact.read(ref.key_offset, named); !ok(status)) return status;
   const std::size_t key = find_key(named, keys);
   if (key >= keys.size() || (tried >> key & 1) != 0) return Status::kKeyUnknown;
   tried |= std::uint32_t{1} << key;
-  evidence.key = static_cast<std::uint32_t>(key);
 
-  std::array<std::uint8_t, wire::kMaxSignatureBytes> signature_data;
-  const MutableBytes signature(signature_data.data(), ref.signature_size_bytes);
+  const MutableBytes signature = first_of(evidence.room.piece, ref.signature_size_bytes);
   if (const Status status = artefact.read(ref.signature_offset, signature); !ok(status)) return status;
-  return crypto::verify_ecdsa(keys[key].point, evidence.digest, signature, evidence.computed);
+  return crypto::verify_ecdsa(keys[key].point, evidence.digest, signature, std::span(evidence.room.again).first<64>());
 }
 
 }  // namespace
 
 Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys,
                     Evidence& evidence) {
-  evidence = {};
+  std::fill(evidence.digest.begin(), evidence.digest.end(), std::uint8_t{0});
   if (!facts.has_digest) return Status::kDigestMissing;
-  const Status hashed = crypto::sha256(artefact, facts.signed_size_bytes, evidence.digest);
+  const Status hashed = crypto::sha256(artefact, facts.signed_size_bytes, evidence.digest, evidence.room);
   if (!ok(hashed)) return hashed;
   if (!equal(evidence.digest, facts.digest)) return Status::kDigestMismatch;
   if (facts.signature_count == 0) return Status::kSignatureMissing;
@@ -71,17 +68,10 @@ Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::
   return authenticate(artefact, facts, keys, evidence);
 }
 
-bool holds(const Evidence& evidence, const Reader& artefact, const wire::ImageFacts& facts,
-           std::span<const RootKey> keys) {
-  if (evidence.key >= keys.size() || evidence.signature >= facts.signature_count) return false;
-  const wire::SignatureRef& ref = facts.signatures[evidence.signature];
-  std::array<std::uint8_t, wire::kMaxSignatureBytes> signature_data;
-  const MutableBytes signature(signature_data.data(), ref.signature_size_bytes);
-  std::array<std::uint8_t, 64> r_and_s;
-  if (!ok(artefact.read(ref.signature_offset, signature))) return false;
-  if (!ok(crypto::decode_ecdsa_der(signature, r_and_s))) return false;
-  if (!crypto::equals(std::span(r_and_s).first<32>(), evidence.computed)) return false;
-  return equal(facts.digest, evidence.digest);
+bool holds(Evidence& evidence, const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys) {
+  if (!equal(facts.digest, evidence.digest) || evidence.signature >= facts.signature_count) return false;
+  std::uint32_t tried = 0;
+  return ok(check_signature(artefact, facts.signatures[evidence.signature], keys, tried, evidence));
 }
 
 }  // namespace switchback

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/crypto/ecdsa.h"
+#include "core/crypto/sha256.h"
 #include "core/stream.h"
 #include "core/wire/image.h"
 
@@ -15,13 +16,12 @@ struct RootKey {
   std::array<std::uint8_t, 32> id{};
 };
 
-// What authenticate() computed, for a bootloader to look at again before it relies on the verdict.
+// What authenticate() computed, for a bootloader to look at again before it relies on the verdict; and where it did so.
 struct Evidence {
   std::array<std::uint8_t, 32> digest{};  // of the signed part
-  crypto::ComputedR computed{};           // what r of the signature must be
   std::uint32_t signature = 0;            // the one that was checked last, as in the facts
-  std::uint32_t key = 0;                  // the key that it was checked with
   std::uint32_t address = 0;              // of the artefact in flash; not set by authenticate()
+  crypto::Room room;
 };
 
 // Hashes the signed part of `artefact` and checks digest and signature against `facts`, which parse_image made from the
@@ -39,9 +39,8 @@ Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::
                     Evidence& evidence);
 Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys);
 
-// Whether `evidence`, of an artefact whose facts and bytes are read anew, says that a trusted key signed it. Compares
-// what authenticate() compared; computes nothing of it.
-bool holds(const Evidence& evidence, const Reader& artefact, const wire::ImageFacts& facts,
-           std::span<const RootKey> keys);
+// Whether a trusted key signed an artefact whose facts and bytes are read anew: checks the signature again, and the
+// digest that they claim against the one that was computed, which alone is not computed again.
+bool holds(Evidence& evidence, const Reader& artefact, const wire::ImageFacts& facts, std::span<const RootKey> keys);
 
 }  // namespace switchback

@@ -1,13 +1,10 @@
-// Strict DER decoding and the call into p256-m.
+// Strict DER decoding and the call into core/crypto/p256_verify.c.
 #include "core/crypto/ecdsa.h"
-
-#include <p256-m.h>
 
 #include <algorithm>
 
-// p256-m's verification, which also tells what r must be (cmake/dependencies.cmake).
-extern "C" int switchback_p256_verify(std::uint32_t computed[8], const std::uint8_t sig[64], const std::uint8_t pub[64],
-                                      const std::uint8_t* hash, std::size_t hlen);
+extern "C" int switchback_p256_verify(const std::uint8_t sig[64], const std::uint8_t pub[64],
+                                      const std::uint8_t hash[32]);
 
 namespace switchback::crypto {
 namespace {
@@ -30,42 +27,30 @@ bool take_integer(Bytes& der, std::span<std::uint8_t, kScalarBytes> scalar) {
   }
   if (value.size() > kScalarBytes) return false;
   std::fill(scalar.begin(), scalar.end(), std::uint8_t{0});
-  std::copy(value.begin(), value.end(), scalar.end() - static_cast<std::ptrdiff_t>(value.size()));
+  const std::size_t zeros = kScalarBytes - value.size();
+  for (std::size_t i = 0; i < value.size(); ++i) scalar[zeros + i] = value[i];
   return true;
 }
 
 }  // namespace
 
-Status decode_ecdsa_der(Bytes signature, std::array<std::uint8_t, 64>& r_and_s) {
+Status decode_ecdsa_der(Bytes signature, std::span<std::uint8_t, 64> r_and_s) {
   if (signature.size() < 2 || signature[0] != kDerSequence) return Status::kSignatureFormat;
   const std::size_t length = signature[1];
   if (length > signature.size() - 2) return Status::kSignatureFormat;
   Bytes body = signature.subspan(2, length);
   const Bytes padding = signature.subspan(2 + length);
-  const std::span<std::uint8_t, 64> out(r_and_s);
-  if (!take_integer(body, out.first<kScalarBytes>()) || !take_integer(body, out.last<kScalarBytes>())) {
+  if (!take_integer(body, r_and_s.first<kScalarBytes>()) || !take_integer(body, r_and_s.last<kScalarBytes>())) {
     return Status::kSignatureFormat;
   }
   return body.empty() && all_are(padding, 0) ? Status::kOk : Status::kSignatureFormat;
 }
 
 Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest,
-                    Bytes signature, ComputedR& computed) {
-  std::array<std::uint8_t, 64> r_and_s;
+                    Bytes signature, std::span<std::uint8_t, 64> r_and_s) {
   if (const Status status = decode_ecdsa_der(signature, r_and_s); !ok(status)) return status;
-  const int result =
-      switchback_p256_verify(computed.data(), r_and_s.data(), point.data(), digest.data(), digest.size());
-  return result == P256_SUCCESS ? Status::kOk : Status::kSignatureInvalid;
-}
-
-// Not inlined: smaller so (decision 8).
-[[gnu::noinline]] bool equals(std::span<const std::uint8_t, 32> r, const ComputedR& computed) {
-  std::uint32_t difference = 0;
-  std::size_t at = r.size();
-  for (const std::uint32_t word : computed) {
-    for (unsigned shift = 0; shift < 32; shift += 8) difference |= (word >> shift & 0xff) ^ r[--at];
-  }
-  return difference == 0 && at == 0;
+  const int result = switchback_p256_verify(r_and_s.data(), point.data(), digest.data());
+  return result == 0 ? Status::kOk : Status::kSignatureInvalid;
 }
 
 }  // namespace switchback::crypto

@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4) over memory and over readers; computed by Mbed TLS.
+// SHA-256 (FIPS 180-4) over memory and over readers. Our own: a fault in the processor must not shorten it, nor find
+// anything to jump to in what it hashes (docs/decisions/0007).
 #pragma once
 
 #include <array>
@@ -12,21 +13,40 @@ namespace switchback::crypto {
 
 using Digest = std::array<std::uint8_t, 32>;
 
+// All that it works with is in the object: a function's frame holds nothing of what is hashed.
 class Sha256 {
  public:
-  Sha256();
+  Sha256() { start(); }
+  void start();  // anew
   void update(Bytes bytes);
-  Digest finish();  // once; afterwards the object is spent
+  Digest finish();  // once; afterwards only start() may follow
+
+  std::uint32_t size_bytes() const { return static_cast<std::uint32_t>(size_bytes_); }  // so far, modulo 2^32
 
  private:
-  // Mbed TLS' context, kept opaque: its headers mean another configuration to host code that signs.
-  static constexpr std::size_t kContextBytes = 104;
-  alignas(std::uint32_t) std::array<std::byte, kContextBytes> context_;
+  void put(std::uint8_t byte);
+  void compress();
+
+  std::array<std::uint32_t, 8> state_;
+  std::array<std::uint32_t, 8> working_;  // a to h
+  std::array<std::uint32_t, 16> words_;   // the last ones of the message schedule
+  std::uint64_t size_bytes_;
 };
 
 Digest sha256(Bytes bytes);
 
-// Digest of [0, size_bytes) of `source`, read in small pieces. kOk; kFlashRange; what the Reader reports.
+// What hashing and checking signatures of something in flash takes: everything of it that is copied to RAM. It must not
+// lie on the stack of those who fill it, where a fault takes it for a return address or for a context.
+struct Room {
+  static constexpr std::size_t kPieceBytes = 96;
+  Sha256 hash;
+  alignas(std::uint32_t) std::array<std::uint8_t, kPieceBytes> piece;
+  alignas(std::uint32_t) std::array<std::uint8_t, kPieceBytes> again;
+};
+
+// Digest of [0, size_bytes) of `source`, read in small pieces, each of them twice. kOk; kFlashRange; kDigestMismatch
+// (it reads differently); what the Reader reports.
+Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest, Room& room);
 Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest);
 
 }  // namespace switchback::crypto

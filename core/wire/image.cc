@@ -9,8 +9,9 @@ Status read_exactly(const Reader& artefact, const Tlv& tlv, MutableBytes data) {
   return tlv.length_bytes == data.size() ? artefact.read(tlv.offset, data) : Status::kTlvLength;
 }
 
-// The same, where it may appear once.
-Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, MutableBytes data) {
+// The same, where it may appear once. By reference: what does not fit into four registers makes GCC return through
+// another register, where a fault leaves a pointer to what was read.
+Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, const MutableBytes& data) {
   if (seen) return Status::kTlvDuplicate;
   const Status status = read_exactly(artefact, tlv, data);
   seen = ok(status);

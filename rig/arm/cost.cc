@@ -35,6 +35,7 @@ constexpr PhaseRule kRules[] = {
     {"u288_", CostPhase::kSignature},
     {"point_", CostPhase::kSignature},
     {"scalar_", CostPhase::kSignature},
+    {"joint_", CostPhase::kSignature},
     {"verify_ecdsa", CostPhase::kSignature},
     {"check_signature", CostPhase::kSignature},
     {"authenticate", CostPhase::kSignature},
@@ -55,8 +56,8 @@ constexpr PhaseRule kRules[] = {
     {"run_swap", CostPhase::kCopy},
 };
 
-constexpr std::string_view kCompression = "sha256_process";
-constexpr std::string_view kSignatureArithmetic[] = {"p256", "m256_", "u256_", "u288_", "point_", "scalar_"};
+constexpr std::string_view kCompression = "Sha256::compress";
+constexpr std::string_view kSignatureArithmetic[] = {"p256", "m256_", "u256_", "u288_", "point_", "scalar_", "joint_"};
 
 constexpr int kMaxStarts = 16;  // about twice what any story takes
 

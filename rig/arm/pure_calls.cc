@@ -3,10 +3,11 @@
 
 #include <algorithm>
 
-// Of p256-m (cmake/dependencies.cmake): numbers of eight words, the lowest first; a modulus begins with one.
+// Of p256-m and core/crypto/p256_verify.c (cmake/dependencies.cmake): numbers of eight words, the lowest first; a
+// modulus begins with one.
 extern "C" {
-void switchback_parts_scalar_mult(std::uint32_t* rx, std::uint32_t* ry, const std::uint32_t* px,
-                                  const std::uint32_t* py, const std::uint32_t* s);
+void switchback_parts_joint_mult(std::uint32_t* rx, std::uint32_t* ry, const std::uint32_t* qx, const std::uint32_t* qy,
+                                 const std::uint32_t* u1, const std::uint32_t* u2);
 void switchback_parts_m256_inv(std::uint32_t* z, const std::uint32_t* x, const std::uint32_t* modulus);
 extern const std::uint32_t switchback_parts_p256_p[];
 extern const std::uint32_t switchback_parts_p256_n[];
@@ -44,8 +45,9 @@ std::optional<std::uint32_t> argument(unsigned number, const ArmState& state, Ar
 constexpr std::size_t kNumberWords = kNumberBytes / sizeof(std::uint32_t);
 
 bool multiply(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>& outputs) {
-  switchback_parts_scalar_mult(outputs.data(), outputs.data() + kNumberWords, inputs.data(),
-                               inputs.data() + kNumberWords, inputs.data() + 2 * kNumberWords);
+  switchback_parts_joint_mult(outputs.data(), outputs.data() + kNumberWords, inputs.data(),
+                              inputs.data() + kNumberWords, inputs.data() + 2 * kNumberWords,
+                              inputs.data() + 3 * kNumberWords);
   return true;
 }
 
@@ -60,9 +62,9 @@ bool invert(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>
 
 }  // namespace
 
-// scalar_mult(rx, ry, px, py, s) and m256_inv(z, x, modulus), whose modulus begins with its number.
+// joint_mult(rx, ry, qx, qy, u1, u2) and m256_inv(z, x, modulus), whose modulus begins with its number.
 PureCalls::PureCalls(const ArmProgram& program)
-    : functions_{{"scalar_mult", multiply, {2, 3, 4}, {0, 1}}, {"m256_inv", invert, {1, 2}, {0}}},
+    : functions_{{"joint_mult", multiply, {2, 3, 4, 5}, {0, 1}}, {"m256_inv", invert, {1, 2}, {0}}},
       marks_(program.bytes.size() / 2),
       known_(functions_.size()),
       running_(functions_.size()) {

@@ -1,6 +1,6 @@
-// Calls of functions that are nothing but arithmetic, remembered: p256-m's scalar multiplication and inversion take 98
-// % of a start. The first call with some arguments is executed as any other code; later ones get the first one's
-// result.
+// Calls of functions that are nothing but arithmetic, remembered: the signature check's multiplication and inversion
+// take 98 % of a start. The first call with some arguments is executed as any other code; later ones get the first
+// one's result.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct PureFunction {
 
 class PureCalls {
  public:
-  // The functions of p256-m that matter, as far as `program` has them.
+  // The functions of the signature check that matter, as far as `program` has them.
   explicit PureCalls(const ArmProgram& program);
 
   // Calls with new arguments are computed by the same source, compiled for the host, from now on.

@@ -87,7 +87,7 @@ ForgedDevice::Start ForgedDevice::start_on_host() {
   QuietObserver observer;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), board_.layout().decoder_ram_bytes);
   const bootloader::Device device{watch_, board_.layout(), board_.keys(), ram, observer};
-  const bootloader::Outcome outcome = bootloader::boot(device);
+  bootloader::Outcome outcome = bootloader::boot(device);
   if (!outcome.bootable) return {};
   const std::uint32_t confirmed = bootloader::confirmed_entry(device, outcome);
   const bool is_other =

@@ -15,7 +15,7 @@ import sys
 from sources import finish
 
 CHECKED = ["libswitchback_core.a", "libswitchback_bootloader.a", "libswitchback_boot_nrf51_code.a"]
-PROVIDERS = ["libswitchback_p256m.a", "libswitchback_sha256.a", "libswitchback_inflate.a"]
+PROVIDERS = ["libswitchback_p256m.a", "libswitchback_inflate.a"]
 # What the compiler may call on its own: freestanding C needs these four, and libgcc does ARM's missing arithmetic.
 ALLOWED = re.compile(r"memcpy|memset|memcmp|memmove|__aeabi_\w+|__gnu_thumb1_case_\w+")
 PORT = re.compile(r"_ZN10switchback10bootloader5Flash\w+")  # its members are the port's, in a bootloader

@@ -65,7 +65,7 @@ bootloader::Outcome BenchDevice::boot_with(bootloader::Flash& flash) {
   return outcome;
 }
 
-std::uint32_t BenchDevice::confirmed(const bootloader::Outcome& outcome) {
+std::uint32_t BenchDevice::confirmed(bootloader::Outcome outcome) {
   QuietObserver observer;
   return bootloader::confirmed_entry({flash_, layout(), board_.keys(), {}, observer}, outcome);
 }

@@ -29,7 +29,7 @@ class BenchDevice {
   bootloader::Outcome boot_with(bootloader::Flash& flash);
 
   // bootloader::confirmed_entry() of what boot() returned.
-  std::uint32_t confirmed(const bootloader::Outcome& outcome);
+  std::uint32_t confirmed(bootloader::Outcome outcome);
 
   // What the application does: all of begin … request. kOk or the first refusal.
   Status stage(const Buffer& artefact);

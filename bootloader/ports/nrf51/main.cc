@@ -2,6 +2,7 @@
 #include "bootloader/boot.h"
 #include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/console.h"
+#include "bootloader/ports/nrf51/registers.h"
 #include "bootloader/ports/nrf51/startup.h"
 #include "bootloader/ports/nrf51/vectors.h"
 
@@ -24,11 +25,12 @@ int main() {
   console.open();
   bootloader::Flash flash;
   const bootloader::Device device{flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console};
-  const bootloader::Outcome outcome = bootloader::boot(device);
+  bootloader::Outcome outcome = bootloader::boot(device);
   console.print_outcome(outcome);
   console.close();
   if (!outcome.bootable) recover();
   if constexpr (boot_config::kHardening) {
+    nrf51::at(nrf51::kWdtReload0) = nrf51::kWdtReloadValue;  // the signature is checked once more
     const std::uint32_t confirmed = bootloader::confirmed_entry(device, outcome);
     if (confirmed == bootloader::kNoEntry) nrf51::reset_chip();
     nrf51::start_confirmed(confirmed);

@@ -21,13 +21,13 @@ const std::vector<std::uint16_t> kProgram = {
     // skips the nop; ldr r0, =0x20000100; msr msp, r0; ldr r0, =0x9101; bx r0; nop
     0xf000, 0xf816, 0xf000, 0xf81d, 0xf000, 0xf81d, 0xf000, 0xf823, 0x2003, 0xf000, 0xf826, 0xf000, 0xf82a, 0x46c0,
     0x4802, 0xf380, 0x8808, 0x4802, 0x4700, 0x46c0, 0x0100, 0x2000, 0x9101, 0x0000,
-    // 70 sha256_update: push {r4, lr}; bl memcpy; bl sha256_process; pop {r4, pc}
+    // 70 sha256_update: push {r4, lr}; bl memcpy; bl Sha256::compress; pop {r4, pc}
     0xb510, 0xf000, 0xf806, 0xf000, 0xf801, 0xbd10,
-    // 7c sha256_process: sub sp, #64; add sp, #64; bx lr
+    // 7c Sha256::compress: sub sp, #64; add sp, #64; bx lr
     0xb090, 0xb010, 0x4770,
     // 82 memcpy: nop; bx lr
     0x46c0, 0x4770,
-    // 86 scalar_mult: push {r4, lr}; bl sha256_process; pop {r1, r2}; mov lr, r2; b m256_inv
+    // 86 scalar_mult: push {r4, lr}; bl Sha256::compress; pop {r1, r2}; mov lr, r2; b m256_inv
     0xb510, 0xf7ff, 0xfff8, 0xbc06, 0x4696, 0xe7ff,
     // 92 m256_inv: nop; bx lr
     0x46c0, 0x4770,
@@ -42,7 +42,7 @@ ArmProgram make_program() {
   ArmProgram program{std::vector<std::uint8_t>(kCode + kProgram.size() * 2),
                      {{"switchback_reset", 0x40},
                       {"sha256_update.isra.0", 0x70},
-                      {"sha256_process", 0x7c},
+                      {"_ZN10switchback6crypto6Sha2568compressEv", 0x7c},
                       {"memcpy", 0x82},
                       {"scalar_mult", 0x86},
                       {"m256_inv", 0x92},

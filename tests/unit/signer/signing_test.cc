@@ -53,6 +53,29 @@ TEST_CASE("FileKeyBackend: a hundred digests sign and verify, at most 72 bytes e
   }
 }
 
+// G's multiples and sums with the key meet on the way: equal, opposite, or 0.
+TEST_CASE("FileKeyBackend: keys that are small multiples of the base point, or of its opposite, verify") {
+  const std::vector<std::uint8_t> order = from_hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+  for (std::uint8_t number = 1; number <= 16; ++number) {
+    std::array<std::uint8_t, kScalarSizeBytes> scalar{};
+    scalar.back() = number % 8 + 1;
+    if (number > 8) {
+      std::copy(order.begin(), order.end(), scalar.begin());
+      scalar.back() = static_cast<std::uint8_t>(order.back() - (number % 8 + 1));
+    }
+    FileKeyBackend backend(PrivateKey::from_scalar(scalar).value());
+    std::array<std::uint8_t, kDigestSizeBytes> digest{};
+    for (int i = 0; i < 40; ++i) {
+      digest = crypto::sha256(digest);
+      const auto signature = backend.sign_digest(digest);
+      REQUIRE(signature.has_value());
+      CHECK(backend.public_key().verify_digest(digest, *signature).has_value());
+      digest[0] ^= 1;
+      CHECK_FALSE(backend.public_key().verify_digest(digest, *signature).has_value());
+    }
+  }
+}
+
 TEST_CASE("FileKeyBackend: with a bit of the key flipped in memory it withholds the faulty signature") {
   FileKeyBackend backend(rfc6979_key());
   const std::span memory(reinterpret_cast<std::uint8_t*>(&backend), sizeof backend);

@@ -46,8 +46,8 @@ Buffer sequence(const Buffer& r, const Buffer& s) {
 }
 
 Status verify(const Buffer& signature, const Buffer& point = kPoint, const Digest& digest = kDigest) {
-  ComputedR computed{};
-  return verify_ecdsa(std::span<const std::uint8_t, kPointBytes>(point), digest, signature, computed);
+  std::array<std::uint8_t, 64> r_and_s{};
+  return verify_ecdsa(std::span<const std::uint8_t, kPointBytes>(point), digest, signature, r_and_s);
 }
 
 TEST_CASE("ECDSA: the signature of RFC 6979 verifies") {
@@ -98,6 +98,15 @@ TEST_CASE("ECDSA: r or s of zero, of the group order or above is kSignatureInval
   CHECK(verify(sequence(integer(kOrder), integer(kS))) == Status::kSignatureInvalid);
   CHECK(verify(sequence(integer(kR), integer(kOrder))) == Status::kSignatureInvalid);
   CHECK(verify(sequence(integer(Buffer(32, 0xff)), integer(kS))) == Status::kSignatureInvalid);
+}
+
+// With u1 = 0, R is a multiple of the key alone: r = x of the key, s = r is a signature that anybody can make.
+TEST_CASE("ECDSA: a digest of 0 is kSignatureInvalid, whatever signature agrees with it") {
+  const Buffer x(kPoint.begin(), kPoint.begin() + 32);
+  CHECK(verify(sequence(integer(x), integer(x)), kPoint, Digest{}) == Status::kSignatureInvalid);
+  Digest order{};
+  std::copy(kOrder.begin(), kOrder.end(), order.begin());
+  CHECK(verify(sequence(integer(x), integer(x)), kPoint, order) == Status::kSignatureInvalid);
 }
 
 TEST_CASE("ECDSA: what is not strict DER is kSignatureFormat") {

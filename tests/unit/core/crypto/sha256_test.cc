@@ -50,5 +50,32 @@ TEST_CASE("SHA-256: reading past the Reader is kFlashRange, a bad cell is kFlash
   CHECK(sha256(testing::FaultyReader(bytes, 299, 300), 300, digest) == Status::kFlashRead);
 }
 
+// As a fault makes it: one read gives what was read before, the next one what is there.
+class ForgetfulReader final : public Reader {
+ public:
+  ForgetfulReader(Bytes bytes, unsigned fails_at)
+      : Reader(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes), reads_left_(fails_at) {}
+
+ private:
+  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+    if (reads_left_-- == 0) return Status::kOk;
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = bytes_[offset + i];
+    return Status::kOk;
+  }
+
+  Bytes bytes_;
+  mutable unsigned reads_left_;
+};
+
+TEST_CASE("SHA-256: a piece that was not read is not taken for the one before it") {
+  std::vector<std::uint8_t> bytes(400, 0x5a);
+  bytes[250] = 0;  // in the third piece
+  Digest of_others{};
+  REQUIRE(sha256(MemoryReader(std::vector<std::uint8_t>(400, 0x5a)), 400, of_others) == Status::kOk);
+  Digest digest{};
+  CHECK(sha256(ForgetfulReader(bytes, 4), 400, digest) == Status::kDigestMismatch);
+  CHECK(digest != of_others);
+}
+
 }  // namespace
 }  // namespace switchback::crypto
