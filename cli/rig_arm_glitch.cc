@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "cli/device_options.h"
+#include "cli/files.h"
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/rig_work.h"
@@ -21,6 +22,8 @@ struct Options {
   FirmwareOptions firmware;
   std::vector<std::string> cases;
   std::vector<std::string> kinds;
+  std::string out;
+  bool force = false;
   std::uint32_t every = rig::GlitchOptions{}.every;
   std::string shard;
   unsigned jobs = std::thread::hardware_concurrency();
@@ -33,7 +36,7 @@ struct Found {
 
 const std::vector<rig::GlitchKind>& kinds() {
   static const std::vector<rig::GlitchKind> all = {
-      rig::GlitchKind::kSkip, rig::GlitchKind::kSkipHalf, rig::GlitchKind::kFlip,   rig::GlitchKind::kZero,
+      rig::GlitchKind::kSkip, rig::GlitchKind::kSkipHalf, rig::GlitchKind::kFlip, rig::GlitchKind::kZero,
       rig::GlitchKind::kOnes, rig::GlitchKind::kBit,      rig::GlitchKind::kFlag, rig::GlitchKind::kSkipTwo};
   return all;
 }
@@ -70,8 +73,8 @@ std::string line(const rig::GlitchFinding& finding) {
                                  ? std::to_string(finding.glitch.number)
                                  : "r" + std::to_string(finding.glitch.number);
   return fmt::format("{}: {}: {}{} at {:#x} in {}, after {} instructions", name_of(finding.end), finding.case_name,
-                     name_of(finding.glitch.kind), has_number ? " " + number : "",
-                     finding.address, finding.function, finding.instruction);
+                     name_of(finding.glitch.kind), has_number ? " " + number : "", finding.address, finding.function,
+                     finding.instruction);
 }
 
 Json to_json(const Found& found) {
@@ -156,7 +159,24 @@ Result<std::vector<rig::GlitchKind>> choose_kinds(const std::vector<std::string>
   return chosen;
 }
 
+// Nothing is tried: the case itself, for other machines.
+Outcome write_flash(const rig::GlitchCase& about, const rig::ArmProgram& program,
+                    const manifests::DeviceProfile& profile, const Options& options) {
+  std::size_t flash_bytes = 0;
+  for (const auto& sectors : profile.sectors) flash_bytes += std::size_t{sectors.sector_bytes} * sectors.count;
+  const Bytes cells = about.cells.bytes(0, flash_bytes);
+  std::vector<std::uint8_t> flash(cells.begin(), cells.end());
+  std::ranges::copy(program.bytes, flash.begin());
+  const auto written = write_output(options.out, flash, options.force);
+  if (!written) return failed(written.error());
+  Report report;
+  report.json = {{"name", about.name}, {"entry_address", about.entry_address}};
+  report.text = fmt::format("{}: starts at {:#x} if it does\n", about.name, about.entry_address);
+  return report;
+}
+
 Outcome run(const Options& options, Session& session) {
+  if (const auto claimed = session.claim_output(options.out); !claimed) return failed(claimed.error());
   const auto shard = parse_shard(options.shard);
   if (!shard) return failed(shard.error());
   const auto profile = load_profile(options.profile);
@@ -170,11 +190,16 @@ Outcome run(const Options& options, Session& session) {
   auto cases = rig::make_glitch_cases(board, *profile, workshop);
   if (const auto chosen = choose(cases, options.cases); !chosen) return failed(chosen.error());
 
+  if (!options.out.empty()) {
+    if (cases.size() == 1) return write_flash(cases.front(), *program, *profile, options);
+    return failed(Error{ErrorCode::kUsage, "--out: expected one --case, whose flash is to be written"});
+  }
   const auto wanted_kinds = choose_kinds(options.kinds);
   if (!wanted_kinds) return failed(wanted_kinds.error());
   std::vector<rig::GlitchTally> tallies;
-  const std::uint64_t elapsed_ms = timed_ms(
-      [&] { tallies = try_all(*program, profile->bootloader->size_bytes, board, cases, options, *wanted_kinds, *shard, session); });
+  const std::uint64_t elapsed_ms = timed_ms([&] {
+    tallies = try_all(*program, profile->bootloader->size_bytes, board, cases, options, *wanted_kinds, *shard, session);
+  });
   Report report;
   rig::GlitchTally sum;
   report.json["cases"] = Json::array();
@@ -217,7 +242,13 @@ void add_rig_arm_glitch(Arguments arm) {
   command.option("PROFILE", options->profile, "the board").required();
   add_machine_options(command, options->firmware);
   command.option("--case", options->cases, "only this one; repeat for several").one_value_each();
-  command.option("--kind", options->kinds, "only this glitch, as the table names it; repeat for several").one_value_each();
+  command.option("--kind", options->kinds, "only this glitch, as the table names it; repeat for several")
+      .one_value_each();
+  command
+      .option("-o,--out", options->out,
+              "try nothing, but write the flash of the one --case, with the bootloader; `-` for standard output")
+      .type_name("FILE");
+  command.flag("--force", options->force, "overwrite an existing file");
   command.option("--every", options->every, "glitch an instruction each time if it is executed at most so often")
       .show_default();
   command.option("--shard", options->shard, "only share i of n").type_name("i/n");

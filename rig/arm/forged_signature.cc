@@ -16,11 +16,11 @@ using Curve = signer::mbedtls::Owned<mbedtls_ecp_group, mbedtls_ecp_group_init, 
 using CurvePoint = signer::mbedtls::Owned<mbedtls_ecp_point, mbedtls_ecp_point_init, mbedtls_ecp_point_free>;
 
 constexpr NamedForgery kForgeries[] = {
-    {"no-g", Forgery::kNoG},         {"no-q", Forgery::kNoQ},       {"one-g", Forgery::kOneG},
-    {"one-q", Forgery::kOneQ},       {"minus-g", Forgery::kMinusG}, {"minus-q", Forgery::kMinusQ},
-    {"e-is-r", Forgery::kEIsR},      {"q-for-g", Forgery::kQForG},  {"g-for-q", Forgery::kGForQ},
-    {"q-and-q", Forgery::kQAndQ},    {"twice-g", Forgery::kTwiceG}, {"twice-q", Forgery::kTwiceQ},
-    {"u1-is-x", Forgery::kU1IsX},    {"zero-r", Forgery::kZeroR},   {"zero-s", Forgery::kZeroS},
+    {"no-g", Forgery::kNoG},      {"no-q", Forgery::kNoQ},       {"one-g", Forgery::kOneG},
+    {"one-q", Forgery::kOneQ},    {"minus-g", Forgery::kMinusG}, {"minus-q", Forgery::kMinusQ},
+    {"e-is-r", Forgery::kEIsR},   {"q-for-g", Forgery::kQForG},  {"g-for-q", Forgery::kGForQ},
+    {"q-and-q", Forgery::kQAndQ}, {"twice-g", Forgery::kTwiceG}, {"twice-q", Forgery::kTwiceQ},
+    {"u1-is-x", Forgery::kU1IsX}, {"zero-r", Forgery::kZeroR},   {"zero-s", Forgery::kZeroS},
 };
 constexpr const char* kNumber = "1f3d5b79a7c5e301122334455667788990a1b2c3d4e5f6071829304152637485";  // k
 

@@ -13,21 +13,21 @@ namespace switchback::rig {
 
 // With R = u1 G + u2 Q, u1 = e / s and u2 = r / s; k is a number of the attacker's.
 enum class Forgery : std::uint8_t {
-  kNoG,      // R = u2 Q, as with u1 = 0
-  kNoQ,      // R = u1 G
-  kOneG,     // R = G + u2 Q, as with u1 = 1 or e = s
-  kOneQ,     // R = u1 G + Q
-  kMinusG,   // R = u2 Q - G
-  kMinusQ,   // R = u1 G - Q
-  kEIsR,     // u1 = u2, as with e = r
-  kQForG,    // R = (u1 + u2) Q
-  kGForQ,    // R = (u1 + u2) G
-  kQAndQ,    // R = Q + u2 Q, where the first product was not computed
-  kTwiceG,   // R = 2 u1 G
-  kTwiceQ,   // R = 2 u2 Q
-  kU1IsX,    // u1 stands where x of R is computed
-  kZeroR,    // r = 0
-  kZeroS,    // s = 0
+  kNoG,     // R = u2 Q, as with u1 = 0
+  kNoQ,     // R = u1 G
+  kOneG,    // R = G + u2 Q, as with u1 = 1 or e = s
+  kOneQ,    // R = u1 G + Q
+  kMinusG,  // R = u2 Q - G
+  kMinusQ,  // R = u1 G - Q
+  kEIsR,    // u1 = u2, as with e = r
+  kQForG,   // R = (u1 + u2) Q
+  kGForQ,   // R = (u1 + u2) G
+  kQAndQ,   // R = Q + u2 Q, where the first product was not computed
+  kTwiceG,  // R = 2 u1 G
+  kTwiceQ,  // R = 2 u2 Q
+  kU1IsX,   // u1 stands where x of R is computed
+  kZeroR,   // r = 0
+  kZeroS,   // s = 0
 };
 
 struct NamedForgery {

@@ -7,7 +7,7 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint8_t kFlags = 4;  // negative, zero, carry, overflow
+constexpr std::uint8_t kFlags = 4;                     // negative, zero, carry, overflow
 constexpr std::uint64_t kSpareInstructions = 300'000;  // that a glitched start may take more
 
 // How often each instruction is executed, by address / 2.
@@ -242,7 +242,7 @@ std::string GlitchRun::function_at(std::uint32_t address) const {
 }  // namespace
 
 const char* name_of(GlitchKind kind) {
-  constexpr const char* kNames[kGlitchKinds] = {"skip",     "skip-half", "skip-two",     "flip-bit",
+  constexpr const char* kNames[kGlitchKinds] = {"skip",     "skip-half", "skip-two",      "flip-bit",
                                                 "set-zero", "set-ones",  "change-lowest", "change-flag"};
   return kNames[static_cast<std::size_t>(kind)];
 }

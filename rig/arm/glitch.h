@@ -26,7 +26,8 @@ const char* name_of(GlitchKind kind);
 
 struct Glitch {
   GlitchKind kind = GlitchKind::kSkip;
-  std::uint8_t number = 0;  // kFlip: the bit, 16 and more of the second halfword; of the register, or 0 … 3 of the flag, otherwise
+  std::uint8_t number =
+      0;  // kFlip: the bit, 16 and more of the second halfword; of the register, or 0 … 3 of the flag, otherwise
 };
 
 enum class GlitchEnd : std::uint8_t {

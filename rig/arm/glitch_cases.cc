@@ -59,7 +59,8 @@ class CaseMaker {
   }
 
   // The images are as small as images can be: every instruction of a start is tried.
-  FirmwarePlan small(std::uint8_t major, std::uint8_t slot, std::uint32_t header_bytes = wire::kImageHeaderBytes) const {
+  FirmwarePlan small(std::uint8_t major, std::uint8_t slot,
+                     std::uint32_t header_bytes = wire::kImageHeaderBytes) const {
     FirmwarePlan plan = maker_.plan(major, slot);
     plan.payload_bytes = kPayloadBytes;
     plan.entry_address = slot_address(slot) + header_bytes + kEntryOffset + 1;  // Thumb code

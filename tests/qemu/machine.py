@@ -109,11 +109,27 @@ class Machine:
         self._errors.close()
         self._directory.cleanup()
 
-    def run_to(self, address, timeout):
-        """Runs until the guest comes to the instruction at `address`: True. False where it asked for a reset instead."""
+    def run_to(self, address, timeout, last_words=None):
+        """Runs until the guest comes to the instruction at `address`: True. False where it asked for a reset instead, or printed
+        `last_words`."""
         self._debug_expect(f"Z1,{address:x},2", "OK")
         self._debug_send("c")
-        return self._debug_answer(timeout, or_else=lambda: self.stopped) is not None
+        ended = self._debug_answer(timeout, or_else=lambda: self.stopped or (last_words and last_words in self.serial))
+        if ended is None or self.registers()[PROGRAM_COUNTER] != address:  # a reset stops the machine, too
+            return False
+        self._debug_expect(f"z1,{address:x},2", "OK")
+        return True
+
+    def skip(self):
+        """The instruction at the program counter is not executed. Its address and its size."""
+        address = self.registers()[PROGRAM_COUNTER]
+        first = int.from_bytes(self.memory(address & ~1, 2), "little")
+        size_bytes = 4 if first >> 11 >= 0b11101 else 2
+        self._debug_send("g")
+        state = self._debug_answer(60)
+        place = 2 * 4 * PROGRAM_COUNTER
+        self._debug_expect("G" + state[:place] + (address + size_bytes).to_bytes(4, "little").hex() + state[place + 8:], "OK")
+        return address, size_bytes
 
     def run_to_erase(self, timeout, last_words):
         """Runs until the guest has commanded its next page erase, which is then done: True. False where it printed `last_words` or
