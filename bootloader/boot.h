@@ -6,18 +6,27 @@
 
 namespace switchback::bootloader {
 
+// With `hardening` a board keeps it in static memory: it holds what was read of an image, which must not lie on a
+// stack.
 struct Outcome {
   bool bootable = false;             // false: no slot holds an acceptable image; the board's recovery is next
   Area slot;                         // where the image lies
   std::uint32_t entry_address = 0;   // of the payload: the vector table
   State state;                       // as it stands in the journal
   Evidence evidence;                 // of the image's signature, for confirmed_entry()
+  wire::ImageFacts facts;            // of the image
   Status reason = Status::kNoImage;  // kOk, or why slot and state are not as the last update wanted
 };
 
 // Runs after every reset. Finishes or undoes what was interrupted, installs what was requested, counts a trial, reverts
 // what was not confirmed, verifies the image that is to run, and falls back to the other slot where that fails.
-Outcome boot(const Device& device);
+// `outcome` is as it was made.
+void boot(const Device& device, Outcome& outcome);
+inline Outcome boot(const Device& device) {
+  Outcome outcome{};
+  boot(device, outcome);
+  return outcome;
+}
 
 // The entry of an outcome that is bootable; what a board starts. Decides once more, so that no single fault in the
 // processor starts an image that must be refused: the image's facts, its counter's floor and its signature are read

@@ -9,8 +9,8 @@ namespace switchback::bootloader {
 
 // Not inlined: what it takes of the stack would be taken from boot(), too.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, Outcome& outcome) {
-  const FlashReader image(device.flash, outcome.slot, &device.observer);
-  wire::ImageFacts facts{};
+  const FlashReader image(device.flash, outcome.slot, &device.observer, Content::kUnverified);
+  wire::ImageFacts& facts = outcome.facts;
   const Status parsed = wire::parse_image(image, facts);
   const Status authentic =
       ok(parsed) && holds(outcome.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;

@@ -4,6 +4,7 @@
 #include "bootloader/flash.h"
 #include "bootloader/layout_ref.h"
 #include "bootloader/observer.h"
+#include "core/fault.h"
 #include "core/stream.h"
 
 namespace switchback::bootloader {
@@ -15,23 +16,42 @@ inline void keep_alive(Observer* observer) {
   if (observer != nullptr) observer->keep_alive();
 }
 
+// With `hardening`: what is read of an artefact that nobody verified yet lies in static memory, which the linker script
+// puts below the stack. An instruction that did not store a pointer leaves another one in its place, and that one leads
+// to return addresses.
+inline void require_off_stack(MutableBytes bytes) {
+#ifdef SWITCHBACK_ONE_DEVICE
+  if constexpr (boot_config::kHardening) {
+    const std::uint8_t here = 0;
+    const std::uint8_t* const end = bytes.data() + bytes.size();
+    require(opaque(end) <= opaque(&here));
+  }
+#else
+  (void)bytes;
+#endif
+}
+
+enum class Content : std::uint8_t { kVerified, kUnverified };
+
 // `observer` may be nullptr here and below.
 class FlashReader final : public Reader {
  public:
-  FlashReader(Flash& flash, const Area& area, Observer* observer = nullptr)
-      : Reader(area.size_bytes), flash_(flash), address_(area.address), observer_(observer) {}
+  FlashReader(Flash& flash, const Area& area, Observer* observer = nullptr, Content content = Content::kVerified)
+      : Reader(area.size_bytes), flash_(flash), address_(area.address), observer_(observer), content_(content) {}
 
   std::uint32_t address() const { return address_; }
 
  private:
   Status read_within(std::uint32_t offset, MutableBytes out) const override {
     keep_alive(observer_);
+    if (content_ == Content::kUnverified) require_off_stack(out);
     return flash_.read(address_ + offset, out);
   }
 
   Flash& flash_;
   std::uint32_t address_;
   Observer* observer_;
+  Content content_;
 };
 
 // Programs whole write units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads

@@ -34,7 +34,7 @@ DeviceFacts device_facts(const Device& device, const State& state, std::uint8_t 
 Status check_artefact(const Device& device, Use use, const Area& where, const DeviceFacts& about,
                       wire::ImageFacts& facts, Evidence& evidence) {
   device.observer.on_progress(Activity::kVerify, 0, where.size_bytes);
-  const FlashReader artefact(device.flash, where, &device.observer);
+  const FlashReader artefact(device.flash, where, &device.observer, Content::kUnverified);
   const Status parsed = wire::parse_image(artefact, facts);
   if (!ok(parsed)) return parsed;
   const Status authentic = authenticate(artefact, facts, device.keys, evidence);

@@ -92,7 +92,8 @@ Json to_json(const Found& found) {
                                 {"number", finding.glitch.number},
                                 {"address", finding.address},
                                 {"function", finding.function},
-                                {"instruction", finding.instruction}});
+                                {"instruction", finding.instruction},
+                                {"leads_to", finding.leads_to}});
   }
   return json;
 }

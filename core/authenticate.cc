@@ -38,7 +38,9 @@ std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
 
   const MutableBytes signature = first_of(evidence.room.piece, ref.signature_size_bytes);
   if (const Status status = artefact.read(ref.signature_offset, signature); !ok(status)) return status;
-  return crypto::verify_ecdsa(keys[key].point, evidence.digest, signature, std::span(evidence.room.again).first<64>());
+  const Status decoded = crypto::decode_ecdsa_der(signature, evidence.room.scalars);
+  mark_used(evidence.room.piece);
+  return ok(decoded) ? crypto::verify_ecdsa(keys[key].point, evidence.digest, evidence.room.scalars) : decoded;
 }
 
 }  // namespace

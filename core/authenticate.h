@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/crypto/ecdsa.h"
+#include "core/crypto/room.h"
 #include "core/crypto/sha256.h"
 #include "core/stream.h"
 #include "core/wire/image.h"

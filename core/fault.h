@@ -1,6 +1,7 @@
 // Against faults in the processor: what a compiler would take as proven is looked at again.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,15 @@ inline T opaque(T value) {
 // Nothing that a program does leads here. On a device: a fault, which resets it.
 inline void require(bool holds) {
   if (!holds) __builtin_trap();
+}
+
+// What overwrites bytes that somebody else chose, once they have been used: on a Cortex-M, code that faults. What a
+// function's frame still holds of pointers into them leads there.
+constexpr std::uint8_t kUsed = 0xde;
+
+template <std::size_t kSize>
+void mark_used(std::array<std::uint8_t, kSize>& bytes) {
+  std::fill(bytes.begin(), bytes.end(), kUsed);
 }
 
 // The first `count` bytes of `bytes`. An instruction that did not compute `count` cannot make it more than there are.

@@ -10,7 +10,12 @@
 
 namespace {
 
-using Question = std::array<std::uint8_t, 64 + 64 + 32>;
+struct Question {
+  std::array<std::uint32_t, 16> signature{};
+  std::array<std::uint8_t, 64> key{};
+  std::array<std::uint8_t, 32> hash{};
+  auto operator<=>(const Question&) const = default;
+};
 
 struct Memo {
   int users = 0;
@@ -27,13 +32,15 @@ Memo& memo() {
 extern "C" {
 
 // NOLINTBEGIN(bugprone-reserved-identifier): the linker makes these names
-int __real_switchback_p256_verify(const std::uint8_t sig[64], const std::uint8_t pub[64], const std::uint8_t hash[32]);
+int __real_switchback_p256_verify(std::uint32_t sig[16], const std::uint8_t pub[64], const std::uint8_t hash[32]);
 
-int __wrap_switchback_p256_verify(const std::uint8_t sig[64], const std::uint8_t pub[64], const std::uint8_t hash[32]) {
+int __wrap_switchback_p256_verify(std::uint32_t sig[16], const std::uint8_t pub[64], const std::uint8_t hash[32]) {
   Memo& here = memo();
   if (here.users == 0) return __real_switchback_p256_verify(sig, pub, hash);
   Question question;
-  std::copy_n(hash, 32, std::copy_n(pub, 64, std::copy_n(sig, 64, question.begin())));
+  std::copy_n(sig, question.signature.size(), question.signature.begin());
+  std::copy_n(pub, question.key.size(), question.key.begin());
+  std::copy_n(hash, question.hash.size(), question.hash.begin());
   auto found = here.answers.find(question);
   if (found == here.answers.end()) {
     found = here.answers.emplace(question, __real_switchback_p256_verify(sig, pub, hash)).first;

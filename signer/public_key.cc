@@ -85,8 +85,7 @@ std::string PublicKey::to_pem() const {
 Result<void> PublicKey::verify_digest(DigestView digest, ByteView signature) const {
   // Zeros may follow a signature in an image, where the field is padded; a file has no padding.
   const bool whole = signature.size() >= 2 && signature.size() == std::size_t{2} + signature[1];
-  std::array<std::uint8_t, 64> r_and_s{};
-  const Status status = whole ? crypto::verify_ecdsa(point_, digest, signature, r_and_s) : Status::kSignatureFormat;
+  const Status status = whole ? crypto::verify_ecdsa(point_, digest, signature) : Status::kSignatureFormat;
   if (status == Status::kSignatureFormat) {
     return fail(ErrorCode::kSignature,
                 fmt::format("signature: expected a DER ECDSA-Sig-Value and nothing more, found {} "

@@ -3,18 +3,19 @@
 
 #include <algorithm>
 
-extern "C" int switchback_p256_verify(const std::uint8_t sig[64], const std::uint8_t pub[64],
-                                      const std::uint8_t hash[32]);
+extern "C" int switchback_p256_verify(std::uint32_t sig[16], const std::uint8_t pub[64], const std::uint8_t hash[32]);
 
 namespace switchback::crypto {
 namespace {
 
-constexpr std::size_t kScalarBytes = 32;
+constexpr std::size_t kScalarWords = 8;
+constexpr std::size_t kWordBytes = sizeof(std::uint32_t);
+constexpr std::size_t kScalarBytes = kScalarWords * kWordBytes;
 constexpr std::uint8_t kDerSequence = 0x30;
 constexpr std::uint8_t kDerInteger = 0x02;
 
 // Takes one non-negative, minimally encoded INTEGER of at most 256 bits off the front of `der`.
-bool take_integer(Bytes& der, std::span<std::uint8_t, kScalarBytes> scalar) {
+bool take_integer(Bytes& der, std::span<std::uint32_t, kScalarWords> scalar) {
   if (der.size() < 3 || der[0] != kDerInteger) return false;
   const std::size_t length = der[1];
   if (length == 0 || length > kScalarBytes + 1 || length > der.size() - 2) return false;
@@ -26,30 +27,32 @@ bool take_integer(Bytes& der, std::span<std::uint8_t, kScalarBytes> scalar) {
     value = value.subspan(1);
   }
   if (value.size() > kScalarBytes) return false;
-  std::fill(scalar.begin(), scalar.end(), std::uint8_t{0});
-  const std::size_t zeros = kScalarBytes - value.size();
-  for (std::size_t i = 0; i < value.size(); ++i) scalar[zeros + i] = value[i];
+  std::fill(scalar.begin(), scalar.end(), std::uint32_t{0});
+  for (std::size_t i = value.size(); const std::uint8_t byte : value) {
+    --i;
+    scalar[i / kWordBytes] |= std::uint32_t{byte} << i % kWordBytes * 8;
+  }
   return true;
 }
 
 }  // namespace
 
-Status decode_ecdsa_der(Bytes signature, std::span<std::uint8_t, 64> r_and_s) {
+Status decode_ecdsa_der(Bytes signature, Scalars& scalars) {
   if (signature.size() < 2 || signature[0] != kDerSequence) return Status::kSignatureFormat;
   const std::size_t length = signature[1];
   if (length > signature.size() - 2) return Status::kSignatureFormat;
   Bytes body = signature.subspan(2, length);
   const Bytes padding = signature.subspan(2 + length);
-  if (!take_integer(body, r_and_s.first<kScalarBytes>()) || !take_integer(body, r_and_s.last<kScalarBytes>())) {
+  const std::span both(scalars);
+  if (!take_integer(body, both.first<kScalarWords>()) || !take_integer(body, both.last<kScalarWords>())) {
     return Status::kSignatureFormat;
   }
   return body.empty() && all_are(padding, 0) ? Status::kOk : Status::kSignatureFormat;
 }
 
 Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest,
-                    Bytes signature, std::span<std::uint8_t, 64> r_and_s) {
-  if (const Status status = decode_ecdsa_der(signature, r_and_s); !ok(status)) return status;
-  const int result = switchback_p256_verify(r_and_s.data(), point.data(), digest.data());
+                    Scalars& scalars) {
+  const int result = switchback_p256_verify(scalars.data(), point.data(), digest.data());
   return result == 0 ? Status::kOk : Status::kSignatureInvalid;
 }
 

@@ -1,5 +1,5 @@
-/* ECDSA verification with p256-m's arithmetic: both products in one loop (Shamir's trick), which takes half of its time.
-   A start does it twice, so that no fault in one of them decides (docs/decisions/0007). */
+/* ECDSA verification with p256-m's arithmetic: both products in one loop (Shamir's trick), which takes half of its
+   time. A start does it twice, so that no fault in one of them decides (docs/decisions/0007). */
 
 /* Where the numbers lie that a function works with: no function here calls itself. */
 #if __STDC_HOSTED__
@@ -13,88 +13,90 @@
 /* In-place addition of any two points; p256-m's knows neither 0 nor two that are the same.
    in: (x1:y1:z1) on the curve or 0; (x2, y2) on the curve or (0, 0), which is 0
    out: (x1:y1:z1) = their sum */
-static void point_add_any(uint32_t x1[8], uint32_t y1[8], uint32_t z1[8], const uint32_t x2[8], const uint32_t y2[8])
-{
-    SWITCHBACK_LOCAL uint32_t y[8], z[8];
+static void point_add_any(uint32_t x1[8], uint32_t y1[8], uint32_t z1[8], const uint32_t x2[8], const uint32_t y2[8]) {
+  SWITCHBACK_LOCAL uint32_t y[8], z[8];
 
-    if (u256_diff0(x2) == 0 && u256_diff0(y2) == 0)
-        return;
-    u256_cmov(y, y1, 1);
-    u256_cmov(z, z1, 1);
-    if (u256_diff0(z) != 0) {
-        point_add(x1, y1, z1, x2, y2);
-        if (u256_diff0(z1) != 0)
-            return;
-        /* The same x. The same y, too, where y2 * z^3 = y; otherwise they are opposite: 0. */
-        m256_mul_p(z1, z, z);
-        m256_mul_p(z1, z1, z);
-        m256_mul_p(z1, z1, y2);
-        if (u256_diff(z1, y) != 0) {
-            u256_set32(z1, 0);
-            return;
-        }
+  if (u256_diff0(x2) == 0 && u256_diff0(y2) == 0) return;
+  u256_cmov(y, y1, 1);
+  u256_cmov(z, z1, 1);
+  if (u256_diff0(z) != 0) {
+    point_add(x1, y1, z1, x2, y2);
+    if (u256_diff0(z1) != 0) return;
+    /* The same x. The same y, too, where y2 * z^3 = y; otherwise they are opposite: 0. */
+    m256_mul_p(z1, z, z);
+    m256_mul_p(z1, z1, z);
+    m256_mul_p(z1, z1, y2);
+    if (u256_diff(z1, y) != 0) {
+      u256_set32(z1, 0);
+      return;
     }
-    u256_cmov(x1, x2, 1);
-    u256_cmov(y1, y2, 1);
-    m256_set32(z1, 1, &p256_p);
-    if (u256_diff0(z) != 0)
-        point_double(x1, y1, z1);
+  }
+  u256_cmov(x1, x2, 1);
+  u256_cmov(y1, y2, 1);
+  m256_set32(z1, 1, &p256_p);
+  if (u256_diff0(z) != 0) point_double(x1, y1, z1);
 }
 
 /* in: Q = (qx, qy), affine (Montgomery), on the curve and not 0; u1, u2 in [0, n-1]
    out: (rx, ry) = u1 * G + u2 * Q, affine (Montgomery); (0, 0) for 0
    Called with its arguments, whatever a compiler knows of them: rig/arm/pure_calls.h. */
 __attribute__((noipa)) static void joint_mult(uint32_t rx[8], uint32_t ry[8], const uint32_t qx[8],
-                                                 const uint32_t qy[8], const uint32_t u1[8], const uint32_t u2[8])
-{
-    SWITCHBACK_LOCAL uint32_t sum[2][8], rz[8];
-    unsigned i = 256;
+                                              const uint32_t qy[8], const uint32_t u1[8], const uint32_t u2[8]) {
+  SWITCHBACK_LOCAL uint32_t sum[2][8], rz[8];
+  unsigned i = 256;
 
-    point_add_or_double_leaky(sum[0], sum[1], p256_gx, p256_gy, qx, qy);
-    u256_set32(rz, 0);
-    m256_set32(rx, 1, &p256_p); /* 0 is any x with y^2 = x^3 */
-    u256_cmov(ry, rx, 1);
-    while (i != 0) {
-        i--;
-        const uint32_t with_g = u1[i / 32] >> i % 32 & 1;
-        const uint32_t with_q = u2[i / 32] >> i % 32 & 1;
-        point_double(rx, ry, rz);
-        if (with_g && with_q)
-            point_add_any(rx, ry, rz, sum[0], sum[1]);
-        else if (with_g)
-            point_add_any(rx, ry, rz, p256_gx, p256_gy);
-        else if (with_q)
-            point_add_any(rx, ry, rz, qx, qy);
-    }
-    point_to_affine(rx, ry, rz);
+  point_add_or_double_leaky(sum[0], sum[1], p256_gx, p256_gy, qx, qy);
+  u256_set32(rz, 0);
+  m256_set32(rx, 1, &p256_p); /* 0 is any x with y^2 = x^3 */
+  u256_cmov(ry, rx, 1);
+  while (i != 0) {
+    i--;
+    const uint32_t with_g = u1[i / 32] >> i % 32 & 1;
+    const uint32_t with_q = u2[i / 32] >> i % 32 & 1;
+    point_double(rx, ry, rz);
+    if (with_g && with_q)
+      point_add_any(rx, ry, rz, sum[0], sum[1]);
+    else if (with_g)
+      point_add_any(rx, ry, rz, p256_gx, p256_gy);
+    else if (with_q)
+      point_add_any(rx, ry, rz, qx, qy);
+  }
+  point_to_affine(rx, ry, rz);
 }
 
-/* in: sig = r || s, pub = x || y, hash, each number big-endian
-   out: 0 if the signature is valid; SEC1, 4.1.4, as in p256_ecdsa_verify(), but that a hash of 0 is refused, for u1 would
-   be 0, and whoever has the public key could make r and s for it */
-int switchback_p256_verify(const uint8_t sig[64], const uint8_t pub[64], const uint8_t hash[32])
-{
-    SWITCHBACK_LOCAL uint32_t r[8], s[8], u1[8], u2[8], px[8], py[8], x[8], y[8];
+/* in: z in [0, 2^256-1]
+   out: whether z is in [1, n-1] */
+static int is_scalar(const uint32_t z[8]) {
+  SWITCHBACK_LOCAL uint32_t rest[8];
 
-    if (scalar_from_bytes(r, sig) != 0 || scalar_from_bytes(s, sig + 32) != 0)
-        return P256_INVALID_SIGNATURE;
-    if (point_from_bytes(px, py, pub) != 0)
-        return P256_INVALID_PUBKEY;
+  return u256_sub(rest, z, p256_n.m) != 0 && u256_diff0(z) != 0;
+}
 
-    m256_prep(s, &p256_n);
-    m256_inv(s, s, &p256_n);
-    ecdsa_m256_from_hash(u1, hash, 32);
-    m256_mul(u1, u1, s, &p256_n);
-    m256_done(u1, &p256_n);
-    u256_cmov(u2, r, 1);
-    m256_prep(u2, &p256_n);
-    m256_mul(u2, u2, s, &p256_n);
-    m256_done(u2, &p256_n);
-    if (u256_diff0(u1) == 0 || u256_diff0(u2) == 0)
-        return P256_INVALID_SIGNATURE;
+/* The signature's numbers come as words, and are worked with where they are: a pointer into bytes that somebody else
+   chose may be odd, and then a skipped return takes it for the address of code.
+   in: sig = r and s, each eight words, the lowest first; overwritten; pub = x || y, hash, each number big-endian
+   out: 0 if the signature is valid; SEC1, 4.1.4, as in p256_ecdsa_verify(), but that a hash of 0 is refused, for u1
+   would be 0, and whoever has the public key could make r and s for it */
+int switchback_p256_verify(uint32_t sig[16], const uint8_t pub[64], const uint8_t hash[32]) {
+  SWITCHBACK_LOCAL uint32_t u1[8], u2[8], px[8], py[8], x[8], y[8];
+  uint32_t *const r = sig, *const s = sig + 8;
 
-    joint_mult(x, y, px, py, u1, u2);
-    m256_done(x, &p256_p);
-    ecdsa_m256_mod_n(x);
-    return u256_diff(x, r) == 0 ? P256_SUCCESS : P256_INVALID_SIGNATURE;
+  if (!is_scalar(r) || !is_scalar(s)) return P256_INVALID_SIGNATURE;
+  if (point_from_bytes(px, py, pub) != 0) return P256_INVALID_PUBKEY;
+
+  m256_prep(s, &p256_n);
+  m256_inv(s, s, &p256_n);
+  ecdsa_m256_from_hash(u1, hash, 32);
+  m256_mul(u1, u1, s, &p256_n);
+  m256_done(u1, &p256_n);
+  u256_cmov(u2, r, 1);
+  m256_prep(u2, &p256_n);
+  m256_mul(u2, u2, s, &p256_n);
+  m256_done(u2, &p256_n);
+  if (u256_diff0(u1) == 0 || u256_diff0(u2) == 0) return P256_INVALID_SIGNATURE;
+
+  joint_mult(x, y, px, py, u1, u2);
+  m256_done(x, &p256_p);
+  ecdsa_m256_mod_n(x);
+  return u256_diff(x, r) == 0 ? P256_SUCCESS : P256_INVALID_SIGNATURE;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/crypto/room.h"
 #include "core/fault.h"
 
 namespace switchback::crypto {
@@ -104,6 +105,8 @@ Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest, Ro
     if (!equal(piece, again)) return Status::kDigestMismatch;
     at += count;
   }
+  mark_used(room.piece);
+  mark_used(room.again);
   digest = room.hash.finish();
   return Status::kOk;
 }

@@ -35,14 +35,7 @@ class Sha256 {
 
 Digest sha256(Bytes bytes);
 
-// What hashing and checking signatures of something in flash takes: everything of it that is copied to RAM. It must not
-// lie on the stack of those who fill it, where a fault takes it for a return address or for a context.
-struct Room {
-  static constexpr std::size_t kPieceBytes = 96;
-  Sha256 hash;
-  alignas(std::uint32_t) std::array<std::uint8_t, kPieceBytes> piece;
-  alignas(std::uint32_t) std::array<std::uint8_t, kPieceBytes> again;
-};
+struct Room;  // core/crypto/room.h
 
 // Digest of [0, size_bytes) of `source`, read in small pieces, each of them twice. kOk; kFlashRange; kDigestMismatch
 // (it reads differently); what the Reader reports.

@@ -4,6 +4,11 @@
 namespace switchback::wire {
 namespace {
 
+template <std::size_t kBytes>
+std::span<std::uint8_t, kBytes> room_for(ImageFacts& facts) {
+  return MutableBytes(facts.read).first<kBytes>();
+}
+
 // Reads a TLV of exactly this size.
 Status read_exactly(const Reader& artefact, const Tlv& tlv, MutableBytes data) {
   return tlv.length_bytes == data.size() ? artefact.read(tlv.offset, data) : Status::kTlvLength;
@@ -19,7 +24,7 @@ Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, const Mutab
 }
 
 Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
-  std::array<std::uint8_t, kSecurityCounterBytes> data;
+  const MutableBytes data = room_for<kSecurityCounterBytes>(facts);
   const Status status = read_once(artefact, tlv, facts.has_security_counter, data);
   if (ok(status)) facts.security_counter = load_u32(data, 0);
   return status;
@@ -27,22 +32,22 @@ Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts&
 
 Status read_dependency(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
   if (facts.dependency_count == kMaxDependencies) return Status::kTlvCount;
-  std::array<std::uint8_t, kDependencyBytes> data;
+  const auto data = room_for<kDependencyBytes>(facts);
   if (const Status status = read_exactly(artefact, tlv, data); !ok(status)) return status;
   Dependency& dependency = facts.dependencies[facts.dependency_count++];
   dependency.image_id = data[0];
-  dependency.minimum = decode_version(std::span(data).subspan<4, kVersionBytes>());
+  dependency.minimum = decode_version(data.subspan<4, kVersionBytes>());
   return Status::kOk;
 }
 
 Status read_package(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
-  std::array<std::uint8_t, kPackageBytes> data;
+  const auto data = room_for<kPackageBytes>(facts);
   const Status status = read_once(artefact, tlv, facts.has_package, data);
   return ok(status) ? decode_package_info(data, facts.package) : status;
 }
 
 Status read_base(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
-  std::array<std::uint8_t, kPackageBaseBytes> data;
+  const auto data = room_for<kPackageBaseBytes>(facts);
   const Status status = read_once(artefact, tlv, facts.has_base, data);
   return ok(status) ? decode_base_info(data, facts.base) : status;
 }
@@ -120,13 +125,15 @@ Status read_unprotected(const Reader& artefact, const Tlv& tlv, Tlv& key, ImageF
 // Walks the area at `offset` and tells its size, which must be `expected_bytes` unless that is 0.
 Status walk_area(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t expected_bytes,
                  std::uint32_t& size_bytes, ImageFacts& facts) {
-  if (const Status status = read_tlv_info(artefact, offset, magic, size_bytes); !ok(status)) return status;
+  if (const Status status = read_tlv_info(artefact, offset, magic, size_bytes, room_for<kTlvInfoBytes>(facts));
+      !ok(status))
+    return status;
   if (expected_bytes != 0 && size_bytes != expected_bytes) return Status::kTlvSize;
   TlvWalker walker(artefact, offset, size_bytes);
   Tlv key;
   while (!walker.at_end()) {
     Tlv tlv;
-    Status status = walker.next(tlv);
+    Status status = walker.next(tlv, room_for<kTlvHeaderBytes>(facts));
     if (!ok(status)) return status;
     status =
         magic == kProtectedMagic ? read_protected(artefact, tlv, facts) : read_unprotected(artefact, tlv, key, facts);
@@ -136,7 +143,7 @@ Status walk_area(const Reader& artefact, std::uint32_t offset, std::uint16_t mag
 }
 
 Status read_vectors(const Reader& artefact, ImageFacts& facts) {
-  std::array<std::uint8_t, kVectorsBytes> data;
+  const auto data = room_for<kVectorsBytes>(facts);
   if (facts.header.payload_size_bytes < data.size()) return Status::kOk;
   const Status status = artefact.read(facts.header.header_size_bytes, data);
   if (ok(status)) facts.vectors = {load_u32(data, 0), load_u32(data, 4)};
@@ -148,7 +155,7 @@ Status read_vectors(const Reader& artefact, ImageFacts& facts) {
 Status parse_image(const Reader& artefact, ImageFacts& facts) {
   facts = {};
   if (artefact.size_bytes() < kImageHeaderBytes) return Status::kImageSize;
-  std::array<std::uint8_t, kImageHeaderBytes> head{};
+  const auto head = room_for<kImageHeaderBytes>(facts);
   if (const Status status = artefact.read(0, head); !ok(status)) return status;
   if (const Status status = decode_image_header(head, facts.header); !ok(status)) return status;
 

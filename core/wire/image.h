@@ -29,6 +29,9 @@ struct Dependency {
 
 // Small fields come first: on Cortex-M0 they are the ones that are cheap to reach. All zero is a new one, so that it
 // takes one memset (write `ImageFacts facts{};`).
+//
+// What is read to make them passes through `read`, and nothing of it through a function's frame, where a fault in the
+// processor takes it for a return address: a bootloader keeps its facts where no stack comes to (docs/decisions/0007).
 struct ImageFacts {
   ImageHeader header;
   std::uint32_t signed_size_bytes = 0;  // header, payload and protected area: what the digest covers
@@ -53,6 +56,8 @@ struct ImageFacts {
 
   Sha256Digest digest{};  // as claimed
   std::array<SignatureRef, kMaxSignatures> signatures{};
+
+  alignas(std::uint32_t) std::array<std::uint8_t, kPackageBytes> read{};  // of the artefact; no fact
 };
 
 // Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as

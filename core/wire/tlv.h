@@ -1,6 +1,8 @@
 // TLV areas and the types this project reads or writes (docs/SPEC.md, "TLV areas").
 #pragma once
 
+#include <array>
+
 #include "core/bytes.h"
 #include "core/status.h"
 #include "core/stream.h"
@@ -42,8 +44,8 @@ constexpr std::uint32_t kMaxSignatureBytes = 80;  // DER is at most 72; some sig
 
 struct Tlv {
   TlvType type{};
-  std::uint16_t length_bytes = 0;
   std::uint32_t offset = 0;  // of the data, in the artefact
+  std::uint16_t length_bytes = 0;
 };
 
 // Walks the TLVs of one area. Every step checks lengths against the area before it reads.
@@ -55,8 +57,13 @@ class TlvWalker {
 
   bool at_end() const { return next_ == end_; }
 
-  // Not at_end(). kOk; kTlvLength (data would run past the area); what the Reader reports.
-  Status next(Tlv& tlv);
+  // Not at_end(). `head` is where it is read to. kOk; kTlvLength (data would run past the area); what the Reader
+  // reports.
+  Status next(Tlv& tlv, std::span<std::uint8_t, kTlvHeaderBytes> head);
+  Status next(Tlv& tlv) {
+    std::array<std::uint8_t, kTlvHeaderBytes> head;
+    return next(tlv, head);
+  }
 
  private:
   const Reader& artefact_;
@@ -65,7 +72,14 @@ class TlvWalker {
 };
 
 // Reads the info at `offset`. kOk with the area's total size; kImageSize (no room for an info, or the area runs past
-// the artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports.
-Status read_tlv_info(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t& size_bytes);
+// the artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports. `info` is where it is read
+// to.
+Status read_tlv_info(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t& size_bytes,
+                     std::span<std::uint8_t, kTlvInfoBytes> info);
+inline Status read_tlv_info(const Reader& artefact, std::uint32_t offset, std::uint16_t magic,
+                            std::uint32_t& size_bytes) {
+  std::array<std::uint8_t, kTlvInfoBytes> info;
+  return read_tlv_info(artefact, offset, magic, size_bytes, info);
+}
 
 }  // namespace switchback::wire

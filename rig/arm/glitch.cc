@@ -136,7 +136,8 @@ void GlitchRun::try_one(const Glitch& glitch, const ArmMachine::Moment& moment, 
   const GlitchEnd found = end_of(run);
   ++tally_.trials[static_cast<std::size_t>(glitch.kind)][static_cast<std::size_t>(found)];
   if (found != GlitchEnd::kBypass && found != GlitchEnd::kElsewhere) return;
-  tally_.findings.push_back({about_.name, glitch, found, address, function_at(address), moment.instructions});
+  tally_.findings.push_back(
+      {about_.name, glitch, found, address, function_at(address), moment.instructions, run.address});
 }
 
 std::optional<ArmMachine::End> GlitchRun::apply(const Glitch& glitch) {
@@ -207,7 +208,8 @@ bool GlitchRun::is_forbidden(std::uint32_t address) const {
 // False: what stands there is no instruction, and faults.
 bool GlitchRun::is_code(std::uint32_t address) const {
   std::uint16_t first = 0;
-  return machine_.memory().fetch(address, first) && first != 0xffff;
+  constexpr std::uint16_t kUndefined = 0xde00;  // and what follows (ARMv6-M Architecture Reference Manual A5.2.6)
+  return machine_.memory().fetch(address, first) && first != 0xffff && (first & 0xff00) != kUndefined;
 }
 
 // Whether another image starts there.

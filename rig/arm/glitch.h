@@ -49,6 +49,7 @@ struct GlitchFinding {
   std::uint32_t address = 0;      // of the instruction
   std::string function;           // that it belongs to, as the linker names it
   std::uint64_t instruction = 0;  // how many were executed before, since the start
+  std::uint32_t leads_to = 0;     // where it goes on outside the bootloader
 };
 
 struct GlitchTally {

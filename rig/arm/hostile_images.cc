@@ -60,6 +60,8 @@ std::vector<std::uint8_t> filled_image(const FirmwarePlan& plan, std::uint32_t h
   fill(MutableBytes(payload).subspan(kVectors), filling);
   packer::ImageSpec spec = image_spec(plan, payload);
   spec.header_size_bytes = header_bytes;
+  spec.version.build = filling.word;
+  spec.security_counter = filling.word;
   Buffer data(kVendorBytes);
   fill(data, filling);
   spec.custom.push_back({kVendorType, data});

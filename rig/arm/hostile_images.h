@@ -17,7 +17,7 @@ struct Filling {
 };
 
 // As `plan`, with a header of `header_bytes`, whose padding is filled, as are the payload, a protected TLV and what
-// stands in for a signature by `key`.
+// stands in for a signature by `key`; version and security counter are the word.
 std::vector<std::uint8_t> filled_image(const FirmwarePlan& plan, std::uint32_t header_bytes, const RootKey& key,
                                        const Filling& filling);
 

@@ -43,6 +43,14 @@ Buffer negated(Bytes scalar) {
   return result;
 }
 
+std::array<std::uint8_t, 32> big_endian(std::span<const std::uint32_t> words) {
+  std::array<std::uint8_t, 32> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[bytes.size() - 1 - i] = static_cast<std::uint8_t>(words[i / 4] >> i % 4 * 8);
+  }
+  return bytes;
+}
+
 Bytes signature_of(Bytes image, const wire::ImageFacts& facts) {
   return image.subspan(facts.signatures[0].signature_offset, facts.signatures[0].signature_size_bytes);
 }
@@ -61,13 +69,13 @@ Buffer with_signature(Bytes image, const wire::ImageFacts& facts, Bytes signatur
 
 Buffer with_other_s(Bytes image) {
   const wire::ImageFacts facts = parse(image);
-  std::array<std::uint8_t, 64> r_and_s{};
-  if (!ok(crypto::decode_ecdsa_der(signature_of(image, facts), r_and_s))) {
+  crypto::Scalars scalars;
+  if (!ok(crypto::decode_ecdsa_der(signature_of(image, facts), scalars))) {
     throw std::runtime_error("expected a DER signature");
   }
   Buffer integers;
-  append_integer(integers, Bytes(r_and_s).first(32));
-  append_integer(integers, negated(Bytes(r_and_s).last(32)));
+  append_integer(integers, big_endian(std::span(scalars).first(8)));
+  append_integer(integers, negated(big_endian(std::span(scalars).last(8))));
   Buffer der = {0x30, static_cast<std::uint8_t>(integers.size())};
   der.insert(der.end(), integers.begin(), integers.end());
   return with_signature(image, facts, der);

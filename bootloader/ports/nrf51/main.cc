@@ -1,4 +1,6 @@
 // The bootloader for nRF51 boards wired as the micro:bit: the whole of what this board adds to bootloader::boot().
+#include <new>
+
 #include "bootloader/boot.h"
 #include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/console.h"
@@ -11,6 +13,7 @@ namespace {
 using namespace switchback;
 
 alignas(8) std::array<std::uint8_t, boot_config::kLayout.decoder_ram_bytes> workspace;
+alignas(bootloader::Outcome) std::array<std::byte, sizeof(bootloader::Outcome)> outcome_room;
 
 // Recovery: there is nothing to start. Waits for a debugger or a power cycle; another port would listen for an image
 // here.
@@ -25,7 +28,8 @@ int main() {
   console.open();
   bootloader::Flash flash;
   const bootloader::Device device{flash, boot_config::kLayout, boot_config::kRootKeys, workspace, console};
-  bootloader::Outcome outcome = bootloader::boot(device);
+  auto& outcome = *new (outcome_room.data()) bootloader::Outcome{};
+  bootloader::boot(device, outcome);
   console.print_outcome(outcome);
   console.close();
   if (!outcome.bootable) recover();

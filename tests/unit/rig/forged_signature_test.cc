@@ -25,14 +25,15 @@ struct Bench {
   crypto::Digest digest = crypto::sha256(Bytes(key));
 
   Status verify(const std::vector<std::uint8_t>& signature, const Point& point, const crypto::Digest& of) const {
-    std::array<std::uint8_t, 64> r_and_s{};
-    return crypto::verify_ecdsa(point, of, signature, r_and_s);
+    return crypto::verify_ecdsa(point, of, signature);
   }
   crypto::Digest number(const std::vector<std::uint8_t>& signature, bool second) const {
-    std::array<std::uint8_t, 64> r_and_s{};
-    REQUIRE(crypto::decode_ecdsa_der(signature, r_and_s) == Status::kOk);
+    crypto::Scalars scalars;
+    REQUIRE(crypto::decode_ecdsa_der(signature, scalars) == Status::kOk);
     crypto::Digest taken{};
-    std::copy_n(r_and_s.begin() + (second ? 32 : 0), 32, taken.begin());
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+      taken[taken.size() - 1 - i] = static_cast<std::uint8_t>(scalars[(second ? 8 : 0) + i / 4] >> i % 4 * 8);
+    }
     return taken;
   }
 };

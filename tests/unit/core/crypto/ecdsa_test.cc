@@ -46,8 +46,7 @@ Buffer sequence(const Buffer& r, const Buffer& s) {
 }
 
 Status verify(const Buffer& signature, const Buffer& point = kPoint, const Digest& digest = kDigest) {
-  std::array<std::uint8_t, 64> r_and_s{};
-  return verify_ecdsa(std::span<const std::uint8_t, kPointBytes>(point), digest, signature, r_and_s);
+  return verify_ecdsa(std::span<const std::uint8_t, kPointBytes>(point), digest, signature);
 }
 
 TEST_CASE("ECDSA: the signature of RFC 6979 verifies") {
@@ -146,14 +145,10 @@ TEST_CASE("ECDSA: what is not strict DER is kSignatureFormat") {
 }
 
 TEST_CASE("ECDSA: short integers decode with leading zeros") {
-  std::array<std::uint8_t, 64> r_and_s{};
-  r_and_s.fill(0xee);
-  REQUIRE(decode_ecdsa_der(sequence({0x02, 1, 5}, {0x02, 2, 0x01, 0x02}), r_and_s) == Status::kOk);
-  CHECK(r_and_s[30] == 0);
-  CHECK(r_and_s[31] == 5);
-  CHECK(r_and_s[61] == 0);
-  CHECK(r_and_s[62] == 1);
-  CHECK(r_and_s[63] == 2);
+  Scalars scalars;
+  scalars.fill(0xeeeeeeee);
+  REQUIRE(decode_ecdsa_der(sequence({0x02, 1, 5}, {0x02, 5, 0x01, 0x02, 0x03, 0x04, 0x05}), scalars) == Status::kOk);
+  CHECK(scalars == Scalars{5, 0, 0, 0, 0, 0, 0, 0, 0x02030405, 0x01});
 }
 
 TEST_CASE("ECDSA: every cut of a signature is refused") {
