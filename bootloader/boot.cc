@@ -16,12 +16,12 @@ constexpr std::uint8_t kMostAttempts = 0xff;  // that a record can say
 
 class BootRun {
  public:
-  // `outcome` is value-initialised.
   BootRun(const Device& device, Outcome& outcome)
       : device_(device),
         journal_(device.flash, device.layout, &device.observer),
         outcome_(outcome),
-        state_(outcome.state) {}
+        state_(outcome.state),
+        facts_(outcome.facts) {}
 
   void run() {
     journal_.find(state_);
@@ -52,9 +52,10 @@ class BootRun {
   std::uint32_t limit() const { return device_.layout->install_attempts; }
 
   // Starts in a row that came no further than what the journal shows, torn records included. Where not even a record
-  // has room, there have been enough of them.
+  // has room, there have been enough of them, as long as it is the old image that runs instead.
   std::uint32_t attempts() const {
-    if (journal_.is_cornered() && state_.attempts != 0) return 2 * limit();
+    const bool is_old = state_.phase != Phase::kReverting;
+    if (journal_.is_cornered() && is_old && state_.attempts != 0) return 2 * limit();
     return std::uint32_t{state_.attempts} + std::max<std::uint32_t>(journal_.failed_records(), device_.failed_starts);
   }
 
@@ -83,8 +84,7 @@ class BootRun {
     }
     if (ok(verify())) return false;
     const bool is_update = state_.phase == Phase::kSwapping && state_.last_reason != Status::kHealed;
-    const bool turns = is_update && !journal_.is_cornered();
-    return !turns || ok(begin_undo(journal_, state_, Status::kNoProgress));
+    return !is_update || journal_.is_cornered() || ok(begin_undo(journal_, state_, Status::kNoProgress));
   }
 
   // The record keeps the attempts, so that its own writing is not tried for ever. After as many tries again the image
@@ -129,11 +129,11 @@ class BootRun {
   // Should this fail, slot 0 is half of each image: verify() notices, and heal() looks for a whole one.
   void exchange() { (void)run_swap(device_, journal_, state_); }
 
-  // The last counted start goes on after deep sleep, too. Where a start before was cut when it had to erase a bank for
-  // its record, this one runs without: the application gets to write it (Updater::open).
+  // The last counted start goes on after deep sleep, too, and where the board knows that starts are cut before they are
+  // counted.
   void count_trial() {
-    if (device_.is_wake_up && ok(state_.last_reason)) return;
-    if (journal_.is_cornered() && ok(state_.last_reason)) return;
+    const bool is_cut = device_.failed_starts >= limit();
+    if ((device_.is_wake_up || is_cut) && ok(state_.last_reason)) return;
     if (state_.trial_boots_left == 0) return end_trial();
     State next = state_;
     --next.trial_boots_left;
@@ -144,6 +144,7 @@ class BootRun {
   void end_trial() {
     if (state_.last_reason == Status::kRolledBack) {
       if (const Status status = check_previous(); !ok(status)) return refuse_rollback(status);
+      if (is_swap()) include_image(device_.layout, state_, facts_);
     }
     (void)revert(ok(state_.last_reason) ? Status::kTrialExpired : state_.last_reason);
   }
@@ -234,17 +235,15 @@ class BootRun {
   const Device& device_;
   Journal journal_;
   Outcome& outcome_;
-  State& state_;  // outcome_.state
-  wire::ImageFacts facts_{};
+  State& state_;             // outcome_.state
+  wire::ImageFacts& facts_;  // outcome_.facts
 };
 
 }  // namespace
 
-Outcome boot(const Device& device) {
-  Outcome outcome{};
+void boot(const Device& device, Outcome& outcome) {
   BootRun(device, outcome).run();
   if (device.layout->has_protection) device.protection->lock();
-  return outcome;
 }
 
 }  // namespace switchback::bootloader

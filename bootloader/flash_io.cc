@@ -57,8 +57,9 @@ Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& area, 
   for (std::uint32_t at = area.address; at < area.end();) {
     const Area sector = sector_at(layout, at);
     if (sector.size_bytes == 0) return Status::kFlashRange;
-    if (const Status status = flash.erase_sector(sector.address); !ok(status)) return status;
+    const Status status = flash.erase_sector(sector.address);
     keep_alive(observer);
+    if (!ok(status)) return status;
     at = sector.end();
   }
   return Status::kOk;

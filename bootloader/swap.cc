@@ -140,6 +140,10 @@ Status begin_undo(Journal& journal, State& state, Status reason) {
   return journal.change(state, next);
 }
 
+void include_image(const Layout& layout, State& state, const wire::ImageFacts& facts) {
+  state.swap_units = std::max(state.swap_units, units_for(layout, facts.total_size_bytes));
+}
+
 Status run_swap(const Device& device, Journal& journal, State& state) {
   Status status = run_steps(device, journal, state);
   for (int turns = 0; turns < kMaxTurns && !ok(status) && !is_healing(state); ++turns) {

@@ -15,6 +15,10 @@ Status begin_swap(const Device& device, Journal& journal, State& state, wire::Im
 // one (kSwapping) stands. kOk; journal reasons.
 Status begin_undo(Journal& journal, State& state, Status reason);
 
+// The image that `facts` describe starts slot 1: an undoing that begins in `state` brings all of it back, whatever the
+// exchange was that the journal remembers, if any.
+void include_image(const Layout& layout, State& state, const wire::ImageFacts& facts);
+
 // State is kSwapping or kReverting: does the remaining steps. Where slot 1 or slot 0 cannot be written, it goes back as
 // far as it went, and forwards again where that fails, too; healing goes on instead. Ends in kTrial (exchanged for an
 // update) or in kIdle (undone; healed; or exchanged because the image could not be given up), both recorded. kOk;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "bootloader/areas.h"
 #include "rig/oracle.h"
 #include "rig/short_power.h"
 
@@ -19,14 +20,16 @@ constexpr int kMaxTrials = 6;       // that the server of a simulated device bri
 constexpr int kMaxWait = 64;        // starts until an image must run, those of a trial apart
 constexpr std::size_t kMaxProblems = 10;
 
-// A download under way makes no difference to a start. With half a journal, whether there is one may change each time.
-// A trial that counts its starts goes on.
+// A download under way makes no difference to a start, nor an update that waits. With half a journal, whether there is
+// one, and what became of the last, may change each time. A trial that counts its starts goes on.
 auto essence(const Boot& boot) {
+  using bootloader::Phase;
   const bootloader::State& state = boot.outcome.state;
-  const bool is_idle = state.phase == bootloader::Phase::kReceiving || state.phase == bootloader::Phase::kIdle;
-  const std::uint8_t trials_left = state.phase == bootloader::Phase::kTrial ? state.trial_boots_left : std::uint8_t{0};
-  return std::tuple(boot.runs, is_idle ? bootloader::Phase::kIdle : state.phase, state.active_slot, state.last_reason,
-                    state.security_floor, trials_left);
+  const bool is_idle =
+      state.phase == Phase::kReceiving || state.phase == Phase::kIdle || state.phase == Phase::kRequested;
+  const std::uint8_t trials_left = state.phase == Phase::kTrial ? state.trial_boots_left : std::uint8_t{0};
+  return std::tuple(boot.runs, is_idle ? Phase::kIdle : state.phase, state.active_slot, state.security_floor,
+                    trials_left);
 }
 
 int with_trials(int starts, const SimDevice& device) {
@@ -180,9 +183,22 @@ int starts_until_image(SimDevice& device, const Cut& cut) {
   return kNeverRuns;
 }
 
+// An image that is on trial, or given up, starts only after a record; and that may take the erase of a bank.
+std::uint64_t least_operations(const SimDevice& device) {
+  using bootloader::Phase;
+  const bootloader::Layout& layout = device.board().layout();
+  const Phase phase = recorded_state(device.flash().cells(), layout).phase;
+  if (phase != Phase::kTrial && phase != Phase::kReverting) return 1;
+  const bootloader::Area bank{layout.journal.address, layout.journal.size_bytes / 2};
+  std::uint64_t sectors = 0;
+  for (std::uint32_t at = bank.address; at < bank.end(); ++sectors) at = bootloader::sector_at(layout, at).end();
+  return sectors + 1;
+}
+
 int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict) {
+  const std::uint64_t least = least_operations(device);
   const int starts = starts_until_image(device, cut);
-  if (starts == kNeverRuns && cut.operation != 0) {
+  if (starts == kNeverRuns && cut.operation >= least) {
     verdict.problems.push_back(
         fmt::format("{} operations after each start run no image in {} starts, although one is whole", cut.operation,
                     longest_wait(device)));
@@ -232,6 +248,10 @@ Verdict run_schedule(SimDevice& device, const Schedule& schedule, SimDevice::Sna
   std::vector<Damage> damage;
   bool is_damaged = false;
   device.set_drops(schedule.drops);
+  const auto is_cut = [](const Fault& fault) { return std::holds_alternative<Cut>(fault); };
+  if (std::ranges::count_if(schedule.faults, is_cut) >= device.board().layout().install_attempts) {
+    device.expect_short_power();
+  }
   for (const Fault& fault : schedule.faults) {
     if (const auto* one = std::get_if<Damage>(&fault)) {
       damage.push_back(*one);

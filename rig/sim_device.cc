@@ -24,12 +24,6 @@ bool is_flash_failure(Status reason) {
   return reason == Status::kFlashErase || reason == Status::kFlashProgram || reason == Status::kFlashVerify;
 }
 
-class QuietObserver final : public bootloader::Observer {
- public:
-  void on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) override {}
-  void keep_alive() override {}
-};
-
 std::uint32_t counter_of(const Firmware& firmware) {
   wire::ImageFacts facts;
   return ok(wire::parse_image(MemoryReader(firmware.image), facts)) ? facts.security_counter : 0;
@@ -95,8 +89,13 @@ void SimDevice::restore(const Snapshot& snapshot) {
   violations_.clear();
 }
 
+// A watchdog that is fed by keep_alive() sees one erase at a time.
 void SimDevice::before(const Operation& operation) {
   watch_.before();
+  const bool is_fed = actor_ == Actor::kBootloader && board_.arm_bootloader() == nullptr;
+  if (is_fed && operation.kind == Operation::Kind::kErase && watchdog_.erases++ != 0) {
+    expect(false, fmt::format("{} erases without keep_alive()", watchdog_.erases));
+  }
   if (witness_) witness_(operation, actor_);
 }
 
@@ -186,9 +185,9 @@ Boot SimDevice::start() {
 bootloader::Outcome SimDevice::run_bootloader() {
   if (board_.arm_bootloader() != nullptr) return board_.arm_bootloader()->boot(flash_);
   const MemoizedVerification remember;
-  QuietObserver observer;
+  watchdog_.erases = 0;
   const MutableBytes ram(reinterpret_cast<std::uint8_t*>(workspace_.data()), board_.layout().decoder_ram_bytes);
-  const bootloader::Device device{flash_, board_.layout(), board_.keys(), ram, observer};
+  const bootloader::Device device{flash_, board_.layout(), board_.keys(), ram, watchdog_};
   bootloader::Outcome outcome;
   for (int start = 0; start < kMaxUnconfirmed; ++start) {
     outcome = bootloader::boot(device);
@@ -274,6 +273,7 @@ void SimDevice::check_floor(const Boot& boot) {
 }
 
 void SimDevice::run_application(const Boot& boot) {
+  if (boot.runs->behaviour == Behaviour::kCrash) return;  // before it comes to anything
   actor_ = Actor::kApplication;
   watch_.start(false);
   bootloader::Updater updater(flash_, board_.layout());
@@ -284,7 +284,7 @@ void SimDevice::run_application(const Boot& boot) {
   const bool is_adopted = boot.outcome.state.sequence == 0;  // by the application
   expect(damaged_ || is_adopted || visible(updater.state()) == visible(boot.outcome.state),
          "the application is told another state");
-  if (!active_ || boot.runs->behaviour == Behaviour::kCrash) return;
+  if (!active_) return;
   if (!is_at_rest(updater.state().phase)) return;  // the next start goes on
   Application application(updater, scenario_, *boot.runs, memory_.network);
   const std::optional<Status> wrong = application.ask_for_refusals();

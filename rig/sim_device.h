@@ -107,6 +107,12 @@ class SimDevice final : private OperationListener {
   void restore(const Snapshot& snapshot);
 
  private:
+  struct Watchdog final : bootloader::Observer {
+    void on_progress(bootloader::Activity /*activity*/, std::uint32_t /*done*/, std::uint32_t /*total*/) override {}
+    void keep_alive() override { erases = 0; }
+    std::uint32_t erases = 0;  // since it was fed
+  };
+
   void read(std::uint32_t address, Bytes found, Status status) override { watch_.read(address, found, ok(status)); }
   void before(const Operation& operation) override;
   void after(const Operation& operation, Status status) override;
@@ -131,6 +137,7 @@ class SimDevice final : private OperationListener {
   const Scenario& scenario_;
   SimFlash flash_;
   JournalWatch watch_;
+  Watchdog watchdog_;
   std::vector<std::uint64_t> workspace_;
   std::vector<std::uint32_t> counters_;  // security counters of the scenario's firmware
   Memory memory_;

@@ -151,7 +151,12 @@ bool undoes_expired(const Transition& t) {
   return t.before.trial_boots_left == 0 && begins_undo(t, Status::kTrialExpired);
 }
 
-bool undoes_asked(const Transition& t) { return is_asked(t.before) && t.after.progress == 0; }
+bool undoes_asked(const Transition& t) {
+  const bool may_grow = t.before.last_reason == Status::kRolledBack;
+  const bool is_long_enough = may_grow ? t.after.swap_units >= t.before.swap_units && t.after.swap_units != 0
+                                       : t.after.swap_units == t.before.swap_units;
+  return is_asked(t.before) && is_long_enough && t.after.progress == 0;
+}
 bool undoes_bad(const Transition& t) { return begins_undo(t, Status::kTrialImageBad); }
 
 bool saves_back(const Transition& t) {

@@ -62,6 +62,20 @@ TEST_CASE("Boot: the image before a confirmed update comes back on demand while 
   }
 }
 
+TEST_CASE("Boot: the image before comes back whole where the journal that knew of the exchange is gone") {
+  Started started(small_swap_profile());
+  REQUIRE(started.device.stage(started.device.image(2, 1)) == Status::kOk);
+  REQUIRE(started.device.boots() == 2);
+  REQUIRE(started.device.confirm() == Status::kOk);
+  const Area& journal = started.device.layout().journal;
+  started.device.flash().install(journal.address, Buffer(journal.size_bytes, 0xff));
+  REQUIRE(started.device.boots() == 2);
+  REQUIRE(started.device.roll_back() == Status::kOk);
+  CHECK(started.device.boots() == 1);
+  CHECK(started.device.holds(0, started.old_image));
+  CHECK(started.device.state().last_reason == Status::kRolledBack);
+}
+
 TEST_CASE("Boot: an image below the floor does not come back on demand") {
   Started started(small_swap_profile());
   REQUIRE(started.device.stage(started.device.image(2, 7)) == Status::kOk);

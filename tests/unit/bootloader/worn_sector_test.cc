@@ -72,6 +72,25 @@ TEST_CASE("worn sector: with a worn bank no exchange begins, and an A/B update i
   }
 }
 
+// The other bank fills: nothing but the trial's own counting may end it.
+TEST_CASE("worn sector: with a worn bank a trial whose image never opens the journal still ends") {
+  for (manifests::DeviceProfile profile : {small_swap_profile(), small_ab_profile()}) {
+    profile.trial_boots = 60;
+    for (std::uint32_t bank = 0; bank < 2; ++bank) {
+      BenchDevice device(profile);
+      device.flash().install(device.slot(0).address, device.image(1, 1));
+      REQUIRE(device.boots() == 1);
+      REQUIRE(device.stage(device.image(2, 2, 1)) == Status::kOk);
+      REQUIRE(device.boots() == 2);
+      device.flash().break_sector(profile.journal.address + bank * kSectorBytes);
+      int starts = 0;
+      while (starts < 100 && device.boots() == 2) ++starts;
+      CHECK(starts < 100);
+      CHECK(device.boots() == 1);
+    }
+  }
+}
+
 TEST_CASE("worn sector: in slot 1") {
   check_area(small_swap_profile(), small_swap_profile().slots[1]);
   check_area(small_ab_profile(), small_ab_profile().slots[1]);
