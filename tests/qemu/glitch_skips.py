@@ -24,7 +24,7 @@ HANG_SECONDS = 20
 # Function by its linker's name, and how many of its instructions at most are skipped. Every start is a new QEMU.
 FUNCTIONS = {"forged-no-g": {"switchback_p256_verify|check_signature": 14, "joint_mult": 5},
              "filled-words": {"crypto.*sha256|check_artefact": 10},
-             "filled-swapped": {"scalar_from_bytes": 4, "m256_mul|m256_prep|m256_done": 6}}
+             "filled-swapped": {"is_scalar|decode_ecdsa|take_integer": 4, "m256_mul|m256_prep|m256_done": 6}}
 DECIDES = r"\b(bl|b[a-z]{2}\.n|push|pop|add\s+sp|sub\s+sp|movs\s+r4)"
 LEAST_SKIPS = 30
 LEAST_BITES = 1
