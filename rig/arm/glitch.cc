@@ -18,7 +18,6 @@ class GlitchRun {
   GlitchRun(const ArmProgram& program, std::uint32_t boot_bytes, const Board& board, const GlitchCase& about)
       : program_(program),
         boot_bytes_(boot_bytes),
-        board_(board),
         about_(about),
         machine_(program, boot_bytes),
         flash_(board.layout(), board.flash_model(), 1),
@@ -46,7 +45,6 @@ class GlitchRun {
 
   const ArmProgram& program_;
   std::uint32_t boot_bytes_;
-  const Board& board_;
   const GlitchCase& about_;
   ArmMachine machine_;
   SimFlash flash_;

@@ -46,8 +46,8 @@ Buffer attached(packer::SignedPart part, const RootKey& key, const Filling& fill
   Buffer made = image;
   wire::ImageFacts facts;
   if (!ok(wire::parse_image(MemoryReader(image), facts))) throw std::runtime_error("a filled image cannot be read");
-  const auto digest = std::ranges::search(made, part.digest);
-  if (filling.fills_digest) fill({digest.begin(), digest.end()}, filling);
+  const auto digest = std::search(made.begin(), made.end(), part.digest.begin(), part.digest.end());
+  if (filling.fills_digest) fill({digest, part.digest.size()}, filling);
   return made;
 }
 

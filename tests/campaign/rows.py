@@ -14,7 +14,8 @@ import sys
 import tempfile
 
 # Rows that neither campaign can come to, each with the reason.
-OUT_OF_REACH = {}
+NO_STORY = "no story's application calls reject() or roll_back(); tests/unit/bootloader/going_back_test.cc does"
+OUT_OF_REACH = {row: NO_STORY for row in ("reject", "roll-back", "roll-back-refused", "undo-asked", "ab-asked")}
 
 DAMAGED_BOARDS = {"swap-tiny-64", "swap-tail-mixed-8", "ab-tiny-32"}
 
