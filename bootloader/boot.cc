@@ -18,15 +18,14 @@ class BootRun {
  public:
   BootRun(const Device& device, Outcome& outcome)
       : device_(device),
-        journal_(device.flash, device.layout, &device.observer),
+        journal_(device.flash, device.layout, outcome.journal, &device.observer),
         outcome_(outcome),
         state_(outcome.state),
-        facts_(outcome.facts) {}
+        check_(outcome.check) {}
 
   void run() {
     journal_.find(state_);
-    const bool is_new = state_.sequence == 0;
-    if (is_new) choose_newest();
+    if (state_.sequence == 0) choose_newest();
     const bool goes_on = begin();
     if (goes_on && is_requested()) install();
     if (goes_on && is_exchanging()) exchange();
@@ -37,7 +36,9 @@ class BootRun {
       heal();
       status = verify();
     }
-    if (ok(status) && is_new) adopt();
+    // It is the application that records it (Updater::open): where nothing has to be written, nothing that power cuts
+    // short keeps the image from running.
+    if (ok(status)) adopt_floor(state_, check_.facts.security_counter);
     if (ok(status) && device_.layout->has_protection && state_.phase == Phase::kIdle) protect_floor();
     conclude(status);
   }
@@ -69,7 +70,7 @@ class BootRun {
   }
 
   Status record_attempt() {
-    State next = state_;
+    State& next = journal_.draft(state_);
     if (next.attempts < kMostAttempts) ++next.attempts;
     return journal_.change(state_, next);
   }
@@ -99,11 +100,11 @@ class BootRun {
 
   void install() {
     Status status = check_banks();
-    if (ok(status)) status = prepare_candidate(device_, journal_, state_, facts_, outcome_.evidence);
+    if (ok(status)) status = prepare_candidate(device_, journal_, state_, check_);
     if (ok(status)) status = check_banks();
-    if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, facts_) : switch_slot();
+    if (ok(status)) status = is_swap() ? begin_swap(device_, journal_, state_, check_.facts) : switch_slot();
     if (ok(status)) return;
-    state_ = in_phase(state_, Phase::kIdle);
+    enter_phase(state_, Phase::kIdle);
     state_.last_reason = status;
     record();
   }
@@ -118,9 +119,9 @@ class BootRun {
 
   // Unless it is recorded, the switch has not happened.
   Status switch_slot() {
-    State next = in_phase(state_, Phase::kTrial);
+    State& next = journal_.draft(state_, Phase::kTrial);
     next.active_slot ^= 1;
-    next.candidate_counter = facts_.security_counter;
+    next.candidate_counter = check_.facts.security_counter;
     next.trial_boots_left = device_.layout->trial_boots;
     next.last_reason = Status::kOk;
     return journal_.change(state_, next);
@@ -135,7 +136,7 @@ class BootRun {
     const bool is_cut = device_.failed_starts >= limit();
     if ((device_.is_wake_up || is_cut) && ok(state_.last_reason)) return;
     if (state_.trial_boots_left == 0) return end_trial();
-    State next = state_;
+    State& next = journal_.draft(state_);
     --next.trial_boots_left;
     if (!ok(journal_.change(state_, next))) go_back_unrecorded();
   }
@@ -144,13 +145,13 @@ class BootRun {
   void end_trial() {
     if (state_.last_reason == Status::kRolledBack) {
       if (const Status status = check_previous(); !ok(status)) return refuse_rollback(status);
-      if (is_swap()) include_image(device_.layout, state_, facts_);
+      if (is_swap()) include_image(device_.layout, state_, check_.facts);
     }
     (void)revert(ok(state_.last_reason) ? Status::kTrialExpired : state_.last_reason);
   }
 
   void refuse_rollback(Status reason) {
-    state_ = in_phase(state_, Phase::kIdle);
+    enter_phase(state_, Phase::kIdle);
     state_.last_reason = reason;
     record();
   }
@@ -159,14 +160,14 @@ class BootRun {
   Status check_previous() {
     const std::uint8_t other = state_.active_slot ^ 1;
     const std::uint8_t executes_in = is_swap() ? 0 : other;
-    return check_bootable(device_, state_, device_.layout->slots[other], executes_in, facts_, outcome_.evidence);
+    return check_bootable(device_, state_, device_.layout->slots[other], executes_in, check_);
   }
 
   // A trial that cannot be counted would never end.
   void go_back_unrecorded() {
     if (!ok(check_previous())) return;
     if (is_swap()) {
-      restore_unrecorded(device_, facts_);
+      restore_unrecorded(device_, check_.facts, journal_.scratch());
     } else {
       state_.active_slot ^= 1;
     }
@@ -181,7 +182,7 @@ class BootRun {
   }
 
   void settle_in_other_slot(Status reason) {
-    state_ = in_phase(state_, Phase::kIdle);
+    enter_phase(state_, Phase::kIdle);
     state_.active_slot ^= 1;
     state_.last_reason = reason;
     record();
@@ -191,34 +192,29 @@ class BootRun {
   // are the same.
   void choose_newest() {
     if (is_swap() || !ok(check_previous())) return;
-    const std::uint32_t counter = facts_.security_counter;
-    const wire::Version version = facts_.header.version;
-    if (ok(verify()) && std::pair(facts_.security_counter, facts_.header.version) >= std::pair(counter, version))
+    const std::uint32_t counter = check_.facts.security_counter;
+    const wire::Version version = check_.facts.header.version;
+    if (ok(verify()) && std::pair(check_.facts.security_counter, check_.facts.header.version) >= std::pair(counter, version))
       return;
     state_.active_slot = 1;
   }
 
-  Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, facts_, outcome_.evidence); }
+  Status verify() { return check_bootable(device_, state_, slot(), state_.active_slot, check_); }
 
   void heal() {
     if (is_swap()) {
-      heal_from_slot1(device_, journal_, state_, facts_, outcome_.evidence);
+      heal_from_slot1(device_, journal_, state_, check_);
       return;
     }
-    if (ok(check_previous())) settle_in_other_slot(Status::kHealed);
-  }
-
-  // The image a device was made with counts as confirmed. It is the application that records it (Updater::open): where
-  // nothing has to be written, nothing that power cuts short keeps the image from running.
-  void adopt() {
-    state_.security_floor = std::max(state_.security_floor, facts_.security_counter);
-    if (state_.sequence != 0) record();  // it was healed
+    if (!ok(check_previous())) return;
+    adopt_floor(state_, check_.facts.security_counter);
+    settle_in_other_slot(Status::kHealed);
   }
 
   // Never above the counter of the image that runs, whatever a forged journal says.
   void protect_floor() {
-    const std::uint32_t floor = std::min(state_.security_floor, facts_.security_counter);
-    if (floor > floor_of(device_, state_)) (void)device_.protection->raise_floor(floor);
+    const std::uint32_t floor = std::min(state_.security_floor, check_.facts.security_counter);
+    if (floor > floor_of(device_, state_.security_floor)) (void)device_.protection->raise_floor(floor);
   }
 
   // A record that cannot be written leaves the previous one in force, and every decision that rests on it is made again
@@ -228,7 +224,7 @@ class BootRun {
   void conclude(Status status) {
     outcome_.bootable = ok(status);
     outcome_.slot = slot();
-    outcome_.entry_address = slot().address + facts_.header.header_size_bytes;
+    outcome_.entry_address = slot().address + check_.facts.header.header_size_bytes;
     outcome_.reason = !ok(status) ? status : is_exchanging() ? Status::kNoProgress : state_.last_reason;
   }
 
@@ -236,7 +232,7 @@ class BootRun {
   Journal journal_;
   Outcome& outcome_;
   State& state_;             // outcome_.state
-  wire::ImageFacts& facts_;  // outcome_.facts
+  ImageCheck& check_;        // outcome_.check
 };
 
 }  // namespace

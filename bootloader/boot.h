@@ -1,20 +1,20 @@
 // The bootloader's whole policy: what runs after this reset, and why.
 #pragma once
 
-#include "bootloader/device.h"
-#include "bootloader/state.h"
+#include "bootloader/image_check.h"
+#include "bootloader/journal.h"
 
 namespace switchback::bootloader {
 
-// With `hardening` a board keeps it in static memory: it holds what was read of an image, which must not lie on a
-// stack.
+// With `hardening` a board keeps it in static memory: it holds what was read of images and of the journal, which must
+// not lie on a stack.
 struct Outcome {
   bool bootable = false;             // false: no slot holds an acceptable image; the board's recovery is next
   Area slot;                         // where the image lies
   std::uint32_t entry_address = 0;   // of the payload: the vector table
   State state;                       // as it stands in the journal
-  Evidence evidence;                 // of the image's signature, for confirmed_entry()
-  wire::ImageFacts facts;            // of the image
+  ImageCheck check;                  // of the image, for confirmed_entry()
+  JournalRoom journal;
   Status reason = Status::kNoImage;  // kOk, or why slot and state are not as the last update wanted
 };
 

@@ -3,7 +3,6 @@
 
 #include "bootloader/areas.h"
 #include "bootloader/flash_io.h"
-#include "bootloader/image_check.h"
 #include "bootloader/ordered_writer.h"
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
@@ -41,46 +40,42 @@ bool is_staged_as_candidate(const Layout& layout, const State& state) {
   return state.staged_address == candidate_area(layout, state.active_slot).address;
 }
 
-// Version of the running image, for dependencies; 0.0.0 where it cannot be read. `scratch` is overwritten.
-InstalledImage running_image(const Device& device, const State& state, wire::ImageFacts& scratch) {
-  const FlashReader slot(device.flash, device.layout->slots[state.active_slot], &device.observer);
-  InstalledImage running;
-  if (ok(wire::parse_image(slot, scratch))) running.version = scratch.header.version;
-  return running;
+// What is in it was not verified in this start.
+FlashReader running_slot(const Device& device, const State& state) {
+  return {device.flash, device.layout->slots[state.active_slot], &device.observer, Content::kUnverified};
+}
+
+// Version of the running image, for dependencies; 0.0.0 where it cannot be read.
+void read_running(const Device& device, const State& state, ImageCheck& check) {
+  check.running = {};
+  if (ok(wire::parse_image(running_slot(device, state), check.facts))) check.running.version = check.facts.header.version;
 }
 
 // Only a hash over the running image tells whether it is the base that the package names.
-Status read_base(const Device& device, const State& state, const wire::BaseInfo& named, DeviceFacts& about) {
-  about.knows_base = true;
-  const FlashReader slot(device.flash, device.layout->slots[state.active_slot], &device.observer);
-  if (named.size_bytes > slot.size_bytes()) return Status::kOk;
-  about.base.size_bytes = named.size_bytes;
-  return crypto::sha256(slot, named.size_bytes, about.base.digest);
+Status read_base(const Device& device, const State& state, ImageCheck& check) {
+  const std::uint32_t size_bytes = check.facts.base.size_bytes;
+  check.about.knows_base = true;
+  const FlashReader slot = running_slot(device, state);
+  if (size_bytes > slot.size_bytes()) return Status::kOk;
+  check.about.base.size_bytes = size_bytes;
+  return crypto::sha256(slot, size_bytes, check.about.base.digest, check.evidence.room);
 }
 
-// What is known of the device about an artefact that is to be installed. Borrows `running`.
-DeviceFacts facts_for_install(const Device& device, const State& state, const InstalledImage& running) {
-  DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
-  about.knows_installed = true;
-  about.installed = std::span(&running, 1);
-  return about;
+// Judges the staged artefact. Afterwards `check.facts` describe it.
+Status check_staged(const Device& device, Use use, const State& state, ImageCheck& check) {
+  read_running(device, state, check);
+  describe_device(device, state, execution_slot(device.layout, state.active_slot), check.about);
+  check.about.knows_installed = true;
+  check.about.installed = std::span(&check.running, 1);
+  return check_artefact(device, use, staged_area(state), check);
 }
 
-// Judges the staged artefact. Afterwards `facts` describe it.
-Status check_staged_image(const Device& device, const State& state, wire::ImageFacts& facts, Evidence& evidence) {
-  const InstalledImage running = running_image(device, state, facts);
-  const DeviceFacts about = facts_for_install(device, state, running);
-  return check_artefact(device, Use::kInstallImage, staged_area(state), about, facts, evidence);
-}
-
-Status check_staged_package(const Device& device, const State& state, wire::ImageFacts& facts, Evidence& evidence) {
-  const InstalledImage running = running_image(device, state, facts);
-  DeviceFacts about = facts_for_install(device, state, running);
-  Status status = check_artefact(device, Use::kInstallPackage, staged_area(state), about, facts, evidence);
-  if (ok(status)) status = accept_payload(facts, about);  // a base is hashed only for what is right otherwise
-  if (!ok(status) || !facts.has_base) return status;
-  status = read_base(device, state, facts.base, about);
-  return ok(status) ? accept_payload(facts, about) : status;
+Status check_staged_package(const Device& device, const State& state, ImageCheck& check) {
+  Status status = check_staged(device, Use::kInstallPackage, state, check);
+  if (ok(status)) status = accept_payload(check.facts, check.about);  // a base is hashed only where all else is right
+  if (!ok(status) || !check.facts.has_base) return status;
+  status = read_base(device, state, check);
+  return ok(status) ? accept_payload(check.facts, check.about) : status;
 }
 
 Status rebuild_once(const Device& device, const State& state, const wire::ImageFacts& package, OrderedWriter& writer,
@@ -95,7 +90,7 @@ Status rebuild_once(const Device& device, const State& state, const wire::ImageF
 
 // Nothing is kept in the area any more, or yet.
 Status enter(Journal& journal, State& state, Phase phase) {
-  State next = in_phase(state, phase);
+  State& next = journal.draft(state, phase);
   next.progress = 0;
   return journal.change(state, next);
 }
@@ -135,27 +130,25 @@ Status resume_rebuild(OrderedWriter& writer) {
   return rebuild_once(device, state, package, writer, target);
 }
 
-Status check_rebuilt(const Device& device, const State& state, const Area& image, wire::ImageFacts& facts,
-                     Evidence& evidence) {
-  const DeviceFacts about = device_facts(device, state, execution_slot(device.layout, state.active_slot));
-  return check_artefact(device, Use::kInstallImage, image, about, facts, evidence);
+Status check_rebuilt(const Device& device, const State& state, const Area& image, ImageCheck& check) {
+  describe_device(device, state, execution_slot(device.layout, state.active_slot), check.about);
+  return check_artefact(device, Use::kInstallImage, image, check);
 }
 
 }  // namespace
 
-Status prepare_candidate(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts,
-                         Evidence& evidence) {
+Status prepare_candidate(const Device& device, Journal& journal, State& state, ImageCheck& check) {
   if (!is_staging_place(device.layout, state)) return Status::kPackageSpace;
-  if (is_staged_as_candidate(device.layout, state)) return check_staged_image(device, state, facts, evidence);
+  if (is_staged_as_candidate(device.layout, state)) return check_staged(device, Use::kInstallImage, state, check);
   if (device.layout->decoder_ram_bytes == 0) return Status::kPackageRam;  // as accept() says
 
-  if (const Status status = check_staged_package(device, state, facts, evidence); !ok(status)) return status;
-  const std::uint32_t target_bytes = facts.package.target_size_bytes;
+  if (const Status status = check_staged_package(device, state, check); !ok(status)) return status;
+  const std::uint32_t target_bytes = check.facts.package.target_size_bytes;
   const Area target = image_area(device.layout, state.active_slot, target_bytes);
   if (target.size_bytes == 0) return Status::kImageTooLarge;
   if (target.overlaps(staged_area(state))) return Status::kPackageSpace;
-  if (const Status status = rebuild_candidate(device, journal, state, facts, target); !ok(status)) return status;
-  return check_rebuilt(device, state, {target.address, target_bytes}, facts, evidence);
+  if (const Status status = rebuild_candidate(device, journal, state, check.facts, target); !ok(status)) return status;
+  return check_rebuilt(device, state, {target.address, target_bytes}, check);
 }
 
 }  // namespace switchback::bootloader

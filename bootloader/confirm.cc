@@ -10,18 +10,18 @@ namespace switchback::bootloader {
 // Not inlined: what it takes of the stack would be taken from boot(), too.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot, &device.observer, Content::kUnverified);
-  wire::ImageFacts& facts = outcome.facts;
+  ImageCheck& check = outcome.check;
+  wire::ImageFacts& facts = check.facts;
   const Status parsed = wire::parse_image(image, facts);
   const Status authentic =
-      ok(parsed) && holds(outcome.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;
-  State state;
-  state.security_floor = newest_floor(device.flash, device.layout);
-  const std::uint8_t slot = outcome.state.active_slot;
-  const Status verdict =
-      accept_artefact(Use::kBoot, parsed, authentic, facts, outcome.slot.size_bytes - facts.total_size_bytes,
-                      device_facts(device, state, slot));
+      ok(parsed) && holds(check.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;
+  State& state = outcome.journal.draft;
+  state.security_floor = newest_floor(device.flash, device.layout, outcome.journal);
+  describe_device(device, state, outcome.state.active_slot, check.about);
+  const Status verdict = accept_artefact(Use::kBoot, parsed, authentic, facts,
+                                         outcome.slot.size_bytes - facts.total_size_bytes, check.about);
   const std::uint32_t entry = outcome.slot.address + facts.header.header_size_bytes;
-  const bool agrees = entry == outcome.entry_address && outcome.slot.address == outcome.evidence.address;
+  const bool agrees = entry == outcome.entry_address && outcome.slot.address == check.evidence.address;
   auto mask = static_cast<std::uint32_t>(verdict);
   asm volatile("" : "+r"(mask));  // the verdict itself, not the constant that it was compared with
   return ok(verdict) && agrees ? entry ^ mask : kNoEntry;

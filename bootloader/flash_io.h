@@ -16,9 +16,8 @@ inline void keep_alive(Observer* observer) {
   if (observer != nullptr) observer->keep_alive();
 }
 
-// With `hardening`: what is read of an artefact that nobody verified yet lies in static memory, which the linker script
-// puts below the stack. An instruction that did not store a pointer leaves another one in its place, and that one leads
-// to return addresses.
+// With `hardening`: what others wrote is read to static memory, which the linker script puts below the stack. An
+// instruction that did not store a pointer leaves another one in its place, and that one leads to return addresses.
 inline void require_off_stack(MutableBytes bytes) {
 #ifdef SWITCHBACK_ONE_DEVICE
   if constexpr (boot_config::kHardening) {
@@ -30,6 +29,29 @@ inline void require_off_stack(MutableBytes bytes) {
   (void)bytes;
 #endif
 }
+
+// As Flash::read(). Not inlined: smaller so (decision 8).
+[[gnu::noinline]] inline Status read_flash(Flash& flash, std::uint32_t address, MutableBytes out) {
+  require_off_stack(out);
+  return flash.read(address, out);
+}
+
+// With `hardening`: nothing that calls just now made of what others wrote is left in registers or below the caller's
+// frame.
+inline void forget_calls() {
+#ifdef SWITCHBACK_ONE_DEVICE
+  if constexpr (boot_config::kHardening) wipe_stack();
+#endif
+}
+
+constexpr std::uint32_t kCompareBytes = 64;  // of flash, read at once to compare
+
+// What flash is read to. Others choose what that says: like all that is made of it, it is kept out of the functions'
+// frames (Outcome), where a fault in the processor takes a word of it for a return address.
+struct Scratch {
+  alignas(std::uint32_t) std::array<std::uint8_t, kLargestPieceBytes> piece;  // what is copied, or a record
+  alignas(std::uint32_t) std::array<std::uint8_t, kCompareBytes> check;       // what is compared with it
+};
 
 enum class Content : std::uint8_t { kVerified, kUnverified };
 
@@ -44,7 +66,7 @@ class FlashReader final : public Reader {
  private:
   Status read_within(std::uint32_t offset, MutableBytes out) const override {
     keep_alive(observer_);
-    if (content_ == Content::kUnverified) require_off_stack(out);
+    if (content_ == Content::kUnverified) return read_flash(flash_, address_ + offset, out);
     return flash_.read(address_ + offset, out);
   }
 
@@ -54,9 +76,10 @@ class FlashReader final : public Reader {
   Content content_;
 };
 
-// Programs whole write units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads
+// `scratch` is overwritten, here and below; of Scratch::piece only what does not hold `data`. Programs whole write units
+// into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads
 // differently, or not).
-Status program_and_check(Flash& flash, std::uint32_t address, Bytes data);
+Status program_and_check(Flash& flash, std::uint32_t address, Bytes data, Scratch& scratch);
 
 // Erases every sector of `area` (whole sectors). kOk, or the first failure; the remaining sectors are then left alone.
 // kFlashRange, and nothing erased: it overlaps the journal, which only erase_journal_bank() erases.
@@ -68,11 +91,13 @@ Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& bank, 
 // Makes `to` (whole sectors) a copy of `from`, which has the same size and does not overlap it. What cannot be read
 // (ECC) is left erased: whether that matters is decided by whoever verifies the image. Always erases first, so that
 // nothing half-written by an interrupted copy remains. kOk; kFlashErase; kFlashProgram; kFlashVerify.
-Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Observer* observer);
+Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Scratch& scratch,
+                    Observer* observer);
 
 // As copy_sectors, but leaves sectors alone that read like their source: for areas in which one can no longer be
 // written; the others are. A sector whose writing was interrupted may read right now and not later.
-Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Observer* observer);
+Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Scratch& scratch,
+                    Observer* observer);
 
 // Whether all of `bytes` have the erased value.
 bool is_erased(const Layout& layout, Bytes bytes);

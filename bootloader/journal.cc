@@ -7,7 +7,7 @@
 namespace switchback::bootloader {
 namespace {
 
-constexpr std::uint32_t kMaxPlaceBytes = round_up(kRecordBytes, kLargestWriteUnitBytes);
+static_assert(kLargestPieceBytes >= round_up(kRecordBytes, kLargestWriteUnitBytes) && kCompareBytes >= kRecordBytes);
 // More records than one start writes are left behind it.
 constexpr std::uint32_t kLastSequence = 0xff000000;
 constexpr int kMaxReadings = 16;  // a torn record may read valid in one and not in the next
@@ -28,11 +28,14 @@ bool begins_restore(const State& state) {
   return state.last_reason == Status::kHealed && (state.phase == Phase::kSwapping || state.phase == Phase::kReverting);
 }
 
+// Not inlined: what passes through registers is none of the caller's.
+[[gnu::noinline]] void copy(const State& from, State& to) { to = from; }
+
 }  // namespace
 
 // With a loop and reads of its own: only decode_record() is shared with load(). Not inlined, for confirmed_entry()
 // has it, too.
-[[gnu::noinline]] std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
+[[gnu::noinline]] std::uint32_t newest_floor(Flash& flash, LayoutRef layout, JournalRoom& room) {
   const Area& journal = layout->journal;
   const std::uint32_t place_bytes = round_up(kRecordBytes, layout->write_unit_bytes);
   const std::uint32_t bank_bytes = journal.size_bytes / 2;
@@ -40,9 +43,9 @@ bool begins_restore(const State& state) {
   std::uint32_t floor = layout->initial_security_floor;
   for (std::uint32_t bank = 0; bank < journal.size_bytes; bank += bank_bytes) {
     for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
-      std::array<std::uint8_t, kRecordBytes> record;
-      State found;
-      const bool is_valid = ok(flash.read(journal.address + at, record)) && decode_record(layout, record, found);
+      const auto record = std::span(room.scratch.check).first<kRecordBytes>();
+      const State& found = room.found;
+      const bool is_valid = ok(read_flash(flash, journal.address + at, record)) && decode_record(layout, record, room.found);
       if (!is_valid || found.sequence < sequence) continue;
       // Two floors under one number are forged: the higher one counts, for load(), too.
       floor = found.sequence == sequence ? std::max(floor, found.security_floor) : found.security_floor;
@@ -58,33 +61,39 @@ Status Journal::load(State& state) {
 }
 
 void Journal::find(State& state) {
+  search(state);
+  forget_calls();
+}
+
+// Not inlined, like write(): what it leaves on the stack lies below its caller.
+[[gnu::noinline]] void Journal::search(State& state) {
   for (int readings = 0; readings < kMaxReadings; ++readings) {
-    least_floor_ = newest_floor(flash_, layout_);
-    seal_ = least_floor_ ^ kSeal;
+    room_.least_floor = newest_floor(flash_, layout_, room_);
+    room_.seal = room_.least_floor ^ kSeal;
     scan_banks(state);
-    if (state.security_floor >= least_floor_) break;
+    if (state.security_floor >= room_.least_floor) break;
   }
-  sequence_ = 0;
-  in_force_ = state.sequence;
+  room_.sequence = 0;
+  room_.in_force = state.sequence;
   phase_ = state.phase;
   failed_records_ = 0;
   is_cornered_ = false;
-  is_settled_ = in_force_ == 0;
-  if (in_force_ == 0) return begin_anew();
-  if (in_force_ >= kLastSequence) {
-    in_force_ = 0;
-    for (Bank& bank : banks_) bank.next = bank_bytes();
+  is_settled_ = room_.in_force == 0;
+  if (room_.in_force == 0) return begin_anew();
+  if (room_.in_force >= kLastSequence) {
+    room_.in_force = 0;
+    for (Bank& bank : room_.banks) bank.next = bank_bytes();
     return;
   }
-  sequence_ = in_force_ + 1;
+  room_.sequence = room_.in_force + 1;
   settle_banks();
 }
 
 // There is no record in force: a bank that was begun is erased before it is used.
 void Journal::begin_anew() {
-  for (Bank& bank : banks_) {
+  for (Bank& bank : room_.banks) {
     bank.is_in_doubt = bank.next == place_bytes();
-    if (bank.is_in_doubt) sequence_ = 1;  // that record's
+    if (bank.is_in_doubt) room_.sequence = 1;  // that record's
     bank.next = bank_bytes();
   }
 }
@@ -92,24 +101,24 @@ void Journal::begin_anew() {
 void Journal::settle_banks() {
   bool has_last_place = false;
   bool has_none = false;
-  for (Bank& bank : banks_) {
+  for (Bank& bank : room_.banks) {
     has_none |= bank.sequence == 0;
     // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be, and how
     // many places look torn may differ from start to start.
-    if (bank.sequence != in_force_) {
+    if (bank.sequence != room_.in_force) {
       bank.next = bank_bytes();
       continue;
     }
-    sequence_ += bank.torn_places;
+    room_.sequence += bank.torn_places;
     failed_records_ = std::max(failed_records_, bank.failed_records);
     has_last_place |= has_place(bank);
   }
   const bool agree = is_mirrored();
-  const bool clean = banks_[0].ends_valid && banks_[1].ends_valid;
-  const bool roomy = has_room(banks_[0]) || has_room(banks_[1]);
+  const bool clean = room_.banks[0].ends_valid && room_.banks[1].ends_valid;
+  const bool roomy = has_room(room_.banks[0]) || has_room(room_.banks[1]);
   // Only a cut leaves one bank full and the other with its first record alone: that may be half-written.
-  const bool half_done = (!has_place(banks_[0]) && banks_[1].next == place_bytes()) ||
-                         (!has_place(banks_[1]) && banks_[0].next == place_bytes());
+  const bool half_done = (!has_place(room_.banks[0]) && room_.banks[1].next == place_bytes()) ||
+                         (!has_place(room_.banks[1]) && room_.banks[0].next == place_bytes());
   is_settled_ = agree && clean && roomy && !half_done;
   is_cornered_ = has_none && !has_last_place;
 }
@@ -117,22 +126,21 @@ void Journal::settle_banks() {
 void Journal::scan_banks(State& newest) {
   newest = {};
   newest.security_floor = layout_->initial_security_floor;
-  for (Bank& bank : banks_) scan(bank, newest);
+  for (Bank& bank : room_.banks) scan(bank, newest);
 }
 
 // Not inlined: smaller so (decision 8).
-[[gnu::noinline]] void Journal::scan(Bank& bank, State& newest) const {
+[[gnu::noinline]] void Journal::scan(Bank& bank, State& newest) {
   bank = {};
-  std::array<std::uint8_t, kMaxPlaceBytes> data;
-  const MutableBytes place(data.data(), place_bytes());
+  const MutableBytes place(room_.scratch.piece.data(), place_bytes());
+  State& found = room_.found;
   std::uint32_t places_since = 0;  // the last one that was not blank
   for (std::uint32_t at = 0; bank_bytes() - at >= place_bytes(); at += place_bytes()) {
-    const bool readable = ok(flash_.read(area(bank).address + at, place));
+    const bool readable = ok(read_flash(flash_, area(bank).address + at, place));
     ++places_since;
     if (readable && is_erased(layout_, place)) continue;
     bank.next = at + place_bytes();
     bank.torn_places += std::exchange(places_since, 0);
-    State found;
     bank.ends_valid = readable && decode_record(layout_, place.first<kRecordBytes>(), found);
     // Numbers rise within a bank: what is behind a higher one is forged.
     bank.ends_valid = bank.ends_valid && found.sequence >= bank.sequence;
@@ -146,35 +154,50 @@ void Journal::scan_banks(State& newest) {
 }
 
 // What a fault in the processor made of a state must not become the newest record.
-bool Journal::may_be_written(std::span<const std::uint8_t, kRecordBytes> record) const {
-  State found;
-  return is_loaded() && decode_record(layout_, record, found) && found.security_floor >= least_floor_;
+bool Journal::may_be_written(std::span<const std::uint8_t, kRecordBytes> record) {
+  return is_loaded() && decode_record(layout_, record, room_.found) && room_.found.security_floor >= room_.least_floor;
 }
 
 Status Journal::append(State& state) {
-  state.sequence = ++sequence_;
-  std::array<std::uint8_t, kMaxPlaceBytes> place;
-  place.fill(layout_->erased_value);
-  encode_state(state, std::span(place).first<kRecordBytes>());
-  if (!may_be_written(std::span(place).first<kRecordBytes>())) return Status::kFlashVerify;
-  const Bytes record(place.data(), place_bytes());
-  const bool in_order = comes_first(banks_[0], banks_[1]);
-  Bank& first = banks_[in_order ? 0 : 1];
-  Bank& second = banks_[in_order ? 1 : 0];
-  const Status one = write_first(first, second, record);
-  const Status two = ok(one) ? write_second(second, first, record) : write_first(second, first, record);
+  const Status status = write(state);
+  forget_calls();
+  return status;
+}
+
+[[gnu::noinline]] Status Journal::write(State& state) {
+  state.sequence = ++room_.sequence;
+  room_.scratch.piece.fill(layout_->erased_value);
+  const auto record = std::span(room_.scratch.piece).first<kRecordBytes>();
+  encode_state(state, record);
+  if (!may_be_written(record)) return Status::kFlashVerify;
+  const bool in_order = comes_first(room_.banks[0], room_.banks[1]);
+  Bank& first = room_.banks[in_order ? 0 : 1];
+  Bank& second = room_.banks[in_order ? 1 : 0];
+  const Status one = write_first(first, second);
+  const Status two = ok(one) ? write_second(second, first) : write_first(second, first);
   if (!ok(one) && !ok(two)) {
     const bool may_write_over = needs_next_record(phase_) || begins_restore(state);
-    if (!may_write_over || !ok(write_over(one == Status::kJournalFull ? first : second, record))) return one;
+    if (!may_write_over || !ok(write_over(one == Status::kJournalFull ? first : second))) return one;
   }
-  in_force_ = sequence_;
+  room_.in_force = room_.sequence;
   phase_ = state.phase;
   return Status::kOk;
 }
 
-Status Journal::change(State& state, State next) {
-  const Status status = append(next);
-  if (ok(status)) state = next;
+State& Journal::draft(const State& state) {
+  copy(state, room_.draft);
+  return room_.draft;
+}
+
+State& Journal::draft(const State& state, Phase phase) {
+  enter_phase(draft(state), phase);
+  return room_.draft;
+}
+
+Status Journal::change(State& state, State& next) {
+  const Status status = write(next);
+  if (ok(status)) copy(next, state);
+  forget_calls();
   return status;
 }
 
@@ -191,48 +214,48 @@ bool Journal::comes_first(const Bank& bank, const Bank& other) const {
 }
 
 // Without any place left, `bank` is erased only while `other` keeps the state.
-Status Journal::write_first(Bank& bank, const Bank& other, Bytes record) {
-  if (ok(write_somewhere(bank, record))) return Status::kOk;
+Status Journal::write_first(Bank& bank, const Bank& other) {
+  if (ok(write_somewhere(bank))) return Status::kOk;
   const bool nothing_to_lose = bank.sequence == 0;
-  if (other.sequence < in_force_ && !nothing_to_lose) return Status::kJournalFull;
-  return erase_and_write(bank, record);
+  if (other.sequence < room_.in_force && !nothing_to_lose) return Status::kJournalFull;
+  return erase_and_write(bank);
 }
 
 // `first` has just taken the record: this one may be erased, once the record stands there for certain.
-Status Journal::write_second(Bank& bank, Bank& first, Bytes record) {
-  if (!first.is_certain && has_place(first)) (void)write_at_next(first, record);
+Status Journal::write_second(Bank& bank, Bank& first) {
+  if (!first.is_certain && has_place(first)) (void)write_at_next(first);
   while (has_room(bank)) {
-    if (ok(write_at_next(bank, record))) return Status::kOk;
+    if (ok(write_at_next(bank))) return Status::kOk;
   }
-  return erase_and_write(bank, record);
+  return erase_and_write(bank);
 }
 
 // The last resort, when the other bank is worn out and `bank` is full: power must not fail until this has returned.
-Status Journal::write_over(Bank& bank, Bytes record) {
+Status Journal::write_over(Bank& bank) {
   if (has_place(bank)) return Status::kJournalFull;
-  return erase_and_write(bank, record);
+  return erase_and_write(bank);
 }
 
 // Tries every place that is left.
-Status Journal::write_somewhere(Bank& bank, Bytes record) {
+Status Journal::write_somewhere(Bank& bank) {
   while (has_place(bank)) {
-    if (ok(write_at_next(bank, record))) return Status::kOk;
+    if (ok(write_at_next(bank))) return Status::kOk;
   }
   return Status::kJournalFull;
 }
 
-Status Journal::erase_and_write(Bank& bank, Bytes record) {
+Status Journal::erase_and_write(Bank& bank) {
   if (const Status erased = erase(bank); !ok(erased)) return erased;
-  return write_at_next(bank, record);
+  return write_at_next(bank);
 }
 
-Status Journal::write_at_next(Bank& bank, Bytes record) {
+Status Journal::write_at_next(Bank& bank) {
   const std::uint32_t address = area(bank).address + bank.next;
   const bool is_certain = std::exchange(bank.next_is_fresh, true);
   bank.next += place_bytes();
-  const Status status = program_and_check(flash_, address, record);
+  const Status status = program_and_check(flash_, address, record(), room_.scratch);
   if (ok(status)) {
-    bank.sequence = sequence_;
+    bank.sequence = room_.sequence;
     bank.ends_valid = true;
     bank.is_certain = is_certain;
   }

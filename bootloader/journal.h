@@ -29,14 +29,43 @@
 
 namespace switchback::bootloader {
 
-// The floor of the newest record that reads valid; the initial one where none does.
-std::uint32_t newest_floor(Flash& flash, LayoutRef layout);
+// What a journal knows of one of its banks.
+struct JournalBank {
+  std::uint32_t next = 0;            // offset of the first record place behind everything that is not blank
+  std::uint32_t sequence = 0;        // newest valid record; 0: none
+  std::uint32_t torn_places = 0;     // behind the newest valid record: written to, and not valid
+  std::uint32_t failed_records = 0;  // of these, those that are not blank
+  bool ends_valid = true;            // the last place that is not blank holds the newest valid record, or all is blank
+  bool next_is_fresh = false;        // its writing cannot have been cut before: it was not the next one then
+  bool is_certain = false;           // the newest record was written where that was so
+  bool is_in_doubt = false;          // its only record reads invalid, and may come back
+};
+
+// All that a journal reads, and makes of it (see Scratch).
+struct JournalRoom {
+  Scratch scratch;
+  State draft;  // what change() is about to make durable
+  State found;  // in the record that is looked at
+  std::array<JournalBank, 2> banks;
+  std::uint32_t sequence = 0;     // of the record that is written, or was last
+  std::uint32_t in_force = 0;     // of the newest durable record
+  std::uint32_t least_floor = 0;  // read apart from all else: a record with a lower one is not written
+  std::uint32_t seal = 0;         // of least_floor
+};
+
+// The floor of the newest record that reads valid; the initial one where none does. `room.scratch` and `room.found` are
+// overwritten.
+std::uint32_t newest_floor(Flash& flash, LayoutRef layout, JournalRoom& room);
+inline std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
+  JournalRoom room;
+  return newest_floor(flash, layout, room);
+}
 
 class Journal {
  public:
   // All are borrowed; `observer` may be nullptr.
-  Journal(Flash& flash, const Layout& layout, Observer* observer = nullptr)
-      : flash_(flash), layout_(layout), observer_(observer) {}
+  Journal(Flash& flash, const Layout& layout, JournalRoom& room, Observer* observer = nullptr)
+      : flash_(flash), layout_(layout), room_(room), observer_(observer) {}
 
   // Finds the newest state; writes nothing. Without any valid record, `state` is the one of a new device: sequence 0,
   // idle, the initial floor.
@@ -65,11 +94,21 @@ class Journal {
   // what newest_floor() found at load: no fault in the processor makes a device forget the floor.
   Status append(State& state);
 
+  // A copy of `state` to be changed and then made durable, in the same phase or in another one (enter_phase()). It lies
+  // in the room, until the next draft.
+  State& draft(const State& state);
+  State& draft(const State& state, Phase phase);
+
   // As append(next); `state` becomes `next` only where that is durable.
-  Status change(State& state, State next);
+  Status change(State& state, State& next);
 
   // Whether both banks hold the newest record. Otherwise one is worn out.
-  bool is_mirrored() const { return banks_[0].sequence == in_force_ && banks_[1].sequence == in_force_; }
+  bool is_mirrored() const {
+    return room_.banks[0].sequence == room_.in_force && room_.banks[1].sequence == room_.in_force;
+  }
+
+  // For what is done between two records.
+  Scratch& scratch() { return room_.scratch; }
 
  private:
   // Of each bank, for records that come before the other bank's erase. One in doubt takes two; one more may be lost to
@@ -78,29 +117,24 @@ class Journal {
 
   // Otherwise a fault in the processor jumped here, or changed the floor: nothing is erased, no record begun.
   static constexpr std::uint32_t kSeal = 0x6b1dc3a5;
-  bool is_loaded() const { return seal_ == (least_floor_ ^ kSeal); }
+  bool is_loaded() const { return room_.seal == (room_.least_floor ^ kSeal); }
 
-  struct Bank {
-    std::uint32_t next = 0;            // offset of the first record place behind everything that is not blank
-    std::uint32_t sequence = 0;        // newest valid record; 0: none
-    std::uint32_t torn_places = 0;     // behind the newest valid record: written to, and not valid
-    std::uint32_t failed_records = 0;  // of these, those that are not blank
-    bool ends_valid = true;      // the last place that is not blank holds the newest valid record, or all is blank
-    bool next_is_fresh = false;  // its writing cannot have been cut before: it was not the next one then
-    bool is_certain = false;     // the newest record was written where that was so
-    bool is_in_doubt = false;    // its only record reads invalid, and may come back
-  };
+  using Bank = JournalBank;
 
+  void search(State& state);
+  Status write(State& state);
   void scan_banks(State& newest);
   void begin_anew();
   void settle_banks();
-  void scan(Bank& bank, State& newest) const;
+  void scan(Bank& bank, State& newest);
   std::uint32_t bank_bytes() const { return layout_->journal.size_bytes / 2; }
   // Computed each time: a fault in the processor must not move a bank for good.
   Area area(const Bank& bank) const {
-    return {layout_->journal.address + (&bank == &banks_[1] ? bank_bytes() : 0), bank_bytes()};
+    return {layout_->journal.address + (&bank == &room_.banks[1] ? bank_bytes() : 0), bank_bytes()};
   }
-  bool may_be_written(std::span<const std::uint8_t, kRecordBytes> record) const;
+  // That is written: in the room, filled up to a place.
+  Bytes record() const { return Bytes(room_.scratch.piece).first(place_bytes()); }
+  bool may_be_written(std::span<const std::uint8_t, kRecordBytes> record);
   // A record, padded to whole write units.
   std::uint32_t place_bytes() const { return round_up(kRecordBytes, layout_->write_unit_bytes); }
   bool has_places(const Bank& bank, std::uint32_t places) const {
@@ -109,26 +143,33 @@ class Journal {
   bool has_place(const Bank& bank) const { return has_places(bank, 1); }
   bool has_room(const Bank& bank) const { return has_places(bank, kKeptPlaces + 1); }
   bool comes_first(const Bank& bank, const Bank& other) const;
-  Status write_first(Bank& bank, const Bank& other, Bytes record);
-  Status write_second(Bank& bank, Bank& first, Bytes record);
-  Status write_over(Bank& bank, Bytes record);
-  Status write_somewhere(Bank& bank, Bytes record);
-  Status write_at_next(Bank& bank, Bytes record);
-  Status erase_and_write(Bank& bank, Bytes record);
+  Status write_first(Bank& bank, const Bank& other);
+  Status write_second(Bank& bank, Bank& first);
+  Status write_over(Bank& bank);
+  Status write_somewhere(Bank& bank);
+  Status write_at_next(Bank& bank);
+  Status erase_and_write(Bank& bank);
   Status erase(Bank& bank);
 
   Flash& flash_;
   LayoutRef layout_;
+  JournalRoom& room_;
   Observer* observer_;
-  std::array<Bank, 2> banks_;
-  std::uint32_t sequence_ = 0;     // of the record that is written, or was last
-  std::uint32_t in_force_ = 0;     // of the newest durable record
-  Phase phase_ = Phase::kIdle;     // of that record
-  std::uint32_t least_floor_ = 0;  // read apart from all else: a record with a lower one is not written
-  std::uint32_t seal_ = 0;         // of least_floor_
+  Phase phase_ = Phase::kIdle;  // of the newest durable record
   std::uint32_t failed_records_ = 0;
   bool is_settled_ = true;
   bool is_cornered_ = false;
+};
+
+// For programs without an Outcome to keep the room in.
+struct JournalRoomHolder {
+  JournalRoom room;
+};
+class JournalWithRoom : private JournalRoomHolder, public Journal {
+ public:
+  JournalWithRoom(Flash& flash, const Layout& layout) : Journal(flash, layout, room) {}
+  JournalWithRoom(const JournalWithRoom&) = delete;
+  JournalWithRoom& operator=(const JournalWithRoom&) = delete;
 };
 
 }  // namespace switchback::bootloader

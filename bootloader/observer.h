@@ -3,6 +3,15 @@
 
 #include <cstdint>
 
+// As in flash.h: a board that knows one device defines the members of Observer itself.
+#ifdef SWITCHBACK_ONE_DEVICE
+#define SWITCHBACK_VIRTUAL
+#define SWITCHBACK_PURE
+#else
+#define SWITCHBACK_VIRTUAL virtual
+#define SWITCHBACK_PURE = 0
+#endif
+
 namespace switchback::bootloader {
 
 enum class Activity : std::uint8_t { kVerify, kErase, kRebuild, kSwap, kRevert, kHeal };
@@ -11,12 +20,12 @@ class Observer {
  public:
   // Called at the start of every activity (done 0), and at least once per swap unit, sector of a candidate's area, or
   // piece of a rebuild. For a board that prints or blinks.
-  virtual void on_progress(Activity activity, std::uint32_t done, std::uint32_t total) = 0;
+  SWITCHBACK_VIRTUAL void on_progress(Activity activity, std::uint32_t done, std::uint32_t total) SWITCHBACK_PURE;
 
   // Called after every sector that is erased, and after every piece of at most 512 bytes that is read to be hashed,
   // compared or copied. Between two calls lies at most the erase of one sector, or one verification of a signature.
   // Feed the watchdog here.
-  virtual void keep_alive() = 0;
+  SWITCHBACK_VIRTUAL void keep_alive() SWITCHBACK_PURE;
 
  protected:
   Observer() = default;
@@ -26,3 +35,6 @@ class Observer {
 };
 
 }  // namespace switchback::bootloader
+
+#undef SWITCHBACK_VIRTUAL
+#undef SWITCHBACK_PURE

@@ -9,16 +9,14 @@
 namespace switchback::bootloader {
 namespace {
 
-constexpr std::uint32_t kPieceBytes = 64;
 constexpr std::uint32_t kResuming = 1;  // in State::progress: sectors start at even offsets
 
 // Whether the sector is erased throughout; a unit that cannot be read is not.
-bool is_blank(Flash& flash, const Layout& layout, const Area& sector, Observer* observer) {
-  std::array<std::uint8_t, kPieceBytes> data;
-  for (std::uint32_t at = 0; at < sector.size_bytes; at += kPieceBytes) {
+bool is_blank(Flash& flash, const Layout& layout, const Area& sector, Scratch& scratch, Observer* observer) {
+  for (std::uint32_t at = 0; at < sector.size_bytes; at += kCompareBytes) {
     keep_alive(observer);
-    const MutableBytes piece(data.data(), std::min(kPieceBytes, sector.size_bytes - at));
-    if (!ok(flash.read(sector.address + at, piece)) || !is_erased(layout, piece)) return false;
+    const MutableBytes piece(scratch.check.data(), std::min(kCompareBytes, sector.size_bytes - at));
+    if (!ok(read_flash(flash, sector.address + at, piece)) || !is_erased(layout, piece)) return false;
   }
   return true;
 }
@@ -78,14 +76,14 @@ std::uint32_t OrderedWriter::whole_bytes() const {
   const std::uint32_t known = area_.address + state_->progress;
   for (std::uint32_t at = area_.end(); at > known;) {
     const Area sector = sector_at(layout_, at - 1);
-    if (!is_blank(*flash_, layout_, sector, observer_)) return sector.address - area_.address;
+    if (!is_blank(*flash_, layout_, sector, journal_->scratch(), observer_)) return sector.address - area_.address;
     at = sector.address;
   }
   return state_->progress;
 }
 
 Status OrderedWriter::record_progress(std::uint32_t progress) {
-  State next = *state_;
+  State& next = journal_->draft(*state_);
   next.progress = progress;
   if ((progress & ~kResuming) > (state_->progress & ~kResuming)) next.attempts = 0;
   return journal_->change(*state_, next);
@@ -107,11 +105,10 @@ Status OrderedWriter::write(Bytes bytes) {
 }
 
 Status OrderedWriter::compare(Bytes bytes) {
-  std::array<std::uint8_t, kPieceBytes> data;
   while (!bytes.empty()) {
     keep_alive(observer_);
-    const MutableBytes found(data.data(), std::min<std::size_t>(kPieceBytes, bytes.size()));
-    if (!ok(flash_->read(area_.address + position_, found))) return Status::kFlashVerify;
+    const MutableBytes found(journal_->scratch().check.data(), std::min<std::size_t>(kCompareBytes, bytes.size()));
+    if (!ok(read_flash(*flash_, area_.address + position_, found))) return Status::kFlashVerify;
     if (!equal(found, bytes.first(found.size()))) return Status::kFlashVerify;
     position_ += static_cast<std::uint32_t>(found.size());
     bytes = bytes.subspan(found.size());
@@ -133,7 +130,7 @@ Status OrderedWriter::flush(std::uint32_t size_bytes) {
   pending_ = 0;
   if (is_erased(layout_, piece)) return Status::kOk;
   if (const Status status = note_gap(address); !ok(status)) return status;
-  return program_and_check(*flash_, address, piece);
+  return program_and_check(*flash_, address, piece, journal_->scratch());
 }
 
 // A piece at `address` is about to be written: is there a blank sector between it and what was written before?

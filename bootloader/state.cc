@@ -51,7 +51,8 @@ void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> reco
   store_u32(record, kChecksumAt, crc32(record.first<kChecksumAt>()));
 }
 
-bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& state) {
+// Not inlined, like is_sound(): so the fields of a record go straight to where the state lies, and not to a frame.
+[[gnu::noinline]] bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& state) {
   if (load_u32(record, 0) != kRecordMagic) return false;
   if (load_u32(record, kChecksumAt) != crc32(record.first<kChecksumAt>())) return false;
   if (!is_phase(record[8]) || record[9] > 1) return false;
@@ -72,7 +73,7 @@ bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& sta
   return true;
 }
 
-bool is_sound(const State& state, const Layout& layout) {
+[[gnu::noinline]] bool is_sound(const State& state, const Layout& layout) {
   const bool is_swap = layout.strategy == Strategy::kSwap;
   if (state.sequence == 0 || (is_swap && state.active_slot != 0)) return false;
   if (state.trial_boots_left > layout.trial_boots || !has_sound_units(state, layout)) return false;

@@ -40,11 +40,15 @@ struct State {
   Status last_reason = Status::kOk;  // how the last update ended: kOk (confirmed), a refusal, or why it was reverted
 };
 
-// `state` in another phase, where no attempt has been made yet.
-constexpr State in_phase(State state, Phase phase) {
+// In another phase no attempt has been made yet.
+constexpr void enter_phase(State& state, Phase phase) {
   state.phase = phase;
   state.attempts = 0;
-  return state;
+}
+
+// The image that a device was made with counts as confirmed: without any record, the floor rises to its `counter`.
+constexpr void adopt_floor(State& state, std::uint32_t counter) {
+  if (state.sequence == 0 && state.security_floor < counter) state.security_floor = counter;
 }
 
 constexpr std::uint32_t kRecordBytes = 48;

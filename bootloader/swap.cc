@@ -6,7 +6,6 @@
 
 #include "bootloader/areas.h"
 #include "bootloader/flash_io.h"
-#include "bootloader/image_check.h"
 
 namespace switchback::bootloader {
 namespace {
@@ -27,34 +26,34 @@ bool is_healing(const State& state) { return state.last_reason == Status::kHeale
 
 std::uint32_t steps(const State& state) { return 2u * state.swap_units; }
 
-Status copy_unit(const Device& device, const Area& from, const Area& to) {
-  return copy_sectors(device.flash, device.layout, from, to, &device.observer);
+Status copy_unit(const Device& device, const Area& from, const Area& to, Scratch& scratch) {
+  return copy_sectors(device.flash, device.layout, from, to, scratch, &device.observer);
 }
 
 // To slot 0: one of its sectors that takes no writes may still hold what it should, and then it need not be written.
-Status fill_unit(const Device& device, const Area& from, const Area& to) {
-  const Status status = copy_unit(device, from, to);
-  return ok(status) ? status : mend_sectors(device.flash, device.layout, from, to, &device.observer);
+Status fill_unit(const Device& device, const Area& from, const Area& to, Scratch& scratch) {
+  const Status status = copy_unit(device, from, to, scratch);
+  return ok(status) ? status : mend_sectors(device.flash, device.layout, from, to, scratch, &device.observer);
 }
 
 // Even steps save unit i of slot 0 to unit i of slot 1; odd steps fill it from unit i + 1, from where on slot 1 is free
 // again.
-Status swap_step(const Device& device, const State& state) {
+Status swap_step(const Device& device, const State& state, Scratch& scratch) {
   const std::uint32_t unit = state.progress / 2;
   const Area home = unit_area(device.layout, 0, unit);
   if (state.progress % 2 == 0) {
-    return is_healing(state) ? Status::kOk : copy_unit(device, home, unit_area(device.layout, 1, unit));
+    return is_healing(state) ? Status::kOk : copy_unit(device, home, unit_area(device.layout, 1, unit), scratch);
   }
   if (unit >= state.candidate_units) return erase_sectors(device.flash, device.layout, home, &device.observer);
-  return fill_unit(device, unit_area(device.layout, 1, unit + 1), home);
+  return fill_unit(device, unit_area(device.layout, 1, unit + 1), home, scratch);
 }
 
 // The same from the last unit down. Even steps only preserve the image that is given up: their failure stops nothing.
-Status undo_step(const Device& device, const State& state) {
+Status undo_step(const Device& device, const State& state, Scratch& scratch) {
   const std::uint32_t unit = state.swap_units - 1u - state.progress / 2;
   const Area home = unit_area(device.layout, 0, unit);
-  if (state.progress % 2 != 0) return fill_unit(device, unit_area(device.layout, 1, unit), home);
-  if (unit < state.candidate_units) (void)copy_unit(device, home, unit_area(device.layout, 1, unit + 1));
+  if (state.progress % 2 != 0) return fill_unit(device, unit_area(device.layout, 1, unit), home, scratch);
+  if (unit < state.candidate_units) (void)copy_unit(device, home, unit_area(device.layout, 1, unit + 1), scratch);
   return Status::kOk;
 }
 
@@ -64,15 +63,16 @@ Activity activity(const State& state) {
 }
 
 // One step. In healing none fails: what cannot be written may lie behind the image's end, whose check decides.
-Status run_step(const Device& device, const State& state) {
+Status run_step(const Device& device, const State& state, Scratch& scratch) {
   device.observer.on_progress(activity(state), state.progress, steps(state));
-  const Status status = state.phase == Phase::kSwapping ? swap_step(device, state) : undo_step(device, state);
+  const bool is_forwards = state.phase == Phase::kSwapping;
+  const Status status = is_forwards ? swap_step(device, state, scratch) : undo_step(device, state, scratch);
   return is_healing(state) ? Status::kOk : status;
 }
 
 Status run_steps(const Device& device, Journal& journal, State& state) {
   while (state.progress < steps(state)) {
-    if (const Status status = run_step(device, state); !ok(status)) return status;
+    if (const Status status = run_step(device, state, journal.scratch()); !ok(status)) return status;
     ++state.progress;
     state.attempts = 0;
     if (const Status recorded = journal.append(state); !ok(recorded)) return recorded;
@@ -84,7 +84,7 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
 bool leads_to_trial(const State& state) { return state.phase == Phase::kSwapping && ok(state.last_reason); }
 
 Status finish(const Device& device, Journal& journal, State& state) {
-  State next = in_phase(state, leads_to_trial(state) ? Phase::kTrial : Phase::kIdle);
+  State& next = journal.draft(state, leads_to_trial(state) ? Phase::kTrial : Phase::kIdle);
   if (next.phase == Phase::kTrial) next.trial_boots_left = device.layout->trial_boots;
   return journal.change(state, next);
 }
@@ -92,15 +92,15 @@ Status finish(const Device& device, Journal& journal, State& state) {
 // The way back from where an exchange or its undoing stands.
 Status turn_back(Journal& journal, State& state, Status reason) {
   if (state.phase == Phase::kSwapping) return begin_undo(journal, state, reason);
-  State next = in_phase(state, Phase::kSwapping);
+  State& next = journal.draft(state, Phase::kSwapping);
   next.progress = steps(state) - state.progress;
   next.last_reason = reason;
   return journal.change(state, next);
 }
 
-// The exchange of slot 0 with the candidate described by `facts`, which are those of slot 0 afterwards.
-State exchange(const Device& device, const State& state, wire::ImageFacts& facts, Status reason) {
-  State next = in_phase(state, Phase::kSwapping);
+// Begins the exchange of slot 0 with the candidate described by `facts`, which are those of slot 0 afterwards.
+void plan_exchange(const Device& device, State& next, wire::ImageFacts& facts, Status reason) {
+  enter_phase(next, Phase::kSwapping);
   next.candidate_units = units_for(device.layout, facts.total_size_bytes);
   next.candidate_counter = facts.security_counter;
   next.swap_units = next.candidate_units;
@@ -110,18 +110,17 @@ State exchange(const Device& device, const State& state, wire::ImageFacts& facts
   }
   next.progress = 0;
   next.last_reason = reason;
-  return next;
 }
 
-// The undoing of an exchange without a candidate: copies the image described by `facts` from slot 1 to slot 0.
+// Begins the undoing of an exchange without a candidate: it copies the image described by `facts` from slot 1 to slot 0.
 // Not inlined: smaller so (decision 8).
-[[gnu::noinline]] State restore(const Device& device, const State& state, const wire::ImageFacts& facts) {
-  State next = in_phase(state, Phase::kReverting);
+[[gnu::noinline]] void plan_restore(const Device& device, State& next, const wire::ImageFacts& facts) {
+  adopt_floor(next, facts.security_counter);
+  enter_phase(next, Phase::kReverting);
   next.swap_units = units_for(device.layout, facts.total_size_bytes);
   next.candidate_units = 0;
   next.progress = 0;
   next.last_reason = Status::kHealed;
-  return next;
 }
 
 // Whether a candidate that may lie in slot 1 was ever asked for.
@@ -130,11 +129,13 @@ bool has_candidate(const State& state) { return state.candidate_units != 0; }
 }  // namespace
 
 Status begin_swap(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts) {
-  return journal.change(state, exchange(device, state, facts, Status::kOk));
+  State& next = journal.draft(state);
+  plan_exchange(device, next, facts, Status::kOk);
+  return journal.change(state, next);
 }
 
 Status begin_undo(Journal& journal, State& state, Status reason) {
-  State next = in_phase(state, Phase::kReverting);
+  State& next = journal.draft(state, Phase::kReverting);
   next.progress = state.phase == Phase::kSwapping ? steps(state) - state.progress : 0;
   next.last_reason = reason;
   return journal.change(state, next);
@@ -153,27 +154,27 @@ Status run_swap(const Device& device, Journal& journal, State& state) {
   return ok(status) ? finish(device, journal, state) : status;
 }
 
-void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts,
-                     Evidence& evidence) {
+void heal_from_slot1(const Device& device, Journal& journal, State& state, ImageCheck& check) {
   const Layout& layout = device.layout;
   const Area& slot = layout.slots[1];
   const Area behind_spare{slot.address + layout.swap_unit_bytes, slot.size_bytes - layout.swap_unit_bytes};
-  if (ok(check_bootable(device, state, slot, 0, facts, evidence))) {
-    state = restore(device, state, facts);
-  } else if (has_candidate(state) && ok(check_bootable(device, state, behind_spare, 0, facts, evidence))) {
-    state = exchange(device, state, facts, Status::kHealed);
+  if (ok(check_bootable(device, state, slot, 0, check))) {
+    plan_restore(device, state, check.facts);
+  } else if (has_candidate(state) && ok(check_bootable(device, state, behind_spare, 0, check))) {
+    plan_exchange(device, state, check.facts, Status::kHealed);
   } else {
     return;
   }
   if (ok(journal.append(state)) && ok(run_swap(device, journal, state))) return;
-  for (; state.progress < steps(state); ++state.progress) (void)run_step(device, state);
+  for (; state.progress < steps(state); ++state.progress) (void)run_step(device, state, journal.scratch());
 }
 
-void restore_unrecorded(const Device& device, const wire::ImageFacts& facts) {
+void restore_unrecorded(const Device& device, const wire::ImageFacts& facts, Scratch& scratch) {
   const Layout& layout = device.layout;
   const std::uint32_t size_bytes = units_for(layout, facts.total_size_bytes) * layout.swap_unit_bytes;
   const Area from{layout.slots[1].address, size_bytes};
-  (void)mend_sectors(device.flash, layout, from, {layout.slots[0].address, size_bytes}, &device.observer);
+  (void)mend_sectors(device.flash, layout, from, {layout.slots[0].address, size_bytes}, scratch,
+                     &device.observer);
 }
 
 }  // namespace switchback::bootloader

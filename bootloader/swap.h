@@ -2,7 +2,7 @@
 // 1, so each step copies into a unit that nothing needs any more: one erase per unit and slot, and both images survive.
 #pragma once
 
-#include "bootloader/device.h"
+#include "bootloader/image_check.h"
 #include "bootloader/journal.h"
 
 namespace switchback::bootloader {
@@ -28,11 +28,11 @@ Status run_swap(const Device& device, Journal& journal, State& state);
 // Slot 0 failed its check: brings back an acceptable image from slot 1. The image that ran before the last update (at
 // the slot's start) is copied as the undoing of an exchange would, a candidate (one unit into it) as an exchange, if it
 // was ever asked for. Both leave slot 1 as it is. No trial: there would be nothing to go back to. Goes on where flash
-// or journal fail; whether slot 0 holds an image then is for the caller to check. `facts` are overwritten.
-void heal_from_slot1(const Device& device, Journal& journal, State& state, wire::ImageFacts& facts, Evidence& evidence);
+// or journal fail; whether slot 0 holds an image then is for the caller to check. `check` is overwritten.
+void heal_from_slot1(const Device& device, Journal& journal, State& state, ImageCheck& check);
 
 // For a journal that takes no record: makes slot 0 a copy of the image that `facts` describe at the start of slot 1, in
 // sectors that differ from it. Slot 1 is not touched, so that it may be done at every start.
-void restore_unrecorded(const Device& device, const wire::ImageFacts& facts);
+void restore_unrecorded(const Device& device, const wire::ImageFacts& facts, Scratch& scratch);
 
 }  // namespace switchback::bootloader

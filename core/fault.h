@@ -32,6 +32,14 @@ void mark_used(std::array<std::uint8_t, kSize>& bytes) {
   std::fill(bytes.begin(), bytes.end(), kUsed);
 }
 
+// Overwrites what calls that returned left of such bytes below the caller's frame: the next one's frame begins with it.
+[[gnu::noinline]] inline void wipe_stack() {
+  constexpr std::size_t kWipedBytes = 512;
+  std::array<std::uint8_t, kWipedBytes> below;
+  mark_used(below);
+  asm volatile("" : : "r"(below.data()) : "memory");
+}
+
 // The first `count` bytes of `bytes`. An instruction that did not compute `count` cannot make it more than there are.
 template <std::size_t kSize>
 MutableBytes first_of(std::array<std::uint8_t, kSize>& bytes, std::size_t count) {

@@ -24,6 +24,11 @@ const Offer* Application::find_offer() const {
   return nullptr;
 }
 
+Status Application::roll_back() {
+  const bool is_asked_for = updater_.state().phase == Phase::kIdle && ok(updater_.state().last_reason);
+  return is_asked_for ? updater_.roll_back() : Status::kOk;
+}
+
 std::optional<Status> Application::ask_for_refusals() {
   const bool in_trial = updater_.state().phase == Phase::kTrial;
   for (const Offer& offer : scenario_.offers) {

@@ -20,6 +20,12 @@ class Application {
   // kOk, or what the Updater said where it should not have.
   Status confirm() { return updater_.confirm(); }
 
+  // Gives the image on trial up. As confirm().
+  Status reject() { return updater_.reject(); }
+
+  // Asks for the image before the running one, where an update has just gone well. As confirm().
+  Status roll_back();
+
   // Asks for all that must be refused, in a trial or outside it: the first answer that is none, or a wrong one.
   std::optional<Status> ask_for_refusals();
 

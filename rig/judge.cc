@@ -183,16 +183,21 @@ int starts_until_image(SimDevice& device, const Cut& cut) {
   return kNeverRuns;
 }
 
+std::uint64_t sectors_in(const bootloader::Layout& layout, const bootloader::Area& area) {
+  std::uint64_t sectors = 0;
+  for (std::uint32_t at = area.address; at < area.end(); ++sectors) at = bootloader::sector_at(layout, at).end();
+  return sectors;
+}
+
 // An image that is on trial, or given up, starts only after a record; and that may take the erase of a bank.
 std::uint64_t least_operations(const SimDevice& device) {
   using bootloader::Phase;
   const bootloader::Layout& layout = device.board().layout();
   const Phase phase = recorded_state(device.flash().cells(), layout).phase;
   if (phase != Phase::kTrial && phase != Phase::kReverting) return 1;
-  const bootloader::Area bank{layout.journal.address, layout.journal.size_bytes / 2};
-  std::uint64_t sectors = 0;
-  for (std::uint32_t at = bank.address; at < bank.end(); ++sectors) at = bootloader::sector_at(layout, at).end();
-  return sectors + 1;
+  const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
+  const std::uint32_t second = layout.journal.address + bank_bytes;
+  return std::max(sectors_in(layout, {layout.journal.address, bank_bytes}), sectors_in(layout, {second, bank_bytes})) + 1;
 }
 
 int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict) {

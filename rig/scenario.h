@@ -15,6 +15,8 @@ enum class Behaviour : std::uint8_t {
   kConfirm,       // confirms itself when it is on trial, then takes updates
   kNeverConfirm,  // does not confirm itself; outside a trial it takes updates
   kCrash,         // resets at once
+  kReject,        // gives itself up when it is on trial; outside a trial it takes updates
+  kRollBack,      // confirms itself, then asks once for the image before it
 };
 
 // A known good image: what the device may run.
@@ -42,6 +44,7 @@ struct Offer {
 
 // When bits rot.
 enum class RotMoment : std::uint8_t {
+  kNew,         // before the first start of a device that was made with the first firmware in both slots
   kConfirmed,   // as soon as Scenario::ends_with runs outside a trial
   kReverted,    // as soon as the first firmware runs again after another one's trial
   kRebuilding,  // as soon as power fails during a rebuild

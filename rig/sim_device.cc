@@ -44,16 +44,17 @@ bool is_time_to_rot(const Scenario& scenario, const Boot& boot) {
   return scenario.rot_moment == RotMoment::kReverted && is_reverted;
 }
 
-// Fills the journal until so many places are left in each bank, as years of updates would.
-void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_t room) {
+// Fills the journal until so many places are left in each bank, as years of updates would. The image was adopted.
+void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_t room, std::uint32_t floor) {
   const std::uint32_t place_bytes =
       std::max(bootloader::kRecordBytes, layout.write_unit_bytes);  // both are, rounded up, what a record takes
   const std::uint32_t places =
       layout.journal.size_bytes / 2 /
       ((place_bytes + layout.write_unit_bytes - 1) / layout.write_unit_bytes * layout.write_unit_bytes);
-  bootloader::Journal journal(flash, layout);
+  bootloader::JournalWithRoom journal(flash, layout);
   State state;
   (void)journal.load(state);
+  state.security_floor = floor;
   for (std::uint32_t used = state.sequence; used + room < places; ++used) (void)journal.append(state);
 }
 
@@ -70,11 +71,15 @@ SimDevice::SimDevice(const Board& board, const Scenario& scenario, std::uint64_t
   for (const Firmware& firmware : scenario.firmware) counters_.push_back(counter_of(firmware));
   watch_.enable(board.arm_bootloader() == nullptr);  // a machine's reads are not seen one by one
   flash_.install(board.layout().slots[0].address, scenario.firmware[0].image);
+  if (scenario.rot_moment == RotMoment::kNew) {
+    flash_.install(board.layout().slots[1].address, scenario.firmware[0].image);
+    strike();
+  }
   memory_.confirmed = 1;
   memory_.highest_confirmed = std::max(board.layout().initial_security_floor, counters_[0]);
   if (scenario.journal_room) {
     (void)start();
-    use_journal(flash_, board.layout(), *scenario.journal_room);
+    use_journal(flash_, board.layout(), *scenario.journal_room, memory_.highest_confirmed);
     flash_.arm(std::nullopt);
   }
   flash_.set_listener(this);
@@ -281,6 +286,9 @@ void SimDevice::run_application(const Boot& boot) {
     expect(damaged_, fmt::format("the application cannot read the journal: {}", status_name(status)));
     return;
   }
+  if (updater.state().phase == Phase::kIdle && boot.runs == scenario_.firmware.data()) {
+    memory_.promised_floor = std::max(memory_.promised_floor, counters_[0]);  // adopted, if nothing else
+  }
   const bool is_adopted = boot.outcome.state.sequence == 0;  // by the application
   // Where starts made no progress, a torn record may be left as it is, and read one way now and another way then.
   const bool may_differ = memory_.short_power && board_.flash_model().torn_reads != TornReads::kStable;
@@ -292,14 +300,31 @@ void SimDevice::run_application(const Boot& boot) {
   const std::optional<Status> wrong = application.ask_for_refusals();
   expect(damaged_ || !wrong, fmt::format("what must be refused: {}", status_name(wrong.value_or(Status::kOk))));
   if (updater.state().phase == Phase::kTrial) {
-    if (boot.runs->behaviour == Behaviour::kNeverConfirm) return;
-    confirm(application, *boot.runs);
+    end_trial(application, *boot.runs);
     if (updater.state().phase == Phase::kTrial) return;
   }
-  if (damaged_ && memory_.requests >= kMaxRequests) return;  // the server gives up
+  if (damaged_ && memory_.requests >= kMaxRequests) return;  // server and operator give up
+  if (boot.runs->behaviour == Behaviour::kRollBack) {
+    expect_done("roll_back", application.roll_back());
+    if (updater.state().phase == Phase::kTrial) ++memory_.requests;
+    return;
+  }
   const Status status = application.take_offer();
   if (updater.state().phase == Phase::kRequested || !ok(status)) ++memory_.requests;
   expect(damaged_ || scenario_.is_hostile || ok(status), fmt::format("staging: {}", status_name(status)));
+}
+
+void SimDevice::end_trial(Application& application, const Firmware& running) {
+  if (running.behaviour == Behaviour::kNeverConfirm) return;
+  if (running.behaviour == Behaviour::kReject) {
+    expect_done("reject", application.reject());
+  } else {
+    confirm(application, running);
+  }
+}
+
+void SimDevice::expect_done(const char* call, Status status) {
+  expect(damaged_ || ok(status), fmt::format("{}: {}", call, status_name(status)));
 }
 
 void SimDevice::confirm(Application& application, const Firmware& running) {
@@ -308,7 +333,7 @@ void SimDevice::confirm(Application& application, const Firmware& running) {
   memory_.highest_confirmed = std::max(memory_.highest_confirmed, counters_[index]);
   const Status status = application.confirm();
   if (ok(status)) memory_.promised_floor = std::max(memory_.promised_floor, counters_[index]);
-  expect(damaged_ || ok(status), fmt::format("confirm: {}", status_name(status)));
+  expect_done("confirm", status);
 }
 
 std::vector<std::string> SimDevice::violations() const {

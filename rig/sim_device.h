@@ -130,7 +130,9 @@ class SimDevice final : private OperationListener {
   void check(const Boot& boot);
   void check_floor(const Boot& boot);
   void run_application(const Boot& boot);
+  void end_trial(Application& application, const Firmware& running);
   void confirm(Application& application, const Firmware& running);
+  void expect_done(const char* call, Status status);
   void expect(bool holds, const std::string& what);
 
   const Board& board_;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "rig/stories_back.h"
 #include "rig/stories_refused.h"
 #include "rig/stories_rot.h"
 
@@ -201,6 +202,7 @@ std::vector<Scenario> tell(const manifests::DeviceProfile& profile, const Worksh
   add_replaced_request(maker);
   add_interrupted(maker);
   add_replaced_download(maker);
+  add_ways_back(maker);
   add_refused(maker);
   add_rot(maker);
   add_compaction(maker);

@@ -47,6 +47,18 @@ void add_heal_without_journal(StoryMaker& maker) {
   });
 }
 
+// No record was ever written. What is brought back counts as confirmed, like the image that a device was made with.
+void add_heal_new(StoryMaker& maker) {
+  if (maker.is_ab()) return;  // an image runs in one of its slots alone
+  maker.add("heal-new", [&] {
+    Scenario story = maker.update(maker.image(2), maker.image(2));
+    story.reasons.push_back(Status::kHealed);
+    story.rots = {rot_at(maker.profile().slots[0].address + 300)};
+    story.rot_moment = RotMoment::kNew;
+    return story;
+  });
+}
+
 // The old image rots after an update was given up: the one that was never confirmed is better than none. With swap, a
 // first image of one unit would still lie in slot 1 as well.
 void add_heal_after_revert(StoryMaker& maker) {
@@ -78,6 +90,7 @@ void add_rot_in_rebuild(StoryMaker& maker) {
 void add_rot(StoryMaker& maker) {
   add_heals(maker);
   add_heal_without_journal(maker);
+  add_heal_new(maker);
   add_heal_after_revert(maker);
   add_rot_in_rebuild(maker);
 }

@@ -70,9 +70,9 @@ bool allows_attempt(const Transition& t) { return t.before.attempts > 0 && t.aft
 
 bool adopts(const Transition& t) { return t.before.sequence == 0 && t.after.security_floor >= t.before.security_floor; }
 
-bool adopts_healed(const Transition& t) {
-  const bool same_start = t.before.sequence > 0 && t.after.sequence == t.before.sequence + 1;
-  return same_start && t.before.last_reason == Status::kHealed && t.after.security_floor >= t.before.security_floor;
+// What heals a device without any record is adopted.
+bool adopts_or_keeps_floor(const Transition& t) {
+  return adopts(t) || t.after.security_floor == t.before.security_floor;
 }
 
 bool begins_download(const Transition& t) { return t.after.progress == 0 && t.after.staged_size_bytes > 0; }
@@ -129,9 +129,12 @@ bool ends_on_trial(const Transition& t) {
   return is_complete(t) && ok(t.before.last_reason) && t.after.trial_boots_left > 0;
 }
 
+// Where the step's record failed, the step itself is done.
 bool gives_up(const Transition& t) {
-  return t.before.progress < steps(t.before) && t.after.progress == steps(t.before) - t.before.progress &&
-         is_flash_failure(t.after.last_reason) && !is_healing(t.before);
+  const std::uint32_t left = steps(t.before) - t.before.progress;
+  const bool is_way_back = t.after.progress == left || t.after.progress + 1 == left;
+  return t.before.progress < steps(t.before) && is_way_back && is_flash_failure(t.after.last_reason) &&
+         !is_healing(t.before);
 }
 
 bool gives_up_start(const Transition& t) {
@@ -172,7 +175,7 @@ bool restores(const Transition& t) { return advances(t) && next_is_odd(t.before)
 bool begins_restore(const Transition& t) {
   const State& after = t.after;
   return after.progress == 0 && after.swap_units > 0 && after.candidate_units == 0 &&
-         after.last_reason == Status::kHealed;
+         after.last_reason == Status::kHealed && adopts_or_keeps_floor(t);
 }
 
 bool begins_healing(const Transition& t) {
@@ -190,7 +193,7 @@ bool settles_expired(const Transition& t) {
 
 bool settles_asked(const Transition& t) { return is_asked(t.before) && leaves_slot(t); }
 bool settles_bad(const Transition& t) { return settles(t, Status::kTrialImageBad); }
-bool settles_healed(const Transition& t) { return settles(t, Status::kHealed); }
+bool settles_healed(const Transition& t) { return settles(t, Status::kHealed) && adopts_or_keeps_floor(t); }
 
 struct Rule {
   TransitionRow row;

@@ -37,7 +37,7 @@ Status Updater::adopt(std::uint32_t running_address) {
   wire::ImageFacts facts{};
   const Status parsed = wire::parse_image(FlashReader(flash_, layout_->slots[state_.active_slot]), facts);
   if (!ok(parsed)) return Status::kOk;  // no bootloader started it: nothing is adopted
-  state_.security_floor = std::max(state_.security_floor, facts.security_counter);
+  adopt_floor(state_, facts.security_counter);
   return journal_.append(state_);
 }
 
@@ -46,7 +46,7 @@ Status Updater::adopt(std::uint32_t running_address) {
 Status Updater::allow_attempt() {
   const bool is_waiting = !may_receive(state_.phase) && state_.phase != Phase::kTrial;
   if (!is_waiting || state_.attempts == 0) return Status::kOk;
-  State next = state_;
+  State& next = journal_.draft(state_);
   next.attempts = std::min<std::uint8_t>(state_.attempts, layout_->install_attempts - 1);
   return journal_.change(state_, next);
 }
@@ -99,7 +99,7 @@ Status Updater::resume() {
 
 Status Updater::restart() {
   if (const Status status = writer_.start(); !ok(status)) return status;
-  State next = in_phase(state_, Phase::kReceiving);
+  State& next = journal_.draft(state_, Phase::kReceiving);
   next.staged_address = download_.area.address;
   next.staged_size_bytes = download_.size_bytes;
   next.staged_tag = download_.tag;
@@ -108,7 +108,7 @@ Status Updater::restart() {
   return journal_.change(state_, next);
 }
 
-Status Updater::enter(Phase phase) { return journal_.change(state_, in_phase(state_, phase)); }
+Status Updater::enter(Phase phase) { return journal_.change(state_, journal_.draft(state_, phase)); }
 
 Status Updater::write(std::uint32_t offset, Bytes bytes) {
   if (stage_ != Stage::kWriting) return Status::kApiState;
@@ -143,7 +143,7 @@ Status Updater::cancel() {
 Status Updater::confirm() {
   if (stage_ == Stage::kClosed) return Status::kApiState;
   if (state_.phase != Phase::kTrial) return Status::kOk;
-  State confirmed = in_phase(state_, Phase::kIdle);
+  State& confirmed = journal_.draft(state_, Phase::kIdle);
   confirmed.security_floor = std::max(state_.security_floor, state_.candidate_counter);
   confirmed.last_reason = Status::kOk;
   return journal_.change(state_, confirmed);
@@ -161,7 +161,7 @@ Status Updater::roll_back() {
 
 // The next start finds a trial that is over, and why.
 Status Updater::end(Status reason) {
-  State next = in_phase(state_, Phase::kTrial);
+  State& next = journal_.draft(state_, Phase::kTrial);
   next.trial_boots_left = 0;
   next.last_reason = reason;
   return journal_.change(state_, next);

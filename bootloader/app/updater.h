@@ -91,7 +91,7 @@ class Updater {
 
   Flash& flash_;
   LayoutRef layout_;
-  Journal journal_;
+  JournalWithRoom journal_;
   OrderedWriter writer_;
   State state_;
   Download download_;

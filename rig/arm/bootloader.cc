@@ -22,7 +22,7 @@ bootloader::Outcome outcome_of(const ArmMachine::Run& run, SimFlash& flash) {
   bootloader::Outcome outcome;
   const auto reason = printed(run.console, "boot: reason 0x");
   if (reason) outcome.reason = static_cast<Status>(*reason);
-  bootloader::Journal journal(flash, flash.layout());
+  bootloader::JournalWithRoom journal(flash, flash.layout());
   (void)journal.load(outcome.state);  // without a record it is a new device's
   const auto entry = printed(run.console, "boot: start 0x");
   if (run.end != ArmMachine::End::kApplication || !entry) return outcome;

@@ -1,8 +1,10 @@
 // The images are as small as images can be: every instruction of a start is tried.
 #include "rig/arm/glitch_cases.h"
 
+#include <optional>
 #include <stdexcept>
 
+#include "bootloader/state.h"
 #include "rig/arm/forged_signature.h"
 #include "rig/arm/hostile_images.h"
 #include "rig/sim_device.h"
@@ -33,6 +35,19 @@ Buffer changed(Buffer image) {
   return image;
 }
 
+Buffer hostile_bank(std::uint32_t size_bytes, std::uint32_t word, std::optional<bootloader::Phase> phase) {
+  Buffer bank(size_bytes);
+  for (std::uint32_t at = 0; at < size_bytes; at += sizeof word) store_u32(bank, at, word);
+  if (!phase) return bank;
+  bootloader::State state;
+  state.phase = *phase;
+  state.swap_units = state.candidate_units = 1;
+  state.sequence = state.security_floor = state.candidate_counter = word;
+  state.staged_address = state.staged_size_bytes = state.staged_tag = word;
+  bootloader::encode_state(state, std::span(bank).first<bootloader::kRecordBytes>());
+  return bank;
+}
+
 // Makes the cases of one board.
 class CaseMaker {
  public:
@@ -44,6 +59,7 @@ class CaseMaker {
     add_forged();
     add_filled();
     add_copies();
+    add_journals();
     return std::move(cases_);
   }
 
@@ -167,6 +183,32 @@ class CaseMaker {
     const std::uint32_t entry = slot_address(update_slot()) + entry_offset(target) + 1;
     const Buffer hostile = filled_package(package, workshop_.root_key(), {.word = entry});
     cases_.push_back(update("update-filled-package", hostile, target, kMajor - 1));
+  }
+
+  // Beside a filled image in both slots, a journal full of its word; then one with a sound record, whose free fields are
+  // the word, in front of that.
+  void add_journals() {
+    const Buffer forbidden = filled({}, 0);
+    add_journal("journal-words", forbidden, std::nullopt);
+    add_journal("journal-idle", forbidden, bootloader::Phase::kIdle);
+    add_journal("journal-trial", forbidden, bootloader::Phase::kTrial);
+    if (!board_.is_swap()) return;
+    add_journal("journal-swapping", forbidden, bootloader::Phase::kSwapping);
+    add_journal("journal-reverting", forbidden, bootloader::Phase::kReverting);
+  }
+
+  void add_journal(const std::string& name, const Buffer& forbidden, std::optional<bootloader::Phase> phase) {
+    Scenario scenario;
+    scenario.firmware = {{"forbidden", forbidden}};
+    SimDevice device(board_, scenario, 1);
+    const bootloader::Layout& layout = board_.layout();
+    const std::uint32_t entry = slot_address(0) + entry_offset(forbidden) + 1;
+    device.flash().install(slot_address(1), forbidden);
+    const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
+    for (const std::uint32_t bank : {layout.journal.address, layout.journal.address + bank_bytes}) {
+      device.flash().install(bank, hostile_bank(bank_bytes, entry, phase));
+    }
+    cases_.push_back(described(name, forbidden, 0, device.flash().cells()));
   }
 
   // What somebody signed, but for one piece; the one before it is as that one was.

@@ -143,13 +143,13 @@ void ForgedDevice::check_entry(const EntryPoint& entry, std::uint32_t least_floo
 // Afterwards a record is still taken, and is the newest; tried on a copy.
 void ForgedDevice::check_journal(ForgedVerdict& verdict) {
   SimFlash copy = flash_;
-  bootloader::Journal journal(copy, board_.layout());
+  bootloader::JournalWithRoom journal(copy, board_.layout());
   bootloader::State state;
   (void)journal.load(state);
   state.staged_tag = ~state.staged_tag;
   const Status status = journal.append(state);
   bootloader::State found;
-  (void)bootloader::Journal(copy, board_.layout()).load(found);
+  (void)bootloader::JournalWithRoom(copy, board_.layout()).load(found);
   if (ok(status) && found.staged_tag == state.staged_tag) return;
   ++verdict.counts.journals_stuck;
   verdict.problems.push_back(fmt::format("the journal takes no record any more: {}, number {} is read back as {}",

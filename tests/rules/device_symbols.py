@@ -18,7 +18,7 @@ CHECKED = ["libswitchback_core.a", "libswitchback_bootloader.a", "libswitchback_
 PROVIDERS = ["libswitchback_p256m.a", "libswitchback_inflate.a"]
 # What the compiler may call on its own: freestanding C needs these four, and libgcc does ARM's missing arithmetic.
 ALLOWED = re.compile(r"memcpy|memset|memcmp|memmove|__aeabi_\w+|__gnu_thumb1_case_\w+")
-PORT = re.compile(r"_ZN10switchback10bootloader5Flash\w+")  # its members are the port's, in a bootloader
+PORT = re.compile(r"_ZN10switchback10bootloader(5Flash|8Observer)\w+")  # their members are the port's, in a bootloader
 DEFINED, UNDEFINED = set("TtDdBbRrVvWwCSsGgAuin"), "U"
 
 

@@ -104,7 +104,7 @@ Status BenchDevice::roll_back() {
 
 bootloader::State BenchDevice::state() {
   bootloader::State state;
-  bootloader::Journal journal(flash_, layout());
+  bootloader::JournalWithRoom journal(flash_, layout());
   (void)journal.load(state);
   return state;
 }

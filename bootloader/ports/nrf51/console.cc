@@ -3,6 +3,14 @@
 
 #include "bootloader/ports/nrf51/registers.h"
 
+namespace switchback::bootloader {
+
+void Observer::on_progress(Activity activity, std::uint32_t done, std::uint32_t total) {
+  static_cast<nrf51::Console&>(*this).show_progress(activity, done, total);
+}
+
+}  // namespace switchback::bootloader
+
 namespace switchback::nrf51 {
 namespace {
 
@@ -34,14 +42,10 @@ void Console::open() { uart_.open(); }
 
 void Console::close() { uart_.close(); }
 
-void Console::on_progress(Activity activity, std::uint32_t done, std::uint32_t total) {
+void Console::show_progress(Activity activity, std::uint32_t done, std::uint32_t total) {
   if (!in_line_ || activity != activity_ || done == 0) start_line(activity);
   if (total == 0) return;
   for (; dots_ < kDotsPerLine && (dots_ + 1) * total <= done * kDotsPerLine; ++dots_) uart_.put('.');
-}
-
-void Console::keep_alive() {
-  at(kWdtReload0) = kWdtReloadValue;  // does nothing where none runs
 }
 
 void Console::start_line(Activity activity) {

@@ -11,11 +11,9 @@ class Console final : public bootloader::Observer {
  public:
   void open();
 
-  // Prints the activity's name, and a dot for every sixteenth of it.
-  void on_progress(bootloader::Activity activity, std::uint32_t done, std::uint32_t total) override;
-
-  // Feeds the watchdog.
-  void keep_alive() override;
+  // Prints the activity's name, and a dot for every sixteenth of it: what Observer::on_progress() is here.
+  // Observer::keep_alive() feeds the watchdog.
+  void show_progress(bootloader::Activity activity, std::uint32_t done, std::uint32_t total);
 
   void print_outcome(const bootloader::Outcome& outcome);
 

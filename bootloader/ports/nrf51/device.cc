@@ -1,7 +1,9 @@
-// What the bootloader works on: the profile's layout, and the flash it runs from.
+// What the bootloader works on: the profile's layout, the flash it runs from, and the watchdog.
 #include "bootloader/flash.h"
+#include "bootloader/observer.h"
 #include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/nvmc.h"
+#include "bootloader/ports/nrf51/registers.h"
 
 namespace switchback::bootloader {
 namespace {
@@ -18,5 +20,9 @@ constexpr Area kWritable = nrf51::writable_area(boot_config::kLayout);
 Status Flash::program(std::uint32_t address, Bytes data) { return nrf51::program_flash(kWritable, address, data); }
 
 Status Flash::erase_sector(std::uint32_t address) { return nrf51::erase_page(kWritable, address); }
+
+void Observer::keep_alive() {
+  nrf51::at(nrf51::kWdtReload0) = nrf51::kWdtReloadValue;  // does nothing where none runs
+}
 
 }  // namespace switchback::bootloader

@@ -143,7 +143,7 @@ TEST_CASE("C API: refusals are the updater's own") {
 
 TEST_CASE("C API: confirming raises the floor to the image's counter, once") {
   Board board;
-  Journal journal(board.flash, board.layout);
+  JournalWithRoom journal(board.flash, board.layout);
   State trial;
   REQUIRE(ok(journal.load(trial)));
   trial.phase = Phase::kTrial;

@@ -44,12 +44,12 @@ TEST_CASE("Confirm: evidence of another signature, digest or place is refused") 
     change(started.outcome);
     return started.is_refused();
   };
-  CHECK(refuses([](Outcome& outcome) { outcome.evidence = {}; }));
+  CHECK(refuses([](Outcome& outcome) { outcome.check.evidence = {}; }));
   for (std::size_t byte = 0; byte < 32; ++byte) {
-    CHECK(refuses([&](Outcome& outcome) { outcome.evidence.digest[byte] ^= 1; }));
+    CHECK(refuses([&](Outcome& outcome) { outcome.check.evidence.digest[byte] ^= 1; }));
   }
-  CHECK(refuses([](Outcome& outcome) { outcome.evidence.signature = 1; }));
-  CHECK(refuses([](Outcome& outcome) { outcome.evidence.address += 512; }));
+  CHECK(refuses([](Outcome& outcome) { outcome.check.evidence.signature = 1; }));
+  CHECK(refuses([](Outcome& outcome) { outcome.check.evidence.address += 512; }));
   CHECK(refuses([](Outcome& outcome) { outcome.entry_address += 4; }));
   CHECK(refuses([](Outcome& outcome) { outcome.slot.address += 512; }));
 }
@@ -63,7 +63,7 @@ TEST_CASE("Confirm: an image that is no more what was verified is refused") {
 
 TEST_CASE("Confirm: an image below the journal's floor is refused, though the outcome knows another floor") {
   Started started(small_swap_profile());
-  Journal journal(started.device.flash(), started.device.layout());
+  JournalWithRoom journal(started.device.flash(), started.device.layout());
   State state;
   REQUIRE(journal.load(state) == Status::kOk);
   state.security_floor = 3;
@@ -76,7 +76,7 @@ TEST_CASE("Confirm: an image below the journal's floor is refused, though the ou
 
 TEST_CASE("Confirm: other records than the newest do not count") {
   Started started(small_swap_profile());
-  Journal journal(started.device.flash(), started.device.layout());
+  JournalWithRoom journal(started.device.flash(), started.device.layout());
   State state;
   REQUIRE(journal.load(state) == Status::kOk);
   for (const std::uint32_t floor : {9u, 3u, 2u}) {

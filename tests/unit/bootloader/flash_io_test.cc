@@ -30,11 +30,12 @@ class UnreadableFlash final : public Flash {
 TEST_CASE("Flash: what cannot be read back after it was programmed does not count as programmed") {
   std::array<std::uint8_t, 300> data;  // more than one piece
   data.fill(0x5a);
+  Scratch scratch;
   UnreadableFlash good(5000);
-  CHECK(program_and_check(good, 1000, data) == Status::kOk);
+  CHECK(program_and_check(good, 1000, data, scratch) == Status::kOk);
   for (const std::uint32_t at : {1000u, 1127u, 1128u, 1299u}) {
     UnreadableFlash flash(at);
-    CHECK(program_and_check(flash, 1000, data) == Status::kFlashVerify);
+    CHECK(program_and_check(flash, 1000, data, scratch) == Status::kFlashVerify);
   }
 }
 
@@ -44,6 +45,7 @@ TEST_CASE("Flash: areas that overlap the journal are neither erased nor copied t
   const Area journal = layout.journal;
   const Area slot = layout.slots[0];
   const std::uint32_t sector_bytes = layout.sectors[0].sector_bytes;
+  Scratch scratch;
   device.flash().install(journal.address, Bytes(testing::Buffer(journal.size_bytes, 0x5a)));
   const auto is_whole = [&] {
     testing::Buffer found(journal.size_bytes);
@@ -56,7 +58,7 @@ TEST_CASE("Flash: areas that overlap the journal are neither erased nor copied t
                           {0, 0x7fffffff}};
   for (const Area& area : sectors) {
     CHECK(erase_sectors(device.flash(), layout, area, nullptr) == Status::kFlashRange);
-    CHECK(copy_sectors(device.flash(), layout, slot, area, nullptr) == Status::kFlashRange);
+    CHECK(copy_sectors(device.flash(), layout, slot, area, scratch, nullptr) == Status::kFlashRange);
     CHECK(is_whole());
   }
   CHECK(erase_sectors(device.flash(), layout, slot, nullptr) == Status::kOk);

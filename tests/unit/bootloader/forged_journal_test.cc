@@ -37,13 +37,13 @@ void put(rig::SimFlash& flash, std::uint32_t bank, std::uint32_t place, const St
 // What a start finds, after which a record is still taken, and found by the next start.
 State load_and_append(rig::SimFlash& flash, const Layout& layout) {
   State found;
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   CHECK(journal.load(found) == Status::kOk);
   State next = found;
   next.staged_tag = 0x7a67;
   CHECK(journal.append(next) == Status::kOk);
   State again;
-  CHECK(Journal(flash, layout).load(again) == Status::kOk);
+  CHECK(JournalWithRoom(flash, layout).load(again) == Status::kOk);
   CHECK(again.staged_tag == next.staged_tag);
   return found;
 }

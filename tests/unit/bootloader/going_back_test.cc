@@ -135,7 +135,7 @@ TEST_CASE("Boot: a protected floor decides instead of the journal's, and rises t
   // A forged journal neither raises it nor lowers it.
   State state = device.state();
   state.security_floor = 0xffffffff;
-  Journal journal(device.flash(), device.layout());
+  JournalWithRoom journal(device.flash(), device.layout());
   State found;
   REQUIRE(journal.load(found) == Status::kOk);
   REQUIRE(journal.append(state) == Status::kOk);

@@ -82,7 +82,7 @@ TEST_CASE("Heal: an image below the floor does not come back; the device says kN
 void leave_candidate(BenchDevice& device, std::uint16_t candidate_units) {
   device.flash().flip_bit(device.slot(0).address + 100, 1);
   State state = device.state();
-  Journal journal(device.flash(), device.layout());
+  JournalWithRoom journal(device.flash(), device.layout());
   REQUIRE(journal.load(state) == Status::kOk);
   state.phase = Phase::kIdle;  // the request is gone: nothing asks for an installation
   state.candidate_units = candidate_units;

@@ -27,7 +27,7 @@ Layout make_layout(std::uint32_t write_unit_bytes = 4, std::uint8_t erased_value
 // The journal as a fresh start finds it.
 State load(rig::SimFlash& flash, const Layout& layout) {
   State state;
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   REQUIRE(journal.load(state) == Status::kOk);
   return state;
 }
@@ -35,7 +35,7 @@ State load(rig::SimFlash& flash, const Layout& layout) {
 // Appends records whose tags are 1, 2, … `count`.
 void fill(rig::SimFlash& flash, const Layout& layout, std::uint32_t count) {
   State state;
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   REQUIRE(journal.load(state) == Status::kOk);
   for (std::uint32_t tag = 1; tag <= count; ++tag) {
     state.staged_tag = tag;
@@ -160,7 +160,7 @@ void cut_append(const Layout& layout, const rig::FlashModel& model, std::uint32_
   rig::SimFlash flash(layout, model, cut.pattern + 1);
   fill(flash, layout, count);
   State state;
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   REQUIRE(journal.load(state) == Status::kOk);
   flash.arm(cut);
   state.staged_tag = count + 1;
@@ -203,7 +203,7 @@ TEST_CASE("Journal: a new device whose very first record was cut short in the se
   const Layout layout = make_layout();
   for (std::uint32_t pattern = 0; pattern < 16; ++pattern) {
     rig::SimFlash flash(layout, {}, pattern);
-    Journal journal(flash, layout);
+    JournalWithRoom journal(flash, layout);
     State state;
     REQUIRE(journal.load(state) == Status::kOk);
     flash.arm(Cut{2, CutPhase::kInside, pattern});  // bank 0: erase, record; bank 1: erase
@@ -230,7 +230,7 @@ void cut_twice(const Layout& layout, const rig::FlashModel& model, std::uint32_t
     flash.arm(cut);
     try {
       State state;
-      Journal journal(flash, layout);
+      JournalWithRoom journal(flash, layout);
       (void)journal.load(state);
       state.staged_tag = count + 1;
       (void)journal.append(state);
@@ -277,7 +277,7 @@ TEST_CASE("Journal: a bank whose sectors broke leaves the other in force") {
     fill(flash, layout, 1);
     flash.break_sector(bank * kBankBytes);
     State state;
-    Journal journal(flash, layout);
+    JournalWithRoom journal(flash, layout);
     REQUIRE(journal.load(state) == Status::kOk);
     state.staged_tag = 9;
     CHECK(journal.append(state) == Status::kOk);
@@ -291,7 +291,7 @@ TEST_CASE("Journal: a device that was healed and is idle again never erases the 
     rig::SimFlash flash(layout, {}, 1);
     flash.break_sector(broken * kBankBytes);
     State state;
-    Journal journal(flash, layout);
+    JournalWithRoom journal(flash, layout);
     REQUIRE(journal.load(state) == Status::kOk);
     state.last_reason = Status::kHealed;
     std::uint32_t kept = 0;
@@ -303,7 +303,7 @@ TEST_CASE("Journal: a device that was healed and is idle again never erases the 
     }
     CHECK_FALSE(ok(status));
     CHECK(kept >= kBankBytes / kRecordBytes);
-    CHECK_FALSE(ok(Journal(flash, layout).load(state)));
+    CHECK_FALSE(ok(JournalWithRoom(flash, layout).load(state)));
     CHECK(state.staged_tag == kept);
   }
 }
@@ -312,12 +312,12 @@ TEST_CASE("Journal: no record lowers the floor that was in force at load") {
   const Layout layout = make_layout();
   rig::SimFlash flash(layout, {}, 1);
   State state;
-  Journal first(flash, layout);
+  JournalWithRoom first(flash, layout);
   REQUIRE(first.load(state) == Status::kOk);
   state.security_floor = 7;
   REQUIRE(first.append(state) == Status::kOk);
 
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   REQUIRE(journal.load(state) == Status::kOk);
   flash.arm(std::nullopt);
   state.security_floor = 6;
@@ -333,7 +333,7 @@ TEST_CASE("Journal: a state that would not read back is not written") {
   rig::SimFlash flash(layout, {}, 1);
   fill(flash, layout, 1);
   State state;
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   REQUIRE(journal.load(state) == Status::kOk);
   flash.arm(std::nullopt);
   state.phase = Phase{0};
@@ -346,7 +346,7 @@ TEST_CASE("Journal: without a load nothing is written") {
   rig::SimFlash flash(layout, {}, 1);
   State state;
   state.security_floor = 9;
-  CHECK(Journal(flash, layout).append(state) == Status::kFlashVerify);
+  CHECK(JournalWithRoom(flash, layout).append(state) == Status::kFlashVerify);
   CHECK(flash.operations() == 0);
 }
 
@@ -355,7 +355,7 @@ TEST_CASE("Journal: the newest floor is that of the newest record, in either ban
   rig::SimFlash flash(layout, {}, 1);
   CHECK(newest_floor(flash, layout) == 5);
   State state;
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   REQUIRE(journal.load(state) == Status::kOk);
   for (const std::uint32_t floor : {9u, 6u, 8u}) {
     state.security_floor = floor;
@@ -371,7 +371,7 @@ TEST_CASE("Journal: when nothing can be written the old state stays and the fail
   rig::SimFlash flash(layout, {}, 1);
   fill(flash, layout, 2);
   State state;
-  Journal journal(flash, layout);
+  JournalWithRoom journal(flash, layout);
   REQUIRE(journal.load(state) == Status::kOk);
   flash.break_sector(0);
   flash.break_sector(kBankBytes);

@@ -54,7 +54,7 @@ struct Start {
     return journal.append(state);
   }
 
-  Journal journal;
+  JournalWithRoom journal;
   State state;
   OrderedWriter writer;
 };

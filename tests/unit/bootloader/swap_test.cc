@@ -31,10 +31,9 @@ struct Exchange {
     bench.flash().install(candidate().address, new_image);
     REQUIRE(bench.boots() == 1);
     REQUIRE(journal.load(state) == Status::kOk);
-    wire::ImageFacts facts;
-    Evidence evidence;
-    REQUIRE(check_bootable(device, state, candidate(), 0, facts, evidence) == Status::kOk);
-    REQUIRE(begin_swap(device, journal, state, facts) == Status::kOk);
+    ImageCheck check;
+    REQUIRE(check_bootable(device, state, candidate(), 0, check) == Status::kOk);
+    REQUIRE(begin_swap(device, journal, state, check.facts) == Status::kOk);
   }
 
   Area candidate() const { return candidate_area(bench.layout(), 0); }
@@ -49,7 +48,7 @@ struct Exchange {
   std::vector<RootKey> keys = testing::trusted_keys();
   QuietObserver observer;
   Device device;
-  Journal journal;
+  JournalWithRoom journal;
   State state;
 };
 

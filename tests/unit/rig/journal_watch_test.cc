@@ -54,7 +54,7 @@ class Watched final : private OperationListener {
   Layout layout = make_layout();
   SimFlash flash;
   JournalWatch watch;
-  Journal journal{flash, layout};
+  bootloader::JournalWithRoom journal{flash, layout};
 
  private:
   void read(std::uint32_t address, Bytes found, Status status) override { watch.read(address, found, ok(status)); }

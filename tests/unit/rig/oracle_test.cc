@@ -33,7 +33,7 @@ struct Bench {
 
   void record(Phase phase, std::uint16_t candidate_units = 0) {
     bootloader::State state;
-    bootloader::Journal journal(flash, board.layout());
+    bootloader::JournalWithRoom journal(flash, board.layout());
     REQUIRE(journal.load(state) == Status::kOk);
     state.phase = phase;
     state.swap_units = state.candidate_units = candidate_units;

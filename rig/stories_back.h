@@ -1,0 +1,10 @@
+// Updates that the application itself takes back: in the trial, or after it.
+#pragma once
+
+#include "rig/story_maker.h"
+
+namespace switchback::rig {
+
+void add_ways_back(StoryMaker& maker);
+
+}  // namespace switchback::rig
