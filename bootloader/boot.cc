@@ -194,7 +194,8 @@ class BootRun {
     if (is_swap() || !ok(check_previous())) return;
     const std::uint32_t counter = check_.facts.security_counter;
     const wire::Version version = check_.facts.header.version;
-    if (ok(verify()) && std::pair(check_.facts.security_counter, check_.facts.header.version) >= std::pair(counter, version))
+    if (ok(verify()) &&
+        std::pair(check_.facts.security_counter, check_.facts.header.version) >= std::pair(counter, version))
       return;
     state_.active_slot = 1;
   }
@@ -231,8 +232,8 @@ class BootRun {
   const Device& device_;
   Journal journal_;
   Outcome& outcome_;
-  State& state_;             // outcome_.state
-  ImageCheck& check_;        // outcome_.check
+  State& state_;       // outcome_.state
+  ImageCheck& check_;  // outcome_.check
 };
 
 }  // namespace

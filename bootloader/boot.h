@@ -9,11 +9,11 @@ namespace switchback::bootloader {
 // With `hardening` a board keeps it in static memory: it holds what was read of images and of the journal, which must
 // not lie on a stack.
 struct Outcome {
-  bool bootable = false;             // false: no slot holds an acceptable image; the board's recovery is next
-  Area slot;                         // where the image lies
-  std::uint32_t entry_address = 0;   // of the payload: the vector table
-  State state;                       // as it stands in the journal
-  ImageCheck check;                  // of the image, for confirmed_entry()
+  bool bootable = false;            // false: no slot holds an acceptable image; the board's recovery is next
+  Area slot;                        // where the image lies
+  std::uint32_t entry_address = 0;  // of the payload: the vector table
+  State state;                      // as it stands in the journal
+  ImageCheck check;                 // of the image, for confirmed_entry()
   JournalRoom journal;
   Status reason = Status::kNoImage;  // kOk, or why slot and state are not as the last update wanted
 };

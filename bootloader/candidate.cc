@@ -48,7 +48,8 @@ FlashReader running_slot(const Device& device, const State& state) {
 // Version of the running image, for dependencies; 0.0.0 where it cannot be read.
 void read_running(const Device& device, const State& state, ImageCheck& check) {
   check.running = {};
-  if (ok(wire::parse_image(running_slot(device, state), check.facts))) check.running.version = check.facts.header.version;
+  if (ok(wire::parse_image(running_slot(device, state), check.facts)))
+    check.running.version = check.facts.header.version;
 }
 
 // Only a hash over the running image tells whether it is the base that the package names.

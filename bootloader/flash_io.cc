@@ -15,7 +15,8 @@ bool reads_equal(Flash& flash, const Area& one, const Area& other, Scratch& scra
     const std::uint32_t count = std::min(kCompareBytes, one.size_bytes - at);
     const MutableBytes here = MutableBytes(scratch.piece).first(count);
     const MutableBytes there = MutableBytes(scratch.check).first(count);
-    if (!ok(read_flash(flash, one.address + at, here)) || !ok(read_flash(flash, other.address + at, there))) return false;
+    if (!ok(read_flash(flash, one.address + at, here)) || !ok(read_flash(flash, other.address + at, there)))
+      return false;
     if (!equal(here, there)) return false;
   }
   return true;

@@ -76,9 +76,8 @@ class FlashReader final : public Reader {
   Content content_;
 };
 
-// `scratch` is overwritten, here and below; of Scratch::piece only what does not hold `data`. Programs whole write units
-// into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads
-// differently, or not).
+// `scratch` is overwritten, here and below; of Scratch::piece only what does not hold `data`. Programs whole write
+// units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads differently, or not).
 Status program_and_check(Flash& flash, std::uint32_t address, Bytes data, Scratch& scratch);
 
 // Erases every sector of `area` (whole sectors). kOk, or the first failure; the remaining sectors are then left alone.

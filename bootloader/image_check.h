@@ -23,8 +23,8 @@ struct ImageCheck {
 void describe_device(const Device& device, const State& state, std::uint8_t slot, DeviceFacts& about);
 
 // Whether the artefact in `where` may be used so on the device that `check.about` describes, but for the payload of a
-// package, which accept_payload() judges. With Use::kBoot bytes behind the TLVs are ignored, otherwise the artefact must
-// fill `where`. kOk or the first reason not to.
+// package, which accept_payload() judges. With Use::kBoot bytes behind the TLVs are ignored, otherwise the artefact
+// must fill `where`. kOk or the first reason not to.
 Status check_artefact(const Device& device, Use use, const Area& where, ImageCheck& check);
 
 // Whether the image in `where` may run in `slot`.

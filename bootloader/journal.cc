@@ -45,7 +45,8 @@ bool begins_restore(const State& state) {
     for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
       const auto record = std::span(room.scratch.check).first<kRecordBytes>();
       const State& found = room.found;
-      const bool is_valid = ok(read_flash(flash, journal.address + at, record)) && decode_record(layout, record, room.found);
+      const bool is_valid =
+          ok(read_flash(flash, journal.address + at, record)) && decode_record(layout, record, room.found);
       if (!is_valid || found.sequence < sequence) continue;
       // Two floors under one number are forged: the higher one counts, for load(), too.
       floor = found.sequence == sequence ? std::max(floor, found.security_floor) : found.security_floor;

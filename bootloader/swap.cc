@@ -112,8 +112,8 @@ void plan_exchange(const Device& device, State& next, wire::ImageFacts& facts, S
   next.last_reason = reason;
 }
 
-// Begins the undoing of an exchange without a candidate: it copies the image described by `facts` from slot 1 to slot 0.
-// Not inlined: smaller so (decision 8).
+// Begins the undoing of an exchange without a candidate: it copies the image described by `facts` from slot 1 to slot
+// 0. Not inlined: smaller so (decision 8).
 [[gnu::noinline]] void plan_restore(const Device& device, State& next, const wire::ImageFacts& facts) {
   adopt_floor(next, facts.security_counter);
   enter_phase(next, Phase::kReverting);
@@ -173,8 +173,7 @@ void restore_unrecorded(const Device& device, const wire::ImageFacts& facts, Scr
   const Layout& layout = device.layout;
   const std::uint32_t size_bytes = units_for(layout, facts.total_size_bytes) * layout.swap_unit_bytes;
   const Area from{layout.slots[1].address, size_bytes};
-  (void)mend_sectors(device.flash, layout, from, {layout.slots[0].address, size_bytes}, scratch,
-                     &device.observer);
+  (void)mend_sectors(device.flash, layout, from, {layout.slots[0].address, size_bytes}, scratch, &device.observer);
 }
 
 }  // namespace switchback::bootloader

@@ -197,7 +197,8 @@ std::uint64_t least_operations(const SimDevice& device) {
   if (phase != Phase::kTrial && phase != Phase::kReverting) return 1;
   const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
   const std::uint32_t second = layout.journal.address + bank_bytes;
-  return std::max(sectors_in(layout, {layout.journal.address, bank_bytes}), sectors_in(layout, {second, bank_bytes})) + 1;
+  return std::max(sectors_in(layout, {layout.journal.address, bank_bytes}), sectors_in(layout, {second, bank_bytes})) +
+         1;
 }
 
 int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict) {

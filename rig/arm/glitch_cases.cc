@@ -185,8 +185,8 @@ class CaseMaker {
     cases_.push_back(update("update-filled-package", hostile, target, kMajor - 1));
   }
 
-  // Beside a filled image in both slots, a journal full of its word; then one with a sound record, whose free fields are
-  // the word, in front of that.
+  // Beside a filled image in both slots, a journal full of its word; then one with a sound record, whose free fields
+  // are the word, in front of that.
   void add_journals() {
     const Buffer forbidden = filled({}, 0);
     add_journal("journal-words", forbidden, std::nullopt);

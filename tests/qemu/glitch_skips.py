@@ -121,4 +121,5 @@ def main():
     print(f"glitch_skips: {skips} skips on QEMU, none enters; without hardening {bites} of {tried} of the rig's do")
 
 
-main()
+if __name__ == "__main__":
+    main()
