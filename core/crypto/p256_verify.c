@@ -8,7 +8,7 @@
 #define SWITCHBACK_LOCAL static
 #endif
 
-#include <p256-m.c> /* in the build tree: what of it is static is used here */
+#include <p256-m.c> /* in the build tree: what of it is static is used here; NOLINT(bugprone-suspicious-include) */
 
 /* In-place addition of any two points; p256-m's knows neither 0 nor two that are the same.
    in: (x1:y1:z1) on the curve or 0; (x2, y2) on the curve or (0, 0), which is 0
