@@ -17,6 +17,7 @@ namespace switchback::bootloader {
       ok(parsed) && holds(check.evidence, image, facts, device.keys) ? Status::kOk : Status::kSignatureInvalid;
   State& state = outcome.journal.draft;
   state.security_floor = newest_floor(device.flash, device.layout, outcome.journal);
+  forget_calls();
   describe_device(device, state, outcome.state.active_slot, check.about);
   const Status verdict = accept_artefact(Use::kBoot, parsed, authentic, facts,
                                          outcome.slot.size_bytes - facts.total_size_bytes, check.about);

@@ -104,7 +104,8 @@ void plan_exchange(const Device& device, State& next, wire::ImageFacts& facts, S
   next.candidate_units = units_for(device.layout, facts.total_size_bytes);
   next.candidate_counter = facts.security_counter;
   next.swap_units = next.candidate_units;
-  const Status parsed = wire::parse_image(FlashReader(device.flash, device.layout->slots[0]), facts);
+  const FlashReader slot(device.flash, device.layout->slots[0], &device.observer, Content::kUnverified);
+  const Status parsed = wire::parse_image(slot, facts);
   if (ok(parsed) && facts.total_size_bytes <= max_image_bytes(device.layout)) {
     next.swap_units = std::max(next.swap_units, units_for(device.layout, facts.total_size_bytes));
   }

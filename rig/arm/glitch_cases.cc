@@ -35,15 +35,25 @@ Buffer changed(Buffer image) {
   return image;
 }
 
-Buffer hostile_bank(std::uint32_t size_bytes, std::uint32_t word, std::optional<bootloader::Phase> phase) {
+// A record whose free fields are `word`.
+struct HostileRecord {
+  std::uint32_t word = 0;
+  std::uint16_t units = 0;                 // that take part in an exchange; none with A/B
+  bool has_floor = false;                  // the floor is the word, too
+  std::optional<bootloader::Phase> phase;  // nothing: there is no record
+};
+
+// With the record in front, and full of its word.
+Buffer hostile_bank(std::uint32_t size_bytes, const HostileRecord& record) {
   Buffer bank(size_bytes);
-  for (std::uint32_t at = 0; at < size_bytes; at += sizeof word) store_u32(bank, at, word);
-  if (!phase) return bank;
+  for (std::uint32_t at = 0; at < size_bytes; at += sizeof record.word) store_u32(bank, at, record.word);
+  if (!record.phase) return bank;
   bootloader::State state;
-  state.phase = *phase;
-  state.swap_units = state.candidate_units = 1;
-  state.sequence = state.security_floor = state.candidate_counter = word;
-  state.staged_address = state.staged_size_bytes = state.staged_tag = word;
+  state.phase = *record.phase;
+  state.swap_units = state.candidate_units = record.units;
+  state.security_floor = record.has_floor ? record.word : 0;
+  state.sequence = state.candidate_counter = record.word;
+  state.staged_address = state.staged_size_bytes = state.staged_tag = record.word;
   bootloader::encode_state(state, std::span(bank).first<bootloader::kRecordBytes>());
   return bank;
 }
@@ -186,29 +196,42 @@ class CaseMaker {
   }
 
   // Beside a filled image in both slots, a journal full of its word; then one with a sound record, whose free fields
-  // are the word, in front of that.
+  // are the word, in front of that. And such a journal beside an image that may run, with the filled one in slot 1.
   void add_journals() {
+    using bootloader::Phase;
     const Buffer forbidden = filled({}, 0);
     add_journal("journal-words", forbidden, std::nullopt);
-    add_journal("journal-idle", forbidden, bootloader::Phase::kIdle);
-    add_journal("journal-trial", forbidden, bootloader::Phase::kTrial);
+    add_journal("journal-idle", forbidden, Phase::kIdle);
+    add_journal("journal-trial", forbidden, Phase::kTrial);
+    const Buffer in_slot1 = filled({}, 1);
+    GlitchCase genuine = with_journal("journal-genuine", image(kMajor, 0), in_slot1, 1, in_slot1, Phase::kIdle);
+    genuine.other_entry = slot_address(0) + entry_offset(image(kMajor, 0));
+    cases_.push_back(std::move(genuine));
     if (!board_.is_swap()) return;
-    add_journal("journal-swapping", forbidden, bootloader::Phase::kSwapping);
-    add_journal("journal-reverting", forbidden, bootloader::Phase::kReverting);
+    add_journal("journal-swapping", forbidden, Phase::kSwapping);
+    add_journal("journal-reverting", forbidden, Phase::kReverting);
   }
 
   void add_journal(const std::string& name, const Buffer& forbidden, std::optional<bootloader::Phase> phase) {
+    cases_.push_back(with_journal(name, forbidden, forbidden, 0, forbidden, phase));
+  }
+
+  // `forbidden` lies in `slot`, and the journal is full of its entry. A genuine image keeps a floor of 0.
+  GlitchCase with_journal(const std::string& name, const Buffer& slot0, const Buffer& slot1, std::uint8_t slot,
+                          const Buffer& forbidden, std::optional<bootloader::Phase> phase) const {
     Scenario scenario;
-    scenario.firmware = {{"forbidden", forbidden}};
+    scenario.firmware = {{"slot 0", slot0}};
     SimDevice device(board_, scenario, 1);
-    const bootloader::Layout& layout = board_.layout();
-    const std::uint32_t entry = slot_address(0) + entry_offset(forbidden) + 1;
-    device.flash().install(slot_address(1), forbidden);
-    const std::uint32_t bank_bytes = layout.journal.size_bytes / 2;
-    for (const std::uint32_t bank : {layout.journal.address, layout.journal.address + bank_bytes}) {
-      device.flash().install(bank, hostile_bank(bank_bytes, entry, phase));
+    device.flash().install(slot_address(1), slot1);
+    HostileRecord record{.word = slot_address(slot) + entry_offset(forbidden) + 1, .phase = phase};
+    record.units = board_.is_swap() ? 1 : 0;
+    record.has_floor = slot == 0;
+    const bootloader::Area& journal = board_.layout().journal;
+    const std::uint32_t bank_bytes = journal.size_bytes / 2;
+    for (const std::uint32_t bank : {journal.address, journal.address + bank_bytes}) {
+      device.flash().install(bank, hostile_bank(bank_bytes, record));
     }
-    cases_.push_back(described(name, forbidden, 0, device.flash().cells()));
+    return described(name, forbidden, slot, device.flash().cells());
   }
 
   // What somebody signed, but for one piece; the one before it is as that one was.
