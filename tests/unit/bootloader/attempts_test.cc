@@ -9,7 +9,6 @@
 namespace switchback::bootloader {
 namespace {
 
-using testing::BenchDevice;
 using testing::Buffer;
 using testing::small_ab_profile;
 using testing::small_swap_profile;

@@ -9,9 +9,7 @@
 namespace switchback::bootloader {
 namespace {
 
-using testing::BenchDevice;
 using testing::Buffer;
-using testing::small_ab_profile;
 using testing::small_swap_profile;
 
 // Programs a record with a right checksum into the first blank place of bank 0, as an application can.

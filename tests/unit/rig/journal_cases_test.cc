@@ -9,7 +9,7 @@
 namespace switchback::rig {
 namespace {
 
-using bootloader::Journal;
+using bootloader::JournalWithRoom;
 using bootloader::Layout;
 using bootloader::Phase;
 using bootloader::SectorRun;
@@ -73,7 +73,7 @@ struct Bench {
   // Loads, appends `count` records and returns the rows of what was written.
   std::vector<std::string> append(std::uint32_t count, Phase phase = Phase::kIdle, Status reason = Status::kOk) {
     WatchedFlash watched(flash, layout);
-    bootloader::JournalWithRoom journal(watched, layout);
+    JournalWithRoom journal(watched, layout);
     State state;
     (void)journal.load(state);
     state.phase = phase;
@@ -99,7 +99,7 @@ std::string found(Bench& bench) {
   const JournalRow& row = load_row(reading.which);
   bench.flash.arm(std::nullopt);
   State state;
-  bootloader::JournalWithRoom journal(bench.flash, bench.layout);
+  JournalWithRoom journal(bench.flash, bench.layout);
   REQUIRE(journal.load(state) == Status::kOk);
   const bool is_afresh = bench.flash.operations() != 0;
   CHECK(is_afresh == (std::string(row.operations) != "none"));
@@ -208,7 +208,7 @@ TEST_CASE("Journal cases: a place that does not hold the record is left out, and
     Bench bench(3);
     WatchedFlash watched(bench.flash, bench.layout);
     WeakFlash weak(watched, bench.flash, weak_places);
-    bootloader::JournalWithRoom journal(weak, bench.layout);
+    JournalWithRoom journal(weak, bench.layout);
     State state;
     REQUIRE(journal.load(state) == Status::kOk);
     CHECK(journal.append(state) == Status::kOk);

@@ -9,7 +9,7 @@
 namespace switchback::rig {
 namespace {
 
-using bootloader::Journal;
+using bootloader::JournalWithRoom;
 using bootloader::Layout;
 using bootloader::Phase;
 using bootloader::SectorRun;
@@ -54,7 +54,7 @@ class Watched final : private OperationListener {
   Layout layout = make_layout();
   SimFlash flash;
   JournalWatch watch;
-  bootloader::JournalWithRoom journal{flash, layout};
+  JournalWithRoom journal{flash, layout};
 
  private:
   void read(std::uint32_t address, Bytes found, Status status) override { watch.read(address, found, ok(status)); }

@@ -160,8 +160,9 @@ TEST_CASE("Stories: no room is told of only where slot 1 cannot hold an image an
   profile.staging.reset();
   profile.sectors.back().count = 40;
   for (const auto& [slot1_units, is_told] : {std::pair(8u, true), {11u, true}, {16u, false}, {30u, false}}) {
-    CAPTURE(slot1_units);
-    profile.slots[1].size_bytes = slot1_units * profile.swap_unit_bytes;
+    const std::uint32_t units = slot1_units;
+    CAPTURE(units);
+    profile.slots[1].size_bytes = units * profile.swap_unit_bytes;
     const std::optional<Scenario> story = make_story(profile, testing::trusted(), "no-room");
     CHECK(story.has_value() == is_told);
     if (!story) continue;

@@ -141,7 +141,7 @@ TEST_CASE("Running image: with A/B the slot that it was not linked for is writte
     spec.load_address = slot.address;
     linked_for.push_back(testing::signed_image(spec));
   }
-  for (const std::size_t slot : {0, 1}) {
+  for (const std::size_t slot : {0u, 1u}) {
     CHECK(verify_on(linked_for[slot], linked_for[1 - slot], &device).reason == Status::kOk);
     CHECK(verify_on(linked_for[slot], linked_for[slot], &device).reason == Status::kSlotMismatch);
   }

@@ -223,7 +223,7 @@ TEST_CASE("Image: a TLV of the wrong length for its type is kTlvLength") {
     CAPTURE(type);
     CHECK(parse(with_unprotected({{type, Buffer(size)}})) == Status::kTlvLength);
   }
-  for (const std::size_t size : {0, 81}) {
+  for (const std::size_t size : {0u, 81u}) {
     CHECK(parse(with_unprotected({{0x01, Buffer(32)}, {0x22, Buffer(size)}})) == Status::kTlvLength);
   }
 }
