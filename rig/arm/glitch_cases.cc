@@ -4,6 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "bootloader/areas.h"
 #include "bootloader/state.h"
 #include "rig/arm/forged_signature.h"
 #include "rig/arm/hostile_images.h"
@@ -41,6 +42,8 @@ struct HostileRecord {
   std::uint16_t units = 0;                 // that take part in an exchange; none with A/B
   bool has_floor = false;                  // the floor is the word, too
   std::optional<bootloader::Phase> phase;  // nothing: there is no record
+  std::uint32_t staged_address = 0;
+  std::uint32_t staged_size_bytes = 0;
 };
 
 // With the record in front, and full of its word.
@@ -53,7 +56,9 @@ Buffer hostile_bank(std::uint32_t size_bytes, const HostileRecord& record) {
   state.swap_units = state.candidate_units = record.units;
   state.security_floor = record.has_floor ? record.word : 0;
   state.sequence = state.candidate_counter = record.word;
-  state.staged_address = state.staged_size_bytes = state.staged_tag = record.word;
+  state.staged_tag = record.word;
+  state.staged_address = record.staged_address;
+  state.staged_size_bytes = record.staged_size_bytes;
   bootloader::encode_state(state, std::span(bank).first<bootloader::kRecordBytes>());
   return bank;
 }
@@ -203,10 +208,9 @@ class CaseMaker {
     add_journal("journal-words", forbidden, std::nullopt);
     add_journal("journal-idle", forbidden, Phase::kIdle);
     add_journal("journal-trial", forbidden, Phase::kTrial);
-    const Buffer in_slot1 = filled({}, 1);
-    GlitchCase genuine = with_journal("journal-genuine", image(kMajor, 0), in_slot1, 1, in_slot1, Phase::kIdle);
-    genuine.other_entry = slot_address(0) + entry_offset(image(kMajor, 0));
-    cases_.push_back(std::move(genuine));
+    add_journal("journal-requested", forbidden, Phase::kRequested);
+    add_genuine("journal-genuine", Phase::kIdle);
+    add_genuine("journal-staged", Phase::kRequested);
     if (!board_.is_swap()) return;
     add_journal("journal-swapping", forbidden, Phase::kSwapping);
     add_journal("journal-reverting", forbidden, Phase::kReverting);
@@ -214,6 +218,13 @@ class CaseMaker {
 
   void add_journal(const std::string& name, const Buffer& forbidden, std::optional<bootloader::Phase> phase) {
     cases_.push_back(with_journal(name, forbidden, forbidden, 0, forbidden, phase));
+  }
+
+  void add_genuine(const std::string& name, bootloader::Phase phase) {
+    const Buffer genuine = image(kMajor, 0);
+    const Buffer forbidden = filled({}, 1);
+    cases_.push_back(with_journal(name, genuine, forbidden, 1, forbidden, phase));
+    cases_.back().other_entry = slot_address(0) + entry_offset(genuine);
   }
 
   // `forbidden` lies in `slot`, and the journal is full of its entry. A genuine image keeps a floor of 0.
@@ -226,6 +237,11 @@ class CaseMaker {
     HostileRecord record{.word = slot_address(slot) + entry_offset(forbidden) + 1, .phase = phase};
     record.units = board_.is_swap() ? 1 : 0;
     record.has_floor = slot == 0;
+    record.staged_address = record.staged_size_bytes = record.word;
+    if (phase == bootloader::Phase::kRequested) {  // one of the two is the word, and the other what a device takes
+      if (slot == 0) record.staged_address = bootloader::candidate_area(board_.layout(), 0).address;
+      if (slot == 1) record.staged_size_bytes = kPayloadBytes;
+    }
     const bootloader::Area& journal = board_.layout().journal;
     const std::uint32_t bank_bytes = journal.size_bytes / 2;
     for (const std::uint32_t bank : {journal.address, journal.address + bank_bytes}) {
