@@ -3,7 +3,8 @@
 
 There a fault in the processor would take one for a return address. The flash holds the rig's cases, in which every word that is
 free to choose is the address of the image's own entry; the start is stopped wherever a check begins. The bootloader without
-hardening is the one that this must not hold for.
+hardening is the one that this must not hold for. Not looked at: the place and size of a staged artefact, which do lie there
+(docs/TESTING.md, "Glitches").
 """
 
 import pathlib
