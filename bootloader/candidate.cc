@@ -29,13 +29,6 @@ class ReportingSink final : public Sink {
 
 Area staged_area(const State& state) { return {state.staged_address, state.staged_size_bytes}; }
 
-// The journal's word for where the artefact lies is checked like any other.
-bool is_staging_place(const Layout& layout, const State& state) {
-  const Area staged = staged_area(state);
-  if (candidate_area(layout, state.active_slot).contains(staged)) return true;
-  return !layout.staging_in_slot && layout.staging.contains(staged);
-}
-
 bool is_staged_as_candidate(const Layout& layout, const State& state) {
   return state.staged_address == candidate_area(layout, state.active_slot).address;
 }
@@ -54,12 +47,11 @@ void read_running(const Device& device, const State& state, ImageCheck& check) {
 
 // Only a hash over the running image tells whether it is the base that the package names.
 Status read_base(const Device& device, const State& state, ImageCheck& check) {
-  const std::uint32_t size_bytes = check.facts.base.size_bytes;
   check.about.knows_base = true;
   const FlashReader slot = running_slot(device, state);
-  if (size_bytes > slot.size_bytes()) return Status::kOk;
-  check.about.base.size_bytes = size_bytes;
-  return crypto::sha256(slot, size_bytes, check.about.base.digest, check.evidence.room);
+  if (check.facts.base.size_bytes > slot.size_bytes()) return Status::kOk;
+  check.about.base.size_bytes = check.facts.base.size_bytes;
+  return crypto::sha256(slot, check.facts.base.size_bytes, check.about.base.digest, check.evidence.room);
 }
 
 // Judges the staged artefact. Afterwards `check.facts` describe it.
@@ -68,7 +60,8 @@ Status check_staged(const Device& device, Use use, const State& state, ImageChec
   describe_device(device, state, execution_slot(device.layout, state.active_slot), check.about);
   check.about.knows_installed = true;
   check.about.installed = std::span(&check.running, 1);
-  return check_artefact(device, use, staged_area(state), check);
+  check.staged = staged_area(state);
+  return check_artefact(device, use, check.staged, check);
 }
 
 Status check_staged_package(const Device& device, const State& state, ImageCheck& check) {
@@ -139,7 +132,6 @@ Status check_rebuilt(const Device& device, const State& state, const Area& image
 }  // namespace
 
 Status prepare_candidate(const Device& device, Journal& journal, State& state, ImageCheck& check) {
-  if (!is_staging_place(device.layout, state)) return Status::kPackageSpace;
   if (is_staged_as_candidate(device.layout, state)) return check_staged(device, Use::kInstallImage, state, check);
   if (device.layout->decoder_ram_bytes == 0) return Status::kPackageRam;  // as accept() says
 
@@ -147,7 +139,7 @@ Status prepare_candidate(const Device& device, Journal& journal, State& state, I
   const std::uint32_t target_bytes = check.facts.package.target_size_bytes;
   const Area target = image_area(device.layout, state.active_slot, target_bytes);
   if (target.size_bytes == 0) return Status::kImageTooLarge;
-  if (target.overlaps(staged_area(state))) return Status::kPackageSpace;
+  if (target.overlaps(check.staged)) return Status::kPackageSpace;
   if (const Status status = rebuild_candidate(device, journal, state, check.facts, target); !ok(status)) return status;
   return check_rebuilt(device, state, {target.address, target_bytes}, check);
 }

@@ -20,7 +20,7 @@ namespace switchback::bootloader {
   forget_calls();
   describe_device(device, state, outcome.state.active_slot, check.about);
   const Status verdict = accept_artefact(Use::kBoot, parsed, authentic, facts,
-                                         outcome.slot.size_bytes - facts.total_size_bytes, check.about);
+                                         outcome.slot.size_bytes != facts.total_size_bytes, check.about);
   const std::uint32_t entry = outcome.slot.address + facts.header.header_size_bytes;
   const bool agrees = entry == outcome.entry_address && outcome.slot.address == check.evidence.address;
   auto mask = static_cast<std::uint32_t>(verdict);

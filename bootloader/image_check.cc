@@ -38,7 +38,7 @@ void describe_device(const Device& device, std::uint8_t slot, DeviceFacts& about
   if (!ok(parsed)) return parsed;
   const Status authentic = authenticate(artefact, check.facts, device.keys, check.evidence);
   check.evidence.address = artefact.address();  // of what was hashed
-  return accept_artefact(use, parsed, authentic, check.facts, where.size_bytes - check.facts.total_size_bytes,
+  return accept_artefact(use, parsed, authentic, check.facts, where.size_bytes != check.facts.total_size_bytes,
                          check.about);
 }
 

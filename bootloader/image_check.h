@@ -16,6 +16,7 @@ struct ImageCheck {
   Evidence evidence;       // that authenticate() left
   DeviceFacts about;       // the device, as the image is held against it
   InstalledImage running;  // what dependencies are held against
+  Area staged;             // where the journal says that the artefact lies
 };
 
 // Sets `about` to what the decision needs to know of this device about an image that executes in `slot`; the journal

@@ -20,10 +20,11 @@ struct Area {
   constexpr std::uint32_t end() const { return address + size_bytes; }
   constexpr bool operator==(const Area&) const = default;
   constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
-  // Also for an area whose end would wrap.
-  constexpr bool contains(const Area& part) const {
-    return part.address >= address && part.address <= end() && part.size_bytes <= end() - part.address;
+  // Also for a part whose end would wrap. In line: others may have chosen the numbers, which then stay in registers.
+  [[gnu::always_inline]] constexpr bool contains(std::uint32_t part_address, std::uint32_t part_bytes) const {
+    return part_address >= address && part_address <= end() && part_bytes <= end() - part_address;
   }
+  constexpr bool contains(const Area& part) const { return contains(part.address, part.size_bytes); }
 };
 
 // `count` adjacent sectors of one size.

@@ -18,12 +18,11 @@ struct Options {
 // Every TLV of the area at `offset`, also those that parse_image passes over. The artefact has parsed.
 void list_area(Bytes file, std::uint32_t offset, std::uint16_t magic, const char* area, Json& list) {
   const MemoryReader reader(file);
-  std::uint32_t size_bytes = 0;
-  if (!ok(wire::read_tlv_info(reader, offset, magic, size_bytes))) return;
-  wire::TlvWalker walker(reader, offset, size_bytes);
-  while (!walker.at_end()) {
+  wire::TlvCursor cursor{.next = offset};
+  if (!ok(wire::enter_area(reader, magic, cursor))) return;
+  while (!cursor.at_end()) {
     wire::Tlv tlv;
-    if (!ok(walker.next(tlv))) return;
+    if (!ok(wire::next_tlv(reader, cursor, tlv))) return;
     list.push_back({{"area", area},
                     {"type", fmt::format("0x{:04x}", static_cast<unsigned>(tlv.type))},
                     {"length_bytes", tlv.length_bytes}});

@@ -73,12 +73,12 @@ Status check_base(const wire::ImageFacts& facts, const DeviceFacts& device) {
 
 }  // namespace
 
-Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts,
-                       std::uint32_t extra_bytes, const DeviceFacts& device) {
+Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, bool is_followed,
+                       const DeviceFacts& device) {
   if (!ok(parsed)) return parsed;
   if (const Status status = check_use(use, facts); !ok(status)) return status;
   if (!ok(authentic)) return authentic;
-  if (use != Use::kBoot && extra_bytes != 0) return Status::kTrailingData;
+  if (use != Use::kBoot && is_followed) return Status::kTrailingData;
   if (const Status status = check_identity(facts, device); !ok(status)) return status;
   if (use != Use::kBoot) {
     if (const Status status = check_dependencies(facts, device); !ok(status)) return status;
@@ -92,11 +92,11 @@ Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device) 
   return ok(status) ? check_base(facts, device) : status;
 }
 
-Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
+Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, bool is_followed,
               const DeviceFacts& device) {
   const bool takes_packages = !device.knows_decoder || device.decoder_ram_bytes != 0;
   if (use == Use::kInstallPackage && !takes_packages) return Status::kPackageRam;
-  const Status status = accept_artefact(use, parsed, authentic, facts, extra_bytes, device);
+  const Status status = accept_artefact(use, parsed, authentic, facts, is_followed, device);
   return ok(status) && use == Use::kInstallPackage ? accept_payload(facts, device) : status;
 }
 

@@ -45,19 +45,20 @@ struct DeviceFacts {
   std::span<const InstalledImage> installed;
 };
 
-// `parsed` and `authentic` are what parse_image and authenticate returned for the artefact. `extra_bytes` is how many
-// bytes follow its TLVs: none may when installing. Checks in this order, and returns the first reason that applies:
-// kPackageRam (a package for a device that takes none); parsed; kNotPackage / kNotBootable / kPackageField (use and
-// flags disagree, a base that the kind does not want); authentic; kTrailingData; kVendorMismatch; kClassMismatch;
-// kRollback; kDependencyUnmet; kSlotMismatch; kImageTooLarge; kStackPointer and kResetVector (not of a package: its
-// target is judged once it is rebuilt); kPackageCodec; kPackageWindow; kPackageRam; kBaseMismatch; else kOk.
-Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, std::uint32_t extra_bytes,
+// `parsed` and `authentic` are what parse_image and authenticate returned for the artefact. `is_followed` says
+// whether bytes follow its TLVs: none may when installing. Checks in this order, and returns the first reason that
+// applies: kPackageRam (a package for a device that takes none); parsed; kNotPackage / kNotBootable / kPackageField
+// (use and flags disagree, a base that the kind does not want); authentic; kTrailingData; kVendorMismatch;
+// kClassMismatch; kRollback; kDependencyUnmet; kSlotMismatch; kImageTooLarge; kStackPointer and kResetVector (not of
+// a package: its target is judged once it is rebuilt); kPackageCodec; kPackageWindow; kPackageRam; kBaseMismatch;
+// else kOk.
+Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, bool is_followed,
               const DeviceFacts& device);
 
 // accept() in two parts, so that a device without packages has no code for them: everything up to kResetVector, which
 // is all that images need, and from kPackageCodec on, which is asked of packages alone.
-Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts,
-                       std::uint32_t extra_bytes, const DeviceFacts& device);
+Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, bool is_followed,
+                       const DeviceFacts& device);
 Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device);
 
 }  // namespace switchback

@@ -9,14 +9,14 @@ namespace switchback {
 // A random-access range of bytes, 0 … size_bytes() − 1, that may fail to be read (ECC flash, a file).
 class Reader {
  public:
-  explicit constexpr Reader(std::uint32_t size_bytes) : size_bytes_(size_bytes) {}
+  explicit constexpr Reader(std::uint32_t size_bytes) : inverted_size_(~size_bytes) {}
 
-  std::uint32_t size_bytes() const { return size_bytes_; }
+  std::uint32_t size_bytes() const { return ~inverted_size_; }
 
   // Fills `out` from `offset`. kOk; kFlashRange where any byte would lie outside; or what the source reports
   // (kFlashRead). After a failure the contents of `out` are unspecified.
   Status read(std::uint32_t offset, MutableBytes out) const {
-    if (offset > size_bytes_ || out.size() > size_bytes_ - offset) return Status::kFlashRange;
+    if (offset > size_bytes() || out.size() > size_bytes() - offset) return Status::kFlashRange;
     return read_within(offset, out);
   }
 
@@ -28,7 +28,8 @@ class Reader {
  private:
   virtual Status read_within(std::uint32_t offset, MutableBytes out) const = 0;
 
-  std::uint32_t size_bytes_;
+  // A Reader lies on a stack, and others choose the size: as it is, a fault would take it for a return address.
+  std::uint32_t inverted_size_;
 };
 
 // Takes a byte sequence in order.

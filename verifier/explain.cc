@@ -109,12 +109,10 @@ const char* algorithm_name(wire::TlvType type) {
 // What the unprotected area holds of other algorithms.
 std::string other_algorithms(const Evidence& evidence) {
   const MemoryReader file(evidence.file);
-  const std::uint32_t area = evidence.facts.signed_size_bytes;
-  std::uint32_t size_bytes = 0;
   std::vector<std::string> names;
-  if (!ok(wire::read_tlv_info(file, area, wire::kUnprotectedMagic, size_bytes))) return "another";
-  wire::TlvWalker walker(file, area, size_bytes);
-  for (wire::Tlv tlv; !walker.at_end() && ok(walker.next(tlv));) {
+  wire::TlvCursor cursor{.next = evidence.facts.signed_size_bytes};
+  if (!ok(wire::enter_area(file, wire::kUnprotectedMagic, cursor))) return "another";
+  for (wire::Tlv tlv; !cursor.at_end() && ok(wire::next_tlv(file, cursor, tlv));) {
     if (const char* name = algorithm_name(tlv.type)) names.emplace_back(name);
   }
   return fmt::format("{}", fmt::join(names, ", "));

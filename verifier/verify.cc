@@ -90,7 +90,7 @@ void judge(Bytes file, std::span<const RootKey> keys, const Options& options, Pa
   }
   DeviceFacts device = facts_of_device(options, verdict.facts);
   const Use use = verdict.kind == Kind::kImage ? Use::kInstallImage : Use::kInstallPackage;
-  verdict.reason = accept(use, parsed, authentic, verdict.facts, extra, device);
+  verdict.reason = accept(use, parsed, authentic, verdict.facts, extra != 0, device);
   if (verdict.reason == Status::kBaseMismatch && options.base) device.base = base_info(*options.base);
   verdict.explanation = explain(verdict.reason, {file, verdict.facts, keys, device});
 }

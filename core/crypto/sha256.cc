@@ -92,7 +92,7 @@ Digest sha256(Bytes bytes) {
 
 // What a fault keeps from being read, or reads from elsewhere, must not be taken for what is there: where it is read
 // again follows from what was hashed.
-Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest, Room& room) {
+Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest, Room& room) {
   room.hash.start();
   for (std::uint32_t at = 0; at < size_bytes;) {
     const std::uint32_t count = std::min<std::uint32_t>(Room::kPieceBytes, size_bytes - at);
@@ -111,7 +111,7 @@ Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest, Ro
   return Status::kOk;
 }
 
-Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest) {
+Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest) {
   Room room;
   return sha256(source, size_bytes, digest, room);
 }

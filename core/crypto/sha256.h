@@ -38,8 +38,9 @@ Digest sha256(Bytes bytes);
 struct Room;  // core/crypto/room.h
 
 // Digest of [0, size_bytes) of `source`, read in small pieces, each of them twice. kOk; kFlashRange; kDigestMismatch
-// (it reads differently); what the Reader reports.
-Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest, Room& room);
-Status sha256(const Reader& source, std::uint32_t size_bytes, Digest& digest);
+// (it reads differently); what the Reader reports. By reference: the size is read from where it lies, each time, and
+// kept in no frame (Room).
+Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest, Room& room);
+Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest);
 
 }  // namespace switchback::crypto

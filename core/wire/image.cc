@@ -6,84 +6,89 @@ namespace {
 
 template <std::size_t kBytes>
 std::span<std::uint8_t, kBytes> room_for(ImageFacts& facts) {
-  return MutableBytes(facts.read).first<kBytes>();
+  return MutableBytes(facts.work.read).first<kBytes>();
 }
 
 // Reads a TLV of exactly this size.
-Status read_exactly(const Reader& artefact, const Tlv& tlv, MutableBytes data) {
+Status read_exactly(const Reader& artefact, const ImageFacts& facts, MutableBytes data) {
+  const Tlv& tlv = facts.work.tlv;
   return tlv.length_bytes == data.size() ? artefact.read(tlv.offset, data) : Status::kTlvLength;
 }
 
 // The same, where it may appear once. By reference: what does not fit into four registers makes GCC return through
 // another register, where a fault leaves a pointer to what was read.
-Status read_once(const Reader& artefact, const Tlv& tlv, bool& seen, const MutableBytes& data) {
+Status read_once(const Reader& artefact, const ImageFacts& facts, bool& seen, const MutableBytes& data) {
   if (seen) return Status::kTlvDuplicate;
-  const Status status = read_exactly(artefact, tlv, data);
+  const Status status = read_exactly(artefact, facts, data);
   seen = ok(status);
   return status;
 }
 
-Status read_security_counter(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+Status read_security_counter(const Reader& artefact, ImageFacts& facts) {
   const MutableBytes data = room_for<kSecurityCounterBytes>(facts);
-  const Status status = read_once(artefact, tlv, facts.has_security_counter, data);
+  const Status status = read_once(artefact, facts, facts.has_security_counter, data);
   if (ok(status)) facts.security_counter = load_u32(data, 0);
   return status;
 }
 
-Status read_dependency(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+Status read_dependency(const Reader& artefact, ImageFacts& facts) {
   if (facts.dependency_count == kMaxDependencies) return Status::kTlvCount;
   const auto data = room_for<kDependencyBytes>(facts);
-  if (const Status status = read_exactly(artefact, tlv, data); !ok(status)) return status;
+  if (const Status status = read_exactly(artefact, facts, data); !ok(status)) return status;
   Dependency& dependency = facts.dependencies[facts.dependency_count++];
   dependency.image_id = data[0];
   dependency.minimum = decode_version(data.subspan<4, kVersionBytes>());
   return Status::kOk;
 }
 
-Status read_package(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+Status read_package(const Reader& artefact, ImageFacts& facts) {
   const auto data = room_for<kPackageBytes>(facts);
-  const Status status = read_once(artefact, tlv, facts.has_package, data);
+  const Status status = read_once(artefact, facts, facts.has_package, data);
   return ok(status) ? decode_package_info(data, facts.package) : status;
 }
 
-Status read_base(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
+Status read_base(const Reader& artefact, ImageFacts& facts) {
   const auto data = room_for<kPackageBaseBytes>(facts);
-  const Status status = read_once(artefact, tlv, facts.has_base, data);
+  const Status status = read_once(artefact, facts, facts.has_base, data);
   return ok(status) ? decode_base_info(data, facts.base) : status;
 }
 
 // Types this project does not know are covered by the signature and ignored.
-Status read_protected(const Reader& artefact, const Tlv& tlv, ImageFacts& facts) {
-  switch (tlv.type) {
+Status read_protected(const Reader& artefact, ImageFacts& facts) {
+  switch (facts.work.tlv.type) {
     case TlvType::kSecurityCounter:
-      return read_security_counter(artefact, tlv, facts);
+      return read_security_counter(artefact, facts);
     case TlvType::kVendorId:
-      return read_once(artefact, tlv, facts.has_vendor_id, facts.vendor_id);
+      return read_once(artefact, facts, facts.has_vendor_id, facts.vendor_id);
     case TlvType::kClassId:
-      return read_once(artefact, tlv, facts.has_class_id, facts.class_id);
+      return read_once(artefact, facts, facts.has_class_id, facts.class_id);
     case TlvType::kDependency:
-      return read_dependency(artefact, tlv, facts);
+      return read_dependency(artefact, facts);
     case TlvType::kPackage:
-      return read_package(artefact, tlv, facts);
+      return read_package(artefact, facts);
     case TlvType::kPackageBase:
-      return read_base(artefact, tlv, facts);
+      return read_base(artefact, facts);
     default:
       return Status::kOk;
   }
 }
 
-// A key TLV announces the key of the signature that follows it at once; `key` holds it until then.
-Status read_key(const Tlv& tlv, Tlv& key) {
+// A key TLV announces the key of the signature that follows it at once; `work.key` holds it until then.
+Status read_key(ImageFacts& facts) {
+  const Tlv& tlv = facts.work.tlv;
   const std::uint32_t expected = tlv.type == TlvType::kKeyHash ? kSha256Bytes : kSpkiBytes;
   if (tlv.length_bytes != expected) return Status::kTlvLength;
-  key = tlv;
+  facts.work.key = tlv;
   return Status::kOk;
 }
 
-Status read_signature(const Tlv& tlv, const Tlv& key, ImageFacts& facts) {
+Status read_signature(ImageFacts& facts) {
+  const Tlv& tlv = facts.work.tlv;
+  Tlv& key = facts.work.key;
   if (tlv.length_bytes == 0 || tlv.length_bytes > kMaxSignatureBytes) return Status::kTlvLength;
   if (facts.signature_count == kMaxSignatures) return Status::kTlvCount;
   facts.signatures[facts.signature_count++] = {key.type, key.offset, tlv.offset, tlv.length_bytes};
+  key = {};
   return Status::kOk;
 }
 
@@ -102,44 +107,50 @@ bool is_other_algorithm(TlvType type) {
 
 // Nobody signs these bytes, and they come to lie in executable flash: only what the signature check itself needs may
 // stand here, which is one digest, and keys with their signatures directly behind them.
-Status read_unprotected(const Reader& artefact, const Tlv& tlv, Tlv& key, ImageFacts& facts) {
+Status read_unprotected(const Reader& artefact, ImageFacts& facts) {
+  const Tlv& tlv = facts.work.tlv;
   if (is_other_algorithm(tlv.type)) return Status::kAlgorithm;
-  const bool has_key = key.length_bytes != 0;
+  const bool has_key = facts.work.key.length_bytes != 0;
   if (has_key != (tlv.type == TlvType::kEcdsaSignature)) return Status::kTlvUnprotected;
   switch (tlv.type) {
     case TlvType::kSha256:
-      return read_once(artefact, tlv, facts.has_digest, facts.digest);
+      return read_once(artefact, facts, facts.has_digest, facts.digest);
     case TlvType::kKeyHash:
     case TlvType::kPublicKey:
-      return read_key(tlv, key);
-    case TlvType::kEcdsaSignature: {
-      const Status status = read_signature(tlv, key, facts);
-      key = {};
-      return status;
-    }
+      return read_key(facts);
+    case TlvType::kEcdsaSignature:
+      return read_signature(facts);
     default:
       return Status::kTlvUnprotected;
   }
 }
 
-// Walks the area at `offset` and tells its size, which must be `expected_bytes` unless that is 0.
-Status walk_area(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t expected_bytes,
-                 std::uint32_t& size_bytes, ImageFacts& facts) {
-  if (const Status status = read_tlv_info(artefact, offset, magic, size_bytes, room_for<kTlvInfoBytes>(facts));
-      !ok(status))
-    return status;
-  if (expected_bytes != 0 && size_bytes != expected_bytes) return Status::kTlvSize;
-  TlvWalker walker(artefact, offset, size_bytes);
-  Tlv key;
-  while (!walker.at_end()) {
-    Tlv tlv;
-    Status status = walker.next(tlv, room_for<kTlvHeaderBytes>(facts));
+// Walks the area that the cursor is at, which must end at `facts.signed_size_bytes` where it is the protected one.
+Status walk_area(const Reader& artefact, std::uint16_t magic, ImageFacts& facts) {
+  TlvCursor& cursor = facts.work.cursor;
+  Status status = enter_area(artefact, magic, cursor, room_for<kTlvInfoBytes>(facts));
+  if (!ok(status)) return status;
+  if (magic == kProtectedMagic && cursor.end != facts.signed_size_bytes) return Status::kTlvSize;
+  while (!cursor.at_end()) {
+    status = next_tlv(artefact, cursor, facts.work.tlv, room_for<kTlvHeaderBytes>(facts));
     if (!ok(status)) return status;
-    status =
-        magic == kProtectedMagic ? read_protected(artefact, tlv, facts) : read_unprotected(artefact, tlv, key, facts);
+    status = magic == kProtectedMagic ? read_protected(artefact, facts) : read_unprotected(artefact, facts);
     if (!ok(status)) return status;
   }
-  return key.length_bytes == 0 ? Status::kOk : Status::kTlvUnprotected;  // a key without a signature
+  return facts.work.key.length_bytes == 0 ? Status::kOk : Status::kTlvUnprotected;  // a key without a signature
+}
+
+// Where payload and protected area end, as the header says.
+Status find_areas(const Reader& artefact, ImageFacts& facts) {
+  std::uint32_t left_bytes = artefact.size_bytes();
+  if (facts.header.header_size_bytes > left_bytes) return Status::kImageSize;
+  left_bytes -= facts.header.header_size_bytes;
+  if (facts.header.payload_size_bytes > left_bytes) return Status::kImageSize;
+  left_bytes -= facts.header.payload_size_bytes;
+  if (facts.header.protected_size_bytes > left_bytes) return Status::kImageSize;
+  facts.work.cursor.next = facts.header.header_size_bytes + facts.header.payload_size_bytes;
+  facts.signed_size_bytes = facts.work.cursor.next + facts.header.protected_size_bytes;
+  return Status::kOk;
 }
 
 Status read_vectors(const Reader& artefact, ImageFacts& facts) {
@@ -159,22 +170,13 @@ Status parse_image(const Reader& artefact, ImageFacts& facts) {
   if (const Status status = artefact.read(0, head); !ok(status)) return status;
   if (const Status status = decode_image_header(head, facts.header); !ok(status)) return status;
 
-  const std::uint32_t header_bytes = facts.header.header_size_bytes;
-  const std::uint32_t artefact_bytes = artefact.size_bytes();
-  if (header_bytes > artefact_bytes || facts.header.payload_size_bytes > artefact_bytes - header_bytes) {
-    return Status::kImageSize;
-  }
+  if (const Status status = find_areas(artefact, facts); !ok(status)) return status;
   if (const Status status = read_vectors(artefact, facts); !ok(status)) return status;
-  const std::uint32_t tlv_offset = header_bytes + facts.header.payload_size_bytes;
-  if (facts.header.protected_size_bytes > artefact_bytes - tlv_offset) return Status::kImageSize;
-  facts.signed_size_bytes = tlv_offset + facts.header.protected_size_bytes;
-  std::uint32_t size_bytes = 0;
-  if (const std::uint32_t expected_bytes = facts.header.protected_size_bytes; expected_bytes != 0) {
-    const Status status = walk_area(artefact, tlv_offset, kProtectedMagic, expected_bytes, size_bytes, facts);
-    if (!ok(status)) return status;
+  if (facts.header.protected_size_bytes != 0) {
+    if (const Status status = walk_area(artefact, kProtectedMagic, facts); !ok(status)) return status;
   }
-  const Status status = walk_area(artefact, facts.signed_size_bytes, kUnprotectedMagic, 0, size_bytes, facts);
-  if (ok(status)) facts.total_size_bytes = facts.signed_size_bytes + size_bytes;
+  const Status status = walk_area(artefact, kUnprotectedMagic, facts);
+  if (ok(status)) facts.total_size_bytes = facts.work.cursor.end;
   return status;
 }
 

@@ -30,7 +30,7 @@ struct Dependency {
 // Small fields come first: on Cortex-M0 they are the ones that are cheap to reach. All zero is a new one, so that it
 // takes one memset (write `ImageFacts facts{};`).
 //
-// What is read to make them passes through `read`, and nothing of it through a function's frame, where a fault in the
+// What is read to make them passes through `work`, and nothing of it through a function's frame, where a fault in the
 // processor takes it for a return address: a bootloader keeps its facts where no stack comes to (docs/decisions/0007).
 struct ImageFacts {
   ImageHeader header;
@@ -38,6 +38,14 @@ struct ImageFacts {
   std::uint32_t total_size_bytes = 0;   // up to the end of the TLVs
   std::uint32_t signature_count = 0;
   Vectors vectors;  // the first eight bytes of the payload; 0 where it is shorter
+
+  // What the parser works with; no facts.
+  struct Work {
+    TlvCursor cursor;
+    Tlv tlv;
+    Tlv key;                                                                // whose signature comes next
+    alignas(std::uint32_t) std::array<std::uint8_t, kPackageBytes> read{};  // of the artefact
+  } work;
 
   bool has_digest = false;
   // From the protected area, up to the dependencies.
@@ -56,8 +64,6 @@ struct ImageFacts {
 
   Sha256Digest digest{};  // as claimed
   std::array<SignatureRef, kMaxSignatures> signatures{};
-
-  alignas(std::uint32_t) std::array<std::uint8_t, kPackageBytes> read{};  // of the artefact; no fact
 };
 
 // Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as

@@ -18,12 +18,13 @@ void encode_version(const Version& version, std::span<std::uint8_t, kVersionByte
 
 Status decode_image_header(std::span<const std::uint8_t, kImageHeaderBytes> bytes, ImageHeader& header) {
   if (load_u32(bytes, 0) != kImageMagic) return Status::kImageMagic;
+  // First: in the frame of a later call, a fault in the processor would take a size for a return address.
+  header.version = decode_version(bytes.subspan<20, kVersionBytes>());
   header.load_address = load_u32(bytes, 4);
   header.header_size_bytes = load_u16(bytes, 8);
   header.protected_size_bytes = load_u16(bytes, 10);
   header.payload_size_bytes = load_u32(bytes, 12);
   header.flags = load_u32(bytes, 16);
-  header.version = decode_version(bytes.subspan<20, kVersionBytes>());
   if (header.header_size_bytes < kImageHeaderBytes) return Status::kImageHeader;
   if (header.protected_size_bytes != 0 && header.protected_size_bytes < kTlvInfoBytes) return Status::kImageHeader;
   if (header.payload_size_bytes == 0 || load_u32(bytes, 28) != 0) return Status::kImageHeader;

@@ -13,14 +13,16 @@ bool window_fits_codec(Codec codec, std::uint8_t window_bits) {
 
 }  // namespace
 
+// Here and below, what makes calls comes first, and the sizes that others chose last: in the frame of a call, a fault
+// in the processor would take them for a return address.
 Status decode_package_info(std::span<const std::uint8_t, kPackageBytes> bytes, PackageInfo& info) {
   if (bytes[0] != kPackageFormatVersion) return Status::kPackageFormat;
+  std::copy_n(bytes.begin() + 12, kSha256Bytes, info.target_digest.begin());
   info.kind = static_cast<PayloadKind>(bytes[1]);
   info.codec = static_cast<Codec>(bytes[2]);
   info.window_bits = bytes[3];
   info.decoder_ram_bytes = load_u32(bytes, 4);
   info.target_size_bytes = load_u32(bytes, 8);
-  std::copy_n(bytes.begin() + 12, kSha256Bytes, info.target_digest.begin());
   if (info.kind != PayloadKind::kFull && info.kind != PayloadKind::kDelta) return Status::kPackageField;
   if (info.codec > Codec::kPatch) return Status::kPackageCodec;
   if (!window_fits_codec(info.codec, info.window_bits)) return Status::kPackageField;
@@ -38,8 +40,8 @@ void encode_package_info(const PackageInfo& info, std::span<std::uint8_t, kPacka
 }
 
 Status decode_base_info(std::span<const std::uint8_t, kPackageBaseBytes> bytes, BaseInfo& base) {
-  base.size_bytes = load_u32(bytes, 0);
   std::copy_n(bytes.begin() + 4, kSha256Bytes, base.digest.begin());
+  base.size_bytes = load_u32(bytes, 0);
   return base.size_bytes != 0 ? Status::kOk : Status::kPackageField;
 }
 

@@ -48,38 +48,30 @@ struct Tlv {
   std::uint16_t length_bytes = 0;
 };
 
-// Walks the TLVs of one area. Every step checks lengths against the area before it reads.
-class TlvWalker {
- public:
-  // `offset` is the area's info, `size_bytes` the area's total with its info; both already checked against `artefact`.
-  TlvWalker(const Reader& artefact, std::uint32_t offset, std::uint32_t size_bytes)
-      : artefact_(artefact), next_(offset + kTlvInfoBytes), end_(offset + size_bytes) {}
+// Where a walk over an area stands, as offsets in the artefact. Others choose them: like all that comes of an artefact,
+// they are not kept in a function's frame where that matters (ImageFacts).
+struct TlvCursor {
+  std::uint32_t next = 0;  // of the area's info; once it was entered, of a TLV
+  std::uint32_t end = 0;   // of the area, once it was entered
 
-  bool at_end() const { return next_ == end_; }
-
-  // Not at_end(). `head` is where it is read to. kOk; kTlvLength (data would run past the area); what the Reader
-  // reports.
-  Status next(Tlv& tlv, std::span<std::uint8_t, kTlvHeaderBytes> head);
-  Status next(Tlv& tlv) {
-    std::array<std::uint8_t, kTlvHeaderBytes> head;
-    return next(tlv, head);
-  }
-
- private:
-  const Reader& artefact_;
-  std::uint32_t next_;
-  std::uint32_t end_;
+  bool at_end() const { return next == end; }
 };
 
-// Reads the info at `offset`. kOk with the area's total size; kImageSize (no room for an info, or the area runs past
-// the artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports. `info` is where it is read
-// to.
-Status read_tlv_info(const Reader& artefact, std::uint32_t offset, std::uint16_t magic, std::uint32_t& size_bytes,
-                     std::span<std::uint8_t, kTlvInfoBytes> info);
-inline Status read_tlv_info(const Reader& artefact, std::uint32_t offset, std::uint16_t magic,
-                            std::uint32_t& size_bytes) {
+// Enters the area whose info `cursor.next` is; `info` is where that is read to. kOk; kImageSize (no room for an info,
+// or the area runs past the artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports.
+Status enter_area(const Reader& artefact, std::uint16_t magic, TlvCursor& cursor,
+                  std::span<std::uint8_t, kTlvInfoBytes> info);
+inline Status enter_area(const Reader& artefact, std::uint16_t magic, TlvCursor& cursor) {
   std::array<std::uint8_t, kTlvInfoBytes> info;
-  return read_tlv_info(artefact, offset, magic, size_bytes, info);
+  return enter_area(artefact, magic, cursor, info);
+}
+
+// The next TLV, where `cursor` is in an area and not at its end; `head` is where its type and length are read to. kOk;
+// kTlvLength (data would run past the area); what the Reader reports.
+Status next_tlv(const Reader& artefact, TlvCursor& cursor, Tlv& tlv, std::span<std::uint8_t, kTlvHeaderBytes> head);
+inline Status next_tlv(const Reader& artefact, TlvCursor& cursor, Tlv& tlv) {
+  std::array<std::uint8_t, kTlvHeaderBytes> head;
+  return next_tlv(artefact, cursor, tlv, head);
 }
 
 }  // namespace switchback::wire

@@ -13,12 +13,12 @@ constexpr std::size_t kMaxAreaBytes = 0xffff;
 TlvArea read_area(Bytes bytes, std::uint32_t offset) {
   TlvArea area;
   area.magic = load_u16(bytes, offset);
-  const std::uint32_t size_bytes = load_u16(bytes, offset + 2);
   const MemoryReader reader(bytes);
-  wire::TlvWalker walker(reader, offset, size_bytes);
-  while (!walker.at_end()) {
+  wire::TlvCursor cursor{.next = offset};
+  if (!ok(wire::enter_area(reader, area.magic, cursor))) throw std::runtime_error("expected a TLV area");
+  while (!cursor.at_end()) {
     wire::Tlv tlv;
-    if (!ok(walker.next(tlv))) throw std::runtime_error("expected TLVs");
+    if (!ok(wire::next_tlv(reader, cursor, tlv))) throw std::runtime_error("expected TLVs");
     const Bytes data = bytes.subspan(tlv.offset, tlv.length_bytes);
     area.tlvs.push_back({static_cast<std::uint16_t>(tlv.type), Buffer(data.begin(), data.end())});
   }

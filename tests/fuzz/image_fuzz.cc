@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   device.decoder_ram_bytes = kMaxRamBytes;
   device.max_window_bits = 15;
   device.has_patch = true;
-  const Status verdict = accept(Use::kInstallPackage, Status::kOk, Status::kOk, facts, 0, device);
+  const Status verdict = accept(Use::kInstallPackage, Status::kOk, Status::kOk, facts, false, device);
   if (ok(verdict) && facts.package.target_size_bytes <= kMaxTargetBytes) check_rebuild(artefact, facts);
   return 0;
 }

@@ -45,9 +45,10 @@ ImageSpec common_spec(const Vector& vector, std::uint32_t header_size_bytes) {
 std::vector<std::uint8_t> boot_record_of(const Vector& vector) {
   const wire::ImageHeader& header = vector.facts.header;
   const MemoryReader reader(vector.bytes);
-  wire::TlvWalker walker(reader, header.header_size_bytes + header.payload_size_bytes, header.protected_size_bytes);
+  wire::TlvCursor cursor{.next = header.header_size_bytes + header.payload_size_bytes};
+  REQUIRE(wire::enter_area(reader, wire::kProtectedMagic, cursor) == Status::kOk);
   wire::Tlv tlv;
-  while (tlv.type != wire::TlvType::kBootRecord) REQUIRE(walker.next(tlv) == Status::kOk);
+  while (tlv.type != wire::TlvType::kBootRecord) REQUIRE(wire::next_tlv(reader, cursor, tlv) == Status::kOk);
   const Bytes data = Bytes(vector.bytes).subspan(tlv.offset, tlv.length_bytes);
   return {data.begin(), data.end()};
 }

@@ -128,14 +128,16 @@ TEST_CASE("State: under swap images execute in slot 0, and no more starts are le
   CHECK_FALSE(is_sound({.sequence = 1, .swap_units = 1}, ab));
 }
 
-TEST_CASE("State: an artefact that is staged elsewhere, or is empty, is not sound while it matters") {
+TEST_CASE("State: an artefact that is staged elsewhere, within a sector, or is empty, is not sound while it matters") {
   Layout layout = make_layout(Strategy::kSwap);
   const auto sound = [&](std::uint32_t address, std::uint32_t size_bytes, Phase phase = Phase::kRequested) {
     return is_sound({.sequence = 1, .phase = phase, .staged_address = address, .staged_size_bytes = size_bytes},
                     layout);
   };
   CHECK(sound(0x2100, 0x800));
-  CHECK(sound(0x28ff, 1));
+  CHECK(sound(0x2800, 0x100));
+  CHECK_FALSE(sound(0x28ff, 1));
+  CHECK_FALSE(sound(0x2101, 1));
   CHECK_FALSE(sound(0x20ff, 1));
   CHECK_FALSE(sound(0x2100, 0x801));
   CHECK_FALSE(sound(0x2900, 1));

@@ -62,8 +62,8 @@ DeviceFacts device() {
   return facts;
 }
 
-Status decide(Use use, const wire::ImageFacts& facts, const DeviceFacts& to = device(), std::uint32_t extra_bytes = 0) {
-  return accept(use, Status::kOk, Status::kOk, facts, extra_bytes, to);
+Status decide(Use use, const wire::ImageFacts& facts, const DeviceFacts& to = device(), bool is_followed = false) {
+  return accept(use, Status::kOk, Status::kOk, facts, is_followed, to);
 }
 
 TEST_CASE("Accept: what fits the device in every respect is kOk") {
@@ -80,7 +80,7 @@ TEST_CASE("Accept: what is not known of the device is not checked") {
 
 TEST_CASE("Accept: the parser's reason comes first, for every use") {
   for (const Use use : {Use::kBoot, Use::kInstallImage, Use::kInstallPackage}) {
-    CHECK(accept(use, Status::kTlvLength, Status::kDigestMismatch, package(), 1, device()) == Status::kTlvLength);
+    CHECK(accept(use, Status::kTlvLength, Status::kDigestMismatch, package(), true, device()) == Status::kTlvLength);
   }
 }
 
@@ -120,17 +120,17 @@ TEST_CASE("Accept: the signature's reason comes before the device's, after the u
   strange.vendor_id = &kOther;
   for (const Status status : {Status::kDigestMissing, Status::kDigestMismatch, Status::kSignatureMissing,
                               Status::kSignatureFormat, Status::kSignatureInvalid, Status::kKeyUnknown}) {
-    CHECK(accept(Use::kBoot, Status::kOk, status, image(), 0, strange) == status);
-    CHECK(accept(Use::kInstallImage, Status::kOk, status, image(), 9, strange) == status);
-    CHECK(accept(Use::kInstallPackage, Status::kOk, status, delta(), 9, strange) == status);
-    CHECK(accept(Use::kBoot, Status::kOk, status, package(), 0, strange) == Status::kNotBootable);
+    CHECK(accept(Use::kBoot, Status::kOk, status, image(), false, strange) == status);
+    CHECK(accept(Use::kInstallImage, Status::kOk, status, image(), true, strange) == status);
+    CHECK(accept(Use::kInstallPackage, Status::kOk, status, delta(), true, strange) == status);
+    CHECK(accept(Use::kBoot, Status::kOk, status, package(), false, strange) == Status::kNotBootable);
   }
 }
 
 TEST_CASE("Accept: bytes after the TLVs are kTrailingData when installing, and nothing when booting from a slot") {
-  CHECK(decide(Use::kInstallImage, image(), device(), 1) == Status::kTrailingData);
-  CHECK(decide(Use::kInstallPackage, package(), device(), 1) == Status::kTrailingData);
-  CHECK(decide(Use::kBoot, image(), device(), 1) == Status::kOk);
+  CHECK(decide(Use::kInstallImage, image(), device(), true) == Status::kTrailingData);
+  CHECK(decide(Use::kInstallPackage, package(), device(), true) == Status::kTrailingData);
+  CHECK(decide(Use::kBoot, image(), device(), true) == Status::kOk);
 }
 
 TEST_CASE("Accept: another vendor's or none is kVendorMismatch") {
@@ -302,7 +302,7 @@ TEST_CASE("Accept: of several reasons the first in the documented order is given
   facts.package.decoder_ram_bytes = 100000;
   facts.base.size_bytes = 1;
   DeviceFacts to = device();
-  CHECK(decide(Use::kInstallPackage, facts, to, 1) == Status::kTrailingData);
+  CHECK(decide(Use::kInstallPackage, facts, to, true) == Status::kTrailingData);
   CHECK(decide(Use::kInstallPackage, facts, to) == Status::kVendorMismatch);
   to.vendor_id = nullptr;
   CHECK(decide(Use::kInstallPackage, facts, to) == Status::kClassMismatch);
@@ -331,7 +331,7 @@ TEST_CASE("Accept: a device without decoder RAM refuses packages before anything
   DeviceFacts imager = device();
   imager.decoder_ram_bytes = 0;
   CHECK(decide(Use::kInstallPackage, package(), imager) == Status::kPackageRam);
-  CHECK(accept(Use::kInstallPackage, Status::kImageMagic, Status::kDigestMissing, {}, 9, imager) ==
+  CHECK(accept(Use::kInstallPackage, Status::kImageMagic, Status::kDigestMissing, {}, true, imager) ==
         Status::kPackageRam);
   CHECK(decide(Use::kInstallImage, image(), imager) == Status::kOk);
   imager.knows_decoder = false;

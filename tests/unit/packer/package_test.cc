@@ -96,7 +96,7 @@ TEST_CASE("Package: every kind and codec parses, is acceptable and rebuilds the 
       CAPTURE(static_cast<int>(codec));
       const Package package = build(versions, kind, with(codec));
       const wire::ImageFacts facts = parse(package.bytes);
-      CHECK(accept(Use::kInstallPackage, Status::kOk, Status::kOk, facts, 0, DeviceFacts{}) == Status::kOk);
+      CHECK(accept(Use::kInstallPackage, Status::kOk, Status::kOk, facts, false, DeviceFacts{}) == Status::kOk);
       CHECK(facts.header.header_size_bytes == 32);
       CHECK(facts.header.payload_size_bytes == package.payload_size_bytes);
       CHECK(facts.package.kind == kind);

@@ -13,99 +13,101 @@ using testing::FaultyReader;
 // An unprotected area of two TLVs: type 0x10 with three bytes, type 0xfffe with none.
 const Buffer kArea = {0x07, 0x69, 15, 0, 0x10, 0x00, 3, 0, 0xa1, 0xa2, 0xa3, 0xfe, 0xff, 0, 0};
 
-Status read_info(const Buffer& bytes, std::uint32_t offset = 0) {
-  std::uint32_t size_bytes = 0;
-  return read_tlv_info(MemoryReader(bytes), offset, kUnprotectedMagic, size_bytes);
+Status enter(const Buffer& bytes, std::uint32_t offset = 0) {
+  TlvCursor cursor{.next = offset};
+  return enter_area(MemoryReader(bytes), kUnprotectedMagic, cursor);
 }
 
-TEST_CASE("TLV area: the info gives the area's total size") {
-  std::uint32_t size_bytes = 0;
-  REQUIRE(read_tlv_info(MemoryReader(kArea), 0, kUnprotectedMagic, size_bytes) == Status::kOk);
-  CHECK(size_bytes == 15);
+TEST_CASE("TLV area: the info says where the area ends, and the first TLV follows it") {
+  TlvCursor cursor;
+  REQUIRE(enter_area(MemoryReader(kArea), kUnprotectedMagic, cursor) == Status::kOk);
+  CHECK(cursor.next == kTlvInfoBytes);
+  CHECK(cursor.end == 15);
 }
 
 TEST_CASE("TLV area: another magic is kTlvMagic") {
-  std::uint32_t size_bytes = 0;
-  CHECK(read_tlv_info(MemoryReader(kArea), 0, kProtectedMagic, size_bytes) == Status::kTlvMagic);
+  TlvCursor cursor;
+  CHECK(enter_area(MemoryReader(kArea), kProtectedMagic, cursor) == Status::kTlvMagic);
 }
 
 TEST_CASE("TLV area: a total below the info's own four bytes is kTlvSize") {
   for (std::uint8_t total = 0; total < 4; ++total) {
     Buffer area = kArea;
     area[2] = total;
-    CHECK(read_info(area) == Status::kTlvSize);
+    CHECK(enter(area) == Status::kTlvSize);
   }
 }
 
 TEST_CASE("TLV area: one that runs past the artefact, or has no room for its info, is kImageSize") {
   Buffer area = kArea;
   area[2] = 16;
-  CHECK(read_info(area) == Status::kImageSize);
-  CHECK(read_info(kArea, 12) == Status::kImageSize);
-  CHECK(read_info(kArea, 16) == Status::kImageSize);
-  CHECK(read_info(kArea, 0xffffffff) == Status::kImageSize);
+  CHECK(enter(area) == Status::kImageSize);
+  CHECK(enter(kArea, 12) == Status::kImageSize);
+  CHECK(enter(kArea, 16) == Status::kImageSize);
+  CHECK(enter(kArea, 0xffffffff) == Status::kImageSize);
 }
 
 TEST_CASE("TLV area: an info that cannot be read is kFlashRead") {
-  std::uint32_t size_bytes = 0;
-  CHECK(read_tlv_info(FaultyReader(kArea, 3, 4), 0, kUnprotectedMagic, size_bytes) == Status::kFlashRead);
+  TlvCursor cursor;
+  CHECK(enter_area(FaultyReader(kArea, 3, 4), kUnprotectedMagic, cursor) == Status::kFlashRead);
 }
 
-TEST_CASE("TLV walker: yields type, length and offset of each TLV in order") {
+TEST_CASE("TLV walk: yields type, length and offset of each TLV in order") {
   const MemoryReader artefact(kArea);
-  TlvWalker walker(artefact, 0, 15);
+  TlvCursor cursor{kTlvInfoBytes, 15};
   Tlv tlv;
-  REQUIRE_FALSE(walker.at_end());
-  REQUIRE(walker.next(tlv) == Status::kOk);
+  REQUIRE_FALSE(cursor.at_end());
+  REQUIRE(next_tlv(artefact, cursor, tlv) == Status::kOk);
   CHECK(tlv.type == TlvType::kSha256);
   CHECK(tlv.length_bytes == 3);
   CHECK(tlv.offset == 8);
-  REQUIRE_FALSE(walker.at_end());
-  REQUIRE(walker.next(tlv) == Status::kOk);
+  REQUIRE_FALSE(cursor.at_end());
+  REQUIRE(next_tlv(artefact, cursor, tlv) == Status::kOk);
   CHECK(static_cast<unsigned>(tlv.type) == 0xfffe);
   CHECK(tlv.length_bytes == 0);
-  CHECK(walker.at_end());
+  CHECK(cursor.at_end());
 }
 
-TEST_CASE("TLV walker: an empty area is at its end at once") {
-  const MemoryReader artefact(kArea);
-  CHECK(TlvWalker(artefact, 0, kTlvInfoBytes).at_end());
+TEST_CASE("TLV walk: an empty area is at its end at once") {
+  TlvCursor cursor;
+  REQUIRE(enter_area(MemoryReader(Buffer{0x07, 0x69, 4, 0}), kUnprotectedMagic, cursor) == Status::kOk);
+  CHECK(cursor.at_end());
 }
 
-TEST_CASE("TLV walker: data that runs past the area is kTlvLength, though the artefact goes on") {
+TEST_CASE("TLV walk: data that runs past the area is kTlvLength, though the artefact goes on") {
   Buffer area = kArea;
   area[6] = 8;  // one more than the area still holds
   area.resize(64);
   const MemoryReader artefact(area);
-  TlvWalker walker(artefact, 0, 15);
+  TlvCursor cursor{kTlvInfoBytes, 15};
   Tlv tlv;
-  CHECK(walker.next(tlv) == Status::kTlvLength);
+  CHECK(next_tlv(artefact, cursor, tlv) == Status::kTlvLength);
 }
 
-TEST_CASE("TLV walker: the largest length does not wrap") {
+TEST_CASE("TLV walk: the largest length does not wrap") {
   Buffer area = kArea;
   area[6] = 0xff;
   area[7] = 0xff;
   const MemoryReader artefact(area);
-  TlvWalker walker(artefact, 0, 15);
+  TlvCursor cursor{kTlvInfoBytes, 15};
   Tlv tlv;
-  CHECK(walker.next(tlv) == Status::kTlvLength);
+  CHECK(next_tlv(artefact, cursor, tlv) == Status::kTlvLength);
 }
 
-TEST_CASE("TLV walker: a remainder too short for a TLV header is kTlvLength") {
+TEST_CASE("TLV walk: a remainder too short for a TLV header is kTlvLength") {
   const MemoryReader artefact(kArea);
   for (std::uint32_t size_bytes = kTlvInfoBytes + 1; size_bytes < kTlvInfoBytes + kTlvHeaderBytes; ++size_bytes) {
-    TlvWalker walker(artefact, 0, size_bytes);
+    TlvCursor cursor{kTlvInfoBytes, size_bytes};
     Tlv tlv;
-    CHECK(walker.next(tlv) == Status::kTlvLength);
+    CHECK(next_tlv(artefact, cursor, tlv) == Status::kTlvLength);
   }
 }
 
-TEST_CASE("TLV walker: a TLV header that cannot be read is kFlashRead") {
+TEST_CASE("TLV walk: a TLV header that cannot be read is kFlashRead") {
   const FaultyReader artefact(kArea, 4, 5);
-  TlvWalker walker(artefact, 0, 15);
+  TlvCursor cursor{kTlvInfoBytes, 15};
   Tlv tlv;
-  CHECK(walker.next(tlv) == Status::kFlashRead);
+  CHECK(next_tlv(artefact, cursor, tlv) == Status::kFlashRead);
 }
 
 }  // namespace
