@@ -108,9 +108,9 @@ class CaseMaker {
     return make_image(small(kMajor, slot), signer);
   }
 
-  Buffer filled(Filling filling, std::uint8_t slot) const {
+  Buffer filled(Filling filling, std::uint8_t slot, std::uint32_t payload_bytes = kFilledPayloadBytes) const {
     FirmwarePlan plan = small(kMajor, slot, kFilledHeaderBytes);
-    plan.payload_bytes = kFilledPayloadBytes;
+    plan.payload_bytes = payload_bytes;
     filling.word = *plan.entry_address;
     return filled_image(plan, kFilledHeaderBytes, workshop_.root_key(), filling);
   }
@@ -189,15 +189,32 @@ class CaseMaker {
       add_update(std::string("update-") + name, filled(filling, update_slot()));
     }
     if (board_.layout().decoder_ram_bytes != 0) add_filled_package();
+    add_in_slot0("filled-odd", filled({}, 0, kFilledPayloadBytes + 1));
+    add_update("update-filled-odd", filled({}, update_slot(), kFilledPayloadBytes + 1));
+    add_filled_sizes();
+  }
+
+  // So large that the word is the size of header and payload together, or the length of a TLV: possible where flash
+  // begins at address 0.
+  void add_filled_sizes() {
+    const std::uint32_t entry = slot_address(0) + kFilledHeaderBytes + kEntryOffset + 1;
+    if (entry > board_.layout().slots[0].size_bytes - 2 * kFilledPayloadBytes) return;
+    add_in_slot0("filled-size", filled({}, 0, entry - kFilledHeaderBytes));
+    add_in_slot0("filled-length", filled({.is_length = true}, 0));
   }
 
   // Its target would be an image like it.
   void add_filled_package() {
+    add_package("update-filled-package", Packing::kFull, {});
+    if (board_.layout().has_patch) add_package("update-filled-delta", Packing::kPatchDelta, image(kMajor - 1, 0));
+  }
+
+  void add_package(const std::string& name, Packing packing, Bytes base) {
     const Buffer target = filled({}, update_slot());
-    const Buffer package = workshop_.make_package(Packing::kFull, {}, target);
     const std::uint32_t entry = slot_address(update_slot()) + entry_offset(target) + 1;
+    const Buffer package = workshop_.make_package(packing, base, target);
     const Buffer hostile = filled_package(package, workshop_.root_key(), {.word = entry});
-    cases_.push_back(update("update-filled-package", hostile, target, kMajor - 1));
+    cases_.push_back(update(name, hostile, target, kMajor - 1));
   }
 
   // Beside a filled image in both slots, a journal full of its word; then one with a sound record, whose free fields

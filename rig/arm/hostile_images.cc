@@ -51,6 +51,19 @@ Buffer attached(packer::SignedPart part, const RootKey& key, const Filling& fill
   return made;
 }
 
+// In `part`, which is a package's.
+void fill_sizes(MutableBytes part, const wire::ImageHeader& header, const Filling& filling) {
+  constexpr std::size_t kKindBytes = 4;  // format, kind, codec, window: which are right
+  const MemoryReader reader(part);
+  wire::TlvCursor cursor{.next = header.header_size_bytes + header.payload_size_bytes};
+  if (!ok(wire::enter_area(reader, wire::kProtectedMagic, cursor))) throw std::runtime_error("no protected area");
+  for (wire::Tlv tlv; !cursor.at_end() && ok(wire::next_tlv(reader, cursor, tlv));) {
+    const MutableBytes data = part.subspan(tlv.offset, tlv.length_bytes);
+    if (tlv.type == wire::TlvType::kPackage) fill(data.subspan(kKindBytes), filling);
+    if (tlv.type == wire::TlvType::kPackageBase) fill(data, filling);
+  }
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> filled_image(const FirmwarePlan& plan, std::uint32_t header_bytes, const RootKey& key,
@@ -62,7 +75,7 @@ std::vector<std::uint8_t> filled_image(const FirmwarePlan& plan, std::uint32_t h
   spec.header_size_bytes = header_bytes;
   spec.version.build = filling.word;
   spec.security_counter = filling.word;
-  Buffer data(kVendorBytes);
+  Buffer data(filling.is_length ? filling.word : kVendorBytes);
   fill(data, filling);
   spec.custom.push_back({kVendorType, data});
   packer::SignedPart part = value_of(packer::assemble_signed_part(spec));
@@ -77,6 +90,7 @@ std::vector<std::uint8_t> filled_package(Bytes package, const RootKey& key, cons
   packer::SignedPart part;
   part.bytes.assign(package.begin(), package.begin() + facts.signed_size_bytes);
   fill(MutableBytes(part.bytes).subspan(facts.header.header_size_bytes, facts.header.payload_size_bytes), filling);
+  fill_sizes(part.bytes, facts.header, filling);
   return attached(std::move(part), key, filling);
 }
 
