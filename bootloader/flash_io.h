@@ -65,9 +65,10 @@ class FlashReader final : public Reader {
 
  private:
   Status read_within(std::uint32_t offset, MutableBytes out) const override {
-    keep_alive(observer_);
-    if (content_ == Content::kUnverified) return read_flash(flash_, address_ + offset, out);
-    return flash_.read(address_ + offset, out);
+    const Status status = content_ == Content::kUnverified ? read_flash(flash_, address_ + offset, out)
+                                                           : flash_.read(address_ + offset, out);
+    keep_alive(observer_);  // last: nothing of where it was read lies in a frame meanwhile
+    return status;
   }
 
   Flash& flash_;

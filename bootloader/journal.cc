@@ -39,21 +39,22 @@ bool begins_restore(const State& state) {
   const Area& journal = layout->journal;
   const std::uint32_t place_bytes = round_up(kRecordBytes, layout->write_unit_bytes);
   const std::uint32_t bank_bytes = journal.size_bytes / 2;
-  std::uint32_t sequence = 0;
-  std::uint32_t floor = layout->initial_security_floor;
+  room.floor_sequence = 0;
+  room.floor = layout->initial_security_floor;
   for (std::uint32_t bank = 0; bank < journal.size_bytes; bank += bank_bytes) {
     for (std::uint32_t at = bank; bank + bank_bytes - at >= place_bytes; at += place_bytes) {
       const auto record = std::span(room.scratch.check).first<kRecordBytes>();
       const State& found = room.found;
       const bool is_valid =
           ok(read_flash(flash, journal.address + at, record)) && decode_record(layout, record, room.found);
-      if (!is_valid || found.sequence < sequence) continue;
+      if (!is_valid || found.sequence < room.floor_sequence) continue;
       // Two floors under one number are forged: the higher one counts, for load(), too.
-      floor = found.sequence == sequence ? std::max(floor, found.security_floor) : found.security_floor;
-      sequence = found.sequence;
+      const bool is_other = found.sequence != room.floor_sequence;
+      room.floor = is_other ? found.security_floor : std::max(room.floor, found.security_floor);
+      room.floor_sequence = found.sequence;
     }
   }
-  return floor;
+  return room.floor;
 }
 
 Status Journal::load(State& state) {

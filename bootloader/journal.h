@@ -47,14 +47,16 @@ struct JournalRoom {
   State draft;  // what change() is about to make durable
   State found;  // in the record that is looked at
   std::array<JournalBank, 2> banks;
-  std::uint32_t sequence = 0;     // of the record that is written, or was last
-  std::uint32_t in_force = 0;     // of the newest durable record
-  std::uint32_t least_floor = 0;  // read apart from all else: a record with a lower one is not written
-  std::uint32_t seal = 0;         // of least_floor
+  std::uint32_t sequence = 0;        // of the record that is written, or was last
+  std::uint32_t in_force = 0;        // of the newest durable record
+  std::uint32_t least_floor = 0;     // read apart from all else: a record with a lower one is not written
+  std::uint32_t seal = 0;            // of least_floor
+  std::uint32_t floor = 0;           // newest_floor() works with these two: of the newest record so far,
+  std::uint32_t floor_sequence = 0;  // and its number
 };
 
-// The floor of the newest record that reads valid; the initial one where none does. `room.scratch` and `room.found` are
-// overwritten.
+// The floor of the newest record that reads valid; the initial one where none does. `room.scratch`, `room.found` and
+// the last two of `room` are overwritten.
 std::uint32_t newest_floor(Flash& flash, LayoutRef layout, JournalRoom& room);
 inline std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
   JournalRoom room;

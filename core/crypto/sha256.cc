@@ -91,10 +91,11 @@ Digest sha256(Bytes bytes) {
 }
 
 // What a fault keeps from being read, or reads from elsewhere, must not be taken for what is there: where it is read
-// again follows from what was hashed.
+// again follows from what was hashed. No number in here comes to be the size, which others chose.
 Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest, Room& room) {
   room.hash.start();
-  for (std::uint32_t at = 0; at < size_bytes;) {
+  while (room.hash.size_bytes() < size_bytes) {
+    const std::uint32_t at = room.hash.size_bytes();
     const std::uint32_t count = std::min<std::uint32_t>(Room::kPieceBytes, size_bytes - at);
     const MutableBytes piece = first_of(room.piece, count);
     if (const Status status = source.read(at, piece); !ok(status)) return status;
@@ -103,7 +104,6 @@ Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& dig
     const MutableBytes again = first_of(room.again, room.hash.size_bytes() - hashed_before);
     if (const Status status = source.read(hashed_before, again); !ok(status)) return status;
     if (!equal(piece, again)) return Status::kDigestMismatch;
-    at += count;
   }
   mark_used(room.piece);
   mark_used(room.again);

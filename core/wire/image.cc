@@ -37,7 +37,7 @@ Status read_dependency(const Reader& artefact, ImageFacts& facts) {
   if (const Status status = read_exactly(artefact, facts, data); !ok(status)) return status;
   Dependency& dependency = facts.dependencies[facts.dependency_count++];
   dependency.image_id = data[0];
-  dependency.minimum = decode_version(data.subspan<4, kVersionBytes>());
+  decode_version(data.subspan<4, kVersionBytes>(), dependency.minimum);
   return Status::kOk;
 }
 
@@ -140,8 +140,8 @@ Status walk_area(const Reader& artefact, std::uint16_t magic, ImageFacts& facts)
   return facts.work.key.length_bytes == 0 ? Status::kOk : Status::kTlvUnprotected;  // a key without a signature
 }
 
-// Where payload and protected area end, as the header says.
-Status find_areas(const Reader& artefact, ImageFacts& facts) {
+// Where payload and protected area end, as the header says. Not inlined, as next_tlv().
+[[gnu::noinline]] Status find_areas(const Reader& artefact, ImageFacts& facts) {
   std::uint32_t left_bytes = artefact.size_bytes();
   if (facts.header.header_size_bytes > left_bytes) return Status::kImageSize;
   left_bytes -= facts.header.header_size_bytes;
@@ -156,9 +156,10 @@ Status find_areas(const Reader& artefact, ImageFacts& facts) {
 Status read_vectors(const Reader& artefact, ImageFacts& facts) {
   const auto data = room_for<kVectorsBytes>(facts);
   if (facts.header.payload_size_bytes < data.size()) return Status::kOk;
-  const Status status = artefact.read(facts.header.header_size_bytes, data);
-  if (ok(status)) facts.vectors = {load_u32(data, 0), load_u32(data, 4)};
-  return status;
+  if (const Status status = artefact.read(facts.header.header_size_bytes, data); !ok(status)) return status;
+  facts.vectors.stack_pointer = load_u32(data, 0);
+  facts.vectors.reset = load_u32(data, 4);
+  return Status::kOk;
 }
 
 }  // namespace

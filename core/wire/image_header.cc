@@ -5,8 +5,11 @@
 
 namespace switchback::wire {
 
-Version decode_version(std::span<const std::uint8_t, kVersionBytes> bytes) {
-  return {bytes[0], bytes[1], load_u16(bytes, 2), load_u32(bytes, 4)};
+void decode_version(std::span<const std::uint8_t, kVersionBytes> bytes, Version& version) {
+  version.major = bytes[0];
+  version.minor = bytes[1];
+  version.revision = load_u16(bytes, 2);
+  version.build = load_u32(bytes, 4);
 }
 
 void encode_version(const Version& version, std::span<std::uint8_t, kVersionBytes> bytes) {
@@ -16,18 +19,30 @@ void encode_version(const Version& version, std::span<std::uint8_t, kVersionByte
   store_u32(bytes, 4, version.build);
 }
 
-Status decode_image_header(std::span<const std::uint8_t, kImageHeaderBytes> bytes, ImageHeader& header) {
-  if (load_u32(bytes, 0) != kImageMagic) return Status::kImageMagic;
-  // First: in the frame of a later call, a fault in the processor would take a size for a return address.
-  header.version = decode_version(bytes.subspan<20, kVersionBytes>());
+namespace {
+
+// Not inlined: the fields go straight to where they lie, and not to a frame, where a fault in the processor would take
+// one for a return address.
+[[gnu::noinline]] void decode_fields(std::span<const std::uint8_t, kImageHeaderBytes> bytes, ImageHeader& header) {
   header.load_address = load_u32(bytes, 4);
   header.header_size_bytes = load_u16(bytes, 8);
   header.protected_size_bytes = load_u16(bytes, 10);
   header.payload_size_bytes = load_u32(bytes, 12);
   header.flags = load_u32(bytes, 16);
+  decode_version(bytes.subspan<20, kVersionBytes>(), header.version);
+}
+
+}  // namespace
+
+// Not inlined either: what it looks at is not held in registers behind it.
+[[gnu::noinline]] Status decode_image_header(std::span<const std::uint8_t, kImageHeaderBytes> bytes,
+                                             ImageHeader& header) {
+  if (load_u32(bytes, 0) != kImageMagic) return Status::kImageMagic;
+  decode_fields(bytes, header);
+  if (load_u32(bytes, 28) != 0) return Status::kImageHeader;
   if (header.header_size_bytes < kImageHeaderBytes) return Status::kImageHeader;
   if (header.protected_size_bytes != 0 && header.protected_size_bytes < kTlvInfoBytes) return Status::kImageHeader;
-  if (header.payload_size_bytes == 0 || load_u32(bytes, 28) != 0) return Status::kImageHeader;
+  if (header.payload_size_bytes == 0) return Status::kImageHeader;
   return (header.flags & ~kSupportedFlags) == 0 ? Status::kOk : Status::kImageFlags;
 }
 

@@ -27,7 +27,7 @@ struct Version {
 };
 
 constexpr std::uint32_t kVersionBytes = 8;
-Version decode_version(std::span<const std::uint8_t, kVersionBytes> bytes);
+void decode_version(std::span<const std::uint8_t, kVersionBytes> bytes, Version& version);
 void encode_version(const Version& version, std::span<std::uint8_t, kVersionBytes> bytes);
 
 struct ImageHeader {

@@ -18,7 +18,8 @@ SHARES = {
         "bad-signature": "5/192", "wrong-key": "7/64", "changed": "9/64", "downgraded": "7/48", "update-bad-signature": "3/768",
         "update-downgraded": "5/768", "forged-no-g": "11/192", "forged-no-q": "13/384", "forged-e-is-r": "17/384",
         "forged-zero-r": "19/192", "filled-words": "23/192", "filled-swapped": "29/192", "changed-repeated": "31/192",
-        "update-filled-package": "37/768", "journal-idle": "61/768", "journal-trial": "67/1536", "journal-reverting": "71/1536"},
+        "update-filled-package": "37/768", "filled-size": "73/3072", "journal-idle": "61/768", "journal-trial": "67/1536",
+        "journal-reverting": "71/1536", "journal-requested": "79/768"},
     ("boot_nrf51_ab", "ab.json"): {"forged-one-g": "41/384", "filled-swapped": "43/384", "update-filled-words": "47/768"},
     ("boot_nrf51_images", "images.json"): {"forged-q-for-g": "53/384", "filled-words": "59/384"},
 }
