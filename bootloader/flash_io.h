@@ -53,7 +53,8 @@ struct Scratch {
   alignas(std::uint32_t) std::array<std::uint8_t, kCompareBytes> check;       // what is compared with it
 };
 
-enum class Content : std::uint8_t { kVerified, kUnverified };
+// A whole word: what lay in the rest of it would make an address of it.
+enum class Content : std::uint32_t { kVerified, kUnverified };
 
 // `observer` may be nullptr here and below.
 class FlashReader final : public Reader {
@@ -67,7 +68,7 @@ class FlashReader final : public Reader {
   Status read_within(std::uint32_t offset, MutableBytes out) const override {
     const Status status = content_ == Content::kUnverified ? read_flash(flash_, address_ + offset, out)
                                                            : flash_.read(address_ + offset, out);
-    keep_alive(observer_);  // last: nothing of where it was read lies in a frame meanwhile
+    keep_alive(observer_);  // after the read: a call before it would save the address to a frame
     return status;
   }
 

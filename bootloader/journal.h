@@ -51,8 +51,8 @@ struct JournalRoom {
   std::uint32_t in_force = 0;        // of the newest durable record
   std::uint32_t least_floor = 0;     // read apart from all else: a record with a lower one is not written
   std::uint32_t seal = 0;            // of least_floor
-  std::uint32_t floor = 0;           // newest_floor() works with these two: of the newest record so far,
-  std::uint32_t floor_sequence = 0;  // and its number
+  std::uint32_t floor = 0;           // of the newest record so far, for newest_floor()
+  std::uint32_t floor_sequence = 0;  // that record's number
 };
 
 // The floor of the newest record that reads valid; the initial one where none does. `room.scratch`, `room.found` and

@@ -142,6 +142,7 @@ void check_sector_size(const SectorRun& run, std::uint32_t write_unit_bytes, con
     problems.add(path, fmt::format("an address and a size of whole write units of {}", write_unit_bytes),
                  fmt::format("{} and {}", hex(run.address), run.sector_bytes));
   }
+  if (run.address % 2 != 0) problems.add(path + ".address", "an even address", hex(run.address));
   if (run.sector_bytes < kMinSectorBytes || run.sector_bytes % 2 != 0) {
     problems.add(path + ".size", fmt::format("an even size of at least {}", kMinSectorBytes),
                  fmt::format("{}", run.sector_bytes));

@@ -91,7 +91,8 @@ Digest sha256(Bytes bytes) {
 }
 
 // What a fault keeps from being read, or reads from elsewhere, must not be taken for what is there: where it is read
-// again follows from what was hashed. No number in here comes to be the size, which others chose.
+// again follows from what was hashed. Others chose the size:
+// no number that is kept across a read is as large, unless one piece holds all.
 Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest, Room& room) {
   room.hash.start();
   while (room.hash.size_bytes() < size_bytes) {

@@ -140,7 +140,7 @@ Status walk_area(const Reader& artefact, std::uint16_t magic, ImageFacts& facts)
   return facts.work.key.length_bytes == 0 ? Status::kOk : Status::kTlvUnprotected;  // a key without a signature
 }
 
-// Where payload and protected area end, as the header says. Not inlined, as next_tlv().
+// Where payload and protected area end, as the header says. Not inlined, like next_tlv().
 [[gnu::noinline]] Status find_areas(const Reader& artefact, ImageFacts& facts) {
   std::uint32_t left_bytes = artefact.size_bytes();
   if (facts.header.header_size_bytes > left_bytes) return Status::kImageSize;

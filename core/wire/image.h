@@ -27,8 +27,8 @@ struct Dependency {
   Version minimum;
 };
 
-// Small fields come first: on Cortex-M0 they are the ones that are cheap to reach. All zero is a new one, so that it
-// takes one memset (write `ImageFacts facts{};`).
+// What is used most comes first: on Cortex-M0 that is cheap to reach. All zero is a new one, so that it takes one
+// memset (write `ImageFacts facts{};`).
 //
 // What is read to make them passes through `work`, and nothing of it through a function's frame, where a fault in the
 // processor takes it for a return address: a bootloader keeps its facts where no stack comes to (docs/decisions/0007).
@@ -67,7 +67,7 @@ struct ImageFacts {
 };
 
 // Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as
-// it gets. kOk; what decode_image_header, read_tlv_info and the package decoders return; kImageSize (sizes overflow or
+// it gets. kOk; what decode_image_header, enter_area and the package decoders return; kImageSize (sizes overflow or
 // run past the artefact); kTlvSize (protected total differs from the header's); kTlvLength; kTlvDuplicate;
 // kAlgorithm; kTlvUnprotected; kTlvCount; what the Reader reports.
 Status parse_image(const Reader& artefact, ImageFacts& facts);

@@ -34,7 +34,7 @@ namespace {
 
 }  // namespace
 
-// Not inlined either: what it looks at is not held in registers behind it.
+// Not inlined either, so that its caller's registers hold no field afterwards.
 [[gnu::noinline]] Status decode_image_header(std::span<const std::uint8_t, kImageHeaderBytes> bytes,
                                              ImageHeader& header) {
   if (load_u32(bytes, 0) != kImageMagic) return Status::kImageMagic;

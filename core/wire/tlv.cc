@@ -4,7 +4,7 @@
 namespace switchback::wire {
 
 Status enter_area(const Reader& artefact, std::uint16_t magic, TlvCursor& cursor,
-                                    std::span<std::uint8_t, kTlvInfoBytes> info) {
+                  std::span<std::uint8_t, kTlvInfoBytes> info) {
   if (cursor.next > artefact.size_bytes() || artefact.size_bytes() - cursor.next < kTlvInfoBytes)
     return Status::kImageSize;
   if (const Status status = artefact.read(cursor.next, info); !ok(status)) return status;

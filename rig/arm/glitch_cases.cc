@@ -21,7 +21,8 @@ constexpr std::uint8_t kForeignKey = 0x33;
 constexpr std::uint8_t kMajor = 2;
 constexpr std::uint32_t kFilledHeaderBytes = 256;
 constexpr std::uint32_t kFilledPayloadBytes = 960;  // of several of the pieces in which it is read
-constexpr std::uint32_t kRepeatedBytes = 512;       // of the same value, so that such pieces are alike
+constexpr std::uint32_t kLargestTlvArea = 0xffff;
+constexpr std::uint32_t kRepeatedBytes = 512;  // of the same value, so that such pieces are alike
 
 // The signature is the image's last TLV.
 Buffer with_bad_signature(Buffer image) {
@@ -198,7 +199,8 @@ class CaseMaker {
   // begins at address 0.
   void add_filled_sizes() {
     const std::uint32_t entry = slot_address(0) + kFilledHeaderBytes + kEntryOffset + 1;
-    if (entry > board_.layout().slots[0].size_bytes - 2 * kFilledPayloadBytes) return;
+    const std::uint32_t largest = std::min(board_.layout().slots[0].size_bytes, kLargestTlvArea);
+    if (entry > largest - 2 * kFilledPayloadBytes) return;
     add_in_slot0("filled-size", filled({}, 0, entry - kFilledHeaderBytes));
     add_in_slot0("filled-length", filled({.is_length = true}, 0));
   }
@@ -255,7 +257,8 @@ class CaseMaker {
     record.units = board_.is_swap() ? 1 : 0;
     record.has_floor = slot == 0;
     record.staged_address = record.staged_size_bytes = record.word;
-    if (phase == bootloader::Phase::kRequested) {  // one of the two is the word, and the other what a device takes
+    if (phase ==
+        bootloader::Phase::kRequested) {  // one of the two is the word; with it as the place, the record is torn
       if (slot == 0) record.staged_address = bootloader::candidate_area(board_.layout(), 0).address;
       if (slot == 1) record.staged_size_bytes = kPayloadBytes;
     }
