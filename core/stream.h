@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/bytes.h"
+#include "core/fault.h"
 #include "core/status.h"
 
 namespace switchback {
@@ -9,27 +10,31 @@ namespace switchback {
 // A random-access range of bytes, 0 … size_bytes() − 1, that may fail to be read (ECC flash, a file).
 class Reader {
  public:
-  explicit constexpr Reader(std::uint32_t size_bytes) : inverted_size_(~size_bytes) {}
+  explicit constexpr Reader(std::uint32_t size_bytes) : inverted_size_(~size_bytes), self_(this) {}
 
   std::uint32_t size_bytes() const { return ~inverted_size_; }
 
   // Fills `out` from `offset`. kOk; kFlashRange where any byte would lie outside; or what the source reports
   // (kFlashRead). After a failure the contents of `out` are unspecified.
   Status read(std::uint32_t offset, MutableBytes out) const {
+    if (opaque(self_) != this)
+      __builtin_trap();  // like require(), but in line: a call would save the offset
     if (offset > size_bytes() || out.size() > size_bytes() - offset) return Status::kFlashRange;
     return read_within(offset, out);
   }
 
  protected:
-  Reader(const Reader&) = default;
-  Reader& operator=(const Reader&) = default;
+  Reader(const Reader& other) : inverted_size_(other.inverted_size_), self_(this) {}
+  Reader& operator=(const Reader&) = delete;
   ~Reader() = default;  // not virtual: a virtual one would pull in operator delete
 
  private:
   virtual Status read_within(std::uint32_t offset, MutableBytes out) const = 0;
 
-  // A Reader lies on a stack, and others choose the size: as it is, a fault would take it for a return address.
+  // Against faults in the processor, for which what lies on a stack is a return address, or a Reader: the size, which
+  // others choose, is no address, and what is no Reader does not point at itself.
   std::uint32_t inverted_size_;
+  const Reader* self_;
 };
 
 // Takes a byte sequence in order.
