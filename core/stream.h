@@ -17,8 +17,7 @@ class Reader {
   // Fills `out` from `offset`. kOk; kFlashRange where any byte would lie outside; or what the source reports
   // (kFlashRead). After a failure the contents of `out` are unspecified.
   Status read(std::uint32_t offset, MutableBytes out) const {
-    if (opaque(self_) != this)
-      __builtin_trap();  // like require(), but in line: a call would save the offset
+    if (opaque(self_) != this) __builtin_trap();  // like require(), but in line: a call would save the offset
     if (offset > size_bytes() || out.size() > size_bytes() - offset) return Status::kFlashRange;
     return read_within(offset, out);
   }
