@@ -7,8 +7,10 @@
 
 namespace switchback::bootloader {
 
-// Not inlined: what it takes of the stack would be taken from boot(), too.
-[[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, Outcome& outcome) {
+namespace {
+
+// Not inlined: its frame lies where nothing is left of the first decision.
+[[gnu::noinline]] std::uint32_t decide_again(const Device& device, Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot, &device.observer, Content::kUnverified);
   ImageCheck& check = outcome.check;
   wire::ImageFacts& facts = check.facts;
@@ -26,6 +28,14 @@ namespace switchback::bootloader {
   auto mask = static_cast<std::uint32_t>(verdict);
   asm volatile("" : "+r"(mask));  // the verdict itself, not the constant that it was compared with
   return ok(verdict) && agrees ? entry ^ mask : kNoEntry;
+}
+
+}  // namespace
+
+// Not inlined: what it takes of the stack would be taken from boot(), too.
+[[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, Outcome& outcome) {
+  forget_calls();
+  return decide_again(device, outcome);
 }
 
 }  // namespace switchback::bootloader
