@@ -1,6 +1,7 @@
 // The images are as small as images can be: every instruction of a start is tried.
 #include "rig/arm/glitch_cases.h"
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 
@@ -200,7 +201,7 @@ class CaseMaker {
   void add_filled_sizes() {
     const std::uint32_t entry = slot_address(0) + kFilledHeaderBytes + kEntryOffset + 1;
     const std::uint32_t largest = std::min(board_.layout().slots[0].size_bytes, kLargestTlvArea);
-    if (entry > largest - 2 * kFilledPayloadBytes) return;
+    if (entry + 2 * kFilledPayloadBytes > largest) return;
     add_in_slot0("filled-size", filled({}, 0, entry - kFilledHeaderBytes));
     add_in_slot0("filled-length", filled({.is_length = true}, 0));
   }
@@ -257,8 +258,8 @@ class CaseMaker {
     record.units = board_.is_swap() ? 1 : 0;
     record.has_floor = slot == 0;
     record.staged_address = record.staged_size_bytes = record.word;
-    if (phase ==
-        bootloader::Phase::kRequested) {  // one of the two is the word; with it as the place, the record is torn
+    // One of the two is the word. With it as the place, the record counts as torn.
+    if (phase == bootloader::Phase::kRequested) {
       if (slot == 0) record.staged_address = bootloader::candidate_area(board_.layout(), 0).address;
       if (slot == 1) record.staged_size_bytes = kPayloadBytes;
     }

@@ -20,6 +20,7 @@ READ = "5Flash4read"  # as the linker names it
 STACK_POINTER = 13
 LINK_REGISTER = 14
 WORD_BYTES = 4
+LEAST_READS = 200  # of a start that comes to its end
 
 
 def read_of(elf):
@@ -46,7 +47,7 @@ def words_on_stack(flash, word, read, bottom, boot_bytes):
             if not machine.run_to(registers[LINK_REGISTER] & ~1, PATIENCE_SECONDS, LAST_WORDS):
                 break
     except Failure as failure:  # the image that may run was started, which is none that can
-        if not reads or "Lockup" not in str(failure):
+        if "Lockup" not in str(failure):
             raise
     finally:
         machine.end()
@@ -72,7 +73,7 @@ def main():
         found = words_of(glitches, elf, boot_bytes)
     except Failure as failure:
         sys.exit(f"FAILED: {failure}")
-    wrong = [f"{case}: {words} words in {reads} reads" for case, (reads, words) in found.items() if words or not reads]
+    wrong = [f"{case}: {words} words in {reads} reads" for case, (reads, words) in found.items() if words or reads < LEAST_READS]
     if wrong:
         sys.exit("\n".join(["FAILED:", *wrong]))
     print(f"hostile_words: none in {sum(reads for reads, _ in found.values())} reads of flash")

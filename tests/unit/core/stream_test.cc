@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <optional>
 
 namespace switchback {
 namespace {
@@ -15,6 +16,15 @@ TEST_CASE("Reader: gives bytes from any offset") {
   REQUIRE(reader.read(2, out) == Status::kOk);
   CHECK(out == std::array<std::uint8_t, 3>{12, 13, 14});
   CHECK(reader.read(5, {}) == Status::kOk);
+}
+
+TEST_CASE("Reader: a copy reads on its own") {
+  std::optional<MemoryReader> first(kData);
+  const MemoryReader copy(*first);
+  first.reset();
+  std::array<std::uint8_t, 2> out{};
+  REQUIRE(copy.read(3, out) == Status::kOk);
+  CHECK(out == std::array<std::uint8_t, 2>{13, 14});
 }
 
 TEST_CASE("Reader: any byte outside is kFlashRange") {
