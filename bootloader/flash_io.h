@@ -57,15 +57,17 @@ struct Scratch {
 enum class Content : std::uint32_t { kVerified, kUnverified };
 
 // `observer` may be nullptr here and below.
-class FlashReader final : public Reader {
+class FlashReader final : public ReaderOf<FlashReader> {
  public:
   FlashReader(Flash& flash, const Area& area, Observer* observer = nullptr, Content content = Content::kVerified)
-      : Reader(area.size_bytes), flash_(flash), address_(area.address), observer_(observer), content_(content) {}
+      : ReaderOf(area.size_bytes), flash_(flash), address_(area.address), observer_(observer), content_(content) {}
 
   std::uint32_t address() const { return address_; }
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+  friend ReaderOf<FlashReader>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const {
     const Status status = content_ == Content::kUnverified ? read_flash(flash_, address_ + offset, out)
                                                            : flash_.read(address_ + offset, out);
     keep_alive(observer_);  // after the read: a call before it would save the address to a frame

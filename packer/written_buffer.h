@@ -8,10 +8,10 @@
 
 namespace switchback::packer {
 
-class WrittenBuffer final : public Sink, public Reader {
+class WrittenBuffer final : public Sink, public ReaderOf<WrittenBuffer> {
  public:
   // `size_bytes`: what it comes to.
-  explicit WrittenBuffer(std::uint32_t size_bytes) : Reader(size_bytes) { written_.reserve(size_bytes); }
+  explicit WrittenBuffer(std::uint32_t size_bytes) : ReaderOf(size_bytes) { written_.reserve(size_bytes); }
 
   Status write(Bytes bytes) override {
     written_.insert(written_.end(), bytes.begin(), bytes.end());
@@ -21,9 +21,9 @@ class WrittenBuffer final : public Sink, public Reader {
   std::vector<std::uint8_t> take() { return std::move(written_); }
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
-    return MemoryReader(written_).read(offset, out);
-  }
+  friend ReaderOf<WrittenBuffer>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const { return MemoryReader(written_).read(offset, out); }
 
   std::vector<std::uint8_t> written_;
 };

@@ -17,9 +17,9 @@ namespace {
 
 // Collects what the decoder writes, which is never more than the target's announced size.
 // Can be read back, as flash can.
-class WrittenVector final : public Sink, public Reader {
+class WrittenVector final : public Sink, public ReaderOf<WrittenVector> {
  public:
-  explicit WrittenVector(std::uint32_t size_bytes) : Reader(size_bytes) {}
+  explicit WrittenVector(std::uint32_t size_bytes) : ReaderOf(size_bytes) {}
 
   Status write(Bytes bytes) override {
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
@@ -28,9 +28,9 @@ class WrittenVector final : public Sink, public Reader {
   std::vector<std::uint8_t> take() { return std::move(bytes_); }
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
-    return MemoryReader(bytes_).read(offset, out);
-  }
+  friend ReaderOf<WrittenVector>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const { return MemoryReader(bytes_).read(offset, out); }
 
   std::vector<std::uint8_t> bytes_;
 };

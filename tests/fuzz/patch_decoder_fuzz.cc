@@ -10,9 +10,9 @@ namespace switchback::fuzz {
 namespace {
 
 // Flash: gives back what was written, but not the latest bytes, which its writer holds back.
-class LateFlash final : public Sink, public Reader {
+class LateFlash final : public Sink, public ReaderOf<LateFlash> {
  public:
-  explicit LateFlash(std::uint32_t size_bytes) : Reader(size_bytes) {}
+  explicit LateFlash(std::uint32_t size_bytes) : ReaderOf(size_bytes) {}
 
   Status write(Bytes bytes) override {
     written_.insert(written_.end(), bytes.begin(), bytes.end());
@@ -21,7 +21,9 @@ class LateFlash final : public Sink, public Reader {
   const Buffer& written() const { return written_; }
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+  friend ReaderOf<LateFlash>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const {
     require(offset + out.size() + delta::WrittenTarget::kHeldBackBytes <= written_.size(),
             "only what has reached the flash is read back");
     return MemoryReader(written_).read(offset, out);

@@ -7,16 +7,16 @@
 
 namespace switchback::testing {
 
-class WrittenReader final : public Reader {
+class WrittenReader final : public ReaderOf<WrittenReader> {
  public:
   // `written`, which may grow, is borrowed; it comes to `size_bytes`.
   WrittenReader(const std::vector<std::uint8_t>& written, std::uint32_t size_bytes)
-      : Reader(size_bytes), written_(written) {}
+      : ReaderOf(size_bytes), written_(written) {}
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
-    return MemoryReader(written_).read(offset, out);
-  }
+  friend ReaderOf<WrittenReader>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const { return MemoryReader(written_).read(offset, out); }
 
   const std::vector<std::uint8_t>& written_;
 };

@@ -32,9 +32,9 @@ constexpr std::uint32_t kApplicationExit = 0x20026;
 alignas(Workspace::kAlignment) std::uint8_t workspace_memory[delta::patch_ram_bytes(delta::kMaxMapEntries)];
 
 // Memory that is written as flash would be, and read back from there.
-class Output final : public Sink, public Reader {
+class Output final : public Sink, public ReaderOf<Output> {
  public:
-  explicit Output(std::uint32_t size_bytes) : Reader(size_bytes) {}
+  explicit Output(std::uint32_t size_bytes) : ReaderOf(size_bytes) {}
 
   Status write(Bytes bytes) override {
     for (const std::uint8_t byte : bytes) patch_cost_written[written_++] = byte;
@@ -42,7 +42,9 @@ class Output final : public Sink, public Reader {
   }
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+  friend ReaderOf<Output>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const {
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = patch_cost_written[offset + i];
     return Status::kOk;
   }

@@ -38,13 +38,15 @@ Buffer package_data();
 Buffer base_data();
 
 // An artefact in memory of which [bad_from, bad_to) cannot be read, as on ECC flash.
-class FaultyReader final : public Reader {
+class FaultyReader final : public ReaderOf<FaultyReader> {
  public:
   FaultyReader(Bytes bytes, std::uint32_t bad_from, std::uint32_t bad_to)
-      : Reader(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes), bad_from_(bad_from), bad_to_(bad_to) {}
+      : ReaderOf(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes), bad_from_(bad_from), bad_to_(bad_to) {}
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override;
+  friend ReaderOf<FaultyReader>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const;
 
   Bytes bytes_;
   std::uint32_t bad_from_;

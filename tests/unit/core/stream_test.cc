@@ -3,7 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <csignal>
+#include <cstring>
+#include <new>
 #include <optional>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace switchback {
 namespace {
@@ -25,6 +31,28 @@ TEST_CASE("Reader: a copy reads on its own") {
   std::array<std::uint8_t, 2> out{};
   REQUIRE(copy.read(3, out) == Status::kOk);
   CHECK(out == std::array<std::uint8_t, 2>{13, 14});
+}
+
+// What ends a process that reads from `reader`: a signal, or 0 if it reads.
+int signal_of_reading(const Reader& reader) {
+  const pid_t child = fork();
+  if (child == 0) {
+    for (const int trap : {SIGILL, SIGTRAP}) std::signal(trap, SIG_DFL);
+    std::array<std::uint8_t, 2> out{};
+    _exit(ok(reader.read(0, out)) ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+TEST_CASE("Reader: one that no constructor put where it lies traps") {
+  const MemoryReader reader(kData);
+  alignas(MemoryReader) std::array<std::uint8_t, sizeof reader> elsewhere;
+  std::memcpy(elsewhere.data(), &reader, sizeof reader);
+  const int trap = signal_of_reading(*std::launder(reinterpret_cast<const MemoryReader*>(elsewhere.data())));
+  CHECK((trap == SIGILL || trap == SIGTRAP));
+  CHECK(signal_of_reading(reader) == 0);
 }
 
 TEST_CASE("Reader: any byte outside is kFlashRange") {

@@ -11,9 +11,9 @@ namespace switchback::delta {
 namespace {
 
 // Gives back only what lies as far behind as the contract says, and remembers what it was asked.
-class LateFlash final : public Sink, public Reader {
+class LateFlash final : public Sink, public ReaderOf<LateFlash> {
  public:
-  LateFlash() : Reader(0xffffffff) {}
+  LateFlash() : ReaderOf(0xffffffff) {}
 
   Status write(Bytes bytes) override {
     written.insert(written.end(), bytes.begin(), bytes.end());
@@ -25,7 +25,9 @@ class LateFlash final : public Sink, public Reader {
   mutable std::size_t reads = 0;
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+  friend ReaderOf<LateFlash>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const {
     ++reads;
     if (offset + out.size() + WrittenTarget::kHeldBackBytes > written.size()) return Status::kFlashRead;
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = written[offset + i];

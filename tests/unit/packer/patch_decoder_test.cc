@@ -19,9 +19,9 @@ using packer::testing::Random;
 
 constexpr std::uint8_t kNoFields = 0;
 
-class Flash final : public Sink, public Reader {
+class Flash final : public Sink, public ReaderOf<Flash> {
  public:
-  Flash() : Reader(0xffffffff) {}
+  Flash() : ReaderOf(0xffffffff) {}
 
   Status write(Bytes bytes) override {
     if (written.size() >= refuse_from) return Status::kFlashProgram;
@@ -34,19 +34,23 @@ class Flash final : public Sink, public Reader {
   bool unreadable = false;
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+  friend ReaderOf<Flash>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const {
     return unreadable ? Status::kFlashRead : MemoryReader(written).read(offset, out);
   }
 };
 
 // Fails where a read touches the byte at `bad`.
-class FailingReader final : public Reader {
+class FailingReader final : public ReaderOf<FailingReader> {
  public:
   FailingReader(const Buffer& bytes, std::uint32_t bad)
-      : Reader(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes), bad_(bad) {}
+      : ReaderOf(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes), bad_(bad) {}
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+  friend ReaderOf<FailingReader>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const {
     return bad_ - offset < out.size() ? Status::kFlashRead : MemoryReader(bytes_).read(offset, out);
   }
 
@@ -55,12 +59,14 @@ class FailingReader final : public Reader {
 };
 
 // Of this size, and nothing to read in it.
-class HugeReader final : public Reader {
+class HugeReader final : public ReaderOf<HugeReader> {
  public:
-  using Reader::Reader;
+  explicit HugeReader(std::uint32_t size_bytes) : ReaderOf(size_bytes) {}
 
  private:
-  Status read_within(std::uint32_t, MutableBytes) const override { return Status::kFlashRead; }
+  friend ReaderOf<HugeReader>;
+
+  Status read_within(std::uint32_t, MutableBytes) const { return Status::kFlashRead; }
 };
 
 Status decode(const Reader& base, const Reader& patch, std::uint32_t target_size, Flash& flash,

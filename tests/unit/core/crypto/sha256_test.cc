@@ -51,13 +51,15 @@ TEST_CASE("SHA-256: reading past the Reader is kFlashRange, a bad cell is kFlash
 }
 
 // As a fault makes it: one read gives what was read before, the next one what is there.
-class ForgetfulReader final : public Reader {
+class ForgetfulReader final : public ReaderOf<ForgetfulReader> {
  public:
   ForgetfulReader(Bytes bytes, unsigned fails_at)
-      : Reader(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes), reads_left_(fails_at) {}
+      : ReaderOf(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes), reads_left_(fails_at) {}
 
  private:
-  Status read_within(std::uint32_t offset, MutableBytes out) const override {
+  friend ReaderOf<ForgetfulReader>;
+
+  Status read_within(std::uint32_t offset, MutableBytes out) const {
     if (reads_left_-- == 0) return Status::kOk;
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = bytes_[offset + i];
     return Status::kOk;
