@@ -1,5 +1,4 @@
-// Address ranges, which profiles and build manifests write alike.
-#include "manifests/json_reader.h"
+#include "manifests/json_area.h"
 
 namespace switchback::manifests {
 

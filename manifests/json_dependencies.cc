@@ -1,7 +1,7 @@
-// Dependencies on other images, which build manifests and release files write alike.
+#include "manifests/json_dependencies.h"
+
 #include <fmt/format.h>
 
-#include "manifests/json_reader.h"
 #include "manifests/text.h"
 
 namespace switchback::manifests {

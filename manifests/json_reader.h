@@ -14,7 +14,6 @@
 
 #include "core/wire/image.h"
 #include "manifests/error.h"
-#include "manifests/profile.h"
 
 namespace switchback::manifests {
 
@@ -118,13 +117,6 @@ class ObjectReader {
   Problems& problems_;
   std::set<std::string, std::less<>> known_;
 };
-
-// The field's dependencies, each {"image", "version"}; at most wire::kMaxDependencies, no image twice.
-std::vector<wire::Dependency> read_dependencies(ObjectReader& reader, std::string_view name);
-nlohmann::json dependencies_json(const std::vector<wire::Dependency>& dependencies);
-
-// An object of "address" and "size", the latter at least 1.
-Area read_area(ObjectReader reader);
 
 // What `value` is, short enough for an error message.
 std::string describe(const nlohmann::json& value);

@@ -7,6 +7,8 @@
 #include <bit>
 #include <filesystem>
 
+#include "manifests/json_area.h"
+#include "manifests/json_dependencies.h"
 #include "manifests/json_reader.h"
 #include "manifests/text.h"
 

@@ -8,6 +8,7 @@
 
 #include "core/rebuild.h"
 #include "manifests/instruction_sets.h"
+#include "manifests/json_area.h"
 #include "manifests/json_reader.h"
 #include "manifests/profile_check.h"
 #include "manifests/text.h"

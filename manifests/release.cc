@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "manifests/json_dependencies.h"
 #include "manifests/json_reader.h"
 #include "manifests/text.h"
 

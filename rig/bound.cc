@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "rig/html.h"
+#include "rig/numbers.h"
 
 namespace switchback::rig {
 namespace {

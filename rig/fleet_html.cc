@@ -6,7 +6,7 @@
 #include "rig/fleet_report.h"
 #include "rig/fleet_tables.h"
 #include "rig/html.h"
-#include "rig/report_command.h"
+#include "rig/fleet_command.h"
 #include "rig/report_rows.h"
 
 namespace switchback::rig {

@@ -6,15 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "rig/numbers.h"
+
 namespace switchback::rig {
 
 // For elements and attributes of XML and HTML; what XML cannot carry becomes '?'.
 std::string escape_markup(std::string_view text);
-
-std::string grouped(std::uint64_t number);                     // "1,234,567"
-std::string percent(std::uint64_t part, std::uint64_t whole);  // "57.3 %"; "< 0.1 %" for little, "0 %" for nothing
-std::string time_text(std::uint64_t elapsed_ms);               // "3 min 20 s"
-inline const char* plural(std::uint64_t count) { return count == 1 ? "" : "s"; }
 
 // The first thing to be seen: did anything fail?
 struct Headline {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "rig/trace.h"
+#include "rig/state_text.h"
 
 namespace switchback::rig {
 namespace {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "bootloader/state.h"
+#include "rig/state_text.h"
 
 namespace switchback::rig {
 namespace {
@@ -33,23 +34,10 @@ std::string describe_record(Bytes data) {
 
 }  // namespace
 
-const char* phase_name(bootloader::Phase phase) {
-  static constexpr std::array<const char*, 8> kNames = {
-      "", "kIdle", "kReceiving", "kRequested", "kRebuilding", "kSwapping", "kTrial", "kReverting"};
-  return kNames[static_cast<std::size_t>(phase)];
-}
-
 const char* region_name(const bootloader::Layout& layout, std::uint32_t address) {
   const char* name = "";
   (void)region_of(layout, address, name);
   return name;
-}
-
-std::string describe_state(const bootloader::State& state) {
-  return fmt::format("{} #{}, progress {} of {}+{} units, slot {}, {} starts left, {} attempts, floor {}, {}",
-                     phase_name(state.phase), state.sequence, state.progress, state.swap_units, state.candidate_units,
-                     state.active_slot, state.trial_boots_left, state.attempts, state.security_floor,
-                     status_name(state.last_reason));
 }
 
 void Trace::add(const Operation& operation, Actor actor) {

@@ -27,9 +27,4 @@ class Trace {
 // Which part of the flash an address lies in: "journal", "slot 0", "slot 1", "staging", or "" for none.
 const char* region_name(const bootloader::Layout& layout, std::uint32_t address);
 
-const char* phase_name(bootloader::Phase phase);  // "kIdle"
-
-// "kSwapping #12, progress 3 of 4+3 units, slot 0, 0 starts left, floor 1, kOk".
-std::string describe_state(const bootloader::State& state);
-
 }  // namespace switchback::rig

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "rig/fleet_command.h"
 #include "rig/report_command.h"
 
 namespace switchback::rig {

@@ -1,0 +1,12 @@
+// Address ranges, which profiles and build manifests write alike.
+#pragma once
+
+#include "manifests/json_reader.h"
+#include "manifests/profile.h"
+
+namespace switchback::manifests {
+
+// An object of "address" and "size", the latter at least 1.
+Area read_area(ObjectReader reader);
+
+}  // namespace switchback::manifests
