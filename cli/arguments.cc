@@ -5,7 +5,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "manifests/suggestion.h"
+#include "host/suggestion.h"
 
 namespace switchback::cli {
 namespace {
@@ -105,7 +105,7 @@ std::string suggestion_for(const CLI::App& app) {
   for (const std::string& word : app.remaining(true)) {
     const std::string name = word.substr(0, word.find('='));
     const bool option = name.starts_with("-");
-    std::string text = manifests::suggestion(name, known_words(*chosen, option));
+    std::string text = host::suggestion(name, known_words(*chosen, option));
     if (!text.empty()) return text;
   }
   return {};

@@ -12,7 +12,7 @@
 #include "cli/keys.h"
 #include "cli/release_check.h"
 #include "cli/release_folder.h"
-#include "manifests/text.h"
+#include "host/text.h"
 #include "signer/detached.h"
 
 namespace switchback::cli {
@@ -74,7 +74,7 @@ Report describe(const Options& options, const BuildResult& built, const std::str
     report.json["files"].push_back({{"file", artefact.file},
                                     {"kind", artefact_kind_name(artefact.kind)},
                                     {"size_bytes", artefact.digest.size_bytes},
-                                    {"sha256", manifests::hex_text(artefact.digest.sha256)}});
+                                    {"sha256", host::hex_text(artefact.digest.sha256)}});
     report.text +=
         fmt::format("{:<11} {:>9} bytes {:5.1f} %  {}\n", artefact_kind_name(artefact.kind), artefact.digest.size_bytes,
                     percent, (std::filesystem::path(options.out) / artefact.file).string());
@@ -109,7 +109,7 @@ Outcome run(const Options& options, Session& session) {
   for (const FirmwareSource& source : inputs->sources) {
     if (source.used_header_room) session.note(header_room_note(source.file, *inputs->manifest.header_size_bytes));
   }
-  Report report = describe(options, *built, manifests::hex_text(backend.public_key().key_id()));
+  Report report = describe(options, *built, host::hex_text(backend.public_key().key_id()));
   report.json["inputs"] = sources_json(inputs->sources);
   return report;
 }

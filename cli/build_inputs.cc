@@ -8,7 +8,7 @@
 #include "cli/device_options.h"
 #include "cli/files.h"
 #include "cli/firmware_input.h"
-#include "manifests/text.h"
+#include "host/text.h"
 #include "verifier/verify.h"
 
 namespace switchback::cli {
@@ -48,9 +48,9 @@ Result<BuildBase> read_base(const BuildInputs& inputs, const manifests::BaseImag
   const verifier::Verdict verdict = verifier::verify_file(*content, {}, how);
   if (verdict.error) return fail(*verdict.error, fmt::format("{}: no base: {}", file, to_text(verdict)));
   if (wanted.version && *wanted.version != verdict.facts.header.version) {
-    return fail(ErrorCode::kWrongBase, fmt::format("{}: expected version {} as the manifest says, found {}", file,
-                                                   manifests::version_text(*wanted.version),
-                                                   manifests::version_text(verdict.facts.header.version)));
+    return fail(ErrorCode::kWrongBase,
+                fmt::format("{}: expected version {} as the manifest says, found {}", file,
+                            host::version_text(*wanted.version), host::version_text(verdict.facts.header.version)));
   }
   content->resize(verdict.facts.total_size_bytes);
   return BuildBase{std::filesystem::path(file).filename().string(), std::move(*content), verdict.facts};
@@ -66,7 +66,7 @@ Result<void> check_distinct(const std::vector<BuildBase>& bases) {
       }
       return fail(ErrorCode::kManifest,
                   fmt::format("bases: expected one of each version, found {} twice: {} and {}",
-                              manifests::version_text(bases[i].facts.header.version), bases[i].file, bases[j].file));
+                              host::version_text(bases[i].facts.header.version), bases[i].file, bases[j].file));
     }
   }
   return {};

@@ -9,16 +9,16 @@
 
 #include "cli/keys.h"
 #include "core/crypto/sha256.h"
-#include "manifests/text.h"
+#include "host/parallel.h"
+#include "host/text.h"
 #include "packer/package.h"
-#include "packer/parallel.h"
 #include "verifier/verify.h"
 
 namespace switchback::cli {
 namespace {
 
+using host::version_text;
 using manifests::ArtefactKind;
-using manifests::version_text;
 
 constexpr std::size_t kMemoryBytes = 500'000'000;  // that packages may take while they are assembled
 constexpr std::size_t kMemoryEach = 30;            // bytes for each of the larger image, as a patch takes
@@ -118,7 +118,7 @@ class Job {
       assembled[i] = assemble(plans[i]);
       return true;
     };
-    packer::run_parallel(plans.size(), threads_for(plans), work, {});
+    host::run_parallel(plans.size(), threads_for(plans), work, {});
     for (std::size_t i = 0; i < plans.size(); ++i) {
       if (auto made = finish_package(plans[i], *assembled[i]); !made) return made;
     }
@@ -227,8 +227,7 @@ Result<std::optional<std::int64_t>> source_date_epoch() {
   const char* value = std::getenv("SOURCE_DATE_EPOCH");
   if (value == nullptr) return std::optional<std::int64_t>();
   constexpr std::uint64_t kYear10000 = 253402300800;  // release.json writes years with four digits
-  if (const auto seconds = manifests::parse_decimal(value, kYear10000 - 1))
-    return std::optional<std::int64_t>(*seconds);
+  if (const auto seconds = host::parse_decimal(value, kYear10000 - 1)) return std::optional<std::int64_t>(*seconds);
   return fail(
       ErrorCode::kUsage,
       fmt::format("SOURCE_DATE_EPOCH: expected seconds since 1970, 0 to {} without leading zeros, found \"{}\"; is "

@@ -2,12 +2,12 @@
 
 #include <fmt/core.h>
 
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::cli {
 namespace {
 
-using manifests::version_text;
+using host::version_text;
 
 constexpr const char* kAutomaticCounter =
     "security_counter \"auto\" rises with every version: once this one is confirmed, no older image may heal the "

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/bytes.h"
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::cli {
 

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "cli/files.h"
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::cli {
 
@@ -16,7 +16,7 @@ void add_device_options(Arguments command, DeviceOptions& options) {
 }
 
 Result<wire::Uuid> read_uuid(const char* option, const std::string& text) {
-  const auto uuid = manifests::parse_uuid(text);
+  const auto uuid = host::parse_uuid(text);
   if (!uuid) {
     return fail(ErrorCode::kUsage,
                 fmt::format("{}: expected a UUID of 8-4-4-4-12 hex digits, found \"{}\"", option, text));

@@ -28,8 +28,8 @@ struct Options {
   bool force = false;
 };
 
-Result<std::vector<std::uint8_t>> make(const Options& options, Bytes base, Bytes target,
-                                       const packer::Progress& progress, packer::PatchAccount& account) {
+Result<std::vector<std::uint8_t>> make(const Options& options, Bytes base, Bytes target, const host::Progress& progress,
+                                       packer::PatchAccount& account) {
   if (options.raw) {
     packer::PatchOptions how;
     how.link_address = options.link_address;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/bytes.h"
-#include "manifests/error.h"
+#include "host/error.h"
 #include "signer/secret.h"
 
 namespace switchback::cli {

@@ -11,7 +11,7 @@
 #include "cli/firmware_input.h"
 #include "cli/keys.h"
 #include "cli/report.h"
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::cli {
 namespace {
@@ -36,14 +36,14 @@ struct Options {
 };
 
 Result<wire::Version> read_version(const char* option, const std::string& text) {
-  const auto version = manifests::parse_version(text);
+  const auto version = host::parse_version(text);
   if (version) return *version;
-  return fail(ErrorCode::kUsage, fmt::format("{}: expected {}, found \"{}\"", option, manifests::kVersionForm, text));
+  return fail(ErrorCode::kUsage, fmt::format("{}: expected {}, found \"{}\"", option, host::kVersionForm, text));
 }
 
 Result<std::uint32_t> read_counter(const std::string& text, const wire::Version& version) {
-  if (text == "auto") return manifests::automatic_counter(version);
-  if (const auto counter = manifests::parse_decimal(text, UINT32_MAX)) return static_cast<std::uint32_t>(*counter);
+  if (text == "auto") return host::automatic_counter(version);
+  if (const auto counter = host::parse_decimal(text, UINT32_MAX)) return static_cast<std::uint32_t>(*counter);
   return fail(
       ErrorCode::kUsage,
       fmt::format("--security-counter: expected 0 … 4294967295, without leading zeros, or auto, found \"{}\"", text));
@@ -54,8 +54,8 @@ Result<wire::Dependency> read_dependency(const std::string& text) {
   const std::size_t colon = text.find(':');
   wire::Dependency dependency;
   if (colon != std::string::npos) {
-    const auto image = manifests::parse_decimal(std::string_view(text).substr(0, colon), UINT8_MAX);
-    const auto minimum = manifests::parse_version(std::string_view(text).substr(colon + 1));
+    const auto image = host::parse_decimal(std::string_view(text).substr(0, colon), UINT8_MAX);
+    const auto minimum = host::parse_version(std::string_view(text).substr(colon + 1));
     if (image && minimum) {
       dependency.image_id = static_cast<std::uint8_t>(*image);
       dependency.minimum = *minimum;

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/keys.h"
-#include "manifests/text.h"
+#include "host/text.h"
 #include "signer/key_header.h"
 
 namespace switchback::cli {
@@ -64,7 +64,7 @@ Report describe(const Options& options, const std::vector<signer::NamedKey>& key
   report.is_product = true;
   report.json["keys"] = Json::array();
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const std::string id = manifests::hex_text(keys[i].key.key_id());
+    const std::string id = host::hex_text(keys[i].key.key_id());
     report.json["keys"].push_back({{"file", options.files[i]}, {"algorithm", "ecdsa-p256"}, {"key_id", id}});
     report.text += fmt::format("{}  {}\n", id, options.files[i]);
   }

@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/keys.h"
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::cli {
 namespace {
@@ -59,7 +59,7 @@ Outcome run(const Options& options, Session& session) {
   if (options.out != "-" && others_can_read(options.out)) {
     session.warnings.push_back(options.out + ": others can read it, for its file system keeps no permissions; move it");
   }
-  const std::string id = manifests::hex_text(key->public_key().key_id());
+  const std::string id = host::hex_text(key->public_key().key_id());
   report.json["key_id"] = id;
   report.json["encrypted"] = passphrase->has_value();
   report.text += fmt::format("key id:      {}\n", id);

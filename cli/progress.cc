@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds kAgain{200};
 ProgressLine::ProgressLine(const Session& session)
     : enabled_(!session.quiet && ::isatty(STDERR_FILENO) != 0), next_(Clock::now() + kFirst) {}
 
-packer::Progress ProgressLine::for_work(std::string name) {
+host::Progress ProgressLine::for_work(std::string name) {
   if (!enabled_) return {};
   return [this, work = std::move(name)](std::string_view stage, std::uint64_t done, std::uint64_t total) {
     show(work, stage, done, total);

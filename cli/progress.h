@@ -7,7 +7,7 @@
 #include <string>
 
 #include "cli/session.h"
-#include "packer/progress.h"
+#include "host/progress.h"
 
 namespace switchback::cli {
 
@@ -19,7 +19,7 @@ class ProgressLine {
   ~ProgressLine() { clear(); }
 
   // For work that is called `name`; empty where nothing is to be shown. Valid as long as this object.
-  packer::Progress for_work(std::string name);
+  host::Progress for_work(std::string name);
 
   void clear();
 

@@ -7,13 +7,13 @@
 #include "cli/files.h"
 #include "cli/keys.h"
 #include "core/crypto/sha256.h"
-#include "manifests/text.h"
+#include "host/text.h"
 #include "signer/detached.h"
 
 namespace switchback::cli {
 namespace {
 
-using manifests::hex_text;
+using host::hex_text;
 
 Result<manifests::Release> read(const std::string& file, Bytes content) {
   auto release = manifests::read_release(as_text(content));
@@ -64,7 +64,7 @@ Report describe(const std::string& file, Bytes content, const manifests::Release
   report.json["kind"] = "release";
   report.json["release"] = Json::parse(as_text(content));
   report.text =
-      fmt::format("release {} {} for {}\n", release.name, manifests::version_text(release.version), release.profile);
+      fmt::format("release {} {} for {}\n", release.name, host::version_text(release.version), release.profile);
   for (const manifests::Artefact& artefact : release.artefacts) {
     report.text += fmt::format("  {:<11} {:>9} bytes  {}\n", artefact_kind_name(artefact.kind),
                                artefact.digest.size_bytes, artefact.file);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/bytes.h"
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::cli {
 

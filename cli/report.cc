@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 
 #include "core/crypto/sha256.h"
-#include "manifests/text.h"
+#include "host/text.h"
 #include "verifier/named_keys.h"
 
 namespace switchback::cli {
 namespace {
 
-using manifests::hex_text;
-using manifests::uuid_text;
-using manifests::version_text;
+using host::hex_text;
+using host::uuid_text;
+using host::version_text;
 
 const char* codec_name(wire::Codec codec) {
   return codec == wire::Codec::kNone ? "none" : codec == wire::Codec::kDeflate ? "deflate" : "patch";

@@ -8,7 +8,7 @@
 #include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/rig.h"
-#include "packer/parallel.h"
+#include "host/parallel.h"
 #include "rig/arm/cost.h"
 #include "rig/arm/flame_graph.h"
 #include "rig/html.h"
@@ -128,7 +128,7 @@ Result<std::vector<rig::StoryCosts>> measure_all(const manifests::DeviceProfile&
   std::vector<rig::StoryCosts> costs(bench.stories.size());
   std::vector<Error> errors(bench.stories.size());
   ProgressLine progress(session);
-  const packer::Progress show = progress.for_work("rig arm cost");
+  const host::Progress show = progress.for_work("rig arm cost");
   const auto work = [&](std::size_t i) {
     const std::span<const RootKey> keys = bench.board->keys();
     rig::Board board(profile, {keys.begin(), keys.end()});
@@ -141,7 +141,7 @@ Result<std::vector<rig::StoryCosts>> measure_all(const manifests::DeviceProfile&
     }
     return measured.has_value();
   };
-  packer::run_parallel(costs.size(), jobs, work, [&](std::size_t done, std::size_t total) {
+  host::run_parallel(costs.size(), jobs, work, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} stories,", costs.size()), done, total);
   });
   const auto error = std::ranges::find_if(errors, [](const Error& one) { return !one.message.empty(); });

@@ -7,7 +7,7 @@
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/rig_work.h"
-#include "packer/parallel.h"
+#include "host/parallel.h"
 #include "rig/arm/instruction_cuts.h"
 #include "rig/stories.h"
 
@@ -49,7 +49,7 @@ std::vector<rig::InstructionCutTally> cut_all(const Bare& bare, const std::vecto
   std::vector<rig::InstructionCutTally> tallies(stories.size());
   std::mutex mutex;
   ProgressLine progress(session);
-  const packer::Progress show = progress.for_work("rig arm cuts");
+  const host::Progress show = progress.for_work("rig arm cuts");
   const auto work = [&](std::size_t i) {
     rig::InstructionCutOptions part = options.cuts;
     part.share = shard.share + shard.shares * static_cast<std::uint32_t>(i % kSharesEach);
@@ -63,7 +63,7 @@ std::vector<rig::InstructionCutTally> cut_all(const Bare& bare, const std::vecto
     tallies[i / kSharesEach] += tally;
     return true;
   };
-  packer::run_parallel(stories.size() * kSharesEach, options.jobs, work, [&](std::size_t done, std::size_t total) {
+  host::run_parallel(stories.size() * kSharesEach, options.jobs, work, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} stories,", stories.size()), done, total);
   });
   return tallies;

@@ -9,7 +9,7 @@
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/rig_work.h"
-#include "packer/parallel.h"
+#include "host/parallel.h"
 #include "rig/arm/glitch.h"
 
 namespace switchback::cli {
@@ -117,7 +117,7 @@ std::vector<rig::GlitchTally> try_all(const rig::ArmProgram& program, std::uint3
   std::vector<rig::GlitchTally> tallies(cases.size());
   std::mutex mutex;
   ProgressLine progress(session);
-  const packer::Progress show = progress.for_work("rig arm glitch");
+  const host::Progress show = progress.for_work("rig arm glitch");
   const auto work = [&](std::size_t i) {
     rig::GlitchOptions part{.every = options.every, .kinds = glitch_kinds};
     part.share = shard.share + shard.shares * static_cast<std::uint32_t>(i % kSharesEach);
@@ -128,7 +128,7 @@ std::vector<rig::GlitchTally> try_all(const rig::ArmProgram& program, std::uint3
     tallies[i / kSharesEach] += tally;
     return true;
   };
-  packer::run_parallel(cases.size() * kSharesEach, options.jobs, work, [&](std::size_t done, std::size_t total) {
+  host::run_parallel(cases.size() * kSharesEach, options.jobs, work, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} cases,", cases.size()), done, total);
   });
   return tallies;

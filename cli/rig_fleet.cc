@@ -36,7 +36,7 @@ std::vector<rig::Model> models_of(const std::vector<Bench>& benches) {
 std::vector<rig::FleetTally> run_all(const std::vector<rig::Model>& models, const rig::FleetOptions& fleet,
                                      unsigned jobs, const Session& session) {
   ProgressLine progress(session);
-  const packer::Progress show = progress.for_work("rig fleet");
+  const host::Progress show = progress.for_work("rig fleet");
   return rig::run_fleet(models, fleet, jobs, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} devices,", fleet.devices), done, total);
   });

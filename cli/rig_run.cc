@@ -39,7 +39,7 @@ rig::Report report_of(const std::vector<Bench>& benches, std::vector<rig::Tally>
 
 std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jobs, Session& session) {
   ProgressLine progress(session);
-  const packer::Progress show = progress.for_work("rig run");
+  const host::Progress show = progress.for_work("rig run");
   return rig::run_campaigns(plans, jobs, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} stories,", plans.size()), done, total);
   });

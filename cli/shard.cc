@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::cli {
 namespace {
@@ -11,7 +11,7 @@ constexpr std::uint32_t kMaxShards = 1u << 16;
 
 // 0 where it is no number.
 std::uint32_t number_of(std::string_view text) {
-  return static_cast<std::uint32_t>(manifests::parse_decimal(text, kMaxShards).value_or(0));
+  return static_cast<std::uint32_t>(host::parse_decimal(text, kMaxShards).value_or(0));
 }
 
 }  // namespace

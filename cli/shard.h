@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::cli {
 

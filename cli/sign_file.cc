@@ -9,8 +9,8 @@
 #include "cli/release_check.h"
 #include "core/bytes.h"
 #include "core/wire/image_header.h"
+#include "host/text.h"
 #include "manifests/release.h"
-#include "manifests/text.h"
 #include "signer/detached.h"
 
 namespace switchback::cli {
@@ -69,7 +69,7 @@ Outcome sign(const Options& options, Session& session) {
   if (const auto written = write_output(*out, *signature, options.force); !written) return failed(written.error());
 
   Report report;
-  const std::string id = manifests::hex_text(backend.public_key().key_id());
+  const std::string id = host::hex_text(backend.public_key().key_id());
   report.json["file"] = input_name(options.file);
   report.json["signature"] = *out;
   report.json["key_id"] = id;
@@ -91,7 +91,7 @@ Outcome verify(const Options& options, Session& /*session*/) {
     return fail(by.error().code, fmt::format("{}: {}: {}", input_name(options.file), *from, by.error().message));
   }
   Report report;
-  const std::string id = manifests::hex_text((*keys)[*by].key_id());
+  const std::string id = host::hex_text((*keys)[*by].key_id());
   report.json = {{"file", input_name(options.file)}, {"signature", *from}, {"key_id", id}};
   report.text = fmt::format("{}: signed with key {}\n", input_name(options.file), id);
   return report;

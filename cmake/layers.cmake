@@ -3,20 +3,21 @@
 #
 # A layer is a top folder; `ports` is bootloader/ports.
 
-set(SWITCHBACK_LAYERS core manifests packer signer verifier bootloader ports rig cli examples bench tests)
+set(SWITCHBACK_LAYERS core host manifests packer signer verifier bootloader ports rig cli examples bench tests)
 
 set(SWITCHBACK_MAY_USE_core)
-set(SWITCHBACK_MAY_USE_manifests core)
-set(SWITCHBACK_MAY_USE_packer core manifests)
-set(SWITCHBACK_MAY_USE_signer core manifests)
-set(SWITCHBACK_MAY_USE_verifier core manifests)
+set(SWITCHBACK_MAY_USE_host core)
+set(SWITCHBACK_MAY_USE_manifests core host)
+set(SWITCHBACK_MAY_USE_packer core host manifests)
+set(SWITCHBACK_MAY_USE_signer core host)
+set(SWITCHBACK_MAY_USE_verifier core host manifests)
 set(SWITCHBACK_MAY_USE_bootloader core)
 set(SWITCHBACK_MAY_USE_ports core bootloader)
-set(SWITCHBACK_MAY_USE_rig core manifests packer signer bootloader)
-set(SWITCHBACK_MAY_USE_cli core manifests packer signer verifier bootloader rig)
+set(SWITCHBACK_MAY_USE_rig core host manifests packer signer bootloader)
+set(SWITCHBACK_MAY_USE_cli core host manifests packer signer verifier bootloader rig)
 set(SWITCHBACK_MAY_USE_examples core bootloader ports)
 set(SWITCHBACK_MAY_USE_bench core)
-set(SWITCHBACK_MAY_USE_tests core manifests packer signer verifier bootloader ports rig cli examples)
+set(SWITCHBACK_MAY_USE_tests core host manifests packer signer verifier bootloader ports rig cli examples)
 
 # Device layers may use these third-party targets and no others.
 set(SWITCHBACK_DEVICE_LAYERS core bootloader ports examples bench)

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::manifests {
 namespace {
@@ -31,7 +31,8 @@ std::string sectors_text(const DeviceProfile& profile) {
 
 std::string id_text(std::string_view name, const std::optional<wire::Uuid>& id) {
   if (!id) return {};
-  return fmt::format("// {}\ninline constexpr wire::Uuid {} = {{\n      {}}};\n", uuid_text(*id), name, byte_list(*id));
+  return fmt::format("// {}\ninline constexpr wire::Uuid {} = {{\n      {}}};\n", host::uuid_text(*id), name,
+                     byte_list(*id));
 }
 
 std::string ram_text(const DeviceProfile& profile) {
@@ -90,7 +91,7 @@ Result<void> check_keys(std::span<const RootKey> keys) {
     for (std::size_t j = 0; j < i; ++j) {
       if (keys[i].id == keys[j].id)
         return fail(ErrorCode::kUsage,
-                    fmt::format("root keys: expected every key once, found {} again", hex_text(keys[i].id)));
+                    fmt::format("root keys: expected every key once, found {} again", host::hex_text(keys[i].id)));
     }
   }
   return {};

@@ -1,12 +1,12 @@
 // Address ranges, which profiles and build manifests write alike.
 #pragma once
 
-#include "manifests/json_reader.h"
+#include "host/json_reader.h"
 #include "manifests/profile.h"
 
 namespace switchback::manifests {
 
 // An object of "address" and "size", the latter at least 1.
-Area read_area(ObjectReader reader);
+Area read_area(host::ObjectReader reader);
 
 }  // namespace switchback::manifests

@@ -2,16 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::manifests {
 
-std::vector<wire::Dependency> read_dependencies(ObjectReader& reader, std::string_view name) {
+std::vector<wire::Dependency> read_dependencies(host::ObjectReader& reader, std::string_view name) {
   std::vector<wire::Dependency> dependencies;
   std::set<std::uint8_t> images;
-  for (ObjectReader& item : reader.objects(name, {0, wire::kMaxDependencies})) {
+  for (host::ObjectReader& item : reader.objects(name, {0, wire::kMaxDependencies})) {
     wire::Dependency dependency;
-    dependency.image_id = static_cast<std::uint8_t>(item.number("image", kU8));
+    dependency.image_id = static_cast<std::uint8_t>(item.number("image", host::kU8));
     dependency.minimum = item.version("version");
     item.refuse_unknown();
     if (!images.insert(dependency.image_id).second) {
@@ -25,7 +25,7 @@ std::vector<wire::Dependency> read_dependencies(ObjectReader& reader, std::strin
 nlohmann::json dependencies_json(const std::vector<wire::Dependency>& dependencies) {
   nlohmann::json array = nlohmann::json::array();
   for (const wire::Dependency& dependency : dependencies) {
-    array.push_back({{"image", dependency.image_id}, {"version", version_text(dependency.minimum)}});
+    array.push_back({{"image", dependency.image_id}, {"version", host::version_text(dependency.minimum)}});
   }
   return array;
 }

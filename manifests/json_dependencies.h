@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "core/wire/image.h"
-#include "manifests/json_reader.h"
+#include "host/json_reader.h"
 
 namespace switchback::manifests {
 
 // The field's dependencies, each {"image", "version"}; at most wire::kMaxDependencies, no image twice.
-std::vector<wire::Dependency> read_dependencies(ObjectReader& reader, std::string_view name);
+std::vector<wire::Dependency> read_dependencies(host::ObjectReader& reader, std::string_view name);
 nlohmann::json dependencies_json(const std::vector<wire::Dependency>& dependencies);
 
 }  // namespace switchback::manifests

@@ -7,52 +7,52 @@
 #include <bit>
 #include <filesystem>
 
+#include "host/json_reader.h"
+#include "host/text.h"
 #include "manifests/json_area.h"
 #include "manifests/json_dependencies.h"
-#include "manifests/json_reader.h"
-#include "manifests/text.h"
 
 namespace switchback::manifests {
 namespace {
 
 using nlohmann::json;
 
-constexpr Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
-constexpr Range kWindowBits = {9, 15};
-constexpr Range kBases = {0, 64};
+constexpr host::Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
+constexpr host::Range kWindowBits = {9, 15};
+constexpr host::Range kBases = {0, 64};
 
-std::vector<std::string> read_inputs(ObjectReader& root, Problems& problems) {
+std::vector<std::string> read_inputs(host::ObjectReader& root, host::Problems& problems) {
   if (!root.has("inputs")) return {root.text("input")};
   if (root.has("input")) problems.add("input", "no such field beside inputs", "both");
-  ObjectReader inputs = root.object("inputs");
+  host::ObjectReader inputs = root.object("inputs");
   std::vector<std::string> files = {inputs.text("slot0"), inputs.text("slot1")};
   inputs.refuse_unknown();
   return files;
 }
 
-std::optional<std::string> read_input_format(ObjectReader& root) {
+std::optional<std::string> read_input_format(host::ObjectReader& root) {
   if (!root.has("input_format")) return std::nullopt;
   return root.choice<std::string>("input_format",
                                   {{"bin", "bin"}, {"hex", "hex"}, {"elf", "elf"}, {"srec", "srec"}, {"uf2", "uf2"}});
 }
 
-std::optional<std::uint32_t> read_header_size(ObjectReader& root, Problems& problems) {
+std::optional<std::uint32_t> read_header_size(host::ObjectReader& root, host::Problems& problems) {
   const auto value = root.optional_number("header_size", kHeaderSize);
   if (!value) return std::nullopt;
   if (!std::has_single_bit(*value)) problems.add("header_size", "a power of two", fmt::format("{}", *value));
   return static_cast<std::uint32_t>(*value);
 }
 
-std::optional<std::uint32_t> read_counter(ObjectReader& root, const wire::Version& version) {
+std::optional<std::uint32_t> read_counter(host::ObjectReader& root, const wire::Version& version) {
   if (!root.has("security_counter")) return std::nullopt;
-  if (*root.find("security_counter") == "auto") return automatic_counter(version);
-  return static_cast<std::uint32_t>(root.number("security_counter", kU32));
+  if (*root.find("security_counter") == "auto") return host::automatic_counter(version);
+  return static_cast<std::uint32_t>(root.number("security_counter", host::kU32));
 }
 
-std::vector<BaseImage> read_bases(ObjectReader& root, Problems& problems) {
+std::vector<BaseImage> read_bases(host::ObjectReader& root, host::Problems& problems) {
   std::vector<BaseImage> bases;
   if (!root.has("bases")) return bases;
-  for (ObjectReader& reader : root.objects("bases", kBases)) {
+  for (host::ObjectReader& reader : root.objects("bases", kBases)) {
     BaseImage base;
     base.file = reader.text("file");
     if (reader.has("version")) base.version = reader.version("version");
@@ -65,22 +65,23 @@ std::vector<BaseImage> read_bases(ObjectReader& root, Problems& problems) {
   return bases;
 }
 
-void read_packages(ObjectReader& root, BuildManifest& manifest) {
-  const Words<PackageKind> kinds = {
+void read_packages(host::ObjectReader& root, BuildManifest& manifest) {
+  const host::Words<PackageKind> kinds = {
       {"full", PackageKind::kFull}, {"compressed", PackageKind::kCompressed}, {"delta", PackageKind::kDelta}};
   if (root.has("packages")) manifest.packages = root.choices("packages", kinds);
   if (root.has("compressed_codec")) {
-    manifest.compressed_codec = root.choice(
-        "compressed_codec", Words<wire::Codec>{{"deflate", wire::Codec::kDeflate}, {"patch", wire::Codec::kPatch}});
+    manifest.compressed_codec =
+        root.choice("compressed_codec",
+                    host::Words<wire::Codec>{{"deflate", wire::Codec::kDeflate}, {"patch", wire::Codec::kPatch}});
   }
-  const Words<wire::Codec> codecs = {
+  const host::Words<wire::Codec> codecs = {
       {"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}, {"patch", wire::Codec::kPatch}};
   if (root.has("delta_codec")) manifest.delta_codec = root.choice("delta_codec", codecs);
   if (const auto bits = root.optional_number("window_bits", kWindowBits))
     manifest.window_bits = static_cast<std::uint8_t>(*bits);
 }
 
-BuildManifest read_fields(ObjectReader root, Problems& problems) {
+BuildManifest read_fields(host::ObjectReader root, host::Problems& problems) {
   BuildManifest manifest;
   root.read_preamble();
   manifest.name = root.plain_name("name");
@@ -103,7 +104,7 @@ BuildManifest read_fields(ObjectReader root, Problems& problems) {
   return manifest;
 }
 
-void check_inputs(const BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
+void check_inputs(const BuildManifest& manifest, const DeviceProfile& profile, host::Problems& problems) {
   const bool ab = profile.strategy == Strategy::kAb;
   if (ab && manifest.inputs.size() != 2) {
     problems.add("inputs", fmt::format("slot0 and slot1, as profile {} has strategy \"ab\"", profile.name),
@@ -115,13 +116,13 @@ void check_inputs(const BuildManifest& manifest, const DeviceProfile& profile, P
 
 // A device refuses what carries another id than its own, so a build must not make it.
 void take_id(std::string_view path, std::optional<wire::Uuid>& id, const std::optional<wire::Uuid>& device,
-             Problems& problems) {
+             host::Problems& problems) {
   if (!id) id = device;
-  if (device && *id != *device) problems.add(path, uuid_text(*device) + ", the device's", uuid_text(*id));
+  if (device && *id != *device) problems.add(path, host::uuid_text(*device) + ", the device's", host::uuid_text(*id));
 }
 
 // A device holds one image, which has number 0: whatever depends on another is refused by every device.
-void check_dependencies(const BuildManifest& manifest, Problems& problems) {
+void check_dependencies(const BuildManifest& manifest, host::Problems& problems) {
   for (std::size_t i = 0; i < manifest.dependencies.size(); ++i) {
     if (manifest.dependencies[i].image_id == 0) continue;
     problems.add(fmt::format("dependencies[{}].image", i),
@@ -152,7 +153,7 @@ bool is_undone_by(wire::Codec codec, const DeviceProfile& profile) {
   return codec == wire::Codec::kNone || profile.max_window_bits != 0;
 }
 
-void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& profile, Problems& problems) {
+void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& profile, host::Problems& problems) {
   if (is_undone_by(codec, profile)) return;
   const bool is_patch = codec == wire::Codec::kPatch;
   problems.add(path,
@@ -165,7 +166,7 @@ void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& 
 }
 
 // Delta streams are undone by devices that inflate, and by no others.
-void check_deltas(const BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
+void check_deltas(const BuildManifest& manifest, const DeviceProfile& profile, host::Problems& problems) {
   if (profile.max_window_bits != 0 || !wants(manifest, PackageKind::kDelta)) return;
   if (!profile.has_patch) {
     problems.add("packages", fmt::format("no \"delta\", as profile {} has neither deflate nor patch", profile.name),
@@ -175,7 +176,7 @@ void check_deltas(const BuildManifest& manifest, const DeviceProfile& profile, P
   }
 }
 
-void take_codecs(BuildManifest& manifest, const DeviceProfile& profile, Problems& problems) {
+void take_codecs(BuildManifest& manifest, const DeviceProfile& profile, host::Problems& problems) {
   const wire::Codec best = best_codec(profile);
   if (manifest.compressed_codec) check_codec("compressed_codec", *manifest.compressed_codec, profile, problems);
   if (manifest.delta_codec) check_codec("delta_codec", *manifest.delta_codec, profile, problems);
@@ -198,16 +199,16 @@ void take_codecs(BuildManifest& manifest, const DeviceProfile& profile, Problems
 }  // namespace
 
 Result<BuildManifest> read_manifest(std::string_view text) {
-  const Result<json> value = parse_json(text);
+  const Result<json> value = host::parse_json(text);
   if (!value) return tl::make_unexpected(value.error());
-  Problems problems;
-  BuildManifest manifest = read_fields(ObjectReader(*value, "", problems), problems);
+  host::Problems problems;
+  BuildManifest manifest = read_fields(host::ObjectReader(*value, "", problems), problems);
   if (problems.any()) return tl::make_unexpected(problems.error());
   return manifest;
 }
 
 Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile& profile) {
-  Problems problems;
+  host::Problems problems;
   check_inputs(manifest, profile, problems);
   if (!manifest.header_size_bytes) manifest.header_size_bytes = profile.header_size_bytes;
   take_id("vendor_id", manifest.vendor_id, profile.vendor_id, problems);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/wire/image.h"
-#include "manifests/error.h"
+#include "host/error.h"
 #include "manifests/profile.h"
 
 namespace switchback::manifests {

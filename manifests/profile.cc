@@ -7,70 +7,71 @@
 #include <bit>
 
 #include "core/rebuild.h"
+#include "host/json_reader.h"
+#include "host/text.h"
 #include "manifests/instruction_sets.h"
 #include "manifests/json_area.h"
-#include "manifests/json_reader.h"
 #include "manifests/profile_check.h"
-#include "manifests/text.h"
 
 namespace switchback::manifests {
 namespace {
 
 using nlohmann::json;
 
-constexpr Range kSize = {1, 0xffffffff};
-constexpr Range kCount = {1, 0xffffffff};
-constexpr Range kWriteUnit = {1, 512};
-constexpr Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
-constexpr Range kSectorRuns = {1, 64};
+constexpr host::Range kSize = {1, 0xffffffff};
+constexpr host::Range kCount = {1, 0xffffffff};
+constexpr host::Range kWriteUnit = {1, 512};
+constexpr host::Range kHeaderSize = {wire::kImageHeaderBytes, 32768};
+constexpr host::Range kSectorRuns = {1, 64};
 constexpr std::uint32_t kAddressEnd = 0xffffffff;
-constexpr Range kRamAreas = {1, 16};
-constexpr Range kInstallAttempts = {1, 100};
+constexpr host::Range kRamAreas = {1, 16};
+constexpr host::Range kInstallAttempts = {1, 100};
 constexpr std::uint8_t kMinWindowBits = 9;
 constexpr std::uint8_t kMaxWindowBits = 15;
 constexpr const char* kSlotTail = "slot-tail";
 
 std::uint32_t u32(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 
-std::uint32_t power_of_two(ObjectReader& reader, std::string_view name, Range range, Problems& problems) {
+std::uint32_t power_of_two(host::ObjectReader& reader, std::string_view name, host::Range range,
+                           host::Problems& problems) {
   const std::uint64_t value = reader.number(name, range);
   if (!std::has_single_bit(value)) problems.add(reader.path_of(name), "a power of two", fmt::format("{}", value));
   return u32(value);
 }
 
-const Words<TornReads>& torn_reads_words() {
-  static const Words<TornReads> kWords = {
+const host::Words<TornReads>& torn_reads_words() {
+  static const host::Words<TornReads> kWords = {
       {"stable", TornReads::kStable}, {"unstable", TornReads::kUnstable}, {"fault", TornReads::kFault}};
   return kWords;
 }
 
-Words<const delta::InstructionSet*> instruction_words() {
-  Words<const delta::InstructionSet*> words;
+host::Words<const delta::InstructionSet*> instruction_words() {
+  host::Words<const delta::InstructionSet*> words;
   for (const NamedInstructionSet& named : instruction_sets()) words.emplace_back(named.name, named.set);
   return words;
 }
 
-const Words<Core>& core_words() {
-  static const Words<Core> kWords = {{"cortex-m", Core::kCortexM}, {"other", Core::kOther}};
+const host::Words<Core>& core_words() {
+  static const host::Words<Core> kWords = {{"cortex-m", Core::kCortexM}, {"other", Core::kOther}};
   return kWords;
 }
 
 // What the file leaves out keeps its default.
-void read_failures(ObjectReader& flash, DeviceProfile& profile) {
+void read_failures(host::ObjectReader& flash, DeviceProfile& profile) {
   profile.write_once = flash.optional_flag("write_once").value_or(profile.write_once);
   if (flash.has("torn_reads")) profile.torn_reads = flash.choice("torn_reads", torn_reads_words());
   profile.endurance_cycles = u32(flash.optional_number("endurance_cycles", kCount).value_or(profile.endurance_cycles));
 }
 
-void read_flash(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
-  const std::uint64_t erased = reader.number("erased_value", kU8);
+void read_flash(host::ObjectReader reader, DeviceProfile& profile, host::Problems& problems) {
+  const std::uint64_t erased = reader.number("erased_value", host::kU8);
   if (erased != 0x00 && erased != 0xff)
     problems.add(reader.path_of("erased_value"), "0 or 255", fmt::format("{}", erased));
   profile.erased_value = static_cast<std::uint8_t>(erased);
   profile.write_unit_bytes = power_of_two(reader, "write_unit_bytes", kWriteUnit, problems);
-  for (ObjectReader& run : reader.objects("sectors", kSectorRuns)) {
+  for (host::ObjectReader& run : reader.objects("sectors", kSectorRuns)) {
     SectorRun sectors;
-    sectors.address = u32(run.number("address", kU32));
+    sectors.address = u32(run.number("address", host::kU32));
     sectors.sector_bytes = u32(run.number("size", kSize));
     sectors.count = u32(run.number("count", kCount));
     run.refuse_unknown();
@@ -80,8 +81,8 @@ void read_flash(ObjectReader reader, DeviceProfile& profile, Problems& problems)
   reader.refuse_unknown();
 }
 
-void read_places(ObjectReader& root, DeviceProfile& profile, Problems& problems) {
-  const Words<Strategy> strategies = {{"swap", Strategy::kSwap}, {"ab", Strategy::kAb}};
+void read_places(host::ObjectReader& root, DeviceProfile& profile, host::Problems& problems) {
+  const host::Words<Strategy> strategies = {{"swap", Strategy::kSwap}, {"ab", Strategy::kAb}};
   profile.strategy = root.choice("strategy", strategies);
   const auto slots = root.objects("slots", {2, 2});
   for (std::size_t i = 0; i < slots.size(); ++i) profile.slots[i] = read_area(slots[i]);
@@ -93,20 +94,20 @@ void read_places(ObjectReader& root, DeviceProfile& profile, Problems& problems)
   if (staging->is_object()) {
     profile.staging = read_area(root.object("staging"));
   } else {
-    problems.add("staging", fmt::format("an object or \"{}\"", kSlotTail), describe(*staging));
+    problems.add("staging", fmt::format("an object or \"{}\"", kSlotTail), host::describe(*staging));
   }
 }
 
-void check_decoder_ram(ObjectReader& reader, const DeviceProfile& profile, wire::Codec codec, std::string_view what,
-                       Problems& problems) {
+void check_decoder_ram(host::ObjectReader& reader, const DeviceProfile& profile, wire::Codec codec,
+                       std::string_view what, host::Problems& problems) {
   const std::uint32_t needed = rebuild_ram_bytes(wire::PayloadKind::kFull, codec, profile.max_window_bits);
   if (profile.decoder_ram_bytes >= needed) return;
   problems.add(reader.path_of("ram_bytes"), fmt::format("at least {}, which {} takes", needed, what),
                fmt::format("{}", profile.decoder_ram_bytes));
 }
 
-void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
-  profile.decoder_ram_bytes = u32(reader.number("ram_bytes", kU32));
+void read_decoder(host::ObjectReader reader, DeviceProfile& profile, host::Problems& problems) {
+  profile.decoder_ram_bytes = u32(reader.number("ram_bytes", host::kU32));
   const std::uint64_t bits = reader.number("max_window_bits", {0, kMaxWindowBits});
   profile.max_window_bits = static_cast<std::uint8_t>(bits);
   profile.has_patch = reader.optional_flag("patch").value_or(false);
@@ -128,10 +129,10 @@ void read_decoder(ObjectReader reader, DeviceProfile& profile, Problems& problem
   if (profile.has_patch) check_decoder_ram(reader, profile, wire::Codec::kPatch, "applying patches", problems);
 }
 
-void read_core(ObjectReader& root, DeviceProfile& profile, Problems& problems) {
+void read_core(host::ObjectReader& root, DeviceProfile& profile, host::Problems& problems) {
   if (root.has("core")) profile.core = root.choice("core", core_words());
   if (root.has("ram")) {
-    for (const ObjectReader& reader : root.objects("ram", kRamAreas)) {
+    for (const host::ObjectReader& reader : root.objects("ram", kRamAreas)) {
       const Area area = read_area(reader);
       if (area.size_bytes > kAddressEnd - area.address) {
         problems.add(reader.path_of("size"), "an end of at most 0xffffffff",
@@ -149,18 +150,18 @@ void read_core(ObjectReader& root, DeviceProfile& profile, Problems& problems) {
   }
 }
 
-void read_identity(ObjectReader reader, DeviceProfile& profile) {
+void read_identity(host::ObjectReader reader, DeviceProfile& profile) {
   profile.vendor_id = reader.optional_uuid("vendor_id");
   profile.class_id = reader.optional_uuid("class_id");
   reader.refuse_unknown();
 }
 
-void read_image(ObjectReader reader, DeviceProfile& profile, Problems& problems) {
+void read_image(host::ObjectReader reader, DeviceProfile& profile, host::Problems& problems) {
   profile.header_size_bytes = power_of_two(reader, "header_size", kHeaderSize, problems);
   reader.refuse_unknown();
 }
 
-DeviceProfile read_fields(ObjectReader root, Problems& problems) {
+DeviceProfile read_fields(host::ObjectReader root, host::Problems& problems) {
   DeviceProfile profile;
   root.read_preamble();
   profile.name = root.plain_name("name");
@@ -175,7 +176,7 @@ DeviceProfile read_fields(ObjectReader root, Problems& problems) {
   read_decoder(root.object("decoder"), profile, problems);
   if (root.has("identity")) read_identity(root.object("identity"), profile);
   if (root.has("image")) read_image(root.object("image"), profile, problems);
-  profile.security_floor = u32(root.optional_number("security_floor", kU32).value_or(0));
+  profile.security_floor = u32(root.optional_number("security_floor", host::kU32).value_or(0));
   root.refuse_unknown();
   return profile;
 }
@@ -212,10 +213,10 @@ json decoder_json(const DeviceProfile& profile) {
 }  // namespace
 
 Result<DeviceProfile> read_profile(std::string_view text) {
-  const Result<json> value = parse_json(text);
+  const Result<json> value = host::parse_json(text);
   if (!value) return tl::make_unexpected(value.error());
-  Problems problems;
-  DeviceProfile profile = read_fields(ObjectReader(*value, "", problems), problems);
+  host::Problems problems;
+  DeviceProfile profile = read_fields(host::ObjectReader(*value, "", problems), problems);
   // Relations between fields mean something only once every field stands.
   if (!problems.any()) check_sectors(profile, problems);
   if (!problems.any()) check_areas(profile, problems);
@@ -249,9 +250,9 @@ std::string write_profile(const DeviceProfile& profile) {
   root["staging"] = profile.staging ? area_json(*profile.staging) : json(kSlotTail);
   if (swap) root["swap_unit_bytes"] = profile.swap_unit_bytes;
   if (profile.bootloader) root["bootloader"] = area_json(*profile.bootloader);
-  if (profile.vendor_id) root["identity"]["vendor_id"] = uuid_text(*profile.vendor_id);
-  if (profile.class_id) root["identity"]["class_id"] = uuid_text(*profile.class_id);
-  return canonical_json(root);
+  if (profile.vendor_id) root["identity"]["vendor_id"] = host::uuid_text(*profile.vendor_id);
+  if (profile.class_id) root["identity"]["class_id"] = host::uuid_text(*profile.class_id);
+  return host::canonical_json(root);
 }
 
 }  // namespace switchback::manifests

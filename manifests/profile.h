@@ -11,7 +11,7 @@
 #include "core/delta/instruction_set.h"
 #include "core/vectors.h"
 #include "core/wire/image.h"
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::manifests {
 

@@ -31,7 +31,7 @@ std::vector<NamedArea> named_areas(const DeviceProfile& profile) {
 std::string hex(std::uint64_t value) { return fmt::format("0x{:x}", value); }
 
 // Whole sectors inside the flash.
-bool check_placed(const DeviceProfile& profile, const NamedArea& named, Problems& problems) {
+bool check_placed(const DeviceProfile& profile, const NamedArea& named, host::Problems& problems) {
   const Area& area = named.area;
   if (std::uint64_t{area.address} + area.size_bytes > kAddressEnd) {
     problems.add(named.path + ".size", fmt::format("an end of at most {}", hex(kAddressEnd)),
@@ -61,7 +61,7 @@ bool check_placed(const DeviceProfile& profile, const NamedArea& named, Problems
   return true;
 }
 
-void check_apart(const std::vector<NamedArea>& areas, Problems& problems) {
+void check_apart(const std::vector<NamedArea>& areas, host::Problems& problems) {
   for (std::size_t i = 0; i < areas.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (!areas[i].area.overlaps(areas[j].area)) continue;
@@ -73,7 +73,7 @@ void check_apart(const std::vector<NamedArea>& areas, Problems& problems) {
   }
 }
 
-void check_journal(const DeviceProfile& profile, Problems& problems) {
+void check_journal(const DeviceProfile& profile, host::Problems& problems) {
   const Area& journal = profile.journal;
   const std::uint32_t bank_bytes = journal.size_bytes / 2;
   if (journal.size_bytes % 2 != 0 || !is_sector_boundary(profile, journal.address + bank_bytes)) {
@@ -97,7 +97,7 @@ bool has_whole_units(const DeviceProfile& profile, const Area& slot) {
   return true;
 }
 
-void check_swap_slot(const DeviceProfile& profile, std::size_t index, Problems& problems) {
+void check_swap_slot(const DeviceProfile& profile, std::size_t index, host::Problems& problems) {
   const Area& slot = profile.slots[index];
   const std::uint32_t unit = profile.swap_unit_bytes;
   const std::string path = fmt::format("slots[{}].size", index);
@@ -112,7 +112,7 @@ void check_swap_slot(const DeviceProfile& profile, std::size_t index, Problems& 
   }
 }
 
-void check_swap(DeviceProfile& profile, Problems& problems) {
+void check_swap(DeviceProfile& profile, host::Problems& problems) {
   const std::uint32_t largest =
       std::max(largest_sector(profile, profile.slots[0]), largest_sector(profile, profile.slots[1]));
   if (profile.swap_unit_bytes == 0) profile.swap_unit_bytes = largest;
@@ -125,7 +125,7 @@ void check_swap(DeviceProfile& profile, Problems& problems) {
   check_swap_slot(profile, 1, problems);
 }
 
-void check_ab(const DeviceProfile& profile, Problems& problems) {
+void check_ab(const DeviceProfile& profile, host::Problems& problems) {
   if (profile.swap_unit_bytes != 0) {
     problems.add("swap_unit_bytes", "no such field with strategy \"ab\"", fmt::format("{}", profile.swap_unit_bytes));
   }
@@ -137,7 +137,7 @@ void check_ab(const DeviceProfile& profile, Problems& problems) {
 }
 
 void check_sector_size(const SectorRun& run, std::uint32_t write_unit_bytes, const std::string& path,
-                       Problems& problems) {
+                       host::Problems& problems) {
   if (run.sector_bytes % write_unit_bytes != 0 || run.address % write_unit_bytes != 0) {
     problems.add(path, fmt::format("an address and a size of whole write units of {}", write_unit_bytes),
                  fmt::format("{} and {}", hex(run.address), run.sector_bytes));
@@ -151,7 +151,7 @@ void check_sector_size(const SectorRun& run, std::uint32_t write_unit_bytes, con
 
 }  // namespace
 
-void check_sectors(const DeviceProfile& profile, Problems& problems) {
+void check_sectors(const DeviceProfile& profile, host::Problems& problems) {
   std::uint64_t end = 0;
   for (std::size_t i = 0; i < profile.sectors.size(); ++i) {
     const SectorRun& run = profile.sectors[i];
@@ -167,7 +167,7 @@ void check_sectors(const DeviceProfile& profile, Problems& problems) {
   }
 }
 
-void check_areas(DeviceProfile& profile, Problems& problems) {
+void check_areas(DeviceProfile& profile, host::Problems& problems) {
   const std::vector<NamedArea> areas = named_areas(profile);
   bool placed = true;
   for (const NamedArea& named : areas) placed = check_placed(profile, named, problems) && placed;

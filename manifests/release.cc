@@ -3,28 +3,28 @@
 
 #include <fmt/format.h>
 
+#include "host/json_reader.h"
+#include "host/text.h"
 #include "manifests/json_dependencies.h"
-#include "manifests/json_reader.h"
-#include "manifests/text.h"
 
 namespace switchback::manifests {
 namespace {
 
 using nlohmann::json;
 
-constexpr Range kSize = {1, 0xffffffff};
-constexpr Range kKeyIds = {1, wire::kMaxSignatures};
-constexpr Range kArtefacts = {1, 1024};
+constexpr host::Range kSize = {1, 0xffffffff};
+constexpr host::Range kKeyIds = {1, wire::kMaxSignatures};
+constexpr host::Range kArtefacts = {1, 1024};
 
-const Words<ArtefactKind> kKinds = {{"image", ArtefactKind::kImage},
-                                    {"full", ArtefactKind::kFull},
-                                    {"compressed", ArtefactKind::kCompressed},
-                                    {"delta", ArtefactKind::kDelta}};
-const Words<wire::Codec> kCodecs = {
+const host::Words<ArtefactKind> kKinds = {{"image", ArtefactKind::kImage},
+                                          {"full", ArtefactKind::kFull},
+                                          {"compressed", ArtefactKind::kCompressed},
+                                          {"delta", ArtefactKind::kDelta}};
+const host::Words<wire::Codec> kCodecs = {
     {"none", wire::Codec::kNone}, {"deflate", wire::Codec::kDeflate}, {"patch", wire::Codec::kPatch}};
 
 template <class T>
-std::string word(const Words<T>& words, T value) {
+std::string word(const host::Words<T>& words, T value) {
   for (const auto& [name, meaning] : words) {
     if (meaning == value) return std::string(name);
   }
@@ -34,16 +34,16 @@ std::string word(const Words<T>& words, T value) {
 std::uint32_t u32(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 
 json digest_json(const FileDigest& digest) {
-  return {{"size", digest.size_bytes}, {"sha256", hex_text(digest.sha256)}};
+  return {{"size", digest.size_bytes}, {"sha256", host::hex_text(digest.sha256)}};
 }
 
 json base_json(const ReleaseBase& base) {
   json value = digest_json(base.digest);
   value["file"] = base.file;
-  value["version"] = version_text(base.version);
+  value["version"] = host::version_text(base.version);
   if (base.signed_part) {
     value["signed_size"] = base.signed_part->size_bytes;
-    value["signed_sha256"] = hex_text(base.signed_part->sha256);
+    value["signed_sha256"] = host::hex_text(base.signed_part->sha256);
   }
   return value;
 }
@@ -67,15 +67,17 @@ json artefact_json(const Artefact& artefact) {
   return value;
 }
 
-FileDigest read_digest(ObjectReader& reader) { return {u32(reader.number("size", kSize)), reader.digest("sha256")}; }
+FileDigest read_digest(host::ObjectReader& reader) {
+  return {u32(reader.number("size", kSize)), reader.digest("sha256")};
+}
 
-FileDigest read_target(ObjectReader reader) {
+FileDigest read_target(host::ObjectReader reader) {
   const FileDigest digest = read_digest(reader);
   reader.refuse_unknown();
   return digest;
 }
 
-ReleaseBase read_base(ObjectReader reader) {
+ReleaseBase read_base(host::ObjectReader reader) {
   ReleaseBase base;
   base.file = reader.text("file");
   if (base.file.find('/') != std::string::npos)
@@ -89,27 +91,27 @@ ReleaseBase read_base(ObjectReader reader) {
   return base;
 }
 
-void read_decoder(ObjectReader reader, Artefact& artefact) {
+void read_decoder(host::ObjectReader reader, Artefact& artefact) {
   artefact.codec = reader.choice("codec", kCodecs);
-  artefact.decoder_ram_bytes = u32(reader.number("ram_bytes", kU32));
+  artefact.decoder_ram_bytes = u32(reader.number("ram_bytes", host::kU32));
   if (artefact.codec == wire::Codec::kDeflate) {
     artefact.window_bits = static_cast<std::uint8_t>(reader.number("window_bits", {9, 15}));
   }
   reader.refuse_unknown();
 }
 
-UpdateErases read_erases(ObjectReader reader) {
+UpdateErases read_erases(host::ObjectReader reader) {
   UpdateErases erases;
-  erases.slot0 = u32(reader.number("slot0", kU32));
-  erases.slot1 = u32(reader.number("slot1", kU32));
-  erases.staging = u32(reader.number("staging", kU32));
+  erases.slot0 = u32(reader.number("slot0", host::kU32));
+  erases.slot1 = u32(reader.number("slot1", host::kU32));
+  erases.staging = u32(reader.number("staging", host::kU32));
   reader.refuse_unknown();
   return erases;
 }
 
 // The kind says which codec, base and decoder an artefact has.
-void check_kind(const Artefact& artefact, ObjectReader& reader) {
-  Problems& problems = reader.problems();
+void check_kind(const Artefact& artefact, host::ObjectReader& reader) {
+  host::Problems& problems = reader.problems();
   if (artefact.kind == ArtefactKind::kFull && artefact.codec != wire::Codec::kNone) {
     problems.add(reader.path_of("decoder.codec"), "none for kind \"full\"", word(kCodecs, artefact.codec));
   }
@@ -121,7 +123,7 @@ void check_kind(const Artefact& artefact, ObjectReader& reader) {
   }
 }
 
-Artefact read_artefact(ObjectReader& reader) {
+Artefact read_artefact(host::ObjectReader& reader) {
   Artefact artefact;
   artefact.file = reader.plain_name("file");
   artefact.kind = reader.choice("kind", kKinds);
@@ -137,10 +139,10 @@ Artefact read_artefact(ObjectReader& reader) {
   return artefact;
 }
 
-std::vector<Artefact> read_artefacts(ObjectReader& root) {
+std::vector<Artefact> read_artefacts(host::ObjectReader& root) {
   std::vector<Artefact> artefacts;
   std::set<std::string> files;
-  for (ObjectReader& reader : root.objects("artefacts", kArtefacts)) {
+  for (host::ObjectReader& reader : root.objects("artefacts", kArtefacts)) {
     artefacts.push_back(read_artefact(reader));
     const std::string& file = artefacts.back().file;
     if (!file.empty() && !files.insert(file).second)
@@ -153,29 +155,30 @@ std::vector<Artefact> read_artefacts(ObjectReader& root) {
 
 std::string write_release(const Release& release) {
   json key_ids = json::array();
-  for (const auto& id : release.key_ids) key_ids.push_back(hex_text(id));
+  for (const auto& id : release.key_ids) key_ids.push_back(host::hex_text(id));
   json artefacts = json::array();
   for (const Artefact& artefact : release.artefacts) artefacts.push_back(artefact_json(artefact));
-  json root = {{"format_version", 1},        {"name", release.name}, {"version", version_text(release.version)},
+  json root = {{"format_version", 1},        {"name", release.name}, {"version", host::version_text(release.version)},
                {"profile", release.profile}, {"key_ids", key_ids},   {"artefacts", artefacts}};
   if (release.security_counter) root["security_counter"] = *release.security_counter;
   if (!release.dependencies.empty()) root["dependencies"] = dependencies_json(release.dependencies);
-  if (release.vendor_id) root["vendor_id"] = uuid_text(*release.vendor_id);
-  if (release.class_id) root["class_id"] = uuid_text(*release.class_id);
-  if (release.created) root["created"] = time_text(*release.created);
-  return canonical_json(root);
+  if (release.vendor_id) root["vendor_id"] = host::uuid_text(*release.vendor_id);
+  if (release.class_id) root["class_id"] = host::uuid_text(*release.class_id);
+  if (release.created) root["created"] = host::time_text(*release.created);
+  return host::canonical_json(root);
 }
 
 Result<Release> read_release(std::string_view text) {
-  const Result<json> value = parse_json(text);
+  const Result<json> value = host::parse_json(text);
   if (!value) return tl::make_unexpected(value.error());
-  Problems problems;
-  ObjectReader root(*value, "", problems);
+  host::Problems problems;
+  host::ObjectReader root(*value, "", problems);
   Release release;
   root.read_preamble();
   release.name = root.plain_name("name");
   release.version = root.version("version");
-  if (const auto counter = root.optional_number("security_counter", kU32)) release.security_counter = u32(*counter);
+  if (const auto counter = root.optional_number("security_counter", host::kU32))
+    release.security_counter = u32(*counter);
   if (root.has("dependencies")) release.dependencies = read_dependencies(root, "dependencies");
   release.profile = root.plain_name("profile");
   release.vendor_id = root.optional_uuid("vendor_id");

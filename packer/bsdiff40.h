@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/bytes.h"
-#include "manifests/error.h"
+#include "host/error.h"
 #include "packer/delta.h"
 
 namespace switchback::packer {

@@ -50,7 +50,7 @@ Buffer compress_with_zopfli(Bytes data, unsigned window_bits) {
 
 }  // namespace
 
-Result<Buffer> deflate_raw(Bytes data, std::uint8_t window_bits, const Progress& progress) {
+Result<Buffer> deflate_raw(Bytes data, std::uint8_t window_bits, const host::Progress& progress) {
   if (window_bits < kMinWindowBits || window_bits > kMaxWindowBits) {
     return fail(ErrorCode::kUsage,
                 fmt::format("window bits: expected {} to {}, found {}", kMinWindowBits, kMaxWindowBits, window_bits));

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/bytes.h"
-#include "manifests/error.h"
-#include "packer/progress.h"
+#include "host/error.h"
+#include "host/progress.h"
 
 namespace switchback::packer {
 
@@ -16,6 +16,7 @@ constexpr std::uint8_t kMaxWindowBits = 15;
 // `data` as one raw deflate stream whose matches reach back less than 2^window_bits bytes. The smallest of what zlib's
 // best level and Zopfli make of it; the same input gives the same bytes, with the same versions of both. kUsage:
 // window_bits not within 9 … 15. kInternal: zlib failed (out of memory).
-Result<std::vector<std::uint8_t>> deflate_raw(Bytes data, std::uint8_t window_bits, const Progress& progress = {});
+Result<std::vector<std::uint8_t>> deflate_raw(Bytes data, std::uint8_t window_bits,
+                                              const host::Progress& progress = {});
 
 }  // namespace switchback::packer

@@ -23,7 +23,7 @@ struct Alignment {
 
 class Matcher {
  public:
-  Matcher(Bytes base, Bytes target, const SuffixIndex& index, const Progress& progress)
+  Matcher(Bytes base, Bytes target, const SuffixIndex& index, const host::Progress& progress)
       : base_(base), target_(target), index_(index), progress_(progress) {}
 
   std::vector<DeltaRecord> run() {
@@ -142,7 +142,7 @@ class Matcher {
   Bytes base_;
   Bytes target_;
   const SuffixIndex& index_;
-  const Progress& progress_;
+  const host::Progress& progress_;
   std::vector<DeltaRecord> records_;
   Alignment start_;  // of the record in hand: the present alignment
   Alignment seed_;   // the exact match under consideration
@@ -176,7 +176,7 @@ std::uint32_t zigzag(std::uint32_t from, std::uint32_t to) {
 
 }  // namespace
 
-Result<std::vector<DeltaRecord>> find_delta(Bytes base, Bytes target, const Progress& progress) {
+Result<std::vector<DeltaRecord>> find_delta(Bytes base, Bytes target, const host::Progress& progress) {
   for (const auto& [name, size] : {std::pair{"base", base.size()}, std::pair{"target", target.size()}}) {
     if (size > kMaxDeltaInputBytes) {
       return fail(ErrorCode::kTooBig,

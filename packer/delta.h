@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/bytes.h"
-#include "manifests/error.h"
-#include "packer/progress.h"
+#include "host/error.h"
+#include "host/progress.h"
 
 namespace switchback::packer {
 
@@ -25,7 +25,7 @@ constexpr std::uint32_t kMaxDeltaInputBytes = std::uint32_t{1} << 30;
 // Records that make up `target` in order. The first one's base position is 0, as a decoder starts there. Deterministic.
 // Takes four bytes of memory for each byte of the base, beside both inputs.
 // kTooBig: base or target larger than kMaxDeltaInputBytes. kInternal: the suffix sort failed (out of memory).
-Result<std::vector<DeltaRecord>> find_delta(Bytes base, Bytes target, const Progress& progress = {});
+Result<std::vector<DeltaRecord>> find_delta(Bytes base, Bytes target, const host::Progress& progress = {});
 
 // The stream of docs/SPEC.md, "Delta stream". `records` are find_delta()'s for these very images.
 std::vector<std::uint8_t> encode_delta_stream(Bytes base, Bytes target, std::span<const DeltaRecord> records);

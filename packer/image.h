@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/wire/image.h"
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::packer {
 

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "core/delta/instruction_set.h"
+#include "host/progress.h"
 #include "packer/image.h"
-#include "packer/progress.h"
 
 namespace switchback::packer {
 
@@ -17,7 +17,7 @@ struct PackageOptions {
   // With kPatch: the device's; where none is given, what the target seems to be code of.
   std::optional<const delta::InstructionSet*> instructions;
   std::optional<std::uint32_t> link_address;  // with kPatch: of the base's first byte, where its code does not tell
-  Progress progress;
+  host::Progress progress;
 };
 
 // A package up to its signature. The device's own code has rebuilt the target from it, in the RAM that it declares.

@@ -25,7 +25,7 @@ struct Plan {
   std::vector<MapEntry> entries;
 };
 
-Result<Plan> make_plan(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress) {
+Result<Plan> make_plan(Bytes base, Bytes target, const PatchOptions& options, const host::Progress& progress) {
   Plan plan;
   plan.rules.instructions = options.instructions ? *options.instructions : guess_instruction_set(target);
   if (options.pointers && !base.empty()) {
@@ -54,7 +54,8 @@ Result<EarlierMatches> find_matches(Bytes base, Bytes target, const Plan& plan) 
   return find_earlier_matches(joined, base.size());
 }
 
-Result<Buffer> encode(Bytes base, Bytes target, const Plan& plan, const Progress& progress, PatchAccount* account) {
+Result<Buffer> encode(Bytes base, Bytes target, const Plan& plan, const host::Progress& progress,
+                      PatchAccount* account) {
   const auto matches = find_matches(base, target, plan);
   if (!matches) return tl::make_unexpected(matches.error());
   PatchWriter writer({base, target, plan.rules, plan.entries});
@@ -65,7 +66,7 @@ Result<Buffer> encode(Bytes base, Bytes target, const Plan& plan, const Progress
 
 }  // namespace
 
-Result<Buffer> make_patch(Bytes base, Bytes target, const PatchOptions& options, const Progress& progress,
+Result<Buffer> make_patch(Bytes base, Bytes target, const PatchOptions& options, const host::Progress& progress,
                           PatchAccount* account) {
   for (const auto& [name, size] : {std::pair{"base", base.size()}, std::pair{"target", target.size()}}) {
     if (size > kMaxPatchInputBytes) {

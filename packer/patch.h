@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/delta/patch_decoder.h"
-#include "manifests/error.h"
+#include "host/error.h"
+#include "host/progress.h"
 #include "packer/patch_account.h"
-#include "packer/progress.h"
 
 namespace switchback::packer {
 
@@ -25,7 +25,7 @@ struct PatchOptions {
 // kMaxPatchInputBytes. kInternal: out of memory, or the decoder did not agree.
 constexpr std::size_t kMaxPatchInputBytes = std::size_t{64} << 20;
 Result<std::vector<std::uint8_t>> make_patch(Bytes base, Bytes target, const PatchOptions& options = {},
-                                             const Progress& progress = {}, PatchAccount* account = nullptr);
+                                             const host::Progress& progress = {}, PatchAccount* account = nullptr);
 
 // What a device does. kFormat: the patch does not lead from this base to a target of this size.
 Result<std::vector<std::uint8_t>> apply_patch(Bytes base, Bytes patch, std::uint32_t target_size_bytes);

@@ -17,7 +17,7 @@ std::uint32_t checksum(Bytes bytes) {
 }  // namespace
 
 Result<std::vector<std::uint8_t>> make_patch_file(Bytes base, Bytes target, const PatchOptions& options,
-                                                  const Progress& progress, PatchAccount* account) {
+                                                  const host::Progress& progress, PatchAccount* account) {
   auto patch = make_patch(base, target, options, progress, account);
   if (!patch) return patch;
   std::vector<std::uint8_t> file(kMagic.begin(), kMagic.end());

@@ -9,7 +9,7 @@ constexpr std::size_t kPatchFileHeaderBytes = 20;
 
 // make_patch()'s result behind a header that says what it applies to and makes. As make_patch().
 Result<std::vector<std::uint8_t>> make_patch_file(Bytes base, Bytes target, const PatchOptions& options = {},
-                                                  const Progress& progress = {}, PatchAccount* account = nullptr);
+                                                  const host::Progress& progress = {}, PatchAccount* account = nullptr);
 
 // The target, rebuilt by the device's decoder. kFormat (no patch file, or a malformed patch); kWrongBase (it was made
 // from another base); kDigest (the target is not the one announced).

@@ -59,7 +59,7 @@ class Parser {
         pairs_(target),
         nodes_(kWindowBytes + kLongCopyBytes + 1) {}
 
-  void run(const Progress& progress) {
+  void run(const host::Progress& progress) {
     std::size_t next_report = 0;
     while (writer_.position() < target_.size()) {
       if (progress && writer_.position() >= next_report) {
@@ -295,7 +295,7 @@ class Parser {
 }  // namespace
 
 void write_cheapest_tokens(PatchWriter& writer, Bytes target, std::uint32_t base_size_bytes,
-                           const EarlierMatches& matches, const Progress& progress) {
+                           const EarlierMatches& matches, const host::Progress& progress) {
   Parser(writer, target, base_size_bytes, matches).run(progress);
 }
 

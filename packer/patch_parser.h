@@ -1,15 +1,15 @@
 // Chooses the tokens of a patch.
 #pragma once
 
+#include "host/progress.h"
 #include "packer/earlier_matches.h"
 #include "packer/patch_writer.h"
-#include "packer/progress.h"
 
 namespace switchback::packer {
 
 // Writes the whole target. `matches` are hints, as found in the images with absolute addresses; both lists are as long
 // as the target.
 void write_cheapest_tokens(PatchWriter& writer, Bytes target, std::uint32_t base_size_bytes,
-                           const EarlierMatches& matches, const Progress& progress);
+                           const EarlierMatches& matches, const host::Progress& progress);
 
 }  // namespace switchback::packer

@@ -6,7 +6,7 @@
 
 #include "core/bytes.h"
 #include "core/vectors.h"
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::packer {
 

@@ -1,5 +1,5 @@
 // Many campaigns at once: shares of them are pieces of work for threads.
-#include "packer/parallel.h"
+#include "host/parallel.h"
 #include "rig/campaign.h"
 
 namespace switchback::rig {
@@ -23,7 +23,7 @@ std::vector<Tally> run_campaigns(const std::vector<Plan>& plans, unsigned thread
     tallies[i] = run_share(plan, i % kSharesEach);
     return !plan.options.stop_at_failure || tallies[i].failures.empty();
   };
-  packer::run_parallel(tallies.size(), threads, run, progress);
+  host::run_parallel(tallies.size(), threads, run, progress);
   std::vector<Tally> sums(plans.size());
   for (std::size_t i = 0; i < plans.size(); ++i) {
     sums[i].board = plans[i].board->name();

@@ -108,7 +108,7 @@ FleetTally& FleetTally::operator+=(const FleetTally& other) {
 }
 
 std::vector<FleetTally> run_fleet(const std::vector<Model>& models, const FleetOptions& options, unsigned threads,
-                                  const packer::WorkProgress& progress) {
+                                  const host::WorkProgress& progress) {
   const std::vector<Batch> batches = share_out(models, options);
   const std::vector<Piece> pieces = cut_up(batches);
   std::vector<FleetTally> tallies(pieces.size());
@@ -116,7 +116,7 @@ std::vector<FleetTally> run_fleet(const std::vector<Model>& models, const FleetO
     tallies[i] = run_piece(batches[pieces[i].batch], pieces[i].devices, options);
     return true;
   };
-  packer::run_parallel(pieces.size(), threads, run, progress);
+  host::run_parallel(pieces.size(), threads, run, progress);
   std::vector<FleetTally> sums(batches.size());
   for (std::size_t i = 0; i < pieces.size(); ++i) sums[pieces[i].batch] += tallies[i];
   return sums;

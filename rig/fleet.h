@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "packer/parallel.h"
+#include "host/parallel.h"
 #include "rig/board.h"
 #include "rig/scenario.h"
 #include "rig/table_rows.h"
@@ -113,6 +113,6 @@ struct FleetOptions {
 // The devices of the share, on so many threads. One tally for each story of each model, in their order. What becomes of
 // a device depends on the seed, its number, the rates and the models, and on nothing else.
 std::vector<FleetTally> run_fleet(const std::vector<Model>& models, const FleetOptions& options, unsigned threads,
-                                  const packer::WorkProgress& progress);
+                                  const host::WorkProgress& progress);
 
 }  // namespace switchback::rig

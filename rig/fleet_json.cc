@@ -11,11 +11,11 @@
 namespace switchback::rig {
 namespace {
 
-using manifests::ObjectReader;
+using host::ObjectReader;
 
-constexpr manifests::Range kDevices = {1, 0xffffffff};
+constexpr host::Range kDevices = {1, 0xffffffff};
 
-const manifests::Words<End> kFailureEnds = {{"failed", End::kFailed}, {"bricked", End::kBricked}};
+const host::Words<End> kFailureEnds = {{"failed", End::kFailed}, {"bricked", End::kBricked}};
 
 struct FaultField {
   const char* name;
@@ -76,7 +76,7 @@ double read_share_of_one(ObjectReader& reader, const char* name) {
   if (value == nullptr) return 0;
   const double rate = value->is_number() ? value->get<double>() : -1;
   if (rate >= 0 && rate <= 1) return rate;
-  reader.problems().add(reader.path_of(name), "a number from 0 to 1", manifests::describe(*value));
+  reader.problems().add(reader.path_of(name), "a number from 0 to 1", host::describe(*value));
   return 0;
 }
 
@@ -89,7 +89,7 @@ Rates read_rates(ObjectReader reader) {
 
 DeviceFailure read_failure(ObjectReader& reader) {
   DeviceFailure failure;
-  failure.device = static_cast<std::uint32_t>(reader.number("device", manifests::kU32));
+  failure.device = static_cast<std::uint32_t>(reader.number("device", host::kU32));
   failure.end = reader.choice("end", kFailureEnds);
   failure.replay = reader.text("replay");
   failure.problems = read_lines(reader, "problems", kMaxProblems);
@@ -101,7 +101,7 @@ FleetBoard read_board(ObjectReader reader) {
   FleetBoard board;
   board.name = reader.plain_name("name");
   board.strategy = reader.choice("strategy", kStrategies);
-  board.checksum = static_cast<std::uint32_t>(reader.number("checksum", manifests::kU32));
+  board.checksum = static_cast<std::uint32_t>(reader.number("checksum", host::kU32));
   for (ObjectReader& story : reader.objects("stories", {1, kMaxStories})) {
     board.stories.push_back({story.text("name"), read_tally(story)});
     story.refuse_unknown();
@@ -141,7 +141,7 @@ void check_sums(ObjectReader& reader, const FleetReport& report) {
 }
 
 void read(ObjectReader& reader, FleetReport& report) {
-  (void)reader.choice("report", manifests::Words<bool>{{"fleet", true}});
+  (void)reader.choice("report", host::Words<bool>{{"fleet", true}});
   report.arguments = read_lines(reader, "arguments", kMaxArguments);
   report.options.seed = reader.number("seed", kAny64);
   report.options.devices = static_cast<std::uint32_t>(reader.number("devices", kDevices));
@@ -180,7 +180,7 @@ std::string to_json(const FleetReport& report) {
 }
 
 bool is_fleet_report(std::string_view text) {
-  const auto json = manifests::parse_json(text, kMaxReportBytes);
+  const auto json = host::parse_json(text, kMaxReportBytes);
   return json && json->is_object() && json->contains("report") && (*json)["report"] == "fleet";
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "rig/fleet.h"
 #include "rig/merging.h"
 

@@ -7,13 +7,13 @@
 namespace switchback::rig {
 namespace {
 
-using manifests::ObjectReader;
+using host::ObjectReader;
 
-constexpr manifests::Range kShares = {1, 1u << 16};
+constexpr host::Range kShares = {1, 1u << 16};
 
 // Adds a problem for the field, which may be missing.
 void refuse(ObjectReader& reader, std::string_view name, std::string_view expected, const nlohmann::json* found) {
-  reader.problems().add(reader.path_of(name), expected, found == nullptr ? "nothing" : manifests::describe(*found));
+  reader.problems().add(reader.path_of(name), expected, found == nullptr ? "nothing" : host::describe(*found));
 }
 
 }  // namespace

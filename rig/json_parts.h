@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bootloader/layout.h"
-#include "manifests/json_reader.h"
+#include "host/json_reader.h"
 #include "rig/merging.h"
 #include "rig/table_rows.h"
 
@@ -14,37 +14,37 @@ namespace switchback::rig {
 
 using Json = nlohmann::ordered_json;
 
-constexpr manifests::Range kCount = {0, std::uint64_t{1} << 53};  // what every JSON library holds exactly
-constexpr manifests::Range kAny64 = {0, ~std::uint64_t{0}};
+constexpr host::Range kCount = {0, std::uint64_t{1} << 53};  // what every JSON library holds exactly
+constexpr host::Range kAny64 = {0, ~std::uint64_t{0}};
 constexpr std::size_t kMaxReportBytes = std::size_t{256} << 20;
 constexpr std::size_t kMaxBoards = 1000;
 constexpr std::size_t kMaxStories = 1000;
 constexpr std::size_t kMaxProblems = 1000;
 constexpr std::size_t kMaxArguments = 10'000;
 
-inline const manifests::Words<bootloader::Strategy> kStrategies = {{"swap", bootloader::Strategy::kSwap},
-                                                                   {"ab", bootloader::Strategy::kAb}};
+inline const host::Words<bootloader::Strategy> kStrategies = {{"swap", bootloader::Strategy::kSwap},
+                                                              {"ab", bootloader::Strategy::kAb}};
 const char* strategy_name(bootloader::Strategy strategy);  // of these
 
 bool is_number(const nlohmann::json& value, std::uint64_t max);
 
 // Readers add a problem and return what is good of a field that is wrong.
 Json shares_json(const Shares& shares);
-Shares read_shares(manifests::ObjectReader reader);
+Shares read_shares(host::ObjectReader reader);
 
 Json rows_json(const RowHits& hits);  // those that were hit
-RowHits read_rows_hit(manifests::ObjectReader& reader, std::string_view name);
+RowHits read_rows_hit(host::ObjectReader& reader, std::string_view name);
 
-std::vector<std::string> read_lines(manifests::ObjectReader& reader, std::string_view name, std::size_t most);
+std::vector<std::string> read_lines(host::ObjectReader& reader, std::string_view name, std::size_t most);
 
 // A whole file: `read` takes its fields behind the preamble. kFormat: not JSON, or fields that are not as they should
 // be; the message names each.
 template <class Report>
-Result<Report> read_report(std::string_view text, void (*read)(manifests::ObjectReader& reader, Report& report)) {
-  const auto json = manifests::parse_json(text, kMaxReportBytes);
+Result<Report> read_report(std::string_view text, void (*read)(host::ObjectReader& reader, Report& report)) {
+  const auto json = host::parse_json(text, kMaxReportBytes);
   if (!json) return fail(ErrorCode::kFormat, json.error().message);
-  manifests::Problems problems;
-  manifests::ObjectReader reader(*json, "", problems);
+  host::Problems problems;
+  host::ObjectReader reader(*json, "", problems);
   reader.read_preamble();
   Report report;
   read(reader, report);

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::rig {
 

@@ -8,7 +8,7 @@
 namespace switchback::rig {
 namespace {
 
-using manifests::ObjectReader;
+using host::ObjectReader;
 
 constexpr std::size_t kMaxRegions = 16;
 constexpr std::size_t kMaxRuns = 1000;
@@ -96,7 +96,7 @@ void read_rows(ObjectReader& reader, std::string_view name, const char* expected
   const nlohmann::json* rows = reader.find(name);
   if (rows == nullptr) return;
   if (!rows->is_array()) {
-    reader.problems().add(reader.path_of(name), "an array", manifests::describe(*rows));
+    reader.problems().add(reader.path_of(name), "an array", host::describe(*rows));
     return;
   }
   for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -134,8 +134,8 @@ bool take_point(const nlohmann::json& row, Tally& tally) {
   return row[0] < tally.operations && tally.points.emplace(row[0].get<std::uint64_t>(), point).second;
 }
 
-manifests::Words<Kind> kinds() {
-  manifests::Words<Kind> words;
+host::Words<Kind> kinds() {
+  host::Words<Kind> words;
   for (std::size_t i = 0; i < kKinds; ++i) words.emplace_back(kind_name(static_cast<Kind>(i)), static_cast<Kind>(i));
   return words;
 }
@@ -182,8 +182,8 @@ Tally read_story(ObjectReader reader, const std::string& board) {
 }
 
 bootloader::Area read_region(ObjectReader& reader) {
-  return {static_cast<std::uint32_t>(reader.number("address", manifests::kU32)),
-          static_cast<std::uint32_t>(reader.number("size", manifests::kU32))};
+  return {static_cast<std::uint32_t>(reader.number("address", host::kU32)),
+          static_cast<std::uint32_t>(reader.number("size", host::kU32))};
 }
 
 BoardReport read_board(ObjectReader reader) {
@@ -210,9 +210,9 @@ BoardReport read_board(ObjectReader reader) {
 
 void read_options(ObjectReader reader, Options& options) {
   options.patterns = static_cast<std::uint32_t>(reader.number("patterns", {0, kTearStyles}));
-  options.pairs_each = static_cast<std::uint32_t>(reader.number("pairs", manifests::kU32));
+  options.pairs_each = static_cast<std::uint32_t>(reader.number("pairs", host::kU32));
   options.all_pairs = reader.optional_flag("all_pairs").value_or(false);
-  options.damage_each = static_cast<std::uint32_t>(reader.number("damage", manifests::kU32));
+  options.damage_each = static_cast<std::uint32_t>(reader.number("damage", host::kU32));
   options.repeated = reader.optional_flag("repeated").value_or(false);
   options.hostile = reader.optional_flag("hostile").value_or(false);
   options.forged = reader.optional_flag("forged").value_or(false);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "rig/fault.h"
 #include "rig/hostile.h"
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "signer/public_key.h"
 
 namespace switchback::signer {

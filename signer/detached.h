@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "signer/backend.h"
 #include "signer/public_key.h"
 

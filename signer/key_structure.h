@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "signer/key_file.h"
 #include "signer/private_key.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "signer/public_key.h"
 #include "signer/secret.h"
 #include "signer/types.h"

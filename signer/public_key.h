@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "signer/types.h"
 
 namespace switchback::signer {

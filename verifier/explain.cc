@@ -6,16 +6,16 @@
 #include <cctype>
 
 #include "core/crypto/sha256.h"
-#include "manifests/text.h"
+#include "host/text.h"
 #include "verifier/named_keys.h"
 #include "verifier/reasons.h"
 
 namespace switchback::verifier {
 namespace {
 
-using manifests::hex_text;
-using manifests::uuid_text;
-using manifests::version_text;
+using host::hex_text;
+using host::uuid_text;
+using host::version_text;
 
 using Parts = std::optional<Explanation>;
 

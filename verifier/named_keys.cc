@@ -1,7 +1,7 @@
 #include "verifier/named_keys.h"
 
 #include "core/crypto/sha256.h"
-#include "manifests/text.h"
+#include "host/text.h"
 
 namespace switchback::verifier {
 
@@ -13,7 +13,7 @@ std::vector<std::string> named_key_ids(Bytes artefact, const wire::ImageFacts& f
     const bool hashed = ref.key_type == wire::TlvType::kKeyHash;
     std::vector<std::uint8_t> key(hashed ? wire::kSha256Bytes : wire::kSpkiBytes);
     if (!ok(reader.read(ref.key_offset, key))) return {};
-    ids.push_back(manifests::hex_text(hashed ? Bytes(key) : Bytes(crypto::sha256(key))));
+    ids.push_back(host::hex_text(hashed ? Bytes(key) : Bytes(crypto::sha256(key))));
   }
   return ids;
 }

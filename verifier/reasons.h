@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/status.h"
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::verifier {
 

@@ -8,7 +8,7 @@
 
 #include "core/accept.h"
 #include "core/authenticate.h"
-#include "manifests/error.h"
+#include "host/error.h"
 #include "manifests/profile.h"
 
 namespace switchback::verifier {

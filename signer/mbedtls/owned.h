@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::signer::mbedtls {
 

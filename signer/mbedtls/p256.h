@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "signer/secret.h"
 #include "signer/types.h"
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <span>
 
-#include "manifests/error.h"
+#include "host/error.h"
 
 namespace switchback::signer::mbedtls {
 

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "manifests/text.h"
+#include "host/text.h"
 #include "tests/support/file.h"
 
 namespace switchback::manifests {

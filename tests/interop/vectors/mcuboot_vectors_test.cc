@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/crypto/sha256.h"
-#include "manifests/text.h"
+#include "host/text.h"
 #include "signer/public_key.h"
 #include "tests/support/file.h"
 #include "verifier/verify.h"
@@ -46,9 +46,9 @@ std::vector<RootKey> load_key(const std::string& name) {
 void check_facts(const std::vector<std::uint8_t>& file, const wire::ImageFacts& facts, const nlohmann::json& vector) {
   CHECK(facts.header.header_size_bytes == vector.at("header_size"));
   CHECK(facts.header.payload_size_bytes == vector.at("payload_size"));
-  CHECK(manifests::version_text(facts.header.version) == vector.at("version"));
+  CHECK(host::version_text(facts.header.version) == vector.at("version"));
   const Bytes payload = Bytes(file).subspan(facts.header.header_size_bytes, facts.header.payload_size_bytes);
-  CHECK(manifests::hex_text(crypto::sha256(payload)) == vector.at("payload_sha256"));
+  CHECK(host::hex_text(crypto::sha256(payload)) == vector.at("payload_sha256"));
 }
 
 TEST_CASE("MCUboot vectors: each image gets its expected verdict, with one certain reason") {

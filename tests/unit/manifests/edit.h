@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "manifests/error.h"
+#include "host/error.h"
 #include "tests/support/file.h"
 
 namespace switchback::manifests::test {

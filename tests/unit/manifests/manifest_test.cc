@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "manifests/text.h"
+#include "host/text.h"
 #include "tests/unit/manifests/edit.h"
 
 namespace switchback::manifests {
@@ -139,7 +139,7 @@ TEST_CASE("Manifest: inputs must suit the strategy") {
 
 TEST_CASE("Manifest: ids that are not the device's are refused") {
   BuildManifest blinky = manifest("blinky");
-  blinky.vendor_id = parse_uuid("00000000-0000-0000-0000-000000000001");
+  blinky.vendor_id = host::parse_uuid("00000000-0000-0000-0000-000000000001");
   blinky.class_id = blinky.vendor_id;
   check_refused(apply_profile(blinky, profile("nrf51")),
                 "vendor_id: expected 8f6cbb34-5a3e-5d0c-9b7e-2f3d6c1a9e04, the device's, found "

@@ -3,9 +3,9 @@
 
 #include <set>
 
-#include "manifests/json_reader.h"
+#include "host/json_reader.h"
 
-namespace switchback::manifests {
+namespace switchback::host {
 namespace {
 
 using nlohmann::json;
@@ -72,4 +72,4 @@ std::string canonical_json(const json& value) {
   return value.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

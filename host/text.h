@@ -8,7 +8,7 @@
 
 #include "core/wire/image.h"
 
-namespace switchback::manifests {
+namespace switchback::host {
 
 // Decimal digits and nothing else, no leading zeros. Nothing: another text, or a number above `max`.
 std::optional<std::uint64_t> parse_decimal(std::string_view text, std::uint64_t max);
@@ -39,4 +39,4 @@ std::uint32_t automatic_counter(const wire::Version& version);
 // first.
 bool is_plain_name(std::string_view text);
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace switchback::packer {
+namespace switchback::host {
 
 // How many of all pieces are done. One call at a time.
 using WorkProgress = std::function<void(std::size_t done, std::size_t total)>;
@@ -15,4 +15,4 @@ using WorkProgress = std::function<void(std::size_t done, std::size_t total)>;
 void run_parallel(std::size_t count, unsigned threads, const std::function<bool(std::size_t)>& work,
                   const WorkProgress& progress);
 
-}  // namespace switchback::packer
+}  // namespace switchback::host

@@ -1,15 +1,15 @@
 // The getters. Each says what it expected in the words of the schemas.
-#include "manifests/json_reader.h"
+#include "host/json_reader.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
-#include "manifests/suggestion.h"
-#include "manifests/text.h"
+#include "host/suggestion.h"
+#include "host/text.h"
 
-namespace switchback::manifests {
+namespace switchback::host {
 namespace {
 
 using nlohmann::json;
@@ -248,4 +248,4 @@ void ObjectReader::refuse_unknown() {
   }
 }
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

@@ -1,6 +1,5 @@
 // Strict reading of JSON objects: every field is asked for by name, what nobody asked for is refused, and all problems
-// are collected with their paths. Internal to manifests/*.cc and to the reports of rig/: no other library sees the JSON
-// one.
+// are collected with their paths. Only manifests/*.cc and the reports of rig/ include this: it shows the JSON library.
 #pragma once
 
 #include <array>
@@ -13,9 +12,9 @@
 #include <vector>
 
 #include "core/wire/image.h"
-#include "manifests/error.h"
+#include "host/error.h"
 
-namespace switchback::manifests {
+namespace switchback::host {
 
 // What is wrong with a file: one line for each problem, so that all of them can be mended at once.
 class Problems {
@@ -129,4 +128,4 @@ Result<nlohmann::json> parse_json(std::string_view text, std::size_t max_bytes =
 // Two-space indentation, keys sorted by their bytes, ASCII with \u escapes, a line end at the end.
 std::string canonical_json(const nlohmann::json& value);
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace switchback::manifests {
+namespace switchback::host {
 
 // The one of `known` that at most a third of the letters of `word`, and at least one, would have to be changed, added,
 // left out or swapped with their neighbour to give; the first of several. Empty: none is so near.
@@ -14,4 +14,4 @@ std::string_view nearest_word(std::string_view word, std::span<const std::string
 // "; did you mean WORD?" for that word, or nothing.
 std::string suggestion(std::string_view word, std::span<const std::string> known);
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

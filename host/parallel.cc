@@ -1,5 +1,5 @@
 // Threads that take one piece after the other.
-#include "packer/parallel.h"
+#include "host/parallel.h"
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace switchback::packer {
+namespace switchback::host {
 namespace {
 
 constexpr std::size_t kMaxThreads = 256;
@@ -66,4 +66,4 @@ void run_parallel(std::size_t count, unsigned threads, const std::function<bool(
   Pool(count, work, progress).run(threads);
 }
 
-}  // namespace switchback::packer
+}  // namespace switchback::host

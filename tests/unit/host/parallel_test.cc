@@ -1,5 +1,5 @@
 // Work spread over threads: each piece once, whatever number of threads is asked for.
-#include "packer/parallel.h"
+#include "host/parallel.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace switchback::packer {
+namespace switchback::host {
 
 TEST_CASE("Parallel: each piece is done once, for any number of threads") {
   for (const unsigned threads : {0U, 1U, 3U, 1000U, 4294967295U}) {
@@ -57,4 +57,4 @@ TEST_CASE("Parallel: what returns false is the last to begin") {
   CHECK(begun == 3);
 }
 
-}  // namespace switchback::packer
+}  // namespace switchback::host

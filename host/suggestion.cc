@@ -1,4 +1,4 @@
-#include "manifests/suggestion.h"
+#include "host/suggestion.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace switchback::manifests {
+namespace switchback::host {
 namespace {
 
 // Words from outside may be long; no name of ours is.
@@ -48,4 +48,4 @@ std::string suggestion(std::string_view word, std::span<const std::string> known
   return nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest);
 }
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

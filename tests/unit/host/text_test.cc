@@ -1,10 +1,10 @@
-#include "manifests/text.h"
+#include "host/text.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-namespace switchback::manifests {
+namespace switchback::host {
 
 TEST_CASE("Text: versions go both ways") {
   CHECK(parse_version("1.2.3") == wire::Version{1, 2, 3, 0});
@@ -96,4 +96,4 @@ TEST_CASE("Text: names that could leave their folder or look like options are no
   CHECK_FALSE(is_plain_name(std::string(65, 'a')));
 }
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

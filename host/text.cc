@@ -1,4 +1,4 @@
-#include "manifests/text.h"
+#include "host/text.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <charconv>
 #include <chrono>
 
-namespace switchback::manifests {
+namespace switchback::host {
 namespace {
 
 constexpr std::size_t kMaxNameBytes = 64;
@@ -133,4 +133,4 @@ bool is_plain_name(std::string_view text) {
                      [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-' || c == '+'; });
 }
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host

@@ -1,11 +1,11 @@
 // Misspelt words and what they are taken for.
-#include "manifests/suggestion.h"
+#include "host/suggestion.h"
 
 #include <doctest/doctest.h>
 
 #include <vector>
 
-namespace switchback::manifests {
+namespace switchback::host {
 namespace {
 
 const std::vector<std::string> kKnown = {"erased_value", "sectors", "key", "verify", "verify-file"};
@@ -31,4 +31,4 @@ TEST_CASE("Suggestion: another word, none, and one without end find nothing") {
   CHECK(nearest_word("key", {}).empty());
 }
 
-}  // namespace switchback::manifests
+}  // namespace switchback::host
