@@ -1,4 +1,4 @@
-// The policy, one function per question.
+// The acceptance policy: one function for each question.
 #include "core/accept.h"
 
 namespace switchback {
@@ -23,7 +23,7 @@ Status check_identity(const wire::ImageFacts& facts, const DeviceFacts& device) 
 }
 
 bool is_met(const wire::Dependency& dependency, std::span<const InstalledImage> installed) {
-  for (const InstalledImage& image : installed) {  // NOLINT(readability-use-anyofallof): as in all_are()
+  for (const InstalledImage& image : installed) {  // NOLINT(readability-use-anyofallof)
     if (image.image_id == dependency.image_id && image.version >= dependency.minimum) return true;
   }
   return false;
@@ -48,7 +48,7 @@ Status check_slot(Use use, const wire::ImageFacts& facts, const DeviceFacts& dev
   return size_bytes <= device.max_image_size_bytes ? Status::kOk : Status::kImageTooLarge;
 }
 
-// Only where the image will lie is known whether its vectors lead into it.
+// Vectors can be checked only where the image's execution address is known.
 Status check_start(Use use, const wire::ImageFacts& facts, const DeviceFacts& device) {
   if (!device.knows_slot || device.core != Core::kCortexM || use == Use::kInstallPackage) return Status::kOk;
   const MemoryRange payload{device.slot_address + facts.header.header_size_bytes, facts.header.payload_size_bytes};
@@ -58,7 +58,8 @@ Status check_start(Use use, const wire::ImageFacts& facts, const DeviceFacts& de
 Status check_decoder(const wire::PackageInfo& package, const DeviceFacts& device) {
   if (!device.knows_decoder) return Status::kOk;
   const bool is_delta_stream = package.kind == wire::PayloadKind::kDelta && package.codec == wire::Codec::kNone;
-  const bool is_for_inflate = is_delta_stream || package.codec == wire::Codec::kDeflate;  // the two are built together
+  // max_window_bits stands for both deflate and delta streams.
+  const bool is_for_inflate = is_delta_stream || package.codec == wire::Codec::kDeflate;
   if (is_for_inflate && device.max_window_bits == 0) return Status::kPackageCodec;
   if (package.codec == wire::Codec::kPatch && !device.has_patch) return Status::kPackageCodec;
   if (package.window_bits > device.max_window_bits) return Status::kPackageWindow;

@@ -1,4 +1,5 @@
-// The decision: may these bytes be booted or installed? One pure function, the same on host and device.
+// Decides whether an artefact may be booted or installed. A pure function, the same on host and
+// device.
 #pragma once
 
 #include <span>
@@ -13,50 +14,67 @@ enum class Use : std::uint8_t {
   kInstallPackage,  // rebuild an image from a package
 };
 
-// Version of another image on the device, for dependencies.
+// An image on the device, for the check of dependencies.
 struct InstalledImage {
   std::uint8_t image_id = 0;
   wire::Version version;
 };
 
-// What is known of the device. A bootloader knows all of it; a host that checks a file may know nothing: what is unset
-// is not checked. Pointers are borrowed for the call.
+// What is known of the device. A bootloader sets everything. A host that checks a file may know
+// nothing: a check whose facts are not set is skipped. Pointers are borrowed for the call.
 struct DeviceFacts {
-  const wire::Uuid* vendor_id = nullptr;  // set: the artefact must carry this one
+  const wire::Uuid* vendor_id = nullptr;  // if set, the artefact must carry this id
   const wire::Uuid* class_id = nullptr;
   std::uint32_t security_floor = 0;
 
   bool knows_slot = false;
   std::uint32_t slot_address = 0;          // where the target image would execute
-  bool needs_fixed_address = false;        // images must say where they execute: several slots can
-  std::uint32_t max_image_size_bytes = 0;  // largest signed image, TLVs included, that the slot takes
-  Core core = Core::kOther;                // whose vectors an image must begin with
-  std::span<const MemoryRange> ram;        // kCortexM: where its initial stack pointer may lie
+  bool needs_fixed_address = false;        // A/B: images must be linked for one address
+  std::uint32_t max_image_size_bytes = 0;  // largest signed image that fits, with TLVs
+  Core core = Core::kOther;                // kCortexM: the image's vectors are checked
+  std::span<const MemoryRange> ram;        // kCortexM: where the initial stack pointer may lie
 
   bool knows_decoder = false;
-  std::uint32_t decoder_ram_bytes = 0;  // RAM that decoding may take; 0: takes no packages at all
-  std::uint8_t max_window_bits = 0;     // 0: no deflate, and no delta streams
-  bool has_patch = false;               // whether it applies patch streams
+  std::uint32_t decoder_ram_bytes = 0;  // RAM for decoding; 0: no packages at all
+  std::uint8_t max_window_bits = 0;     // largest window; 0: no deflate and no delta streams
+  bool has_patch = false;               // whether patch streams are supported
 
   bool knows_base = false;
-  wire::BaseInfo base;  // the installed image, for a delta
+  wire::BaseInfo base;  // the installed image, to which a delta applies
 
   bool knows_installed = false;
   std::span<const InstalledImage> installed;
 };
 
-// `parsed` and `authentic` are what parse_image and authenticate returned for the artefact. `is_followed` says
-// whether bytes follow its TLVs: none may when installing. Checks in this order, and returns the first reason that
-// applies: kPackageRam (a package for a device that takes none); parsed; kNotPackage / kNotBootable / kPackageField
-// (use and flags disagree, a base that the kind does not want); authentic; kTrailingData; kVendorMismatch;
-// kClassMismatch; kRollback; kDependencyUnmet; kSlotMismatch; kImageTooLarge; kStackPointer and kResetVector (not of
-// a package: its target is judged once it is rebuilt); kPackageCodec; kPackageWindow; kPackageRam; kBaseMismatch;
-// else kOk.
+// `parsed` and `authentic` are the results of parse_image() and authenticate() for the artefact.
+// `is_followed` says whether bytes follow its TLVs. Checks in this order and returns the first
+// failure:
+//   kPackageRam:      a package, and the device takes none (decoder_ram_bytes is 0)
+//   `parsed`:         if it is not kOk
+//   kNotPackage:      an image where a package is wanted
+//   kNotBootable:     a package or a non-bootable image where an image is wanted
+//   kPackageField:    a delta without a base, or a full package with one
+//   `authentic`:      if it is not kOk
+//   kTrailingData:    bytes follow the TLVs; checked for installation only
+//   kVendorMismatch:  the vendor id is missing or different
+//   kClassMismatch:   the class id is missing or different
+//   kRollback:        the security counter is below the floor
+//   kDependencyUnmet: a required image is absent or too old; checked for installation only
+//   kSlotMismatch:    not linked for the slot's address
+//   kImageTooLarge:   the image, or the package's target, does not fit the slot
+//   kStackPointer:    as check_vectors(); images only
+//   kResetVector:     as check_vectors(); images only
+//   kPackageCodec:    the codec is not supported; this and the rest for packages only
+//   kPackageWindow:   the window is larger than the device's
+//   kPackageRam:      decoding needs more RAM than the device has
+//   kBaseMismatch:    the delta's base is not the installed image
+//   kOk:              none of these
 Status accept(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, bool is_followed,
               const DeviceFacts& device);
 
-// accept() in two parts, so that a device without packages has no code for them: everything up to kResetVector, which
-// is all that images need, and from kPackageCodec on, which is asked of packages alone.
+// accept() in two parts, so that a device without packages has no code for them. accept_artefact()
+// checks from `parsed` to kResetVector, which is all that images need. accept_payload() checks the
+// rest; call it for packages only.
 Status accept_artefact(Use use, Status parsed, Status authentic, const wire::ImageFacts& facts, bool is_followed,
                        const DeviceFacts& device);
 Status accept_payload(const wire::ImageFacts& facts, const DeviceFacts& device);

@@ -1,4 +1,4 @@
-// Digest first, then each signature whose key is trusted.
+// Checks the digest first, then each signature whose key is trusted.
 #include "core/authenticate.h"
 
 #include <algorithm>
@@ -13,20 +13,20 @@ constexpr std::array<std::uint8_t, wire::kSpkiBytes - crypto::kPointBytes> kSpki
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
     0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
 
-// Not inlined: smaller so (decision 8).
+// Not inlined: this saves code size (docs/decisions/0008).
 [[gnu::noinline]] bool is_key(Bytes named, const RootKey& key) {
   if (named.size() == key.id.size()) return equal(named, key.id);
   return equal(named.first(kSpkiPrefix.size()), kSpkiPrefix) && equal(named.subspan(kSpkiPrefix.size()), key.point);
 }
 
-// keys.size() where there is none.
+// Returns keys.size() if no key matches.
 std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
   std::size_t index = 0;
   while (index < keys.size() && !is_key(named, keys[index])) ++index;
   return index;
 }
 
-// Not inlined: smaller so (decision 8).
+// Not inlined: this saves code size (docs/decisions/0008).
 [[gnu::noinline]] Status check_signature(const Reader& artefact, const wire::SignatureRef& ref,
                                          std::span<const RootKey> keys, std::uint32_t& tried, Evidence& evidence) {
   const std::size_t key_bytes = ref.key_type == wire::TlvType::kKeyHash ? wire::kSha256Bytes : wire::kSpkiBytes;
@@ -55,7 +55,7 @@ Status authenticate(const Reader& artefact, const wire::ImageFacts& facts, std::
   if (facts.signature_count == 0) return Status::kSignatureMissing;
 
   Status verdict = Status::kKeyUnknown;
-  std::uint32_t tried = 0;  // one bit for each key
+  std::uint32_t tried = 0;  // one bit per key
   for (std::uint32_t i = 0; i < facts.signature_count; ++i) {
     evidence.signature = i;
     const Status status = check_signature(artefact, facts.signatures[i], keys, tried, evidence);

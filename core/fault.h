@@ -1,4 +1,5 @@
-// Against faults in the processor: what a compiler would take as proven is looked at again.
+// Protection against glitches: faults injected into the processor, such as a skipped instruction.
+// Conditions are checked again that a compiler would take as proven.
 #pragma once
 
 #include <algorithm>
@@ -11,20 +12,20 @@
 
 namespace switchback {
 
-// The value itself, of which the compiler knows nothing any more.
+// Returns `value`. The compiler can assume nothing about the result.
 template <class T>
 inline T opaque(T value) {
   asm volatile("" : "+r"(value));
   return value;
 }
 
-// Nothing that a program does leads here. On a device: a fault, which resets it.
+// Traps if `holds` is false, which no correct execution reaches. A trap resets the device.
 inline void require(bool holds) {
   if (!holds) __builtin_trap();
 }
 
-// What overwrites bytes that somebody else chose, once they have been used: on a Cortex-M, code that faults. What a
-// function's frame still holds of pointers into them leads there.
+// Overwrites untrusted bytes once they have been used. As code, the value is an instruction that
+// faults on a Cortex-M: a stale pointer to these bytes leads to a fault, not to an attacker's code.
 constexpr std::uint8_t kUsed = 0xde;
 
 template <std::size_t kSize>
@@ -32,7 +33,8 @@ void mark_used(std::array<std::uint8_t, kSize>& bytes) {
   std::fill(bytes.begin(), bytes.end(), kUsed);
 }
 
-// Overwrites what calls that returned left of such bytes below the caller's frame: the next one's frame begins with it.
+// Overwrites the stack directly below the caller's frame, where returned calls may have left
+// untrusted bytes. The next call's frame begins there.
 [[gnu::noinline]] inline void wipe_stack() {
   constexpr std::size_t kWipedBytes = 512;
   std::array<std::uint8_t, kWipedBytes> below;
@@ -40,7 +42,7 @@ void mark_used(std::array<std::uint8_t, kSize>& bytes) {
   asm volatile("" : : "r"(below.data()) : "memory");
 }
 
-// The first `count` bytes of `bytes`. An instruction that did not compute `count` cannot make it more than there are.
+// The first `count` bytes of `bytes`. Traps if a glitch made `count` larger than the array.
 template <std::size_t kSize>
 MutableBytes first_of(std::array<std::uint8_t, kSize>& bytes, std::size_t count) {
   require(opaque(count) <= kSize);

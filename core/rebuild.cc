@@ -1,4 +1,4 @@
-// rebuild() with every stage. A device that needs fewer compiles one of core/variants/ in its place.
+// rebuild() with every stage. A device that needs fewer links a file of core/variants/ instead.
 #include "core/rebuild.h"
 
 #include "core/rebuild_stages.h"

@@ -1,4 +1,5 @@
-// The rebuild itself, composed of the stages that a build contains; core/rebuild.cc and core/variants/ instantiate it.
+// The rebuild, composed of the stages that a build contains. core/rebuild.cc and core/variants/
+// instantiate it.
 #pragma once
 
 #include <algorithm>
@@ -18,20 +19,22 @@ struct RebuildStages {
   bool patch = true;
 };
 
-// The terms of rebuild_ram_bytes (docs/SPEC.md, "Decoder RAM"). Part of the format: packages carry their sum, and
-// devices hold it against what they have. The sizes that they cover differ between host and device, so each has some
-// room.
+// The terms of rebuild_ram_bytes() (docs/SPEC.md, "Decoder RAM"). They are part of the format:
+// packages carry their sum, and devices compare it with their RAM. Object sizes differ between host
+// and device, so each term has some reserve.
 constexpr std::uint32_t kRebuildCommonBytes = 384;
 constexpr std::uint32_t kRebuildDeltaBytes = 256;
 constexpr std::uint32_t kRebuildDeflateBytes = delta::kInflateStateBytes;
 constexpr std::uint32_t kRebuildPatchBytes = delta::kPatchStateBytes;
 
-// Passes the target on and hashes it, up to the announced size.
+// Hashes the target and passes it on, up to the announced size.
 class TargetWriter final : public Sink {
  public:
   TargetWriter(Sink& target, std::uint32_t size_bytes) : target_(target), left_bytes_(size_bytes) {}
 
-  // kOk; kStreamTrailing (a byte beyond the announced size, with all that came with it); what the target reports.
+  //   kOk:             all of `bytes` was passed on
+  //   kStreamTrailing: more bytes than announced; none of `bytes` was passed on
+  //   others:          from the target
   Status write(Bytes bytes) override {
     if (bytes.size() > left_bytes_) return Status::kStreamTrailing;
     left_bytes_ -= static_cast<std::uint32_t>(bytes.size());
@@ -39,7 +42,10 @@ class TargetWriter final : public Sink {
     return target_.write(bytes);
   }
 
-  // Once, at the end: kOk, kStreamTruncated or kTargetMismatch.
+  // Call once, at the end of the target.
+  //   kOk:              complete, with the announced SHA-256
+  //   kStreamTruncated: bytes are missing
+  //   kTargetMismatch:  another SHA-256
   Status finish(const crypto::Digest& announced) {
     if (left_bytes_ != 0) return Status::kStreamTruncated;
     return equal(hash_.finish(), announced) ? Status::kOk : Status::kTargetMismatch;
@@ -99,7 +105,7 @@ Status rebuild_delta(const Reader& payload, const wire::ImageFacts& facts, const
   return ok(status) ? decoder->finish() : status;
 }
 
-// All but the check of the target.
+// The rebuild without the check of the target.
 template <RebuildStages kStages>
 Status rebuild_stages(const Reader& payload, const wire::ImageFacts& facts, const Reader* base, const Target& target,
                       Workspace& workspace) {

@@ -1,4 +1,4 @@
-// Status: the one set of result and reason codes, the same on host and device, in the journal, in JSON and in
+// Status: the result and reason codes of host and device, of the journal, of JSON and of
 // docs/SPEC.md.
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace switchback {
 
-// Neither 0 nor all ones is a status, so that neither cleared memory nor erased flash reads as one.
+// No status is 0 or all ones, so that neither cleared memory nor erased flash reads as a status.
 enum class [[nodiscard]] Status : std::uint32_t{
 #define SWITCHBACK_STATUS(name, value, meaning) name = (value),
 #include "core/status.def"
@@ -15,10 +15,10 @@ enum class [[nodiscard]] Status : std::uint32_t{
 
 constexpr bool ok(Status status) { return status == Status::kOk; }
 
-// "kRollback", or "unknown" for a value that is no status. Static storage.
+// The name, such as "kRollback", or "unknown" if the value is no status. Static storage.
 const char* status_name(Status status);
 
-// One line of plain English. Static storage.
+// The meaning as one line of plain English. Static storage.
 const char* status_meaning(Status status);
 
 }  // namespace switchback

@@ -1,4 +1,4 @@
-// Names and meanings of statuses; linked only into programs that print them.
+// Names and meanings of statuses. Only programs that print them link this file.
 #include "core/status.h"
 
 namespace switchback {

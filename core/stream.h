@@ -1,4 +1,4 @@
-// Reader and Sink: how core reads an artefact and writes a rebuilt image, whether in flash or in a file.
+// Reader and Sink: how core reads an artefact and writes a rebuilt image, in flash or in a file.
 #pragma once
 
 #include "core/bytes.h"
@@ -7,17 +7,19 @@
 
 namespace switchback {
 
-// A random-access range of bytes, 0 … size_bytes() − 1, that may fail to be read (ECC flash, a file).
+// A range of bytes, 0 … size_bytes() − 1, with random access. A read may fail (ECC flash, a file).
 class Reader {
  public:
   std::uint32_t size_bytes() const { return ~inverted_size_; }
 
-  // Fills `out` from `offset`. kOk; kFlashRange where any byte would lie outside; or what the source reports
-  // (kFlashRead). After a failure the contents of `out` are unspecified.
+  // Fills `out` from `offset`. After a failure the content of `out` is unspecified.
+  //   kOk:         `out` is filled
+  //   kFlashRange: a byte would lie outside the range
+  //   others:      from the source, such as kFlashRead
   Status read(std::uint32_t offset, MutableBytes out) const {
     const ReadWithin read_within = opaque(read_within_);
-    if (bound_here(read_within) != bound_)
-      __builtin_trap();  // like require(), but in line: a call would save the offset
+    // In line, unlike require(): a call would save the offset to the stack.
+    if (bound_here(read_within) != bound_) __builtin_trap();
     if (offset > size_bytes() || out.size() > size_bytes() - offset) return Status::kFlashRange;
     return read_within(*this, offset, out);
   }
@@ -36,15 +38,15 @@ class Reader {
     return ~(reinterpret_cast<std::uintptr_t>(read_within) ^ reinterpret_cast<std::uintptr_t>(this));
   }
 
-  // Against faults in the processor, for which what lies on a stack is a return address, or a Reader: the size, which
-  // others choose, is no address; and only the function is called that a constructor bound to this place. That cannot
-  // be asked of a virtual function's table.
+  // Against glitches, after which stack content may be used as a return address or as a Reader. The
+  // untrusted size is stored inverted, so that it is no address. Only the function is called that
+  // the constructor bound to this object's address. A virtual table would allow no such check.
   std::uint32_t inverted_size_;
   ReadWithin read_within_;
   std::uintptr_t bound_;
 };
 
-// A Reader that is a `Source`, whose read_within(offset, out) is asked only for bytes that lie within it.
+// A Reader that is a `Source`. Calls read_within(offset, out) only for bytes within its size.
 template <class Source>
 class ReaderOf : public Reader {
  protected:
@@ -59,7 +61,7 @@ class ReaderOf : public Reader {
 // Takes a byte sequence in order.
 class Sink {
  public:
-  // kOk, or why the bytes could not be taken; after a failure nothing more is written.
+  // Returns kOk, or why the bytes could not be taken. After a failure nothing more is written.
   virtual Status write(Bytes bytes) = 0;
 
  protected:
@@ -69,7 +71,7 @@ class Sink {
   ~Sink() = default;
 };
 
-// A Reader over memory that the caller keeps alive; at most 4 GiB − 1.
+// A Reader over memory of at most 4 GiB − 1, which the caller keeps alive.
 class MemoryReader final : public ReaderOf<MemoryReader> {
  public:
   explicit MemoryReader(Bytes bytes) : ReaderOf(static_cast<std::uint32_t>(bytes.size())), bytes_(bytes) {}
@@ -85,7 +87,8 @@ class MemoryReader final : public ReaderOf<MemoryReader> {
   Bytes bytes_;
 };
 
-// Part of another Reader, which must outlive this one: [offset, offset + size) of `whole`, clipped to it.
+// The part [offset, offset + size_bytes) of `whole`, clipped to it. `whole` must outlive this
+// object.
 class SubReader final : public ReaderOf<SubReader> {
  public:
   SubReader(const Reader& whole, std::uint32_t offset, std::uint32_t size_bytes)

@@ -1,5 +1,6 @@
-// Where an image starts: the first two words of a Cortex-M vector table (ARMv6-M Architecture Reference Manual B1.5.3).
-// An image whose vectors point elsewhere than into RAM and into itself would start code that nobody verified.
+// Where an image starts: the first two words of a Cortex-M vector table (ARMv6-M Architecture
+// Reference Manual, B1.5.3). An image whose vectors point outside RAM or outside the image would
+// start code that nobody verified.
 #pragma once
 
 #include <span>
@@ -8,10 +9,10 @@
 
 namespace switchback {
 
-// Whose vectors an image begins with.
+// The vectors that an image begins with.
 enum class Core : std::uint8_t {
-  kOther,    // begins with what its payload begins with: nothing to check
-  kCortexM,  // initial stack pointer, then the reset vector
+  kOther,    // unknown: nothing is checked
+  kCortexM,  // the initial stack pointer, then the reset vector
 };
 
 // A range of addresses. Its end is at most 0xffffffff.
@@ -30,11 +31,13 @@ struct Vectors {
 
 constexpr std::uint32_t kVectorsBytes = 8;
 
-// Whether a Cortex-M may start with `vectors`. `payload` is where the payload will lie when it executes; it starts with
-// the vectors. Returns:
-//   kOk
-//   kStackPointer  the initial stack pointer is no multiple of 4, or lies neither in one of `ram` nor at its end
-//   kResetVector   the reset vector has no Thumb bit, or leads to the vectors or outside the payload
+// Checks whether a Cortex-M may start with `vectors`. `payload` is where the payload will execute;
+// the vectors are its first bytes.
+//   kOk:           it may
+//   kStackPointer: the initial stack pointer is not a multiple of 4, or lies neither inside a range
+//                  of `ram` nor at its end
+//   kResetVector:  the reset vector has no Thumb bit, or leads to the vectors or outside the
+//                  payload
 Status check_vectors(const Vectors& vectors, const MemoryRange& payload, std::span<const MemoryRange> ram);
 
 }  // namespace switchback

@@ -1,4 +1,4 @@
-// Hands out pieces of one caller-owned memory; nothing is given back.
+// Hands out pieces of memory that the caller owns. Nothing is given back.
 #pragma once
 
 #include <new>
@@ -16,12 +16,13 @@ class Workspace {
   // `memory` is aligned to kAlignment and outlives everything that is taken from it.
   explicit Workspace(MutableBytes memory) : free_(memory) {}
 
-  // What a piece of this size takes up.
+  // The memory that a piece of this size takes.
   static constexpr std::size_t rounded(std::size_t size_bytes) {
     return (size_bytes + kAlignment - 1) / kAlignment * kAlignment;
   }
 
-  // `size_bytes` (at most 1 GiB) uninitialised bytes, aligned to kAlignment; an empty span where they do not fit.
+  // Returns `size_bytes` (at most 1 GiB) uninitialised bytes, aligned to kAlignment, or an empty
+  // span if they do not fit.
   MutableBytes take(std::size_t size_bytes) {
     const std::size_t wanted = rounded(size_bytes);
     if (wanted > free_.size()) return {};
@@ -30,7 +31,7 @@ class Workspace {
     return piece;
   }
 
-  // A new T, which is never destroyed; nullptr where it does not fit.
+  // Returns a new T, which is never destroyed, or nullptr if it does not fit.
   template <class T, class... Arguments>
   T* make(Arguments&&... arguments) {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= kAlignment);

@@ -1,4 +1,4 @@
-// Strict DER decoding and the call into core/crypto/p256_verify.c.
+// Strict DER decoding and the call of core/crypto/p256_verify.c.
 #include "core/crypto/ecdsa.h"
 
 #include <algorithm>
@@ -14,7 +14,8 @@ constexpr std::size_t kScalarBytes = kScalarWords * kWordBytes;
 constexpr std::uint8_t kDerSequence = 0x30;
 constexpr std::uint8_t kDerInteger = 0x02;
 
-// Takes one non-negative, minimally encoded INTEGER of at most 256 bits off the front of `der`.
+// Removes one INTEGER from the front of `der`. Returns false if it is negative, not minimally
+// encoded or longer than 256 bits.
 bool take_integer(Bytes& der, std::span<std::uint32_t, kScalarWords> scalar) {
   if (der.size() < 3 || der[0] != kDerInteger) return false;
   const std::size_t length = der[1];

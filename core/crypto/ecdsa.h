@@ -1,4 +1,5 @@
-// ECDSA-P256 verification (FIPS 186-5) of DER signatures; computed by p256-m. Public data only.
+// ECDSA-P256 verification (FIPS 186-5) of DER signatures, with the arithmetic of p256-m. For public
+// data only.
 #pragma once
 
 #include <array>
@@ -10,19 +11,22 @@ namespace switchback::crypto {
 
 constexpr std::size_t kPointBytes = 64;  // x || y, each big-endian
 
-// A signature's r, then its s, each as eight words, the lowest first.
+// The numbers r and s of a signature: eight words each, the lowest word first.
 using Scalars = std::array<std::uint32_t, 16>;
 
-// The numbers of a DER signature (Ecdsa-Sig-Value, RFC 3279 section 2.2.3; zero bytes may follow it). kOk;
-// kSignatureFormat (not strict DER, or r or s over 32 bytes).
+// Decodes a DER signature (Ecdsa-Sig-Value, RFC 3279, 2.2.3). Zero bytes may follow it.
+//   kOk:              `scalars` holds the signature
+//   kSignatureFormat: not strict DER, or r or s is longer than 32 bytes
 Status decode_ecdsa_der(Bytes signature, Scalars& scalars);
 
-// Checks the signature `scalars`, which is overwritten, over a SHA-256 `digest` with the public key `point`. kOk;
-// kSignatureInvalid (also for a point that is not on the curve, and for a digest of 0).
+// Verifies the signature `scalars` over a SHA-256 `digest` with the public key `point`. `scalars`
+// is overwritten.
+//   kOk:               the signature is valid
+//   kSignatureInvalid: it is not, `point` is not on the curve, or the digest is 0
 Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest,
                     Scalars& scalars);
 
-// Both.
+// Decodes and verifies `signature`. Returns the statuses of both.
 inline Status verify_ecdsa(std::span<const std::uint8_t, kPointBytes> point, std::span<const std::uint8_t, 32> digest,
                            Bytes signature) {
   Scalars scalars;

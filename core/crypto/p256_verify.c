@@ -1,18 +1,20 @@
-/* ECDSA verification with p256-m's arithmetic: both products in one loop (Shamir's trick), which takes half of its
-   time. A start does it twice, so that no fault in one of them decides (docs/decisions/0007). */
+/* ECDSA verification with p256-m's arithmetic. One loop computes both products (Shamir's trick),
+   which halves the time. A start verifies twice, so that no single glitch decides
+   (docs/decisions/0007). */
 
-/* Where the numbers lie that a function works with: no function here calls itself. */
+/* Where the functions keep their numbers. Static, because no function here calls itself. */
 #if __STDC_HOSTED__
 #define SWITCHBACK_LOCAL static _Thread_local
 #else
 #define SWITCHBACK_LOCAL static
 #endif
 
-#include <p256-m.c> /* in the build tree: what of it is static is used here; NOLINT(bugprone-suspicious-include) */
+/* p256-m.c lies in the build tree. Its static functions are used here. */
+#include <p256-m.c> /* NOLINT(bugprone-suspicious-include) */
 
-/* In-place addition of any two points; p256-m's knows neither 0 nor two that are the same.
-   in: (x1:y1:z1) on the curve or 0; (x2, y2) on the curve or (0, 0), which is 0
-   out: (x1:y1:z1) = their sum */
+/* Adds any two points in place. p256-m's point_add() takes neither 0 nor two equal points.
+     in: (x1:y1:z1) on the curve or 0; (x2, y2) on the curve or (0, 0), which is 0
+     out: (x1:y1:z1) = their sum */
 static void point_add_any(uint32_t x1[8], uint32_t y1[8], uint32_t z1[8], const uint32_t x2[8], const uint32_t y2[8]) {
   SWITCHBACK_LOCAL uint32_t y[8], z[8];
 
@@ -22,7 +24,7 @@ static void point_add_any(uint32_t x1[8], uint32_t y1[8], uint32_t z1[8], const 
   if (u256_diff0(z) != 0) {
     point_add(x1, y1, z1, x2, y2);
     if (u256_diff0(z1) != 0) return;
-    /* The same x. The same y, too, where y2 * z^3 = y; otherwise they are opposite: 0. */
+    /* The x are equal. If y2 * z^3 = y, the y are equal, too; otherwise the sum is 0. */
     m256_mul_p(z1, z, z);
     m256_mul_p(z1, z1, z);
     m256_mul_p(z1, z1, y2);
@@ -37,9 +39,10 @@ static void point_add_any(uint32_t x1[8], uint32_t y1[8], uint32_t z1[8], const 
   if (u256_diff0(z) != 0) point_double(x1, y1, z1);
 }
 
-/* in: Q = (qx, qy), affine (Montgomery), on the curve and not 0; u1, u2 in [0, n-1]
-   out: (rx, ry) = u1 * G + u2 * Q, affine (Montgomery); (0, 0) for 0
-   Called with its arguments, whatever a compiler knows of them: rig/arm/pure_calls.h. */
+/* Computes the sum of both products.
+     in: Q = (qx, qy), affine (Montgomery), on the curve and not 0; u1, u2 in [0, n-1]
+     out: (rx, ry) = u1 * G + u2 * Q, affine (Montgomery); (0, 0) for 0
+   noipa: the rig needs a call with all arguments (rig/arm/pure_calls.h). */
 __attribute__((noipa)) static void joint_mult(uint32_t rx[8], uint32_t ry[8], const uint32_t qx[8],
                                               const uint32_t qy[8], const uint32_t u1[8], const uint32_t u2[8]) {
   SWITCHBACK_LOCAL uint32_t sum[2][8], rz[8];
@@ -72,11 +75,13 @@ static int is_scalar(const uint32_t z[8]) {
   return u256_sub(rest, z, p256_n.m) != 0 && u256_diff0(z) != 0;
 }
 
-/* The signature's numbers come as words, and are worked with where they are: a pointer into bytes that somebody else
-   chose may be odd, and then a skipped return takes it for the address of code.
-   in: sig = r and s, each eight words, the lowest first; overwritten; pub = x || y, hash, each number big-endian
-   out: 0 if the signature is valid; SEC1, 4.1.4, as in p256_ecdsa_verify(), but that a hash of 0 is refused, for u1
-   would be 0, and whoever has the public key could make r and s for it */
+/* Verifies a signature. Its numbers are words and are changed in place: a pointer into untrusted
+   bytes may be odd, and a skipped return could then use it as a code address.
+     in: sig = r and s, eight words each, the lowest first; overwritten
+         pub = x || y and hash, each number big-endian
+     out: 0 if the signature is valid (SEC 1, 4.1.4), as from p256_ecdsa_verify()
+   A hash of 0 is refused: u1 would be 0, and anyone with the public key could make r and s for
+   it. */
 int switchback_p256_verify(uint32_t sig[16], const uint8_t pub[64], const uint8_t hash[32]) {
   SWITCHBACK_LOCAL uint32_t u1[8], u2[8], px[8], py[8], x[8], y[8];
   uint32_t *const r = sig, *const s = sig + 8;

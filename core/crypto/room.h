@@ -1,4 +1,4 @@
-// Where a check works with bytes that others wrote.
+// The memory in which a check holds untrusted bytes.
 #pragma once
 
 #include "core/crypto/ecdsa.h"
@@ -6,8 +6,9 @@
 
 namespace switchback::crypto {
 
-// What hashing and checking signatures of something in flash takes: everything of it that is copied to RAM. It must not
-// lie on the stack of those who fill it, where a fault takes it for a return address or for a context.
+// Everything that is copied to RAM to hash an artefact in flash and to check its signatures. It
+// must not lie on the caller's stack, where a glitch could use the bytes as a return address or as
+// another object.
 struct Room {
   static constexpr std::size_t kPieceBytes = 96;
   Sha256 hash;

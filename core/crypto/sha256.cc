@@ -1,4 +1,4 @@
-// Small rather than fast. Notation of FIPS 180-4, 4.1.2 and 6.2.
+// Optimised for code size. Notation of FIPS 180-4, 4.1.2 and 6.2.
 #include "core/crypto/sha256.h"
 
 #include <algorithm>
@@ -35,7 +35,8 @@ void Sha256::start() {
   size_bytes_ = 0;
 }
 
-// A loop that a fault ends early would leave rounds that can be undone: a block that leads anywhere could be made.
+// A few rounds can be inverted: if a glitch ended the loop early, a block could be made that leads
+// to any state. So the number of rounds is checked.
 [[gnu::noinline]] void Sha256::compress() {
   working_ = state_;
   std::uint32_t round = 0;
@@ -90,9 +91,9 @@ Digest sha256(Bytes bytes) {
   return hash.finish();
 }
 
-// What a fault keeps from being read, or reads from elsewhere, must not be taken for what is there: where it is read
-// again follows from what was hashed. Others chose the size:
-// no number that is kept across a read is as large, unless one piece holds all.
+// A glitch may prevent a read or redirect it. So each piece is read again, at the position that
+// follows from the number of hashed bytes, and compared. The size is untrusted: no number that is
+// kept across a read equals it, unless one piece holds everything.
 Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest, Room& room) {
   room.hash.start();
   while (room.hash.size_bytes() < size_bytes) {

@@ -1,5 +1,5 @@
-// SHA-256 (FIPS 180-4) over memory and over readers. Our own: a fault in the processor must not shorten it, nor find
-// anything to jump to in what it hashes (docs/decisions/0007).
+// SHA-256 (FIPS 180-4) over memory and over readers. Hardened against glitches: none may shorten
+// the hash or find a code address in what is hashed (docs/decisions/0007).
 #pragma once
 
 #include <array>
@@ -13,15 +13,16 @@ namespace switchback::crypto {
 
 using Digest = std::array<std::uint8_t, 32>;
 
-// All that it works with is in the object: a function's frame holds nothing of what is hashed.
+// All working data is in the object, so that no stack frame holds hashed data.
 class Sha256 {
  public:
   Sha256() { start(); }
-  void start();  // anew
+  void start();  // begins a new hash
   void update(Bytes bytes);
-  Digest finish();  // once; afterwards only start() may follow
+  Digest finish();  // call once; only start() may follow
 
-  std::uint32_t size_bytes() const { return static_cast<std::uint32_t>(size_bytes_); }  // so far, modulo 2^32
+  // Number of bytes hashed so far, modulo 2^32.
+  std::uint32_t size_bytes() const { return static_cast<std::uint32_t>(size_bytes_); }
 
  private:
   void put(std::uint8_t byte);
@@ -29,7 +30,7 @@ class Sha256 {
 
   std::array<std::uint32_t, 8> state_;
   std::array<std::uint32_t, 8> working_;  // a to h
-  std::array<std::uint32_t, 16> words_;   // the last ones of the message schedule
+  std::array<std::uint32_t, 16> words_;   // the last words of the message schedule
   std::uint64_t size_bytes_;
 };
 
@@ -37,9 +38,12 @@ Digest sha256(Bytes bytes);
 
 struct Room;  // core/crypto/room.h
 
-// Digest of [0, size_bytes) of `source`, read in small pieces, each of them twice. kOk; kFlashRange; kDigestMismatch
-// (it reads differently); what the Reader reports. By reference: the size is read from where it lies, each time, and
-// kept in no frame (Room).
+// Hashes the bytes [0, size_bytes) of `source` in pieces of at most Room::kPieceBytes. Each piece
+// is read twice. `size_bytes` is a reference, so that no stack frame holds the untrusted size.
+//   kOk:             `digest` holds the result
+//   kFlashRange:     `source` is shorter
+//   kDigestMismatch: the two reads of a piece differ
+//   others:          from the Reader
 Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest, Room& room);
 Status sha256(const Reader& source, const std::uint32_t& size_bytes, Digest& digest);
 

@@ -1,5 +1,5 @@
-// Arm Architecture Reference Manual for A-profile architecture, C6.2: B and BL, ADRP, ADD (immediate), and loads and
-// stores with an unsigned immediate.
+// A64: Arm Architecture Reference Manual for A-profile architecture, C6.2: B and BL, ADRP, ADD
+// (immediate), and loads and stores with an unsigned immediate.
 #include "core/delta/instruction_set.h"
 
 namespace switchback::delta {
@@ -12,7 +12,8 @@ constexpr std::uint32_t kPageBits = ~(kPageBytes - 1);
 bool is_add(std::uint32_t word) { return (word & 0xffc00000) == 0x91000000; }
 bool is_load_or_store(std::uint32_t word) { return (word & 0x3b000000) == 0x39000000; }
 
-// How far the 12-bit offset is shifted: by the size of what is loaded; with SIMD registers also of 16 bytes.
+// The shift of the 12-bit offset: log2 of the access size, which is 16 bytes for wide SIMD
+// registers.
 unsigned scale(std::uint32_t word) {
   if (is_add(word)) return 0;
   const bool is_wide = (word & 0x04800000) == 0x04800000;
@@ -21,7 +22,7 @@ unsigned scale(std::uint32_t word) {
 
 std::uint32_t offset_of(std::uint32_t word) { return (word >> 10 & 0xfff) << scale(word); }
 
-// B or BL, or an ADRP whose register the next instruction takes an offset, within the page, from.
+// B or BL, or an ADRP whose register the next instruction adds an offset within the page to.
 FieldKind classify(const Code& code) {
   if ((code.first & 0x7c000000) == 0x14000000) return FieldKind::kBranch;
   const bool same = (code.second >> 5 & 31) == (code.first & 31);

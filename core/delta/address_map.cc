@@ -4,7 +4,8 @@
 
 namespace switchback::delta {
 
-// Two things that differ are kept apart: what follows the image's last entry in RAM has no entry of its own.
+// An entry applies only to addresses of its kind, image or RAM: a RAM address that only image
+// entries precede does not move.
 std::uint32_t AddressMap::moved(std::uint32_t old_address) const {
   std::size_t low = 0;
   std::size_t high = entries_.size();
@@ -20,7 +21,8 @@ std::uint32_t AddressMap::moved(std::uint32_t old_address) const {
 }
 
 MapStretch AddressMap::stretch_at(std::uint32_t position) const {
-  std::uint32_t until_earlier = kMaxImageBytes;  // from `position` to where an entry begins that comes first
+  // Distance from `position` to the nearest stretch of an earlier entry.
+  std::uint32_t until_earlier = kMaxImageBytes;
   const MapEntry* const end = entries_.data() + entries_.size();
   for (const MapEntry* entry = entries_.data(); entry != end && entry->old_start < base_size_bytes_; ++entry) {
     std::uint32_t old_end = base_size_bytes_;

@@ -1,13 +1,14 @@
-// Arm Architecture Reference Manual, Armv7-A and Armv7-R edition, A8.8.18 (B) and A8.8.25 (BL), encodings A1.
+// A32: Arm Architecture Reference Manual, Armv7-A and Armv7-R edition, A8.8.18 (B) and A8.8.25
+// (BL), encodings A1.
 #include "core/delta/instruction_set.h"
 
 namespace switchback::delta {
 namespace {
 
-constexpr std::uint32_t kPipelineBytes = 8;  // a branch counts from eight bytes on
+constexpr std::uint32_t kPipelineBytes = 8;  // offsets count from eight bytes behind the start
 constexpr std::uint32_t kOffsetBits = 0x00ffffff;
 
-// B and BL under any condition; 1111 marks BLX, whose target is Thumb code.
+// B and BL with any condition. Condition 1111 is BLX, whose target is Thumb code.
 FieldKind classify(const Code& code) {
   return (code.first & 0x0e000000) == 0x0a000000 && code.first >> 28 != 0xf ? FieldKind::kBranch : FieldKind::kNone;
 }

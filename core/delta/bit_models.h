@@ -1,4 +1,5 @@
-// The adaptive models of a patch stream (docs/SPEC.md, "Patch stream"), which its encoder and its decoder share.
+// The adaptive models of a patch stream (docs/SPEC.md, "Patch stream"), which encoder and decoder
+// share.
 #pragma once
 
 #include <array>
@@ -8,8 +9,8 @@
 
 namespace switchback::delta {
 
-// The probability that the next bit is 0, in 1/4096 (always 1 … 4095), and how many bits it has seen. It adapts fast at
-// first, for a patch is short. Undefined until start_anew().
+// The probability that the next bit is 0, in 1/4096 (always 1 … 4095), and a count of the bits
+// seen. It adapts faster at first, because a patch is short. Undefined until start_anew().
 class BitModel {
  public:
   static constexpr unsigned kProbabilityBits = 12;
@@ -18,7 +19,7 @@ class BitModel {
 
   std::uint32_t zero() const { return static_cast<std::uint32_t>(state_ >> kCountBits); }
 
-  // Inlined everywhere: a decoder spends most of its time here.
+  // Always inlined: a decoder spends most of its time here.
   [[gnu::always_inline]] void saw_zero() { step(((1u << kProbabilityBits) - zero()) >> rate()); }
   [[gnu::always_inline]] void saw_one() { step(0 - (zero() >> rate())); }
 
@@ -31,17 +32,17 @@ class BitModel {
   std::uint32_t seen() const { return state_ & kCountMask; }
   std::uint32_t rate() const { return kRates[seen()]; }
 
-  // By this much more likely, modulo 2^32, that the next bit is 0.
+  // Raises the probability of a 0 by `more`, modulo 2^32.
   [[gnu::always_inline]] void step(std::uint32_t more) {
-    const std::uint32_t one_more_seen = (seen() - kSettled) >> 31;  // unless it is settled
+    const std::uint32_t one_more_seen = (seen() - kSettled) >> 31;  // 0 once it is settled
     state_ = static_cast<std::uint16_t>(state_ + (more << kCountBits) + one_more_seen);
   }
 
   std::uint16_t state_;
 };
 
-// All of a struct that holds nothing but BitModels: one loop takes a fifth of the code that its arrays' constructors
-// would.
+// Resets all of a struct that holds only BitModels. One loop takes a fifth of the code of its
+// arrays' constructors.
 template <class Models>
 void start_anew(Models& models) {
   static_assert(alignof(Models) == alignof(BitModel) && std::has_unique_object_representations_v<Models>);
@@ -49,8 +50,8 @@ void start_anew(Models& models) {
   for (std::size_t i = 0; i != sizeof(Models) / sizeof(BitModel); ++i) first[i].start_anew();
 }
 
-// A number as a slot (its highest bit and the one below) and the bits below those: modelled one by one for small
-// numbers, for large ones only the last four.
+// A number as a slot (its highest bit and the one below) and the bits below those. Of small numbers
+// all these bits are modelled, of large ones only the last four.
 struct NumberModel {
   static constexpr std::uint32_t kSlotBits = 6;
   static constexpr std::uint32_t kFirstWideSlot = 10;
@@ -61,10 +62,11 @@ struct NumberModel {
   std::array<BitModel, 1u << kWideModelledBits> wide_low;
 };
 
-constexpr std::uint32_t slot_extra_bits(std::uint32_t slot) { return (slot >> 1) - 1; }  // slot ≥ 4
-constexpr std::uint32_t slot_base(std::uint32_t slot) { return (2 | (slot & 1)) << slot_extra_bits(slot); }  // slot ≥ 4
+// Both take a slot of at least 4.
+constexpr std::uint32_t slot_extra_bits(std::uint32_t slot) { return (slot >> 1) - 1; }
+constexpr std::uint32_t slot_base(std::uint32_t slot) { return (2 | (slot & 1)) << slot_extra_bits(slot); }
 
-// What the latest tokens were, as in LZMA: 0 … 6 after a literal, 7 … 11 after a copy.
+// The kinds of the latest tokens, as in LZMA: 0 … 6 after a literal, 7 … 11 after a copy.
 class TokenState {
  public:
   static constexpr std::uint32_t kCount = 12;
@@ -88,13 +90,13 @@ struct TokenModels {
 
   std::array<BitModel, TokenState::kCount> is_copy;
   std::array<BitModel, TokenState::kCount> is_repeat;
-  std::array<BitModel, TokenState::kCount> is_written;  // a new copy is of what the patch has written, not of the base
+  std::array<BitModel, TokenState::kCount> is_written;  // a new copy: of the target, not the base
   std::array<BitModel, TokenState::kCount> is_older;    // not the latest alignment
-  std::array<BitModel, TokenState::kCount> is_long;     // the latest alignment, for more than one byte
+  std::array<BitModel, TokenState::kCount> is_long;     // latest alignment, more than one byte
   std::array<BitModel, TokenState::kCount> is_third;    // third or fourth alignment
   std::array<BitModel, TokenState::kCount> is_fourth;
   std::array<LiteralTree, 2> literal;    // at even and at odd positions
-  std::array<LiteralTree, 2> corrected;  // while the bits agree with the predicted byte's, by its next bit
+  std::array<LiteralTree, 2> corrected;  // by predicted bit, as long as all bits match
   NumberModel repeat_length;
   NumberModel base_length;
   NumberModel written_length;
@@ -103,6 +105,6 @@ struct TokenModels {
 };
 
 constexpr std::uint32_t kMinCopyBytes = 2;
-constexpr std::uint32_t kAlignments = 4;  // that are remembered
+constexpr std::uint32_t kAlignments = 4;  // number of alignments that are remembered
 
 }  // namespace switchback::delta

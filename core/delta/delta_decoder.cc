@@ -1,5 +1,5 @@
-// One function for each state of the decoder; numbers are checked where they are read, so that the copying needs no
-// checks.
+// One function for each state of the decoder. Numbers are checked where they are read, so that
+// copying needs no checks.
 #include "core/delta/delta_decoder.h"
 
 #include <algorithm>
@@ -8,9 +8,9 @@ namespace switchback::delta {
 namespace {
 
 constexpr std::uint8_t kMore = 0x80;
-constexpr std::uint8_t kLastShift = 28;  // of the fifth byte, which has room for four bits
+constexpr std::uint8_t kLastShift = 28;  // of the fifth byte, which holds only four bits
 
-// Takes up to `limit` bytes off the front of `stream`.
+// Removes up to `limit` bytes from the front of `stream`.
 Bytes take_front(Bytes& stream, std::uint32_t limit) {
   const Bytes front = stream.first(std::min<std::size_t>(stream.size(), limit));
   stream = stream.subspan(front.size());
@@ -48,7 +48,7 @@ Status DeltaDecoder::finish() const {
   return state_ == State::kComplete ? Status::kOk : Status::kStreamTruncated;
 }
 
-// Consumes at least one byte of a stream that is not empty, or fails.
+// Consumes at least one byte of a non-empty stream, or fails.
 Status DeltaDecoder::step(Bytes& stream) {
   switch (state_) {
     case State::kDiffSize:
@@ -122,7 +122,8 @@ Status DeltaDecoder::take_number(Bytes& stream, bool& complete) {
   return progress == Varint::Progress::kMalformed ? Status::kDeltaVarint : Status::kOk;
 }
 
-// The seek counts from the end of the record's differences. Zigzag: even numbers move forwards, odd ones backwards.
+// The seek counts from the end of the record's differences. Zigzag: even numbers move forwards, odd
+// ones backwards.
 Status DeltaDecoder::check_seek(std::uint32_t zigzag) {
   const std::uint32_t from = base_position_ + diff_left_bytes_;
   const bool backwards = (zigzag & 1) != 0;

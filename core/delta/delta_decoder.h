@@ -7,35 +7,43 @@
 
 namespace switchback::delta {
 
-// A number of the stream: unsigned LEB128 of at most 32 bits in its shortest form, taken byte by byte.
+// A number of the stream: unsigned LEB128 of at most 32 bits in its shortest form, taken byte by
+// byte.
 class Varint {
  public:
   enum class Progress : std::uint8_t { kMore, kDone, kMalformed };
 
-  // After kDone value() is the number and the next byte starts a new one; after kMalformed the object is spent.
+  // After kDone value() is the number, and the next byte starts a new one. Not usable after
+  // kMalformed.
   Progress take(std::uint8_t byte);
   std::uint32_t value() const { return value_; }
 
  private:
   std::uint32_t value_ = 0;
-  std::uint8_t shift_ = 0;  // 0 between numbers, otherwise 7 for every byte taken
+  std::uint8_t shift_ = 0;  // 0 between numbers, otherwise 7 for each byte taken
 };
 
-// A sink for the stream, in pieces of any size. It writes the target to another sink as it goes and keeps nothing but a
-// small buffer. Every number is checked before it is used: the base is never read beyond `base_size_bytes`, and the
-// target never written beyond `target_size_bytes`.
+// A sink for the stream, in pieces of any size. It writes the target to another sink and keeps only
+// a small buffer. Every number is checked before it is used: the base is never read beyond
+// `base_size_bytes`, and the target is never written beyond `target_size_bytes`.
 class DeltaDecoder final : public Sink {
  public:
-  // `base` holds at least `base_size_bytes`; both it and `target` outlive the decoder.
+  // `base` holds at least `base_size_bytes`. `base` and `target` outlive the decoder.
   DeltaDecoder(const Reader& base, std::uint32_t base_size_bytes, Sink& target, std::uint32_t target_size_bytes);
 
-  // Takes the next piece of the stream. kOk; kDeltaVarint (a number in a longer form than needed or beyond 32 bits, a
-  // record that makes nothing); kDeltaBaseRange (a record that reads or moves outside the base); kDeltaTargetRange (a
-  // record longer than what is left of the target); kStreamTrailing (bytes after the target is complete); what base and
-  // target report. After a failure every further call returns it again.
+  // Takes the next piece of the stream. After a failure every further call returns the same status.
+  //   kOk:               the piece was applied
+  //   kDeltaVarint:      a number is not in shortest form or exceeds 32 bits, or a record is empty
+  //   kDeltaBaseRange:   a record reads or moves outside the base
+  //   kDeltaTargetRange: a record is longer than the rest of the target
+  //   kStreamTrailing:   bytes follow the complete target
+  //   others:            from base and target
   Status write(Bytes stream) override;
 
-  // At the end of the stream. kOk: the target is complete; kStreamTruncated: it is not; or the failure of write().
+  // Call at the end of the stream.
+  //   kOk:              the target is complete
+  //   kStreamTruncated: it is not
+  //   others:           the failure of write()
   Status finish() const;
 
  private:
@@ -59,7 +67,7 @@ class DeltaDecoder final : public Sink {
   std::uint32_t base_size_bytes_;
   std::uint32_t target_left_bytes_;
   std::uint32_t base_position_ = 0;
-  std::uint32_t next_base_position_ = 0;  // once the record's numbers are known: where the record after it starts
+  std::uint32_t next_base_position_ = 0;  // where the next record starts in the base
   std::uint32_t diff_left_bytes_ = 0;
   std::uint32_t extra_left_bytes_ = 0;
   Status status_ = Status::kOk;

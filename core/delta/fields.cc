@@ -38,7 +38,7 @@ FieldKind classify(const FieldRules& rules, const Code& code, std::uint32_t sour
   return kind != FieldKind::kNone ? kind : classify_code(rules, code, source, target);
 }
 
-// Pages of code are those of the addresses that it is linked to.
+// Some instructions count in pages of linked addresses, so the link address is added first.
 std::uint32_t field_address(const FieldRules& rules, FieldKind kind, const Code& code, std::uint32_t position) {
   if (is_code(kind))
     return known(rules.instructions)->address(kind, code, position + rules.link_address) - rules.link_address;

@@ -1,9 +1,11 @@
-// The window doubles as output buffer: inflateBack hands each full window to the sink before it wraps.
+// The window is also the output buffer: inflateBack passes each full window to the sink before it
+// wraps.
 #include "core/delta/inflate.h"
 
 #include <zlib.h>
 
-// zlib's own headers, in the order they need, for the size of the state that it allocates.
+// zlib's own headers, in the order that they need. They give the size of the state that it
+// allocates.
 #include <zutil.h>
 
 #include <inftrees.h>
@@ -42,7 +44,7 @@ struct Inflation {
 
 static_assert(Workspace::rounded(sizeof(inflate_state)) + Workspace::rounded(sizeof(Inflation)) <= kInflateStateBytes);
 
-// The three functions that zlib calls; their types are zlib's.
+// The functions that zlib calls, with zlib's types.
 
 void* allocate(void* workspace, unsigned items, unsigned item_bytes) {
   return static_cast<Workspace*>(workspace)->take(std::size_t{items} * item_bytes).data();

@@ -6,14 +6,18 @@
 
 namespace switchback::delta {
 
-// Upper bound, on host and device, of what inflate_raw() takes from its workspace beside the window.
+// Upper bound, on host and device, of the workspace that inflate_raw() takes beside the window.
 constexpr std::uint32_t kInflateStateBytes = 7552;
 
-// Decodes all of `payload` into `out`; a match reaches back at most 2^window_bits bytes (window_bits 9 … 15, checked by
-// the caller). The first failure of `out` ends the work, so a stream that expands without end costs no more than what
-// `out` takes. kOk: the stream ended, and exactly at the payload's end. kStreamCorrupt (not deflate, or a match beyond
-// the window); kStreamTruncated (the payload ends before the stream); kStreamTrailing (bytes after the stream's end);
-// kPackageRam (the workspace is too small); what `payload` and `out` report.
+// Decodes all of `payload` into `out`. A match reaches back at most 2^window_bits bytes; the caller
+// ensures that window_bits is 9 … 15. Stops at the first failure of `out`, so a stream that expands
+// without end costs no more than what `out` takes.
+//   kOk:              the stream ends exactly at the payload's end
+//   kStreamCorrupt:   not deflate, or a match beyond the window
+//   kStreamTruncated: the payload ends before the stream
+//   kStreamTrailing:  bytes follow the stream
+//   kPackageRam:      the workspace is too small
+//   others:           from `payload` and `out`
 Status inflate_raw(const Reader& payload, std::uint8_t window_bits, Sink& out, Workspace& workspace);
 
 }  // namespace switchback::delta

@@ -1,4 +1,5 @@
-// All of them. A device lists a file of core/variants among its own sources instead.
+// All instruction sets. A device that needs fewer lists a file of core/variants/ among its own
+// sources instead.
 #include "core/delta/instruction_set.h"
 
 namespace switchback::delta {

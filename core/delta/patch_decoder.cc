@@ -1,4 +1,4 @@
-// One function for each kind of token; every copied byte is checked where it is predicted.
+// One function for each kind of token. Every copied byte is checked where it is predicted.
 #include "core/delta/patch_decoder.h"
 
 #include <algorithm>
@@ -16,13 +16,13 @@ constexpr std::uint8_t kFarBranches = 0x20;
 constexpr std::uint8_t kLinkShift = 0x40;
 constexpr std::uint8_t kUnknownFlags = 0x80;
 
-constexpr std::uint32_t kLiterals = 256;  // leaves of a literal's tree
+constexpr std::uint32_t kLiterals = 256;  // number of leaves of a literal's tree
 
-// The inverse of zigzag: 0, −1, 1, −2 … from 0, 1, 2, 3 …, modulo 2^32.
+// Undoes zigzag: 0, −1, 1, −2 … from 0, 1, 2, 3 …, modulo 2^32.
 std::uint32_t signed_number(std::uint32_t zigzag) { return (zigzag >> 1) ^ (0 - (zigzag & 1)); }
 
-// The memory that a predictor reads; remembers why it could not be read. The base is read in pieces that serve several
-// predictions.
+// The memory that a predictor reads. It remembers why a read failed. The base is read in pieces
+// that serve several predictions.
 class Memory {
  public:
   Memory(const Reader& base, const WrittenTarget& target) : base_(base), target_(target) {}
@@ -79,7 +79,7 @@ class PatchDecoder {
         map_(entries, input.base.size_bytes(), rules_.image_size_bytes),
         predictor_(memory_, rules_, map_, cache_, input.base.size_bytes(), output.size_bytes) {}
 
-  // `entries` are those of the constructor.
+  // `entries` is the constructor's.
   Status run(std::span<MapEntry> entries);
 
  private:
@@ -103,7 +103,7 @@ class PatchDecoder {
   AddressMap map_;
   TargetCache cache_;
   Predictor<Memory> predictor_;
-  std::uint32_t stretch_end_ = 0;  // up to which the map suggests stretch_alignment_
+  std::uint32_t stretch_end_ = 0;  // end of the positions that stretch_alignment_ is for
   std::uint32_t stretch_alignment_ = 0;
   TokenModels models_;
   TokenState state_;
@@ -125,7 +125,7 @@ Status PatchDecoder::run(std::span<MapEntry> entries) {
   return bits_.finish();
 }
 
-// The map's numbers borrow two models, which start anew behind it.
+// The map's numbers use two of the tokens' models, which are reset afterwards.
 Status PatchDecoder::read_map(std::span<MapEntry> entries) {
   MapEntry last;
   for (MapEntry& entry : entries) {
@@ -150,7 +150,7 @@ Status PatchDecoder::take_token() {
 
 Status PatchDecoder::take_literal() {
   const std::uint32_t odd = target_.position() & 1;
-  // Behind several literals a prediction is worth little.
+  // After several literals a prediction is of little use.
   const int predicted = state_.index() != 0 ? predictor_.peek(alignments_[0], target_.position()) : -1;
   const std::uint32_t bits = predicted >= 0
                                  ? corrected_literal(models_.literal[odd], static_cast<std::uint32_t>(predicted))
@@ -161,7 +161,7 @@ Status PatchDecoder::take_literal() {
   return status;
 }
 
-// The bits of a literal from `node` of its tree on, the highest first.
+// Decodes the bits of a literal from `node` of its tree on, the highest first.
 std::uint32_t PatchDecoder::literal(LiteralTree& tree, std::uint32_t node) {
   return bits_.leaf(tree.data(), node, kLiterals) - kLiterals;
 }
@@ -213,7 +213,7 @@ Status PatchDecoder::take_new_copy() {
   return copy(written ? models_.written_length : models_.base_length);
 }
 
-// Of ascending positions.
+// Positions must ascend from call to call.
 std::uint32_t PatchDecoder::map_alignment(std::uint32_t position) {
   if (position >= stretch_end_) {
     const MapStretch stretch = map_.stretch_at(position);
@@ -233,7 +233,7 @@ Status PatchDecoder::copy(NumberModel& length) {
   return Status::kOk;
 }
 
-// At least one byte, at most `left`, which it counts down.
+// Copies at least one byte and at most `left`, and subtracts their number from `left`.
 Status PatchDecoder::copy_some(std::uint32_t& left) {
   const Bytes predicted = predictor_.peek_all(alignments_[0], target_.position());
   if (predicted.empty()) return Status::kDeltaBaseRange;

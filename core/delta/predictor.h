@@ -1,5 +1,5 @@
-// Predicts the target's next byte from the bytes at an alignment: as they are, but for fields, whose address it moves
-// as the address map says. Encoder and decoder share it.
+// Predicts the target's next byte from the bytes at an alignment. Fields are predicted with the
+// address that the address map gives, all other bytes unchanged. Encoder and decoder share it.
 #pragma once
 
 #include <algorithm>
@@ -11,15 +11,16 @@
 
 namespace switchback::delta {
 
-// What both sides know when a byte is predicted. The bytes of `source` positions are those of the base, and behind them
-// those of the target, as far as they are written. `Memory` shows both: at least `needed` bytes (1 … 8) from `position`
-// on, or none if they could not be read, valid until the same function is called again.
+// What encoder and decoder know when they predict a byte. Source positions count through the base,
+// then through the part of the target that is written. `Memory` shows both: at least `needed` bytes
+// (1 … 8) from `position` on, or none if they cannot be read, valid until the same function is
+// called again.
 //   Bytes base(std::uint32_t position, std::uint32_t needed);
 //   Bytes written(std::uint32_t position, std::uint32_t needed);
 template <class Memory>
 class Predictor {
  public:
-  // All that is referred to outlives the predictor.
+  // Everything passed by reference outlives the predictor.
   Predictor(Memory& memory, const FieldRules& rules, const AddressMap& map, TargetCache& cache,
             std::uint32_t base_size_bytes, std::uint32_t target_size_bytes)
       : memory_(&memory),
@@ -33,24 +34,26 @@ class Predictor {
   std::uint32_t base_size_bytes() const { return base_size_bytes_; }
   std::uint32_t target_size_bytes() const { return target_size_bytes_; }
 
-  // Goes on with another cache, as of now equal to the one in use.
+  // Continues with another cache, which now equals the one in use.
   void use(TargetCache& cache) { cache_ = &cache; }
 
-  // The byte at target `position`, the first that is not written, at this alignment (source minus position, modulo
-  // 2^32), or −1 where there is no source, or the base could not be read. A field stays predicted until its end, even
-  // where a byte of it turned out otherwise.
+  // Predicts the byte at target `position`, the first that is not written, at this alignment
+  // (source minus position, modulo 2^32). Returns −1 if there is no source or the base could not be
+  // read. A field stays predicted until its end, even if a byte of it turned out different.
   int peek(std::uint32_t alignment, std::uint32_t position) {
     const Bytes next = peek_all(alignment, position);
     return next.empty() ? -1 : next[0];
   }
 
-  // The same, with those bytes behind it that are predicted at once; empty instead of −1. Valid until the next call.
+  // As peek(), with the bytes behind it that are predicted together. Empty instead of −1. Valid
+  // until the next call.
   Bytes peek_all(std::uint32_t alignment, std::uint32_t position) {
     if (alignment != alignment_ || position - start_ >= size_bytes_) predict(alignment, position);
     return size_bytes_ == 0 ? Bytes{} : predicted().subspan(position - start_);
   }
 
-  // Tells that `position` is written. At the end of a field from the base that came otherwise, learns from it.
+  // Call when `position` is written. At the end of a field from the base that was predicted
+  // wrongly, the cache learns its address.
   void wrote(std::uint32_t position, bool as_predicted) {
     if (!as_predicted) has_literals_ = true;
     if (!has_literals_ || kind_ == FieldKind::kNone || !from_base_ || position - start_ != size_bytes_ - 1) return;
@@ -60,7 +63,7 @@ class Predictor {
   }
 
  private:
-  // The `size_bytes` bytes that `bytes` begin with.
+  // Loads the code in the first `size_bytes` of `bytes`.
   static Code code_at(Bytes bytes, std::uint32_t size_bytes) {
     if (size_bytes == kShortBytes) return {load_u16(bytes, 0)};
     return {load_u32(bytes, 0), size_bytes == kPairBytes ? load_u32(bytes, kFieldBytes) : 0};
@@ -83,7 +86,7 @@ class Predictor {
     if (!look_at(offset, count, available)) return;
     const bool is_code = count >= kFieldBytes;
     if (is_code && may_start_field(0) && predict_field(offset, code_at(plain_, count))) return;
-    // That may have looked elsewhere.
+    // predict_field() may have read elsewhere.
     if (look_at(offset, count, available)) size_bytes_ = plain_bytes(is_code ? 2 : 1);
   }
 
@@ -93,20 +96,20 @@ class Predictor {
     return !plain_.empty();
   }
 
-  // How many bytes say whether a field starts here.
+  // The number of bytes that tell whether a field starts here.
   std::uint32_t code_bytes(std::uint32_t position, std::uint32_t available) const {
     if ((position & 1) != 0 || available < kFieldBytes) return 1;
     const InstructionSet* const set = known(rules_->instructions);
     return set == nullptr || available < set->max_field_bytes ? kFieldBytes : set->max_field_bytes;
   }
 
-  // How many of the bytes looked at are in no field, at least `at`.
+  // The number of bytes looked at, at least `at`, that are in no field.
   std::uint32_t plain_bytes(std::uint32_t at) const {
     while (at + kFieldBytes <= plain_.size() && ((start_ + at) & 1) == 0 && !may_start_field(at)) at += 2;
     return at;
   }
 
-  // Quickly asked of the bytes looked at: false where none starts.
+  // A quick filter for the bytes looked at: if it is false, no field starts at `at`.
   bool may_start_field(std::uint32_t at) const {
     const std::uint32_t position = start_ + at;
     const InstructionSet* const set = known(rules_->instructions);
@@ -117,7 +120,7 @@ class Predictor {
 
   bool points() const { return from_base_ && rules_->pointers; }
 
-  // Whether `code` is a field.
+  // Predicts `code` if it is a field; otherwise returns false.
   bool predict_field(std::uint32_t offset, Code code) {
     const FieldRules& source_rules = from_base_ ? *rules_ : target_rules_;
     const bool may_point = points() && (start_ & 3) == 0;
@@ -145,7 +148,7 @@ class Predictor {
     return word.size() >= kFieldBytes && points_into_image(*rules_, load_u32(word, 0));
   }
 
-  // Code outside the image does not move, wherever the image is linked to.
+  // Code outside the image does not move, wherever the image is linked.
   bool is_fixed() const { return kind_ != FieldKind::kRamPointer && old_address_ >= rules_->image_size_bytes; }
 
   std::uint32_t moved(std::uint32_t address) const {
@@ -168,16 +171,16 @@ class Predictor {
   TargetCache* cache_;
   std::uint32_t base_size_bytes_;
   std::uint32_t target_size_bytes_;
-  // What is predicted: size_bytes_ bytes from start_ on, at alignment_.
+  // The prediction: size_bytes_ bytes from start_ on, at alignment_.
   std::uint32_t alignment_ = 0;
   std::uint32_t start_ = 0;
   std::uint32_t size_bytes_ = 0;
-  std::uint32_t old_address_ = 0;  // that the field holds in its source
+  std::uint32_t old_address_ = 0;  // in the field at the source
   FieldKind kind_ = FieldKind::kNone;
   bool from_base_ = false;
-  bool has_literals_ = false;                     // so far; they may be as predicted
-  Bytes plain_;                                   // of the source, if they are no field, with more behind them
-  std::array<std::uint8_t, kPairBytes> field_{};  // if they are one
+  bool has_literals_ = false;                     // literals were written in it
+  Bytes plain_;                                   // the source's bytes and some behind, if no field
+  std::array<std::uint8_t, kPairBytes> field_{};  // if it is a field
 };
 
 }  // namespace switchback::delta

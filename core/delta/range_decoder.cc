@@ -1,4 +1,4 @@
-// LZMA's range decoder, with probabilities of its own (bit_models.h).
+// LZMA's range decoder with the probabilities of bit_models.h.
 #include "core/delta/range_decoder.h"
 
 #include <algorithm>
@@ -24,7 +24,7 @@ void RangeDecoder::refill() {
   filled_ = static_cast<std::uint8_t>(count);
 }
 
-// A bit of probability 1/4096 takes twelve bits, hence at most two bytes.
+// A bit of probability 1/4096 takes twelve bits, so at most two bytes.
 void RangeDecoder::normalise() {
   for (; left_.is_short(); left_.range <<= 8) left_.code = left_.code << 8 | next_byte();
 }
@@ -48,7 +48,7 @@ bool RangeDecoder::bit(BitModel& model) {
   return one;
 }
 
-// A copy of the interval stays in registers.
+// Works on a copy of the interval, which stays in registers.
 std::uint32_t RangeDecoder::leaf(BitModel* tree, std::uint32_t node, std::uint32_t leaves) {
   Interval left = left_;
   while (node < leaves) {
@@ -76,7 +76,7 @@ std::uint32_t RangeDecoder::plain_bits(std::uint32_t count) {
   return value;
 }
 
-// The lowest bit first. `models` start with the root of a tree, whose nodes count from 1.
+// Decodes the lowest bit first. `models` starts at the root of a tree whose nodes count from 1.
 std::uint32_t RangeDecoder::low_bits(BitModel* models, std::uint32_t count) {
   std::uint32_t value = 0;
   std::uint32_t node = 1;

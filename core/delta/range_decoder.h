@@ -1,4 +1,4 @@
-// The range decoder of a patch stream: reads its payload in order, a few bytes at a time.
+// The range decoder of a patch stream. It reads the payload in order, a few bytes at a time.
 #pragma once
 
 #include "core/delta/bit_models.h"
@@ -8,27 +8,33 @@ namespace switchback::delta {
 
 class RangeDecoder {
  public:
-  // Decodes from `offset` of `payload`, which outlives the decoder. The first read happens here.
+  // Decodes from `offset` of `payload`, which outlives the decoder. The constructor reads already.
   RangeDecoder(const Reader& payload, std::uint32_t offset);
 
-  // Each of these makes up something harmless once the payload has ended or failed; status() then says so.
+  // After the payload has ended or failed, these return harmless values, and status() the failure.
   bool bit(BitModel& model);
-  // Goes down a tree from `node`: a node's children are at twice its number, and beside that. Ends at the first number
-  // from `leaves` on.
+  // Walks down a tree from `node`. The children of node n are 2n and 2n + 1. Returns the first
+  // number that is at least `leaves`.
   std::uint32_t leaf(BitModel* tree, std::uint32_t node, std::uint32_t leaves);
   std::uint32_t plain_bits(std::uint32_t count);
   std::uint32_t number(NumberModel& model);
 
-  // kOk so far; kStreamTruncated (bits were wanted beyond the payload's end); what the payload reports.
+  //   kOk:              no failure yet
+  //   kStreamTruncated: bits were needed beyond the payload's end
+  //   others:           from the payload
   Status status() const { return status_; }
 
-  // After the last bit. kOk; status(); kStreamTrailing (bytes are left); kStreamCorrupt (the encoder does not end so).
+  // Call after the last bit.
+  //   kOk:             the payload is consumed and ends as an encoder ends it
+  //   kStreamTrailing: bytes are left
+  //   kStreamCorrupt:  it ends otherwise
+  //   others:          from status()
   Status finish() const;
 
  private:
   static constexpr std::uint32_t kChunkBytes = 32;
 
-  // What is left to decode: `code` lies within `range`.
+  // What is left to decode; `code` lies within `range`.
   struct Interval {
     std::uint32_t range;
     std::uint32_t code;
@@ -43,7 +49,7 @@ class RangeDecoder {
   std::uint32_t low_bits(BitModel* models, std::uint32_t count);
 
   const Reader& payload_;
-  std::uint32_t offset_;  // of the payload, behind the chunk
+  std::uint32_t offset_;  // in the payload, behind the chunk
   Interval left_{.range = 0xffffffff, .code = 0};
   Status status_ = Status::kOk;
   std::uint8_t at_ = 0;

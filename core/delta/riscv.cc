@@ -1,5 +1,5 @@
-// The RISC-V Instruction Set Manual, Volume I, 2.5 (control transfer), 2.3 (immediate formats), 2.4 (AUIPC), 16.4
-// (C.J).
+// RV32 and RV64: The RISC-V Instruction Set Manual, Volume I, 2.5 (control transfer), 2.3
+// (immediate formats), 2.4 (AUIPC), 16.4 (C.J).
 #include "core/delta/instruction_set.h"
 
 namespace switchback::delta {
@@ -15,16 +15,16 @@ std::uint32_t opcode(std::uint32_t word) { return word & 0x7f; }
 
 bool is_store(std::uint32_t word) { return opcode(word) == 0x23 || opcode(word) == 0x27; }
 
-// Of floats. Other widths are those of vectors, which take no offset.
+// The widths of floats. Other widths are those of vectors, which take no offset.
 bool has_float_width(std::uint32_t word) { return (word >> 12 & 7) - 1 < 4; }
 
-// Takes a 12-bit offset from register rs1: a load, a store, ADDI or JALR.
+// Whether it adds a 12-bit offset to register rs1: a load, a store, ADDI or JALR.
 bool takes_offset(std::uint32_t word) {
   const bool of_float = (opcode(word) == 0x07 || opcode(word) == 0x27) && has_float_width(word);
   return opcode(word) == 0x03 || opcode(word) == 0x23 || of_float || (word & 0x707f) == 0x13 || (word & 0x707f) == 0x67;
 }
 
-// A JAL or C.J, or an AUIPC whose register the next instruction takes an offset from.
+// A JAL or C.J, or an AUIPC whose register the next instruction adds an offset to.
 FieldKind classify(const Code& code) {
   if ((code.first & kCompressedJumpBits) == kCompressedJump) return FieldKind::kShortBranch;
   if (opcode(code.first) == kJal) return FieldKind::kBranch;

@@ -1,11 +1,11 @@
-// Armv7-M Architecture Reference Manual, A7.7.12 (B), A7.7.18 (BL, BLX). In a word, the instruction's first halfword is
-// the lower one.
+// Thumb-2: Armv7-M Architecture Reference Manual, A7.7.12 (B), A7.7.18 (BL, BLX). In a word, the
+// instruction's first halfword is the lower one.
 #include "core/delta/instruction_set.h"
 
 namespace switchback::delta {
 namespace {
 
-constexpr std::uint32_t kPipelineBytes = 4;  // a branch counts from four bytes on
+constexpr std::uint32_t kPipelineBytes = 4;  // offsets count from four bytes behind the start
 
 std::uint32_t first(std::uint32_t word) { return word & 0xffff; }
 std::uint32_t second(std::uint32_t word) { return word >> 16; }
@@ -17,7 +17,7 @@ bool is_branch(std::uint32_t word) {
   return form == 0xd000 || form == 0x9000 || (form == 0xc000 && bit(word, 16) == 0);
 }
 
-// B<c>.W (encoding T3). Not the conditions 111x, which mark other instructions.
+// B<c>.W (encoding T3). Conditions 111x mark other instructions.
 bool is_conditional_branch(std::uint32_t word) {
   return (second(word) & 0xd000) == 0x8000 && (first(word) & 0x0380) != 0x0380;
 }
@@ -72,7 +72,8 @@ void set_address(FieldKind kind, Code& code, std::uint32_t address, std::uint32_
 
 }  // namespace
 
-// From 0xe800 on, a first halfword starts an instruction of 32 bits; a branch's is 0xf000 … 0xf7ff.
+// A first halfword of at least 0xe800 starts an instruction of 32 bits; a branch's is 0xf000 …
+// 0xf7ff.
 constexpr InstructionSet kThumb{.id = 1,
                                 .step_bytes = 2,
                                 .max_field_bytes = kFieldBytes,

@@ -22,7 +22,7 @@ Status WrittenTarget::flush() {
   return left == 0 ? Status::kOk : write(left);
 }
 
-// Not across the ring's end: there a chunk begins.
+// Does not cross the ring's end, because a chunk begins there.
 Status WrittenTarget::write(std::uint32_t size_bytes) {
   return sink_.write(Bytes(ring_).subspan((position_ - size_bytes) % kRingBytes, size_bytes));
 }
@@ -31,7 +31,7 @@ Status WrittenTarget::read(std::uint32_t from, MutableBytes out) const {
   if (from > position_ || out.size() > position_ - from) return Status::kFlashRange;
   const std::uint32_t behind = position_ - from;
   std::size_t at = behind > kRingBytes ? std::min<std::size_t>(behind - kRingBytes, out.size()) : 0;
-  if (at != 0) {  // what is in the ring may not be written yet
+  if (at != 0) {  // bytes in the ring may not be written yet
     if (const Status status = written_.read(from, out.first(at)); !ok(status)) return status;
   }
   for (; at < out.size(); ++at) out[at] = ring_[(from + at) % kRingBytes];

@@ -1,5 +1,5 @@
-// The target as a patch writes it: in order to a sink, and readable again from where the sink put it. The latest bytes
-// stay in RAM, for the writer behind the sink may hold them back.
+// The target as a patch writes it: in order to a sink, and readable again from where the sink put
+// it. The latest bytes stay in RAM, because the writer behind the sink may hold them back.
 #pragma once
 
 #include <array>
@@ -11,15 +11,16 @@ namespace switchback::delta {
 class WrittenTarget {
  public:
   static constexpr std::uint32_t kMaxReadBytes = 8;
-  // What stands this far behind the last byte of the last write to the sink is read back from `written`, nothing later.
+  // Only bytes at least this far behind the end of the last write to the sink are read from
+  // `written`.
   static constexpr std::uint32_t kHeldBackBytes = 384;
 
-  // `written` gives, from offset 0 on, what `sink` took. Both outlive this.
+  // `written` reads back, from offset 0, what `sink` took. Both outlive this object.
   WrittenTarget(Sink& sink, const Reader& written) : sink_(sink), written_(written) {}
 
   std::uint32_t position() const { return position_; }
 
-  // kOk, or what the sink reports.
+  // Returns kOk, or the sink's failure.
   Status put(Bytes bytes);
   Status put(std::uint8_t byte) {
     ring_[position_ % kRingBytes] = byte;
@@ -27,13 +28,17 @@ class WrittenTarget {
     return position_ % kChunkBytes == 0 ? write(kChunkBytes) : Status::kOk;
   }
 
-  // At the end of the target: writes what is left. kOk, or what the sink reports.
+  // Writes what is left, at the end of the target. Returns kOk, or the sink's failure.
   Status flush();
 
-  // Fills `out`, at most kMaxReadBytes, from `from`. kOk; kFlashRange (beyond position()); what the reader reports.
+  // Fills `out`, at most kMaxReadBytes, from `from`.
+  //   kOk:         `out` is filled
+  //   kFlashRange: beyond position()
+  //   others:      from the reader
   Status read(std::uint32_t from, MutableBytes out) const;
 
-  // The same bytes where they are, valid until that many more are put; empty if they are not at hand in one piece.
+  // The same bytes in place, valid until `size_bytes` more are put. Empty if they are not in the
+  // ring in one piece.
   Bytes at_hand(std::uint32_t from, std::uint32_t size_bytes) const {
     const std::uint32_t at = from % kRingBytes;
     const bool in_one_piece = position_ - from <= kRingBytes - kMaxReadBytes && kRingBytes - at >= size_bytes;
@@ -41,7 +46,7 @@ class WrittenTarget {
   }
 
  private:
-  // The latest bytes, to the sink.
+  // Writes the latest bytes to the sink.
   Status write(std::uint32_t size_bytes);
 
   static constexpr std::uint32_t kChunkBytes = 128;  // of one write
@@ -52,7 +57,7 @@ class WrittenTarget {
   Sink& sink_;
   const Reader& written_;
   std::uint32_t position_ = 0;
-  std::array<std::uint8_t, kRingBytes> ring_;  // the latest bytes, each at its position modulo kRingBytes
+  std::array<std::uint8_t, kRingBytes> ring_;  // each byte at position modulo kRingBytes
 };
 
 }  // namespace switchback::delta

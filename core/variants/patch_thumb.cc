@@ -1,5 +1,6 @@
-// Patches of Thumb-2 code only: those of another instruction set are refused with kPackageCodec. List this file among
-// the firmware's own sources; it then takes the place of core/delta/instruction_sets.cc in the core library.
+// Patches of Thumb-2 code only. Those of other instruction sets are refused with kPackageCodec.
+// List this file among the firmware's own sources: it replaces core/delta/instruction_sets.cc of
+// the core library.
 #include "core/delta/instruction_set.h"
 
 namespace switchback::delta {

@@ -1,6 +1,6 @@
-// rebuild() with patches, of full images and from a base, but neither deflate nor delta streams: packages with these
-// are refused with kPackageCodec. List this file among the firmware's own sources; it then takes the place of
-// core/rebuild.cc in the core library.
+// rebuild() with patches, with or without a base, and without deflate and delta streams. Packages
+// that need these are refused with kPackageCodec. List this file among the firmware's own sources:
+// it replaces core/rebuild.cc of the core library.
 #include "core/rebuild.h"
 #include "core/rebuild_stages.h"
 

@@ -1,6 +1,6 @@
-// rebuild() with neither deflate nor delta, for devices that take no such packages: they are refused with
-// kPackageCodec. List this file among the firmware's own sources; it then takes the place of core/rebuild.cc in the
-// core library.
+// rebuild() without deflate, deltas and patches. Packages that need them are refused with
+// kPackageCodec. List this file among the firmware's own sources: it replaces core/rebuild.cc of
+// the core library.
 #include "core/rebuild.h"
 #include "core/rebuild_stages.h"
 

@@ -1,4 +1,4 @@
-// Parses header and TLV areas. One function per area, one case per TLV type.
+// Parses header and TLV areas: one function per area, one case per TLV type.
 #include "core/wire/image.h"
 
 namespace switchback::wire {
@@ -15,8 +15,9 @@ Status read_exactly(const Reader& artefact, const ImageFacts& facts, MutableByte
   return tlv.length_bytes == data.size() ? artefact.read(tlv.offset, data) : Status::kTlvLength;
 }
 
-// The same, where it may appear once. By reference: what does not fit into four registers makes GCC return through
-// another register, where a fault leaves a pointer to what was read.
+// The same for a TLV that may appear once. `data` is a reference: with arguments that do not fit
+// into four registers, GCC returns through a register in which a glitch leaves a pointer to the
+// data.
 Status read_once(const Reader& artefact, const ImageFacts& facts, bool& seen, const MutableBytes& data) {
   if (seen) return Status::kTlvDuplicate;
   const Status status = read_exactly(artefact, facts, data);
@@ -53,7 +54,7 @@ Status read_base(const Reader& artefact, ImageFacts& facts) {
   return ok(status) ? decode_base_info(data, facts.base) : status;
 }
 
-// Types this project does not know are covered by the signature and ignored.
+// Types that this project does not know are covered by the signature and ignored.
 Status read_protected(const Reader& artefact, ImageFacts& facts) {
   switch (facts.work.tlv.type) {
     case TlvType::kSecurityCounter:
@@ -73,7 +74,7 @@ Status read_protected(const Reader& artefact, ImageFacts& facts) {
   }
 }
 
-// A key TLV announces the key of the signature that follows it at once; `work.key` holds it until then.
+// A key TLV names the key of the signature directly behind it; `work.key` holds it until then.
 Status read_key(ImageFacts& facts) {
   const Tlv& tlv = facts.work.tlv;
   const std::uint32_t expected = tlv.type == TlvType::kKeyHash ? kSha256Bytes : kSpkiBytes;
@@ -105,8 +106,8 @@ bool is_other_algorithm(TlvType type) {
   }
 }
 
-// Nobody signs these bytes, and they come to lie in executable flash: only what the signature check itself needs may
-// stand here, which is one digest, and keys with their signatures directly behind them.
+// These bytes are not signed, and they come to lie in executable flash. So the area may hold only
+// what the signature check needs: one digest, and keys with their signatures directly behind them.
 Status read_unprotected(const Reader& artefact, ImageFacts& facts) {
   const Tlv& tlv = facts.work.tlv;
   if (is_other_algorithm(tlv.type)) return Status::kAlgorithm;
@@ -125,7 +126,7 @@ Status read_unprotected(const Reader& artefact, ImageFacts& facts) {
   }
 }
 
-// Walks the area that the cursor is at, which must end at `facts.signed_size_bytes` where it is the protected one.
+// Walks the area at the cursor. The protected area must end at `facts.signed_size_bytes`.
 Status walk_area(const Reader& artefact, std::uint16_t magic, ImageFacts& facts) {
   TlvCursor& cursor = facts.work.cursor;
   Status status = enter_area(artefact, magic, cursor, room_for<kTlvInfoBytes>(facts));
@@ -137,10 +138,11 @@ Status walk_area(const Reader& artefact, std::uint16_t magic, ImageFacts& facts)
     status = magic == kProtectedMagic ? read_protected(artefact, facts) : read_unprotected(artefact, facts);
     if (!ok(status)) return status;
   }
-  return facts.work.key.length_bytes == 0 ? Status::kOk : Status::kTlvUnprotected;  // a key without a signature
+  // The last key may have no signature.
+  return facts.work.key.length_bytes == 0 ? Status::kOk : Status::kTlvUnprotected;
 }
 
-// Where payload and protected area end, as the header says. Not inlined, like next_tlv().
+// Computes where payload and protected area end, from the header. Not inlined, like next_tlv().
 [[gnu::noinline]] Status find_areas(const Reader& artefact, ImageFacts& facts) {
   std::uint32_t left_bytes = artefact.size_bytes();
   if (facts.header.header_size_bytes > left_bytes) return Status::kImageSize;

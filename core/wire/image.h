@@ -1,4 +1,5 @@
-// Parses a whole artefact (image or package) into facts. Nothing here is trusted yet: core/accept decides.
+// Parses a whole artefact (image or package) into facts. The facts are not trusted until
+// core/accept has decided.
 #pragma once
 
 #include "core/stream.h"
@@ -14,7 +15,7 @@ constexpr std::uint32_t kMaxDependencies = 4;
 
 using Uuid = std::array<std::uint8_t, kUuidBytes>;
 
-// A signature with the key it names. Offsets are of the TLV's data in the artefact.
+// A signature and the key that it names. Offsets are those of the TLV's data in the artefact.
 struct SignatureRef {
   TlvType key_type{};  // kKeyHash (32 bytes at key_offset) or kPublicKey (91 bytes)
   std::uint32_t key_offset = 0;
@@ -27,34 +28,34 @@ struct Dependency {
   Version minimum;
 };
 
-// What is used most comes first: on Cortex-M0 that is cheap to reach. All zero is a new one, so that it takes one
-// memset (write `ImageFacts facts{};`).
+// What parse_image() reads from an artefact. The members used most come first, where a Cortex-M0
+// reaches them cheaply. Create it with `ImageFacts facts{};`: all members 0, with one memset.
 //
-// What is read to make them passes through `work`, and nothing of it through a function's frame, where a fault in the
-// processor takes it for a return address: a bootloader keeps its facts where no stack comes to (docs/decisions/0007).
+// The untrusted bytes are read into `work` and never into a stack frame, where a glitch could use
+// them as a return address. A bootloader keeps its facts in static memory (docs/decisions/0007).
 struct ImageFacts {
   ImageHeader header;
-  std::uint32_t signed_size_bytes = 0;  // header, payload and protected area: what the digest covers
+  std::uint32_t signed_size_bytes = 0;  // covered by the digest: all but the unprotected TLVs
   std::uint32_t total_size_bytes = 0;   // up to the end of the TLVs
   std::uint32_t signature_count = 0;
-  Vectors vectors;  // the first eight bytes of the payload; 0 where it is shorter
+  Vectors vectors;  // the payload's first eight bytes; 0 if it is shorter
 
-  // What the parser works with; no facts.
+  // The parser's working memory.
   struct Work {
     TlvCursor cursor;
     Tlv tlv;
-    Tlv key;                                                                // whose signature comes next
-    alignas(std::uint32_t) std::array<std::uint8_t, kPackageBytes> read{};  // of the artefact
+    Tlv key;                                                                // its signature follows
+    alignas(std::uint32_t) std::array<std::uint8_t, kPackageBytes> read{};  // from the artefact
   } work;
 
   bool has_digest = false;
-  // From the protected area, up to the dependencies.
+  // From the protected area, down to `dependencies`.
   bool has_security_counter = false;
   bool has_vendor_id = false;
   bool has_class_id = false;
   bool has_package = false;
   bool has_base = false;
-  std::uint32_t security_counter = 0;  // 0 when absent
+  std::uint32_t security_counter = 0;  // 0 if absent
   std::uint32_t dependency_count = 0;
   PackageInfo package;
   BaseInfo base;
@@ -62,14 +63,22 @@ struct ImageFacts {
   Uuid class_id{};
   std::array<Dependency, kMaxDependencies> dependencies{};
 
-  Sha256Digest digest{};  // as claimed
+  Sha256Digest digest{};  // as the artefact claims
   std::array<SignatureRef, kMaxSignatures> signatures{};
 };
 
-// Parses the artefact that starts at offset 0 of `artefact`; bytes may follow its TLVs. Writes `facts` only as far as
-// it gets. kOk; what decode_image_header, enter_area and the package decoders return; kImageSize (sizes overflow or
-// run past the artefact); kTlvSize (protected total differs from the header's); kTlvLength; kTlvDuplicate;
-// kAlgorithm; kTlvUnprotected; kTlvCount; what the Reader reports.
+// Parses the artefact at offset 0 of `artefact`; bytes may follow its TLVs. After a failure `facts`
+// holds what was read before it.
+//   kOk:             `facts` is complete
+//   kImageSize:      sizes overflow or exceed `artefact`
+//   kTlvMagic:       an area does not begin with its magic
+//   kTlvSize:        an area's size is below 4, or not the header's
+//   kTlvLength:      the length does not fit the type or the area
+//   kTlvDuplicate:   a TLV that may appear once appears again
+//   kTlvCount:       more than kMaxSignatures or kMaxDependencies
+//   kTlvUnprotected: a TLV that may not be unprotected, or a key that its signature does not follow
+//   kAlgorithm:      a digest or signature of another algorithm
+//   others:          from decode_image_header(), the package decoders and the Reader
 Status parse_image(const Reader& artefact, ImageFacts& facts);
 
 }  // namespace switchback::wire

@@ -21,8 +21,8 @@ void encode_version(const Version& version, std::span<std::uint8_t, kVersionByte
 
 namespace {
 
-// Not inlined: the fields go straight to where they lie, and not to a frame, where a fault in the processor would take
-// one for a return address.
+// Not inlined: the fields are written directly to the header and never to a stack frame, where a
+// glitch could use one as a return address.
 [[gnu::noinline]] void decode_fields(std::span<const std::uint8_t, kImageHeaderBytes> bytes, ImageHeader& header) {
   header.load_address = load_u32(bytes, 4);
   header.header_size_bytes = load_u16(bytes, 8);
@@ -34,7 +34,7 @@ namespace {
 
 }  // namespace
 
-// Not inlined either, so that its caller's registers hold no field afterwards.
+// Not inlined, so that the caller's registers hold no field afterwards.
 [[gnu::noinline]] Status decode_image_header(std::span<const std::uint8_t, kImageHeaderBytes> bytes,
                                              ImageHeader& header) {
   if (load_u32(bytes, 0) != kImageMagic) return Status::kImageMagic;

@@ -16,7 +16,7 @@ constexpr std::uint32_t kFlagNonBootable = 0x10;
 constexpr std::uint32_t kFlagRomFixed = 0x100;
 constexpr std::uint32_t kSupportedFlags = kFlagNonBootable | kFlagRomFixed;
 
-// Ordered by major, minor, revision, build; all unsigned.
+// Compared by major, minor, revision and build, all unsigned.
 struct Version {
   std::uint8_t major = 0;
   std::uint8_t minor = 0;
@@ -31,16 +31,19 @@ void decode_version(std::span<const std::uint8_t, kVersionBytes> bytes, Version&
 void encode_version(const Version& version, std::span<std::uint8_t, kVersionBytes> bytes);
 
 struct ImageHeader {
-  std::uint32_t load_address = 0;          // where the image executes; meaningful with kFlagRomFixed only
-  std::uint16_t header_size_bytes = 0;     // where the payload starts; at least kImageHeaderBytes
-  std::uint16_t protected_size_bytes = 0;  // protected TLV area with its info, or 0 for none
+  std::uint32_t load_address = 0;          // where it executes; with kFlagRomFixed only
+  std::uint16_t header_size_bytes = 0;     // payload's offset; at least kImageHeaderBytes
+  std::uint16_t protected_size_bytes = 0;  // protected TLV area with its info; 0: none
   std::uint32_t payload_size_bytes = 0;    // at least 1
   std::uint32_t flags = 0;
   Version version;
 };
 
-// kOk; kImageMagic; kImageHeader (header size below 32, protected size 1 … 3, empty payload, non-zero padding);
-// kImageFlags (a flag outside kSupportedFlags). `header` is meaningful only after kOk.
+// `header` is meaningful only after kOk.
+//   kOk:          the header is valid
+//   kImageMagic:  another magic
+//   kImageHeader: header size below 32, protected size 1 … 3, empty payload, or padding not 0
+//   kImageFlags:  a flag outside kSupportedFlags
 Status decode_image_header(std::span<const std::uint8_t, kImageHeaderBytes> bytes, ImageHeader& header);
 
 void encode_image_header(const ImageHeader& header, std::span<std::uint8_t, kImageHeaderBytes> bytes);

@@ -13,8 +13,8 @@ bool window_fits_codec(Codec codec, std::uint8_t window_bits) {
 
 }  // namespace
 
-// Here and below, what makes calls comes first, and the sizes that others chose last: in the frame of a call, a fault
-// in the processor would take them for a return address.
+// Here and below, calls come first and the untrusted sizes last: in the frame of a call, a glitch
+// could use a size as a return address.
 Status decode_package_info(std::span<const std::uint8_t, kPackageBytes> bytes, PackageInfo& info) {
   if (bytes[0] != kPackageFormatVersion) return Status::kPackageFormat;
   std::copy_n(bytes.begin() + 12, kSha256Bytes, info.target_digest.begin());

@@ -1,4 +1,4 @@
-// Bounds-checked walking of TLV areas.
+// Walks TLV areas with bounds checks.
 #include "core/wire/tlv.h"
 
 namespace switchback::wire {
@@ -17,7 +17,8 @@ Status enter_area(const Reader& artefact, std::uint16_t magic, TlvCursor& cursor
   return Status::kOk;
 }
 
-// Not inlined: so the numbers that others chose go straight to where cursor and TLV lie, and not to a frame.
+// Not inlined: the untrusted numbers are written directly to `cursor` and `tlv` and never to a
+// stack frame.
 [[gnu::noinline]] Status next_tlv(const Reader& artefact, TlvCursor& cursor, Tlv& tlv,
                                   std::span<std::uint8_t, kTlvHeaderBytes> head) {
   if (cursor.end - cursor.next < kTlvHeaderBytes) return Status::kTlvLength;

@@ -29,8 +29,8 @@ enum class TlvType : std::uint16_t {
   kBootRecord = 0x60,
   kVendorId = 0x74,
   kClassId = 0x75,
-  kPackage = 0x53a0,      // what the payload is and what decoding it needs
-  kPackageBase = 0x53a1,  // the image a delta applies to
+  kPackage = 0x53a0,      // what the payload is and what its decoding needs
+  kPackageBase = 0x53a1,  // the image to which a delta applies
 };
 
 constexpr std::uint32_t kSha256Bytes = 32;
@@ -44,21 +44,25 @@ constexpr std::uint32_t kMaxSignatureBytes = 80;  // DER is at most 72; some sig
 
 struct Tlv {
   TlvType type{};
-  std::uint32_t offset = 0;  // of the data, in the artefact
+  std::uint32_t offset = 0;  // of the data in the artefact
   std::uint16_t length_bytes = 0;
 };
 
-// Where a walk over an area stands, as offsets in the artefact. Others choose them: like all that comes of an artefact,
-// they are not kept in a function's frame where that matters (ImageFacts).
+// The position of a walk over an area, as offsets in the artefact. They are untrusted: where that
+// matters, no stack frame may hold them (ImageFacts).
 struct TlvCursor {
-  std::uint32_t next = 0;  // of the area's info; once it was entered, of a TLV
-  std::uint32_t end = 0;   // of the area, once it was entered
+  std::uint32_t next = 0;  // of the area's info; after enter_area(), of a TLV
+  std::uint32_t end = 0;   // of the area; set by enter_area()
 
   bool at_end() const { return next == end; }
 };
 
-// Enters the area whose info `cursor.next` is; `info` is where that is read to. kOk; kImageSize (no room for an info,
-// or the area runs past the artefact); kTlvMagic; kTlvSize (total below its own info); what the Reader reports.
+// Enters the area whose info is at `cursor.next`. `info` is the buffer for it.
+//   kOk:        `cursor` is at the first TLV, or at the area's end
+//   kImageSize: no room for an info, or the area exceeds the artefact
+//   kTlvMagic:  another magic
+//   kTlvSize:   the area's size is below 4
+//   others:     from the Reader
 Status enter_area(const Reader& artefact, std::uint16_t magic, TlvCursor& cursor,
                   std::span<std::uint8_t, kTlvInfoBytes> info);
 inline Status enter_area(const Reader& artefact, std::uint16_t magic, TlvCursor& cursor) {
@@ -66,8 +70,11 @@ inline Status enter_area(const Reader& artefact, std::uint16_t magic, TlvCursor&
   return enter_area(artefact, magic, cursor, info);
 }
 
-// The next TLV, where `cursor` is in an area and not at its end; `head` is where its type and length are read to. kOk;
-// kTlvLength (data would run past the area); what the Reader reports.
+// Reads the TLV at `cursor`, which is in an area and not at its end. `head` is the buffer for type
+// and length.
+//   kOk:        `cursor` is behind the TLV
+//   kTlvLength: the TLV exceeds the area
+//   others:     from the Reader
 Status next_tlv(const Reader& artefact, TlvCursor& cursor, Tlv& tlv, std::span<std::uint8_t, kTlvHeaderBytes> head);
 inline Status next_tlv(const Reader& artefact, TlvCursor& cursor, Tlv& tlv) {
   std::array<std::uint8_t, kTlvHeaderBytes> head;
