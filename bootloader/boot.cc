@@ -1,4 +1,4 @@
-// The policy, top to bottom in boot().
+// The policy, in the order of BootRun::run().
 #include "bootloader/boot.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace switchback::bootloader {
 namespace {
 
-constexpr std::uint8_t kMostAttempts = 0xff;  // that a record can say
+constexpr std::uint8_t kMostAttempts = 0xff;  // the most that a record holds
 
 class BootRun {
  public:
@@ -36,8 +36,8 @@ class BootRun {
       heal();
       status = verify();
     }
-    // It is the application that records it (Updater::open): where nothing has to be written, nothing that power cuts
-    // short keeps the image from running.
+    // The application records the floor (Updater::open). Here nothing is written, so no power cut
+    // can keep the image from running.
     if (ok(status)) adopt_floor(state_, check_.facts.security_counter);
     if (ok(status) && device_.layout->has_protection && state_.phase == Phase::kIdle) protect_floor();
     conclude(status);
@@ -52,16 +52,17 @@ class BootRun {
   const Area& slot() const { return device_.layout->slots[state_.active_slot]; }
   std::uint32_t limit() const { return device_.layout->install_attempts; }
 
-  // Starts in a row that came no further than what the journal shows, torn records included. Where not even a record
-  // has room, there have been enough of them, as long as it is the old image that runs instead.
+  // Starts in a row without progress: those in the record, and torn records or starts that the
+  // board counted. If the journal has no room for a record, the limit counts as exceeded, as long
+  // as the old image runs instead.
   std::uint32_t attempts() const {
     const bool is_old = state_.phase != Phase::kReverting;
     if (journal_.is_cornered() && is_old && state_.attempts != 0) return 2 * limit();
     return std::uint32_t{state_.attempts} + std::max<std::uint32_t>(journal_.failed_records(), device_.failed_starts);
   }
 
-  // Counts this start in the record that makes certain what was found. Returns whether what is under way goes on:
-  // nothing is installed, exchanged or undone that rests on a record in doubt.
+  // Counts this start, in a record that also makes the found state certain. Returns whether pending
+  // work continues: nothing is installed, exchanged or undone on the basis of a doubtful record.
   bool begin() {
     const bool is_busy = is_requested() || is_exchanging();
     if (state_.phase == Phase::kTrial || (!is_busy && journal_.is_settled())) return false;
@@ -75,8 +76,8 @@ class BootRun {
     return journal_.change(state_, next);
   }
 
-  // Too many starts made no progress. An update that has not touched slot 0 is given up; an exchange goes on only where
-  // slot 0 holds no image that could run instead.
+  // Too many starts made no progress. An update that has not touched slot 0 is given up. An
+  // exchange goes on only if slot 0 holds no image that can run instead.
   bool goes_on_regardless() {
     const bool is_untouched = is_requested() || (state_.phase == Phase::kSwapping && state_.progress == 0);
     if (is_untouched && state_.last_reason != Status::kHealed) {
@@ -88,8 +89,8 @@ class BootRun {
     return !is_update || journal_.is_cornered() || ok(begin_undo(journal_, state_, Status::kNoProgress));
   }
 
-  // The record keeps the attempts, so that its own writing is not tried for ever. After as many tries again the image
-  // runs without it.
+  // The record keeps the attempts, so that writing it is not tried for ever. After as many attempts
+  // again the image runs without the record.
   void give_up() {
     if (attempts() >= 2 * limit()) return;
     state_.phase = Phase::kIdle;
@@ -109,15 +110,15 @@ class BootRun {
     record();
   }
 
-  // An exchange takes many records: a journal with a worn bank may have no room for them. A bank that a cut left
-  // unusable is erased by the second record.
+  // An exchange takes many records, and a journal with a worn bank may have no room for them. The
+  // second record erases a bank that a cut left unusable.
   Status check_banks() {
     if (!is_swap() || journal_.is_mirrored()) return Status::kOk;
     if (const Status status = record_attempt(); !ok(status)) return status;
     return journal_.is_mirrored() ? Status::kOk : Status::kJournalFull;
   }
 
-  // Unless it is recorded, the switch has not happened.
+  // Without the record, the switch has not happened.
   Status switch_slot() {
     State& next = journal_.draft(state_, Phase::kTrial);
     next.active_slot ^= 1;
@@ -127,11 +128,12 @@ class BootRun {
     return journal_.change(state_, next);
   }
 
-  // Should this fail, slot 0 is half of each image: verify() notices, and heal() looks for a whole one.
+  // If this fails, slot 0 holds parts of both images. verify() notices, and heal() looks for a
+  // whole image.
   void exchange() { (void)run_swap(device_, journal_, state_); }
 
-  // The last counted start goes on after deep sleep, too, and where the board knows that starts are cut before they are
-  // counted.
+  // A start is not counted again after deep sleep, nor if the board knows that starts are cut
+  // before they are counted.
   void count_trial() {
     const bool is_cut = device_.failed_starts >= limit();
     if ((device_.is_wake_up || is_cut) && ok(state_.last_reason)) return;
@@ -141,7 +143,8 @@ class BootRun {
     if (!ok(journal_.change(state_, next))) go_back_unrecorded();
   }
 
-  // It expired, or the application wants the image before: after a confirmation it may be gone.
+  // The trial expired, or the application wants the previous image, which may be gone after a
+  // confirmation.
   void end_trial() {
     if (state_.last_reason == Status::kRolledBack) {
       if (const Status status = check_previous(); !ok(status)) return refuse_rollback(status);
@@ -156,14 +159,14 @@ class BootRun {
     record();
   }
 
-  // Whether the image before the last update may run in its place.
+  // Whether the image before the last update may run instead of the active one.
   Status check_previous() {
     const std::uint8_t other = state_.active_slot ^ 1;
     const std::uint8_t executes_in = is_swap() ? 0 : other;
     return check_bootable(device_, state_, device_.layout->slots[other], executes_in, check_);
   }
 
-  // A trial that cannot be counted would never end.
+  // The trial cannot be counted, so it would never end.
   void go_back_unrecorded() {
     if (!ok(check_previous())) return;
     if (is_swap()) {
@@ -188,8 +191,8 @@ class BootRun {
     record();
   }
 
-  // A/B without a journal: of two acceptable images the one with the higher counter, then version, and slot 0 if both
-  // are the same.
+  // A/B without a journal: of two acceptable images, takes the one with the higher counter, then
+  // the higher version, and slot 0 if both are equal.
   void choose_newest() {
     if (is_swap() || !ok(check_previous())) return;
     const std::uint32_t counter = check_.facts.security_counter;
@@ -212,14 +215,14 @@ class BootRun {
     settle_in_other_slot(Status::kHealed);
   }
 
-  // Never above the counter of the image that runs, whatever a forged journal says.
+  // Never above the counter of the running image, whatever a forged journal says.
   void protect_floor() {
     const std::uint32_t floor = std::min(state_.security_floor, check_.facts.security_counter);
     if (floor > floor_of(device_, state_.security_floor)) (void)device_.protection->raise_floor(floor);
   }
 
-  // A record that cannot be written leaves the previous one in force, and every decision that rests on it is made again
-  // after the next reset.
+  // If the record cannot be written, the previous one stays in force, and the next start makes
+  // every decision that depends on it again.
   void record() { (void)journal_.append(state_); }
 
   void conclude(Status status) {

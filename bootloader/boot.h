@@ -1,4 +1,4 @@
-// The bootloader's whole policy: what runs after this reset, and why.
+// The bootloader's policy: which image runs after this reset, and why.
 #pragma once
 
 #include "bootloader/image_check.h"
@@ -6,21 +6,21 @@
 
 namespace switchback::bootloader {
 
-// With `hardening` a board keeps it in static memory: it holds what was read of images and of the journal, which must
-// not lie on a stack.
+// The result of boot(), and the memory that it works in. With `hardening` a board keeps it in
+// static memory, because untrusted data of images and of the journal must not lie on a stack.
 struct Outcome {
-  bool bootable = false;            // false: no slot holds an acceptable image; the board's recovery is next
+  bool bootable = false;            // false: no slot holds an acceptable image; recovery is next
   Area slot;                        // where the image lies
-  std::uint32_t entry_address = 0;  // of the payload: the vector table
+  std::uint32_t entry_address = 0;  // of the payload, which begins with the vector table
   State state;                      // as it stands in the journal
   ImageCheck check;                 // of the image, for confirmed_entry()
   JournalRoom journal;
-  Status reason = Status::kNoImage;  // kOk, or why slot and state are not as the last update wanted
+  Status reason = Status::kNoImage;  // kOk, or why the last update is not in effect
 };
 
-// Runs after every reset. Finishes or undoes what was interrupted, installs what was requested, counts a trial, reverts
-// what was not confirmed, verifies the image that is to run, and falls back to the other slot where that fails.
-// `outcome` is as it was made.
+// Runs after every reset. Finishes or undoes interrupted work, installs a requested update, counts
+// a start on trial, reverts an image that was not confirmed, verifies the image that is to run, and
+// falls back to the other slot if that fails. `outcome` must be newly constructed.
 void boot(const Device& device, Outcome& outcome);
 inline Outcome boot(const Device& device) {
   Outcome outcome{};
@@ -28,11 +28,12 @@ inline Outcome boot(const Device& device) {
   return outcome;
 }
 
-// The entry of an outcome that is bootable; what a board starts. Decides once more, so that no single fault in the
-// processor starts an image that must be refused: the image's facts, its counter's floor and its signature are read
-// from flash anew, and the signature is checked again. kNoEntry: something does not agree; the board resets. Else
-// the entry under a mask, the verdict's: call opened_entry() on it in the function that jumps, not earlier. Nothing
-// else opens to an address that is of any use.
+// Returns the entry address of a bootable outcome XORed with the verdict; only opened_entry()
+// recovers it. Call that in the function that jumps, not earlier. Returns kNoEntry if something
+// does not agree; the board then resets.
+//
+// Decides again, so that no single glitch starts an image that must be refused: reads the image's
+// facts, the floor and the signature from flash anew, and checks the signature again.
 constexpr std::uint32_t kNoEntry = 0xffffffff;
 std::uint32_t confirmed_entry(const Device& device, Outcome& outcome);
 

@@ -1,4 +1,4 @@
-// Checks a request, rebuilds its image, checks that.
+// Checks a request, rebuilds its image and checks the result.
 #include "bootloader/candidate.h"
 
 #include "bootloader/areas.h"
@@ -10,7 +10,7 @@
 namespace switchback::bootloader {
 namespace {
 
-// Tells the observer how far the rebuild is.
+// Reports the progress of a rebuild to the observer.
 class ReportingSink final : public Sink {
  public:
   ReportingSink(OrderedWriter& writer, Observer& observer, std::uint32_t total)
@@ -33,19 +33,19 @@ bool is_staged_as_candidate(const Layout& layout, const State& state) {
   return state.staged_address == candidate_area(layout, state.active_slot).address;
 }
 
-// What is in it was not verified in this start.
+// The slot's content was not verified in this start.
 FlashReader running_slot(const Device& device, const State& state) {
   return {device.flash, device.layout->slots[state.active_slot], &device.observer, Content::kUnverified};
 }
 
-// Version of the running image, for dependencies; 0.0.0 where it cannot be read.
+// Reads the version of the running image, for dependencies; 0.0.0 if it cannot be read.
 void read_running(const Device& device, const State& state, ImageCheck& check) {
   check.running = {};
   if (ok(wire::parse_image(running_slot(device, state), check.facts)))
     check.running.version = check.facts.header.version;
 }
 
-// Only a hash over the running image tells whether it is the base that the package names.
+// Only a hash of the running image shows whether it is the package's base.
 Status read_base(const Device& device, const State& state, ImageCheck& check) {
   check.about.knows_base = true;
   const FlashReader slot = running_slot(device, state);
@@ -54,7 +54,7 @@ Status read_base(const Device& device, const State& state, ImageCheck& check) {
   return crypto::sha256(slot, check.facts.base.size_bytes, check.about.base.digest, check.evidence.room);
 }
 
-// Judges the staged artefact. Afterwards `check.facts` describe it.
+// Checks the staged artefact. Afterwards `check.facts` describe it.
 Status check_staged(const Device& device, Use use, const State& state, ImageCheck& check) {
   read_running(device, state, check);
   describe_device(device, state, execution_slot(device.layout, state.active_slot), check.about);
@@ -66,7 +66,8 @@ Status check_staged(const Device& device, Use use, const State& state, ImageChec
 
 Status check_staged_package(const Device& device, const State& state, ImageCheck& check) {
   Status status = check_staged(device, Use::kInstallPackage, state, check);
-  if (ok(status)) status = accept_payload(check.facts, check.about);  // a base is hashed only where all else is right
+  // A base is hashed only if everything else is acceptable.
+  if (ok(status)) status = accept_payload(check.facts, check.about);
   if (!ok(status) || !check.facts.has_base) return status;
   status = read_base(device, state, check);
   return ok(status) ? accept_payload(check.facts, check.about) : status;
@@ -82,15 +83,15 @@ Status rebuild_once(const Device& device, const State& state, const wire::ImageF
   return ok(status) ? writer.finish() : status;
 }
 
-// Nothing is kept in the area any more, or yet.
+// Enters `phase` with progress 0: nothing in the area is kept.
 Status enter(Journal& journal, State& state, Phase phase) {
   State& next = journal.draft(state, phase);
   next.progress = 0;
   return journal.change(state, next);
 }
 
-// The record that a rebuild is under way must not exist while its area is erased: what a resume finds in the area has
-// to be what a rebuild wrote.
+// While the area is erased there must be no record of a rebuild: a resume may find only what a
+// rebuild wrote.
 Status start_rebuild(const Device& device, Journal& journal, State& state, OrderedWriter& writer, const Area& target) {
   if (state.phase == Phase::kRebuilding) {
     if (const Status status = enter(journal, state, Phase::kRequested); !ok(status)) return status;
@@ -109,9 +110,10 @@ Status resume_rebuild(OrderedWriter& writer) {
   return status;
 }
 
-// Writes the image that `package` describes into `target`. What an earlier, interrupted run wrote is kept; where it
-// turns out to be different after all (bit rot, or a worn sector), everything is written once more. Not inlined: the
-// writer would lie on the stack while the candidate is checked, which takes the most of it.
+// Writes the image that `package` describes to `target`. What an interrupted run wrote is kept. If
+// it reads differently (bit rot, or a worn sector), everything is written again. Not inlined:
+// otherwise the writer would lie on the stack during the check of the candidate, which needs the
+// most stack.
 [[gnu::noinline]] Status rebuild_candidate(const Device& device, Journal& journal, State& state,
                                            const wire::ImageFacts& package, const Area& target) {
   OrderedWriter writer(device.flash, device.layout, journal, state, target, &device.observer);

@@ -1,4 +1,4 @@
-// From what the application staged to a verified candidate image.
+// Makes a verified candidate image of what the application staged.
 #pragma once
 
 #include "bootloader/image_check.h"
@@ -6,11 +6,13 @@
 
 namespace switchback::bootloader {
 
-// State is kRequested or kRebuilding. Checks the staged artefact; rebuilds the image from a package, going on where an
-// interrupted rebuild stopped; checks the image. Erases nothing before the package was accepted. `check.facts` are the
-// candidate's. kOk: the candidate lies in its area, verified. Otherwise the reason of the refusal: one of parse_image,
-// authenticate, accept or rebuild; kPackageSpace; flash and journal reasons. kPackageRam before all of these where the
-// device takes no packages. `check.evidence` is of what was checked last.
+// State is kRequested or kRebuilding. Checks the staged artefact. Rebuilds the image from a
+// package, from where an interrupted rebuild stopped, and checks the image. Erases nothing before
+// the package is accepted. `check` is overwritten.
+//   kOk:           the candidate is in its area and verified; `check.facts` describe it
+//   kPackageRam:   the device takes no packages (checked first), or needs more RAM for this one
+//   kPackageSpace: the rebuilt image would overlap the package
+//   others:        from parse_image(), authenticate(), accept(), rebuild(), flash and journal
 Status prepare_candidate(const Device& device, Journal& journal, State& state, ImageCheck& check);
 
 }  // namespace switchback::bootloader

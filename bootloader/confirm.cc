@@ -1,5 +1,5 @@
-// The decision to start an image, made again from fresh reads, but for the digest. Nothing of it can accept what boot()
-// refuses: both have to be wrong.
+// Decides again whether to start an image, from fresh reads; only the digest is not computed again.
+// An image that must be refused starts only if boot() and this code are both wrong.
 #include "bootloader/boot.h"
 #include "bootloader/flash_io.h"
 #include "bootloader/image_check.h"
@@ -9,7 +9,7 @@ namespace switchback::bootloader {
 
 namespace {
 
-// Not inlined: its frame lies where nothing is left of the first decision.
+// Not inlined: nothing of the first decision is left where its frame lies.
 [[gnu::noinline]] std::uint32_t decide_again(const Device& device, Outcome& outcome) {
   const FlashReader image(device.flash, outcome.slot, &device.observer, Content::kUnverified);
   ImageCheck& check = outcome.check;
@@ -32,7 +32,7 @@ namespace {
 
 }  // namespace
 
-// Not inlined: what it takes of the stack would be taken from boot(), too.
+// Not inlined: otherwise boot() would have less stack.
 [[gnu::noinline]] std::uint32_t confirmed_entry(const Device& device, Outcome& outcome) {
   forget_calls();
   return decide_again(device, outcome);

@@ -1,4 +1,5 @@
-// CRC-32 (ISO-HDLC, as in zlib): finds torn and rotten journal records. No table: records are short and flash is dear.
+// CRC-32 (ISO-HDLC, as in zlib), which detects torn and damaged journal records. No table: records
+// are short, and flash is scarce.
 #pragma once
 
 #include "core/bytes.h"

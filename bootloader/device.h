@@ -1,4 +1,4 @@
-// What a board gives the bootloader to work with.
+// What a board provides to the bootloader.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -14,15 +14,17 @@ struct Device {
   Flash& flash;
   LayoutRef layout;
   std::span<const RootKey> keys;
-  MutableBytes workspace;  // layout.decoder_ram_bytes, aligned to 8 bytes; unused while no package is installed
+  // layout.decoder_ram_bytes, aligned to 8 bytes; used only while a package is installed.
+  MutableBytes workspace;
   Observer& observer;
 
-  // What a board may know about this reset; the defaults suit one that knows nothing.
-  bool is_wake_up = false;         // from deep sleep: a start of the image on trial that is not counted again
-  std::uint8_t failed_starts = 0;  // starts in a row that were cut before an image ran, as RAM that outlives a reset
-                                   // tells: attempts that the journal may not know of
+  // What a board may know of this reset. The defaults suit a board that knows nothing.
+  bool is_wake_up = false;  // from deep sleep: a start on trial is not counted again
+  // Starts in a row that were cut before an image ran, counted in RAM that outlives a reset. The
+  // journal may not know of them.
+  std::uint8_t failed_starts = 0;
 
-  Protection* protection = nullptr;  // set where the profile says so (Layout::has_protection)
+  Protection* protection = nullptr;  // set if Layout::has_protection
 };
 
 }  // namespace switchback::bootloader

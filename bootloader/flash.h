@@ -1,8 +1,8 @@
-// The one interface to the hardware that stores images: three calls.
+// The interface to the flash that stores images: three calls.
 //
-// Programs that know several flashes (tests, rigs, applications behind the C interface) override them. A board's
-// bootloader knows one. Compiled with SWITCHBACK_ONE_DEVICE (layout_ref.h) it calls the functions directly, and the
-// port defines the members of Flash themselves.
+// Programs with several flashes (tests, rigs, applications behind the C interface) override them. A
+// board's bootloader has one flash: compiled with SWITCHBACK_ONE_DEVICE (layout_ref.h) it calls the
+// functions directly, and the port defines the members of Flash.
 #pragma once
 
 #include "core/bytes.h"
@@ -21,14 +21,20 @@ namespace switchback::bootloader {
 // Addresses are absolute. No call is made outside the areas of the Layout.
 class Flash {
  public:
-  // Fills `out` from `address`. kOk; kFlashRead where the hardware reports an uncorrectable error (ECC).
+  // Fills `out` from `address`.
+  //   kOk:        `out` is filled
+  //   kFlashRead: the hardware reports an uncorrectable error (ECC)
   SWITCHBACK_VIRTUAL Status read(std::uint32_t address, MutableBytes out) SWITCHBACK_PURE;
 
-  // Programs `data` at `address`; both are whole write units, and every unit is erased. kOk; kFlashProgram. Returns
-  // when the flash is ready again. The caller reads back: the driver need not.
+  // Programs `data` at `address`, in whole write units that are erased. Returns when the flash is
+  // ready again. The driver need not read back; the caller does.
+  //   kOk:           programmed
+  //   kFlashProgram: the hardware reports a failure
   SWITCHBACK_VIRTUAL Status program(std::uint32_t address, Bytes data) SWITCHBACK_PURE;
 
-  // Erases the one sector that starts at `address`. kOk; kFlashErase. Returns when the flash is ready again.
+  // Erases the sector that starts at `address`. Returns when the flash is ready again.
+  //   kOk:         erased
+  //   kFlashErase: the hardware reports a failure
   SWITCHBACK_VIRTUAL Status erase_sector(std::uint32_t address) SWITCHBACK_PURE;
 
 #ifndef SWITCHBACK_ONE_DEVICE

@@ -22,7 +22,7 @@ bool reads_equal(Flash& flash, const Area& one, const Area& other, Scratch& scra
   return true;
 }
 
-// What cannot be read is erased in `out`: all else is still worth having.
+// Units that cannot be read become erased in `out`: the rest is still worth having.
 void read_what_is_left(Flash& flash, const Layout& layout, std::uint32_t address, MutableBytes out) {
   if (ok(read_flash(flash, address, out))) return;
   for (std::uint32_t at = 0; at < out.size(); at += layout.write_unit_bytes) {
@@ -44,7 +44,7 @@ Status program_and_check(Flash& flash, std::uint32_t address, Bytes data, Scratc
   return Status::kOk;
 }
 
-// A fault in the processor that makes anything of an area must not cost the journal, and the security floor with it.
+// A glitch may make up an area. It must not cost the journal, and with it the security floor.
 Status erase_sectors(Flash& flash, const Layout& layout, const Area& area, Observer* observer) {
   return area.overlaps(layout.journal) ? Status::kFlashRange : erase_journal_bank(flash, layout, area, observer);
 }

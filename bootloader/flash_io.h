@@ -1,4 +1,5 @@
-// What every module does with flash: checked writes, erases and copies over whole areas, and a Reader over an area.
+// The flash operations of all modules: checked writes, erases and copies of whole areas, and a
+// Reader over an area.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -9,15 +10,16 @@
 
 namespace switchback::bootloader {
 
-// `unit` is a power of two; the result must not exceed 32 bits.
+// `unit` is a power of two. The result must fit into 32 bits.
 constexpr std::uint32_t round_up(std::uint32_t value, std::uint32_t unit) { return (value + unit - 1) & ~(unit - 1); }
 
 inline void keep_alive(Observer* observer) {
   if (observer != nullptr) observer->keep_alive();
 }
 
-// With `hardening`: what others wrote is read to static memory, which the linker script puts below the stack. An
-// instruction that did not store a pointer leaves another one in its place, and that one leads to return addresses.
+// With `hardening`, traps unless `bytes` lie below the stack. Untrusted data is read only to static
+// memory, which the linker script puts there. If a glitch skips the store of a pointer, another one
+// takes its place, and that one may lead to return addresses.
 inline void require_off_stack(MutableBytes bytes) {
 #ifdef SWITCHBACK_ONE_DEVICE
   if constexpr (boot_config::kHardening) {
@@ -30,30 +32,31 @@ inline void require_off_stack(MutableBytes bytes) {
 #endif
 }
 
-// As Flash::read(). Not inlined: smaller so (decision 8).
+// Flash::read() to memory that is not on the stack. Not inlined: this saves code size
+// (docs/decisions/0008).
 [[gnu::noinline]] inline Status read_flash(Flash& flash, std::uint32_t address, MutableBytes out) {
   require_off_stack(out);
   return flash.read(address, out);
 }
 
-// With `hardening`: nothing that calls just now made of what others wrote is left in registers or below the caller's
-// frame.
+// With `hardening`, overwrites the untrusted data that the calls just made left in registers or
+// below the caller's frame.
 inline void forget_calls() {
 #ifdef SWITCHBACK_ONE_DEVICE
   if constexpr (boot_config::kHardening) wipe_stack();
 #endif
 }
 
-constexpr std::uint32_t kCompareBytes = 64;  // of flash, read at once to compare
+constexpr std::uint32_t kCompareBytes = 64;  // that are read at once to compare
 
-// What flash is read to. Others choose what that says: like all that is made of it, it is kept out of the functions'
-// frames (Outcome), where a fault in the processor takes a word of it for a return address.
+// The buffers for content of flash. It is untrusted, and no stack frame may hold it (Outcome): a
+// glitch could use a word of it as a return address.
 struct Scratch {
-  alignas(std::uint32_t) std::array<std::uint8_t, kLargestPieceBytes> piece;  // what is copied, or a record
-  alignas(std::uint32_t) std::array<std::uint8_t, kCompareBytes> check;       // what is compared with it
+  alignas(std::uint32_t) std::array<std::uint8_t, kLargestPieceBytes> piece;  // copied, or a record
+  alignas(std::uint32_t) std::array<std::uint8_t, kCompareBytes> check;       // compared with it
 };
 
-// A whole word: what lay in the rest of it would make an address of it.
+// A whole word: stale bytes in the rest of a word could make an address of it.
 enum class Content : std::uint32_t { kVerified, kUnverified };
 
 // `observer` may be nullptr here and below.
@@ -80,25 +83,32 @@ class FlashReader final : public ReaderOf<FlashReader> {
   Content content_;
 };
 
-// `scratch` is overwritten, here and below; of Scratch::piece only what does not hold `data`. Programs whole write
-// units into erased flash and reads them back. kOk; kFlashProgram; kFlashVerify (it reads differently, or not).
+// Programs whole write units into erased flash and reads them back. Here and below, `scratch` is
+// overwritten, except for `data` that lies in Scratch::piece.
+//   kOk:           programmed and read back
+//   kFlashProgram: programming failed
+//   kFlashVerify:  it reads differently, or cannot be read
 Status program_and_check(Flash& flash, std::uint32_t address, Bytes data, Scratch& scratch);
 
-// Erases every sector of `area` (whole sectors). kOk, or the first failure; the remaining sectors are then left alone.
-// kFlashRange, and nothing erased: it overlaps the journal, which only erase_journal_bank() erases.
+// Erases every sector of `area` (whole sectors). Stops at the first failure.
+//   kOk:         all sectors are erased
+//   kFlashErase: an erase failed
+//   kFlashRange: `area` overlaps the journal, and nothing was erased; or it is not in the layout
 Status erase_sectors(Flash& flash, const Layout& layout, const Area& area, Observer* observer);
 
-// For Journal alone: the same for one of its banks.
+// The same for a bank of the journal. Only Journal calls it.
 Status erase_journal_bank(Flash& flash, const Layout& layout, const Area& bank, Observer* observer);
 
-// Makes `to` (whole sectors) a copy of `from`, which has the same size and does not overlap it. What cannot be read
-// (ECC) is left erased: whether that matters is decided by whoever verifies the image. Always erases first, so that
-// nothing half-written by an interrupted copy remains. kOk; kFlashErase; kFlashProgram; kFlashVerify.
+// Copies `from` to `to` (whole sectors of the same size, which do not overlap). Always erases `to`
+// first, so that nothing of an interrupted copy remains. Units that cannot be read (ECC) stay
+// erased in the copy; the check of the image decides whether they matter. Statuses as
+// erase_sectors() and program_and_check().
 Status copy_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Scratch& scratch,
                     Observer* observer);
 
-// As copy_sectors, but leaves sectors alone that read like their source: for areas in which one can no longer be
-// written; the others are. A sector whose writing was interrupted may read right now and not later.
+// As copy_sectors(), but leaves sectors alone that read like their source: for areas in which a
+// sector has become unwritable. Continues after a failure and returns the last one. A sector whose
+// writing was interrupted may read correctly now and not later.
 Status mend_sectors(Flash& flash, const Layout& layout, const Area& from, const Area& to, Scratch& scratch,
                     Observer* observer);
 

@@ -1,4 +1,4 @@
-// One place where flash meets core's decision.
+// Applies core's decision to images in flash.
 #include "bootloader/image_check.h"
 
 #include "bootloader/areas.h"
@@ -44,7 +44,7 @@ void describe_device(const Device& device, std::uint8_t slot, DeviceFacts& about
 
 }  // namespace
 
-// The floor goes straight to where it is kept: others chose it.
+// The floor is untrusted: it is written directly to `about`.
 void describe_device(const Device& device, const State& state, std::uint8_t slot, DeviceFacts& about) {
   describe_device(device, slot, about);
   about.security_floor = floor_of(device, state.security_floor);

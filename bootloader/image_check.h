@@ -1,4 +1,4 @@
-// Parse, authenticate and decide over an image that lies in flash.
+// Parses, authenticates and judges an image in flash.
 #pragma once
 
 #include "bootloader/device.h"
@@ -7,28 +7,29 @@
 
 namespace switchback::bootloader {
 
-// The security floor that images are held against: the board's protected one, or else `floor`, the journal's.
+// The security floor for images: the board's protected one, or else `floor`, the journal's.
 std::uint32_t floor_of(const Device& device, std::uint32_t floor);
 
-// What a check of an image works with (see Scratch).
+// The memory in which an image is checked (see Scratch).
 struct ImageCheck {
   wire::ImageFacts facts;  // that were parsed
   Evidence evidence;       // that authenticate() left
-  DeviceFacts about;       // the device, as the image is held against it
-  InstalledImage running;  // what dependencies are held against
+  DeviceFacts about;       // the device that the image is held against
+  InstalledImage running;  // that dependencies are held against
   Area staged;             // where the journal says that the artefact lies
 };
 
-// Sets `about` to what the decision needs to know of this device about an image that executes in `slot`; the journal
-// says what its floor is. Borrows from `device`.
+// Fills `about` with the facts of this device for an image that executes in `slot`. The floor is
+// that of `state`, or the board's (floor_of()). Borrows from `device`.
 void describe_device(const Device& device, const State& state, std::uint8_t slot, DeviceFacts& about);
 
-// Whether the artefact in `where` may be used so on the device that `check.about` describes, but for the payload of a
-// package, which accept_payload() judges. With Use::kBoot bytes behind the TLVs are ignored, otherwise the artefact
-// must fill `where`. kOk or the first reason not to.
+// Checks whether the artefact in `where` is acceptable for `use` on the device that `check.about`
+// describes, except for the payload of a package, which accept_payload() judges. With Use::kBoot
+// bytes may follow the TLVs; otherwise the artefact must fill `where`. Statuses as
+// accept_artefact().
 Status check_artefact(const Device& device, Use use, const Area& where, ImageCheck& check);
 
-// Whether the image in `where` may run in `slot`.
+// Checks whether the image in `where` may run in `slot`. Statuses as accept_artefact().
 Status check_bootable(const Device& device, const State& state, const Area& where, std::uint8_t slot,
                       ImageCheck& check);
 

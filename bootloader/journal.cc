@@ -8,33 +8,34 @@ namespace switchback::bootloader {
 namespace {
 
 static_assert(kLargestPieceBytes >= round_up(kRecordBytes, kLargestWriteUnitBytes) && kCompareBytes >= kRecordBytes);
-// More records than one start writes are left behind it.
+// Behind it there are more numbers than one start writes records.
 constexpr std::uint32_t kLastSequence = 0xff000000;
 constexpr int kMaxReadings = 16;  // a torn record may read valid in one and not in the next
 
-// False where an application made up what no device writes.
+// Returns false also for a record that an application made up and no device writes.
 bool decode_record(const Layout& layout, std::span<const std::uint8_t, kRecordBytes> record, State& state) {
   return decode_state(record, state) && is_sound(state, layout);
 }
 
-// In these phases the device is worth nothing without a next record: slots would stay half exchanged, or an image that
-// cannot run would be tried for ever.
+// In these phases the device is lost without a next record: slots would stay half exchanged, or an
+// image that cannot run would be tried for ever.
 bool needs_next_record(Phase phase) {
   return phase == Phase::kSwapping || phase == Phase::kReverting || phase == Phase::kTrial;
 }
 
-// Nor where slot 0 does not start any more and is about to be restored. A device that was healed is idle again.
+// The same holds if slot 0 no longer starts and is about to be restored. A healed device is idle
+// again.
 bool begins_restore(const State& state) {
   return state.last_reason == Status::kHealed && (state.phase == Phase::kSwapping || state.phase == Phase::kReverting);
 }
 
-// Not inlined: what passes through registers is none of the caller's.
+// Not inlined: the data passes through none of the caller's registers.
 [[gnu::noinline]] void copy(const State& from, State& to) { to = from; }
 
 }  // namespace
 
-// With a loop and reads of its own: only decode_record() is shared with load(). Not inlined, for confirmed_entry()
-// has it, too.
+// Has a loop and reads of its own, and shares only decode_record() with load(). Not inlined,
+// because confirmed_entry() calls it, too.
 [[gnu::noinline]] std::uint32_t newest_floor(Flash& flash, LayoutRef layout, JournalRoom& room) {
   const Area& journal = layout->journal;
   const std::uint32_t place_bytes = round_up(kRecordBytes, layout->write_unit_bytes);
@@ -48,7 +49,7 @@ bool begins_restore(const State& state) {
       const bool is_valid =
           ok(read_flash(flash, journal.address + at, record)) && decode_record(layout, record, room.found);
       if (!is_valid || found.sequence < room.floor_sequence) continue;
-      // Two floors under one number are forged: the higher one counts, for load(), too.
+      // Two floors under one number are forged. The higher one counts, also for load().
       const bool is_other = found.sequence != room.floor_sequence;
       room.floor = is_other ? found.security_floor : std::max(room.floor, found.security_floor);
       room.floor_sequence = found.sequence;
@@ -91,11 +92,11 @@ void Journal::find(State& state) {
   settle_banks();
 }
 
-// There is no record in force: a bank that was begun is erased before it is used.
+// No record is in force. A bank that was begun is erased before it is used.
 void Journal::begin_anew() {
   for (Bank& bank : room_.banks) {
     bank.is_in_doubt = bank.next == place_bytes();
-    if (bank.is_in_doubt) room_.sequence = 1;  // that record's
+    if (bank.is_in_doubt) room_.sequence = 1;  // the number of that record
     bank.next = bank_bytes();
   }
 }
@@ -105,8 +106,9 @@ void Journal::settle_banks() {
   bool has_none = false;
   for (Bank& bank : room_.banks) {
     has_none |= bank.sequence == 0;
-    // Behind: its erase or its last write was interrupted, or it is damaged. What looks blank in it may not be, and how
-    // many places look torn may differ from start to start.
+    // Behind the other bank: its erase or its last write was interrupted, or it is damaged. Places
+    // that look blank may not be, and the number of places that look torn may differ from start to
+    // start.
     if (bank.sequence != room_.in_force) {
       bank.next = bank_bytes();
       continue;
@@ -118,7 +120,8 @@ void Journal::settle_banks() {
   const bool agree = is_mirrored();
   const bool clean = room_.banks[0].ends_valid && room_.banks[1].ends_valid;
   const bool roomy = has_room(room_.banks[0]) || has_room(room_.banks[1]);
-  // Only a cut leaves one bank full and the other with its first record alone: that may be half-written.
+  // Only a cut leaves one bank full and the other with its first record alone, which may be
+  // half-written.
   const bool half_done = (!has_place(room_.banks[0]) && room_.banks[1].next == place_bytes()) ||
                          (!has_place(room_.banks[1]) && room_.banks[0].next == place_bytes());
   is_settled_ = agree && clean && roomy && !half_done;
@@ -131,12 +134,12 @@ void Journal::scan_banks(State& newest) {
   for (Bank& bank : room_.banks) scan(bank, newest);
 }
 
-// Not inlined: smaller so (decision 8).
+// Not inlined: this saves code size (docs/decisions/0008).
 [[gnu::noinline]] void Journal::scan(Bank& bank, State& newest) {
   bank = {};
   const MutableBytes place(room_.scratch.piece.data(), place_bytes());
   State& found = room_.found;
-  std::uint32_t places_since = 0;  // the last one that was not blank
+  std::uint32_t places_since = 0;  // the last non-blank place
   for (std::uint32_t at = 0; bank_bytes() - at >= place_bytes(); at += place_bytes()) {
     const bool readable = ok(read_flash(flash_, area(bank).address + at, place));
     ++places_since;
@@ -144,7 +147,7 @@ void Journal::scan_banks(State& newest) {
     bank.next = at + place_bytes();
     bank.torn_places += std::exchange(places_since, 0);
     bank.ends_valid = readable && decode_record(layout_, place.first<kRecordBytes>(), found);
-    // Numbers rise within a bank: what is behind a higher one is forged.
+    // Numbers rise within a bank: a record behind a higher number is forged.
     bank.ends_valid = bank.ends_valid && found.sequence >= bank.sequence;
     ++bank.failed_records;
     if (!bank.ends_valid) continue;
@@ -155,7 +158,7 @@ void Journal::scan_banks(State& newest) {
   }
 }
 
-// What a fault in the processor made of a state must not become the newest record.
+// A state that a glitch has changed must not become the newest record.
 bool Journal::may_be_written(std::span<const std::uint8_t, kRecordBytes> record) {
   return is_loaded() && decode_record(layout_, record, room_.found) && room_.found.security_floor >= room_.least_floor;
 }
@@ -203,9 +206,10 @@ Status Journal::change(State& state, State& next) {
   return status;
 }
 
-// The one that is not in doubt. Room first, so that the other bank has the newest record already when one must be
-// erased; kept places where there is no other room. Where there are none either, the one that can be told from a
-// half-erased one: it is behind, or its newest record is in its last place.
+// Whether `bank` is written before `other`. First comes the bank that is not in doubt. Then the one
+// with room, so that it has the newest record when the other must be erased; then the one with a
+// kept place. If neither has a place: the one that differs from a half-erased bank, because it is
+// behind, or its newest record is in its last place.
 bool Journal::comes_first(const Bank& bank, const Bank& other) const {
   if (bank.is_in_doubt != other.is_in_doubt) return other.is_in_doubt;
   if (has_room(bank) != has_room(other)) return has_room(bank);
@@ -215,7 +219,7 @@ bool Journal::comes_first(const Bank& bank, const Bank& other) const {
   return bank.ends_valid || !other.ends_valid;
 }
 
-// Without any place left, `bank` is erased only while `other` keeps the state.
+// Without any place left, `bank` is erased only while `other` holds the state.
 Status Journal::write_first(Bank& bank, const Bank& other) {
   if (ok(write_somewhere(bank))) return Status::kOk;
   const bool nothing_to_lose = bank.sequence == 0;
@@ -223,7 +227,7 @@ Status Journal::write_first(Bank& bank, const Bank& other) {
   return erase_and_write(bank);
 }
 
-// `first` has just taken the record: this one may be erased, once the record stands there for certain.
+// `first` has just taken the record. `bank` may be erased once the record is certain in `first`.
 Status Journal::write_second(Bank& bank, Bank& first) {
   if (!first.is_certain && has_place(first)) (void)write_at_next(first);
   while (has_room(bank)) {
@@ -232,7 +236,8 @@ Status Journal::write_second(Bank& bank, Bank& first) {
   return erase_and_write(bank);
 }
 
-// The last resort, when the other bank is worn out and `bank` is full: power must not fail until this has returned.
+// The last resort if the other bank is worn out and `bank` is full: a power cut before this returns
+// loses the state.
 Status Journal::write_over(Bank& bank) {
   if (has_place(bank)) return Status::kJournalFull;
   return erase_and_write(bank);

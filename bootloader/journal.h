@@ -1,25 +1,37 @@
-// The journal: the newest State, kept in two mirrored banks so that one damaged bank loses nothing.
+// The journal keeps the newest State in two mirrored banks, so that one damaged bank loses nothing.
 //
-// A bank is a row of records, each padded to whole write units and written once between erases. A record goes to both
-// banks, one after the other; a full bank is erased only while the other holds the newest record. So power may go at
-// any point: the newest record that reads valid in either bank is the state, and it is either the old or the new one.
+// A bank is a row of records. Each is padded to whole write units and written once between erases.
+// A record goes to both banks, one after the other. A full bank is erased only while the other
+// holds the newest record. So power may fail at any point: the newest valid record in either bank
+// is the state, either the old or the new one.
 //
-// A record that was being written when power went may read valid now and not later. Where both banks end in the same
-// one, the bank that was written first holds it for certain. Otherwise what load() returns is written afresh: the
-// caller relies only on records whose writing was not interrupted. Fresh records skip a number, and one more for each
-// place behind that record in a bank, so that no torn one can come back with theirs. Near the end of the numbers, where
-// only a forged record can be, both banks are erased one after the other, and numbers start anew.
+// Torn records: a record that was being written when power failed may read valid now and not later.
+// If both banks end in the same record, the bank that was written first holds it for certain.
+// Otherwise load() writes the state afresh, so that the caller relies only on records whose writing
+// was not interrupted. A fresh record skips a number, and one more for each place behind the found
+// record, so that no torn record can come back with its number. Near the end of the numbers, which
+// only a forged record reaches, both banks are erased one after the other, and the numbers start
+// anew.
 //
-// A bank whose erase was interrupted may look blank where it is not, and show any of its records again. So before a
-// bank is erased, the other takes a record that is newer than all of them: its last places are kept for that. The first
-// place that is written after a start may have been begun before and look blank. What it holds may be gone next time,
-// so the record goes to the next place as well, before the other bank is touched. A bank that is behind the other is
-// erased before it is used. Once the kept places are used up, by one power cut in the first write after an erase each,
-// the erase has to do without. Nor does anything newer protect a bank whose very first record reads invalid: then the
-// other is erased and written first.
+// Interrupted erases: a bank whose erase was interrupted may look blank, and show any of its
+// records again later.
+// - Before a bank is erased, the other takes a record that is newer than all of these. Its last
+//   places
+//   are kept for that.
+// - The first place that is written after a start may have been begun earlier and look blank. Its
+//   record may be gone at the next start, so the record goes to the next place as well, before the
+//   other bank is touched.
+// - A bank that is behind the other is erased before it is used.
+// - One power cut in the first write after each erase uses up the kept places. Then a bank is
+//   erased
+//   without a newer record in the other.
+// - If the very first record of a bank reads invalid, nothing newer protects the bank. Then the
+//   other
+//   is erased and written first.
 //
-// Where one bank is worn out, the other is used until it is full. It is then erased only while slots are exchanged or
-// an image is on trial: without a next record the device would be lost, and not only if power fails just then.
+// Worn banks: if one bank is worn out, the other is used until it is full. It is then erased only
+// during an exchange or a trial. Without a next record the device would be lost then, and not only
+// if power fails during the erase.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -31,32 +43,32 @@ namespace switchback::bootloader {
 
 // What a journal knows of one of its banks.
 struct JournalBank {
-  std::uint32_t next = 0;            // offset of the first record place behind everything that is not blank
-  std::uint32_t sequence = 0;        // newest valid record; 0: none
-  std::uint32_t torn_places = 0;     // behind the newest valid record: written to, and not valid
+  std::uint32_t next = 0;            // offset of the first place behind all that are not blank
+  std::uint32_t sequence = 0;        // number of the newest valid record; 0: none
+  std::uint32_t torn_places = 0;     // places behind that record, up to the last non-blank one
   std::uint32_t failed_records = 0;  // of these, those that are not blank
-  bool ends_valid = true;            // the last place that is not blank holds the newest valid record, or all is blank
-  bool next_is_fresh = false;        // its writing cannot have been cut before: it was not the next one then
-  bool is_certain = false;           // the newest record was written where that was so
-  bool is_in_doubt = false;          // its only record reads invalid, and may come back
+  bool ends_valid = true;            // the last non-blank place is that record, or all is blank
+  bool next_is_fresh = false;        // no earlier start can have begun the next place
+  bool is_certain = false;           // the newest record was written to such a place
+  bool is_in_doubt = false;          // its only record reads invalid and may come back
 };
 
-// All that a journal reads, and makes of it (see Scratch).
+// What a journal reads, and what it derives from it (see Scratch).
 struct JournalRoom {
   Scratch scratch;
   State draft;  // what change() is about to make durable
-  State found;  // in the record that is looked at
+  State found;  // in the record that is being read
   std::array<JournalBank, 2> banks;
-  std::uint32_t sequence = 0;        // of the record that is written, or was last
+  std::uint32_t sequence = 0;        // of the record being written, or written last
   std::uint32_t in_force = 0;        // of the newest durable record
-  std::uint32_t least_floor = 0;     // read apart from all else: a record with a lower one is not written
-  std::uint32_t seal = 0;            // of least_floor
-  std::uint32_t floor = 0;           // of the newest record so far, for newest_floor()
+  std::uint32_t least_floor = 0;     // from newest_floor(); no lower floor is written
+  std::uint32_t seal = 0;            // derived from least_floor
+  std::uint32_t floor = 0;           // of the newest record so far, in newest_floor()
   std::uint32_t floor_sequence = 0;  // that record's number
 };
 
-// The floor of the newest record that reads valid; the initial one where none does. `room.scratch`, `room.found` and
-// the last two of `room` are overwritten.
+// The floor of the newest valid record, or the initial one if there is none. Overwrites
+// `room.scratch`, `room.found`, `room.floor` and `room.floor_sequence`.
 std::uint32_t newest_floor(Flash& flash, LayoutRef layout, JournalRoom& room);
 inline std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
   JournalRoom room;
@@ -65,59 +77,66 @@ inline std::uint32_t newest_floor(Flash& flash, LayoutRef layout) {
 
 class Journal {
  public:
-  // All are borrowed; `observer` may be nullptr.
+  // Everything is borrowed; `observer` may be nullptr.
   Journal(Flash& flash, const Layout& layout, JournalRoom& room, Observer* observer = nullptr)
       : flash_(flash), layout_(layout), room_(room), observer_(observer) {}
 
-  // Finds the newest state; writes nothing. Without any valid record, `state` is the one of a new device: sequence 0,
-  // idle, the initial floor.
+  // Finds the newest state and writes nothing. Without a valid record, `state` is that of a new
+  // device: sequence 0, idle, the initial floor.
   void find(State& state);
 
-  // Whether what find() found reads the same at the next start for certain, and needs no fresh record. Otherwise it
-  // must not be relied on for anything that destroys data before a record was appended.
+  // Whether the next start will certainly find the same state, so that it needs no fresh record.
+  // Otherwise nothing that destroys data may rely on it before a record was appended.
   bool is_settled() const { return is_settled_; }
 
-  // After find(), where a record was begun behind the newest one and does not read valid: how many there are. Each was
-  // cut, or its place is worn.
+  // After find(): the number of records behind the newest one that do not read valid. Each was cut,
+  // or its place is worn.
   std::uint32_t failed_records() const { return failed_records_; }
 
-  // After find(): the bank of the newest record is full, and the other one holds none: its erase was begun, and no
-  // record written since. Nothing can be written before it is erased once more.
+  // After find(): the bank of the newest record is full, and the other bank was begun to be erased
+  // and holds no record. It must be erased again before anything can be written.
   bool is_cornered() const { return is_cornered_; }
 
-  // find(), and writes what was found afresh where it is not settled. kOk; kJournalFull or a flash status when that
-  // fresh record could not be written anywhere: `state` is then still what was found, but must not be relied on for
-  // anything that destroys data.
+  // find(), and a fresh record if the state is not settled.
+  //   kOk:    nothing that may be lost: the state is settled, or written afresh
+  //   others: from append(). `state` is what was found, but nothing that destroys data may rely on
+  //           it
   Status load(State& state);
 
-  // Gives `state` the next sequence number and makes it durable. kOk when at least one bank holds it and the write was
-  // read back; otherwise kJournalFull, kFlashErase, kFlashProgram or kFlashVerify, and the previous state may still be
-  // the newest. kFlashVerify, with nothing written, also for a record that reads invalid, or whose floor is lower than
-  // what newest_floor() found at load: no fault in the processor makes a device forget the floor.
+  // Gives `state` the next sequence number and makes it durable. After a failure the previous state
+  // may still be the newest.
+  //   kOk:           at least one bank holds the record, which was read back
+  //   kJournalFull:  no bank can take it
+  //   kFlashErase:   erasing failed
+  //   kFlashProgram: programming failed
+  //   kFlashVerify:  it reads differently. Or nothing was written: the record is not valid, or its
+  //                  floor is below the one that newest_floor() found, so that no glitch loses the
+  //                  floor
   Status append(State& state);
 
-  // A copy of `state` to be changed and then made durable, in the same phase or in another one (enter_phase()). It lies
-  // in the room, until the next draft.
+  // A copy of `state` to be changed and then made durable, in the same or in another phase
+  // (enter_phase()). It lies in the room until the next draft.
   State& draft(const State& state);
   State& draft(const State& state, Phase phase);
 
-  // As append(next); `state` becomes `next` only where that is durable.
+  // As append(next). `state` becomes `next` only if that is durable.
   Status change(State& state, State& next);
 
-  // Whether both banks hold the newest record. Otherwise one is worn out.
+  // Whether both banks hold the newest record. If not, a bank is worn out, or was cut.
   bool is_mirrored() const {
     return room_.banks[0].sequence == room_.in_force && room_.banks[1].sequence == room_.in_force;
   }
 
-  // For what is done between two records.
+  // For work between two records.
   Scratch& scratch() { return room_.scratch; }
 
  private:
-  // Of each bank, for records that come before the other bank's erase. One in doubt takes two; one more may be lost to
-  // a cut. Banks have twice as many places at least.
+  // Places kept in each bank for records that come before the other bank's erase. A record in doubt
+  // takes two, and a cut may lose one more. Banks have at least twice as many places.
   static constexpr std::uint32_t kKeptPlaces = 3;
 
-  // Otherwise a fault in the processor jumped here, or changed the floor: nothing is erased, no record begun.
+  // False after a glitch that jumped here or changed the floor. Then nothing is erased and no
+  // record is begun.
   static constexpr std::uint32_t kSeal = 0x6b1dc3a5;
   bool is_loaded() const { return room_.seal == (room_.least_floor ^ kSeal); }
 
@@ -130,14 +149,14 @@ class Journal {
   void settle_banks();
   void scan(Bank& bank, State& newest);
   std::uint32_t bank_bytes() const { return layout_->journal.size_bytes / 2; }
-  // Computed each time: a fault in the processor must not move a bank for good.
+  // Computed each time, so that no glitch moves a bank for good.
   Area area(const Bank& bank) const {
     return {layout_->journal.address + (&bank == &room_.banks[1] ? bank_bytes() : 0), bank_bytes()};
   }
-  // That is written: in the room, filled up to a place.
+  // The record that is written: in the room, padded to a place.
   Bytes record() const { return Bytes(room_.scratch.piece).first(place_bytes()); }
   bool may_be_written(std::span<const std::uint8_t, kRecordBytes> record);
-  // A record, padded to whole write units.
+  // The size of a record, padded to whole write units.
   std::uint32_t place_bytes() const { return round_up(kRecordBytes, layout_->write_unit_bytes); }
   bool has_places(const Bank& bank, std::uint32_t places) const {
     return bank_bytes() - bank.next >= places * place_bytes();
@@ -163,7 +182,7 @@ class Journal {
   bool is_cornered_ = false;
 };
 
-// For programs without an Outcome to keep the room in.
+// For programs without an Outcome that keeps the room.
 struct JournalRoomHolder {
   JournalRoom room;
 };

@@ -1,5 +1,5 @@
-// Where everything lies in a device's flash. The constants are generated from the device's profile; areas.h computes
-// with them.
+// Where everything lies in a device's flash. The constants are generated from the device's profile;
+// areas.h computes with them.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace switchback::bootloader {
 
-// No area reaches the last byte of the address space, so that end() does not wrap.
+// No area reaches the last byte of the address space, so end() does not wrap.
 struct Area {
   std::uint32_t address = 0;
   std::uint32_t size_bytes = 0;
@@ -20,7 +20,8 @@ struct Area {
   constexpr std::uint32_t end() const { return address + size_bytes; }
   constexpr bool operator==(const Area&) const = default;
   constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
-  // Also for a part whose end would wrap. In line: others may have chosen the numbers, which then stay in registers.
+  // Also right for a part whose end would wrap. Always inline: the numbers may be untrusted, and so
+  // stay in registers.
   [[gnu::always_inline]] constexpr bool contains(std::uint32_t part_address, std::uint32_t part_bytes) const {
     return part_address >= address && part_address <= end() && part_bytes <= end() - part_address;
   }
@@ -40,33 +41,36 @@ enum class Strategy : std::uint8_t {
 };
 
 constexpr std::uint32_t kMaxWriteUnitBytes = 512;
-constexpr std::uint32_t kLeastPieceBytes = 128;  // that is copied or written at once; where a unit is larger, a unit
+// The least that is copied or written at once; a larger write unit takes its place.
+constexpr std::uint32_t kLeastPieceBytes = 128;
 
-// All areas consist of whole sectors and do not overlap. The profile reader checks all that is said here.
+// All areas consist of whole sectors and do not overlap. The profile reader checks everything that
+// is said here.
 struct Layout {
   std::span<const SectorRun> sectors;  // ascending, not overlapping; cover all areas
   std::uint32_t write_unit_bytes = 0;  // power of two, 1 … kMaxWriteUnitBytes
   std::uint8_t erased_value = 0xff;    // 0xff or 0x00
   Strategy strategy = Strategy::kSwap;
   std::array<Area, 2> slots{};
-  // kSwap: what is exchanged in one step; both slots are whole units, and every unit is whole sectors. One unit of slot
-  // 1 is spare: the candidate lies behind it. kAb: 0.
+  // kSwap: the size of one step of the exchange. Both slots are whole units, and every unit is
+  // whole sectors. One unit of slot 1 is spare; the candidate lies behind it. kAb: 0.
   std::uint32_t swap_unit_bytes = 0;
-  Area journal;  // two banks of half its size each, with room for six records at least
-  bool staging_in_slot =
-      true;      // packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a sector
-  Area staging;  // otherwise they are staged from the start of this area
+  Area journal;  // two banks of half its size, each for at least six records
+  // Packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a sector; or
+  // else from the start of `staging`.
+  bool staging_in_slot = true;
+  Area staging;
   std::uint8_t trial_boots = 1;       // how often an unconfirmed image is started, at least 1
-  std::uint8_t install_attempts = 5;  // starts without progress after which an update is given up, at least 1
+  std::uint8_t install_attempts = 5;  // starts without progress until an update ends, at least 1
   std::uint32_t initial_security_floor = 0;
   bool has_protection = false;  // whether the port has a Protection (bootloader/protection.h)
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;
   bool has_patch = false;                 // whether packages may be patches
-  const wire::Uuid* vendor_id = nullptr;  // images must carry these where they are set
+  const wire::Uuid* vendor_id = nullptr;  // if set, images must carry these ids
   const wire::Uuid* class_id = nullptr;
-  Core core = Core::kOther;          // whose vectors an image must begin with
-  std::span<const MemoryRange> ram;  // kCortexM: where its initial stack pointer may lie
+  Core core = Core::kOther;          // kCortexM: an image's vectors are checked
+  std::span<const MemoryRange> ram;  // kCortexM: where the initial stack pointer may lie
 };
 
 }  // namespace switchback::bootloader

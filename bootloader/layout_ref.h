@@ -1,7 +1,7 @@
-// The layout that the code works with: a reference to it, or the device's own.
+// The layout that the code works with: a reference, or the constants of one device.
 //
-// SWITCHBACK_ONE_DEVICE names the header that `switchback profile header` made. All files of a program that include
-// this one or flash.h are compiled with it, or none.
+// SWITCHBACK_ONE_DEVICE names the header that `switchback profile header` made. All files of a
+// program that include this header or flash.h are compiled with it, or none.
 #pragma once
 
 #include <algorithm>
@@ -16,16 +16,17 @@ namespace switchback::bootloader {
 
 #ifdef SWITCHBACK_ONE_DEVICE
 
-// That the program meets.
+// The largest one that the program meets.
 constexpr std::uint32_t kLargestWriteUnitBytes = boot_config::kLayout.write_unit_bytes;
 
-// The device's own, whatever it is made of: its constants are part of the code, and what this layout has no need of is
-// not.
+// The layout of the one device, whatever the object is made from. Its constants are part of the
+// code, and code that the layout does not need is left out.
 class LayoutRef {
  public:
   constexpr LayoutRef(const Layout&) {}  // NOLINT(google-explicit-constructor): a reference
   LayoutRef(const Layout&&) = delete;
-  constexpr operator const Layout&() const { return boot_config::kLayout; }  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): a reference
+  constexpr operator const Layout&() const { return boot_config::kLayout; }
   constexpr const Layout* operator->() const { return &boot_config::kLayout; }
 };
 
@@ -33,12 +34,14 @@ class LayoutRef {
 
 constexpr std::uint32_t kLargestWriteUnitBytes = kMaxWriteUnitBytes;
 
-// Borrowed.
+// Borrows the layout.
 class LayoutRef {
  public:
-  constexpr LayoutRef(const Layout& layout) : layout_(&layout) {}  // NOLINT(google-explicit-constructor): a reference
+  // NOLINTNEXTLINE(google-explicit-constructor): a reference
+  constexpr LayoutRef(const Layout& layout) : layout_(&layout) {}
   LayoutRef(const Layout&&) = delete;
-  constexpr operator const Layout&() const { return *layout_; }  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): a reference
+  constexpr operator const Layout&() const { return *layout_; }
   constexpr const Layout* operator->() const { return layout_; }
 
  private:
@@ -47,10 +50,10 @@ class LayoutRef {
 
 #endif
 
-// Of what is copied or written at once.
+// The most that is copied or written at once.
 constexpr std::uint32_t kLargestPieceBytes = std::max(kLeastPieceBytes, kLargestWriteUnitBytes);
 
-// The same for `layout`: whole write units of it. A constant where the program has one device.
+// The same for `layout`, in whole write units. A constant if the program has one device.
 constexpr std::uint32_t piece_bytes(const Layout& layout) {
   return kLargestWriteUnitBytes < kLeastPieceBytes ? kLeastPieceBytes
                                                    : std::max(kLeastPieceBytes, layout.write_unit_bytes);

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-// As in flash.h: a board that knows one device defines the members of Observer itself.
+// As in flash.h: a board with one device defines the members of Observer.
 #ifdef SWITCHBACK_ONE_DEVICE
 #define SWITCHBACK_VIRTUAL
 #define SWITCHBACK_PURE
@@ -18,13 +18,13 @@ enum class Activity : std::uint8_t { kVerify, kErase, kRebuild, kSwap, kRevert, 
 
 class Observer {
  public:
-  // Called at the start of every activity (done 0), and at least once per swap unit, sector of a candidate's area, or
-  // piece of a rebuild. For a board that prints or blinks.
+  // For a board that prints or blinks. Called at the start of every activity (`done` is 0), and at
+  // least once per swap unit, sector of a candidate's area, or piece of a rebuild.
   SWITCHBACK_VIRTUAL void on_progress(Activity activity, std::uint32_t done, std::uint32_t total) SWITCHBACK_PURE;
 
-  // Called after every sector that is erased, and after every piece of at most 512 bytes that is read to be hashed,
-  // compared or copied. Between two calls lies at most the erase of one sector, or one verification of a signature.
-  // Feed the watchdog here.
+  // Feed the watchdog here. Called after every sector erase, and after every piece of at most 512
+  // bytes that is read to be hashed, compared or copied. The longest gap between two calls is the
+  // erase of one sector, or one verification of a signature.
   SWITCHBACK_VIRTUAL void keep_alive() SWITCHBACK_PURE;
 
  protected:

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kResuming = 1;  // in State::progress: sectors start at even offsets
 
-// Whether the sector is erased throughout; a unit that cannot be read is not.
+// Whether the whole sector is erased. A unit that cannot be read is not.
 bool is_blank(Flash& flash, const Layout& layout, const Area& sector, Scratch& scratch, Observer* observer) {
   for (std::uint32_t at = 0; at < sector.size_bytes; at += kCompareBytes) {
     keep_alive(observer);
@@ -47,7 +47,7 @@ Status OrderedWriter::resume() {
   return erase_touched(state_->progress & ~kResuming);
 }
 
-// The sector behind the kept bytes, and at the next call the one behind it.
+// Erases the sector behind the kept bytes, and at the next call the one behind it.
 Status OrderedWriter::erase_touched(std::uint32_t kept_bytes) {
   const bool is_first = erased_bytes_ == 0;
   const std::uint32_t next = area_.address + kept_bytes + erased_bytes_;
@@ -71,7 +71,8 @@ void OrderedWriter::continue_from(std::uint32_t kept_bytes) {
   reached_ = sector_at(layout_, area_.address + kept_bytes).end();
 }
 
-// All before the last sector that is not blank, and no less than what is known to be. Reads only.
+// The bytes before the last sector that is not blank, and at least those that progress says. Only
+// reads.
 std::uint32_t OrderedWriter::whole_bytes() const {
   const std::uint32_t known = area_.address + state_->progress;
   for (std::uint32_t at = area_.end(); at > known;) {
@@ -123,7 +124,7 @@ Status OrderedWriter::fill_piece(Bytes bytes) {
   return pending_ == piece_bytes(layout_) ? flush(pending_) : Status::kOk;
 }
 
-// `size_bytes` are whole units. A piece of nothing but the erased value stays blank.
+// `size_bytes` are whole units. A piece of only the erased value stays blank.
 Status OrderedWriter::flush(std::uint32_t size_bytes) {
   const Bytes piece = Bytes(piece_).first(size_bytes);
   const std::uint32_t address = area_.address + position_ - pending_;
@@ -133,7 +134,8 @@ Status OrderedWriter::flush(std::uint32_t size_bytes) {
   return program_and_check(*flash_, address, piece, journal_->scratch());
 }
 
-// A piece at `address` is about to be written: is there a blank sector between it and what was written before?
+// A piece at `address` is about to be written. If a blank sector lies between it and what was
+// written before, records that everything before it is complete.
 Status OrderedWriter::note_gap(std::uint32_t address) {
   if (address < reached_) return Status::kOk;
   const Area sector = sector_at(layout_, address);

@@ -1,12 +1,15 @@
-// Writes an artefact into an area of flash from its first byte to its last, so that an interrupted run can go on where
-// it stopped: erase everything, write in order, and after a reset keep all sectors but the last that is not blank.
+// Writes an artefact into an area of flash from its first byte to its last, so that an interrupted
+// run can continue. The area is erased, then written in order. After a reset all sectors before the
+// last one that is not blank are kept.
 //
-// That one may be incomplete, and the one behind it may hold a unit that is half-written and still reads blank: a
-// resume erases both. For this to be all, no whole sector of the artefact may look blank behind the sector that was
-// written last. So the journal says, before anything is written behind a blank sector, that all before it is whole.
+// That sector may be incomplete, and the one behind it may hold a half-written unit that still
+// reads blank: a resume erases both. This suffices only if no whole sector of the artefact looks
+// blank behind the sector that was written last. So before anything is written behind a blank
+// sector, the journal records that everything before it is complete.
 //
-// State::progress is what is kept for certain: bytes from the area's start, up to the start of a sector. It is odd, one
-// more, while a resume erases what lies behind them (docs/SPEC.md, "Resume").
+// State::progress is the number of bytes that are kept for certain, from the area's start up to the
+// start of a sector. While a resume erases what lies behind them it is one more, an odd number
+// (docs/SPEC.md, "Resume").
 #pragma once
 
 #include "bootloader/journal.h"
@@ -16,46 +19,53 @@ namespace switchback::bootloader {
 
 class OrderedWriter final : public Sink {
  public:
-  // `area` is whole sectors, `state` the journal's newest. All are borrowed; `observer` may be nullptr.
+  // `area` is whole sectors, `state` the journal's newest. Everything is borrowed; `observer` may
+  // be nullptr.
   OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area,
                 Observer* observer = nullptr);
 
-  // Starts at the area's first byte: erases the whole area, one sector in each call. That it is written is for the
-  // caller to record, afterwards and with progress 0: what a resume finds in the area has to be this artefact's.
-  // Returns:
-  //   kOk           all is erased
-  //   kApiErasing   there are more sectors: call again
-  //   kFlashErase, kFlashRange
+  // Starts at the area's first byte: erases the whole area, one sector in each call. Only
+  // afterwards the caller records that the area is written, with progress 0: a resume may find only
+  // this artefact.
+  //   kOk:         all is erased
+  //   kApiErasing: there are more sectors: call again
+  //   kFlashErase: an erase failed
+  //   kFlashRange: the area overlaps the journal
   Status start();
 
-  // Goes on with an area that was being written: keeps what is whole and leaves the rest blank. Interrupted, it goes on
-  // with the same sectors, for what a half-erased sector looks like says nothing about how far the writing came. Erases
-  // at most one sector in each call. Returns:
-  //   kOk           write() may go on
-  //   kApiErasing   there is another sector to erase: call again
-  //   kFlashErase
-  //   kFlashRange   the journal's progress lies outside the area, or at no sector's start
-  //   journal reasons
+  // Continues an area that was being written: keeps what is complete and leaves the rest blank.
+  // Erases at most one sector in each call. If interrupted, it continues with the same sectors,
+  // because a half-erased sector does not show how far the writing came.
+  //   kOk:         write() may continue
+  //   kApiErasing: there is another sector to erase: call again
+  //   kFlashErase: an erase failed
+  //   kFlashRange: the journal's progress is outside the area or not at a sector's start
+  //   others:      from the journal
   Status resume();
 
   // Bytes of the area that start() has erased.
   std::uint32_t erased_bytes() const { return erased_bytes_; }
 
-  // Bytes at the area's start that resume() kept: a sector's start, 0 after start().
+  // Bytes that resume() kept at the area's start, up to a sector's start; 0 after start().
   std::uint32_t kept_bytes() const { return kept_bytes_; }
 
   // Bytes of the area that are written or skipped.
   std::uint32_t position() const { return position_; }
 
-  // Goes on behind the kept bytes, for a caller that does not produce them again. Only directly after resume().
+  // Continues behind the kept bytes, for a caller that does not produce them again. Only directly
+  // after resume().
   void skip_kept() { position_ = kept_bytes_; }
 
-  // Takes the next bytes, and writes them in pieces of piece_bytes(). Those that lie in the kept part are
-  // compared, not written. kOk; kFlashRange (past the area); kFlashVerify (the kept part or what was just written reads
-  // differently: start() again); kFlashProgram; journal reasons.
+  // Takes the next bytes and writes them in pieces of piece_bytes(). Bytes in the kept part are
+  // compared, not written.
+  //   kOk:           taken
+  //   kFlashRange:   beyond the area
+  //   kFlashVerify:  the kept part, or what was just written, reads differently: start() again
+  //   kFlashProgram: programming failed
+  //   others:        from the journal
   Status write(Bytes bytes) override;
 
-  // Writes what is left, its last write unit filled up with the erased value. kOk or as write().
+  // Writes what is left, the last write unit filled up with the erased value. Statuses as write().
   Status finish();
 
  private:
@@ -75,10 +85,11 @@ class OrderedWriter final : public Sink {
   State* state_;
   Area area_;
   Observer* observer_;
-  std::uint32_t erased_bytes_ = 0;  // start(): from the area's start on; resume(): behind the kept bytes
+  std::uint32_t erased_bytes_ = 0;  // start(): from the area's start; resume(): behind kept bytes
   std::uint32_t kept_bytes_ = 0;
   std::uint32_t position_ = 0;
-  std::uint32_t reached_ = 0;  // address of the end of the last sector that was written to, or that a resume starts in
+  // Address of the end of the last sector that was written to, or in which a resume starts.
+  std::uint32_t reached_ = 0;
   std::uint32_t pending_ = 0;  // bytes in piece_ that are not programmed yet
   std::array<std::uint8_t, kLargestPieceBytes> piece_{};
 };

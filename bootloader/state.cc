@@ -1,4 +1,4 @@
-// The record's bytes.
+// The encoding of records.
 #include "bootloader/state.h"
 
 #include "bootloader/areas.h"
@@ -13,7 +13,8 @@ bool is_phase(std::uint8_t value) {
   return value >= static_cast<std::uint8_t>(Phase::kIdle) && value <= static_cast<std::uint8_t>(Phase::kReverting);
 }
 
-// Whether the exchange stays in the slots: unit i of both and, for the candidate's, unit i + 1 of slot 1.
+// Whether the exchange stays in the slots: unit i of both and, for the candidate, unit i + 1 of
+// slot 1.
 bool has_sound_units(const State& state, const Layout& layout) {
   if (layout.swap_unit_bytes == 0) return state.swap_units == 0 && state.candidate_units == 0;
   const std::uint32_t home_units = layout.slots[0].size_bytes / layout.swap_unit_bytes;
@@ -22,8 +23,8 @@ bool has_sound_units(const State& state, const Layout& layout) {
          state.candidate_units <= state.swap_units;
 }
 
-// Where an artefact may be staged while the active slot runs. A sector's start is even, and to an even address no
-// Cortex-M returns.
+// Whether an artefact may be staged there while the active slot runs. A sector's start is even, and
+// a Cortex-M cannot return to an even address.
 bool is_sound_staging(const State& state, const Layout& layout) {
   const std::uint32_t address = state.staged_address;
   const std::uint32_t size_bytes = state.staged_size_bytes;
@@ -54,7 +55,8 @@ void encode_state(const State& state, std::span<std::uint8_t, kRecordBytes> reco
   store_u32(record, kChecksumAt, crc32(record.first<kChecksumAt>()));
 }
 
-// Not inlined, like is_sound(): so the fields of a record go straight to where the state lies, and not to a frame.
+// Not inlined, like is_sound(): the fields are written directly to `state` and never to a stack
+// frame.
 [[gnu::noinline]] bool decode_state(std::span<const std::uint8_t, kRecordBytes> record, State& state) {
   if (load_u32(record, 0) != kRecordMagic) return false;
   if (load_u32(record, kChecksumAt) != crc32(record.first<kChecksumAt>())) return false;

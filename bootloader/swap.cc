@@ -1,5 +1,6 @@
-// Steps of the exchange, forwards and backwards. A step may be repeated any number of times: its source is not touched
-// before the next step, which starts only after the journal says that this one is complete.
+// The steps of the exchange, forwards and backwards. A step may be repeated any number of times:
+// its source is not changed before the next step, which starts only after the journal says that
+// this one is complete.
 #include "bootloader/swap.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace switchback::bootloader {
 namespace {
 
-constexpr int kMaxTurns = 2;  // in one start: back where flash fails, and once more where it fails there, too
+constexpr int kMaxTurns = 2;  // per start: back if flash fails, forwards if that fails, too
 
 std::uint16_t units_for(const Layout& layout, std::uint32_t size_bytes) {
   return static_cast<std::uint16_t>((size_bytes + layout.swap_unit_bytes - 1) / layout.swap_unit_bytes);
@@ -20,8 +21,8 @@ Area unit_area(const Layout& layout, std::uint8_t slot, std::uint32_t unit) {
   return {layout.slots[slot].address + unit * layout.swap_unit_bytes, layout.swap_unit_bytes};
 }
 
-// Slot 0 holds nothing worth preserving, and nothing in slot 1 is touched: there is a way forwards only, which
-// may begin again at any time.
+// Slot 0 holds nothing worth keeping, and slot 1 is not changed: healing never turns back, and may
+// begin again at any time.
 bool is_healing(const State& state) { return state.last_reason == Status::kHealed; }
 
 std::uint32_t steps(const State& state) { return 2u * state.swap_units; }
@@ -30,14 +31,14 @@ Status copy_unit(const Device& device, const Area& from, const Area& to, Scratch
   return copy_sectors(device.flash, device.layout, from, to, scratch, &device.observer);
 }
 
-// To slot 0: one of its sectors that takes no writes may still hold what it should, and then it need not be written.
+// For slot 0: a sector of it that cannot be written may already hold the right content.
 Status fill_unit(const Device& device, const Area& from, const Area& to, Scratch& scratch) {
   const Status status = copy_unit(device, from, to, scratch);
   return ok(status) ? status : mend_sectors(device.flash, device.layout, from, to, scratch, &device.observer);
 }
 
-// Even steps save unit i of slot 0 to unit i of slot 1; odd steps fill it from unit i + 1, from where on slot 1 is free
-// again.
+// Even steps save unit i of slot 0 to unit i of slot 1. Odd steps fill unit i of slot 0 from unit i
+// + 1 of slot 1, which is then free.
 Status swap_step(const Device& device, const State& state, Scratch& scratch) {
   const std::uint32_t unit = state.progress / 2;
   const Area home = unit_area(device.layout, 0, unit);
@@ -48,7 +49,8 @@ Status swap_step(const Device& device, const State& state, Scratch& scratch) {
   return fill_unit(device, unit_area(device.layout, 1, unit + 1), home, scratch);
 }
 
-// The same from the last unit down. Even steps only preserve the image that is given up: their failure stops nothing.
+// The same from the last unit down. Even steps only preserve the image that is given up, so their
+// failures stop nothing.
 Status undo_step(const Device& device, const State& state, Scratch& scratch) {
   const std::uint32_t unit = state.swap_units - 1u - state.progress / 2;
   const Area home = unit_area(device.layout, 0, unit);
@@ -62,7 +64,8 @@ Activity activity(const State& state) {
   return state.phase == Phase::kSwapping ? Activity::kSwap : Activity::kRevert;
 }
 
-// One step. In healing none fails: what cannot be written may lie behind the image's end, whose check decides.
+// Runs one step. In healing no step fails: what cannot be written may lie behind the image's end,
+// and the check of the image decides.
 Status run_step(const Device& device, const State& state, Scratch& scratch) {
   device.observer.on_progress(activity(state), state.progress, steps(state));
   const bool is_forwards = state.phase == Phase::kSwapping;
@@ -80,7 +83,8 @@ Status run_steps(const Device& device, Journal& journal, State& state) {
   return Status::kOk;
 }
 
-// Whether the exchange brings an image on trial; otherwise there is none to go back to, or it could not be given up.
+// Whether the exchange puts an image on trial. Otherwise there is none to go back to, or the image
+// could not be given up.
 bool leads_to_trial(const State& state) { return state.phase == Phase::kSwapping && ok(state.last_reason); }
 
 Status finish(const Device& device, Journal& journal, State& state) {
@@ -89,7 +93,7 @@ Status finish(const Device& device, Journal& journal, State& state) {
   return journal.change(state, next);
 }
 
-// The way back from where an exchange or its undoing stands.
+// Turns back from where an exchange or its undoing stands.
 Status turn_back(Journal& journal, State& state, Status reason) {
   if (state.phase == Phase::kSwapping) return begin_undo(journal, state, reason);
   State& next = journal.draft(state, Phase::kSwapping);
@@ -98,7 +102,8 @@ Status turn_back(Journal& journal, State& state, Status reason) {
   return journal.change(state, next);
 }
 
-// Begins the exchange of slot 0 with the candidate described by `facts`, which are those of slot 0 afterwards.
+// Plans the exchange of slot 0 with the candidate that `facts` describe. Afterwards `facts` are
+// those of slot 0.
 void plan_exchange(const Device& device, State& next, wire::ImageFacts& facts, Status reason) {
   enter_phase(next, Phase::kSwapping);
   next.candidate_units = units_for(device.layout, facts.total_size_bytes);
@@ -113,8 +118,8 @@ void plan_exchange(const Device& device, State& next, wire::ImageFacts& facts, S
   next.last_reason = reason;
 }
 
-// Begins the undoing of an exchange without a candidate: it copies the image described by `facts` from slot 1 to slot
-// 0. Not inlined: smaller so (decision 8).
+// Plans the undoing of an exchange without a candidate, which copies the image that `facts`
+// describe from slot 1 to slot 0. Not inlined: this saves code size (docs/decisions/0008).
 [[gnu::noinline]] void plan_restore(const Device& device, State& next, const wire::ImageFacts& facts) {
   adopt_floor(next, facts.security_counter);
   enter_phase(next, Phase::kReverting);
@@ -124,7 +129,7 @@ void plan_exchange(const Device& device, State& next, wire::ImageFacts& facts, S
   next.last_reason = Status::kHealed;
 }
 
-// Whether a candidate that may lie in slot 1 was ever asked for.
+// Whether a candidate that may lie in slot 1 was ever requested.
 bool has_candidate(const State& state) { return state.candidate_units != 0; }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The C calls: one Updater in static memory, made by sb_open().
+// The C calls, for one Updater in static memory that sb_open() constructs.
 #include <new>
 
 #include "bootloader/app/c_device.h"
@@ -17,7 +17,7 @@ static_assert(SB_PHASE_SWAPPING == static_cast<int>(Phase::kSwapping));
 static_assert(SB_PHASE_TRIAL == static_cast<int>(Phase::kTrial));
 static_assert(SB_PHASE_REVERTING == static_cast<int>(Phase::kReverting));
 
-// Made when it is opened: a static Updater would need a constructor to run before main().
+// Constructed by sb_open(): a static Updater would need a constructor to run before main().
 alignas(Updater) std::byte storage[sizeof(Updater)];
 Updater* updater = nullptr;
 

@@ -1,4 +1,5 @@
-// What a port hands to C applications: its flash driver and layout, as the sb_device of bootloader/app/switchback.h.
+// A port's flash driver and layout for C applications: the sb_device of
+// bootloader/app/switchback.h.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -8,5 +9,5 @@
 struct sb_device {
   switchback::bootloader::Flash& flash;
   const switchback::bootloader::Layout& layout;
-  std::uint32_t running_address;  // any within the running image
+  std::uint32_t running_address;  // any address in the running image
 };

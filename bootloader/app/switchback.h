@@ -1,9 +1,9 @@
-/* The application library in plain C11: the calls of bootloader/app/updater.h, where all that they promise is written.
+/* The application library in plain C11. bootloader/app/updater.h says in full what the calls do.
  *
- *   sb_begin … → sb_write … → sb_finish → sb_request, then reset the device. The new image runs on trial until
- * sb_confirm.
+ *   sb_begin … → sb_write … → sb_finish → sb_request, then reset the device.
  *
- * One updater per program: there is one journal. Not for interrupt handlers, and not from two threads at once. */
+ * The new image runs on trial until sb_confirm. A program has one updater, because there is one
+ * journal. Do not call it from interrupt handlers, nor from two threads at once. */
 #ifndef SWITCHBACK_BOOTLOADER_APP_SWITCHBACK_H_
 #define SWITCHBACK_BOOTLOADER_APP_SWITCHBACK_H_
 
@@ -14,17 +14,17 @@
 extern "C" {
 #endif
 
-/* What every call returns and the journal keeps as a reason: SB_kOk, SB_kRollback …, as core/status.def lists them.
- * None is 0. */
+/* What every call returns, and the journal keeps as a reason: SB_kOk, SB_kRollback …, as in
+ * core/status.def. None is 0. */
 typedef uint32_t sb_status;
 #define SWITCHBACK_STATUS(name, value, meaning) static const sb_status SB_##name = (value);
 #include "core/status.def"
 #undef SWITCHBACK_STATUS
 
-/* "kRollback", or "unknown". Static storage. */
+/* The name, such as "kRollback", or "unknown". Static storage. */
 const char* sb_status_name(sb_status status);
 
-/* The device's flash driver and layout. The port makes one, in C++ (bootloader/app/c_device.h). */
+/* The device's flash driver and layout, which the port makes in C++ (bootloader/app/c_device.h). */
 typedef struct sb_device sb_device;
 
 typedef enum sb_phase {
@@ -37,7 +37,7 @@ typedef enum sb_phase {
   SB_PHASE_REVERTING = 7
 } sb_phase;
 
-/* As it stands in the journal. An application sees the phases idle, receiving, requested and trial. */
+/* The state in the journal. An application sees the phases idle, receiving, requested and trial. */
 typedef struct sb_state {
   sb_phase phase;
   uint8_t active_slot;
@@ -48,40 +48,47 @@ typedef struct sb_state {
   sb_status last_reason; /* how the last update ended: SB_kOk, a refusal, or why it was reverted */
 } sb_state;
 
-/* How many bytes of the artefact sb_begin wants to see. */
+/* Number of the artefact's first bytes that sb_begin takes. */
 #define SB_HEADER_BYTES 32
 
-/* Reads the journal; before any other call, which all return SB_kApiState until it has succeeded. `device` is borrowed
- * for good. SB_kOk; SB_kApiState (no device); SB_kApiSlot and the rest as Updater::open. */
+/* Reads the journal. Until it has succeeded, all other calls return SB_kApiState. `device` is
+ * borrowed for good.
+ *   SB_kOk:       the other calls may be used
+ *   SB_kApiState: `device` is NULL
+ *   others:       as Updater::open */
 sb_status sb_open(const sb_device* device);
 
-/* Starts or resumes a download of `size_bytes` whose first bytes are `header`. `tag` names the download. Erases at most
- * one sector in each call: call it again with the same arguments while it returns SB_kApiErasing. Writes to *resume_at,
- * on success only, the offset that sb_write goes on at. SB_kOk; SB_kApiErasing; as Updater::begin. */
+/* Starts or resumes a download of `size_bytes` whose first bytes are `header`. `tag` names the
+ * download. Erases at most one sector in each call. Only on SB_kOk, *resume_at becomes the
+ * offset at which sb_write continues.
+ *   SB_kOk:         sb_write may continue
+ *   SB_kApiErasing: call again with the same arguments
+ *   others:         as Updater::begin */
 sb_status sb_begin(const uint8_t header[SB_HEADER_BYTES], uint32_t size_bytes, uint32_t tag, uint32_t* resume_at);
 
-/* Takes the bytes at `offset`, from where the download stands. SB_kOk; as Updater::write. */
+/* Takes the bytes at `offset`, where the download stands. Statuses as Updater::write. */
 sb_status sb_write(uint32_t offset, const void* data, size_t size_bytes);
 
-/* All bytes are written. SB_kOk; as Updater::finish. */
+/* Call when all bytes are written. Statuses as Updater::finish. */
 sb_status sb_finish(void);
 
-/* Asks for the installation from the next reset on. SB_kOk; as Updater::request. */
+/* Asks for the installation from the next reset on. Statuses as Updater::request. */
 sb_status sb_request(void);
 
-/* Forgets a download or a request. SB_kOk; as Updater::cancel. */
+/* Forgets a download or a request. Statuses as Updater::cancel. */
 sb_status sb_cancel(void);
 
-/* Keeps the image on trial. SB_kOk, also without a trial; as Updater::confirm. */
+/* Keeps the image on trial. SB_kOk also without a trial. Statuses as Updater::confirm. */
 sb_status sb_confirm(void);
 
-/* Gives the image on trial up. SB_kOk; as Updater::reject. */
+/* Gives up the image on trial. Statuses as Updater::reject. */
 sb_status sb_reject(void);
 
-/* Asks for the image before the last update. SB_kOk; as Updater::roll_back. */
+/* Asks for the image before the last update. Statuses as Updater::roll_back. */
 sb_status sb_roll_back(void);
 
-/* Fills *state. SB_kOk; SB_kApiState (not open): *state is then untouched. */
+/*   SB_kOk:       *state is filled
+ *   SB_kApiState: not open; *state is unchanged */
 sb_status sb_query(sb_state* state);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-// Staging, request and confirmation. The journal says what a reset must remember; the staging area itself says how far
-// a download came.
+// Staging, request and confirmation. The journal says what a reset must remember; the staging area
+// itself shows how far a download came.
 #include "bootloader/app/updater.h"
 
 #include <algorithm>
@@ -29,8 +29,8 @@ bool Updater::is_in_slot(std::uint8_t slot, std::uint32_t address) const {
   return layout_->slots[slot].contains({address, 1});
 }
 
-// Without any record, the image that runs is the one that the device was made with, and counts as confirmed. The
-// bootloader has verified it in this start.
+// Without any record, the running image is the one that the device was made with, and counts as
+// confirmed. The bootloader has verified it in this start.
 Status Updater::adopt(std::uint32_t running_address) {
   if (layout_->strategy == Strategy::kAb && is_in_slot(1, running_address)) state_.active_slot = 1;
   if (!is_in_slot(state_.active_slot, running_address)) return Status::kApiSlot;
@@ -41,8 +41,9 @@ Status Updater::adopt(std::uint32_t running_address) {
   return journal_.append(state_);
 }
 
-// What starts without progress have brought to a stop goes on at the next start: an image runs that got as far as this.
-// The record also makes certain what the bootloader could not.
+// Work that was stopped after too many starts without progress continues at the next start, because
+// an image runs that got as far as this. The record also makes certain what the bootloader could
+// not.
 Status Updater::allow_attempt() {
   const bool is_waiting = !may_receive(state_.phase) && state_.phase != Phase::kTrial;
   if (!is_waiting || state_.attempts == 0) return Status::kOk;
@@ -68,10 +69,11 @@ Status Updater::begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> hea
   return status;
 }
 
-// Decides whether this download is resumed, unless that was decided in an earlier call that has not erased all yet.
+// Decides whether this download is resumed, unless an earlier call decided it and has more to
+// erase.
 Status Updater::prepare(const Download& wanted) {
   if (stage_ == Stage::kErasing && wanted == download_) return Status::kOk;
-  stage_ = Stage::kErasing;  // whatever was staged before: from here on it may be erased
+  stage_ = Stage::kErasing;  // from here on, what was staged before may be erased
   download_ = wanted;
   writer_ = OrderedWriter(flash_, layout_, journal_, state_, wanted.area);
   resumes_ = state_.phase == Phase::kReceiving && state_.staged_address == wanted.area.address &&
@@ -79,8 +81,8 @@ Status Updater::prepare(const Download& wanted) {
   return resumes_ ? Status::kOk : drop();
 }
 
-// The record that a download is under way must not exist before its area is erased: what a resume finds in the area has
-// to be this download's.
+// There must be no record of a download before its area is erased: a resume may find only this
+// download in the area.
 Status Updater::drop() {
   resumes_ = false;
   return state_.phase == Phase::kReceiving ? enter(Phase::kIdle) : Status::kOk;
@@ -88,7 +90,8 @@ Status Updater::drop() {
 
 Status Updater::resume() {
   const Status status = writer_.resume();
-  // More is kept than was ever written, or in no place where it could be: the area or the journal rotted.
+  // More is kept than was ever written, or progress is impossible: the area or the journal is
+  // damaged.
   if (status == Status::kFlashRange || (ok(status) && writer_.kept_bytes() > download_.size_bytes)) {
     const Status dropped = drop();
     return ok(dropped) ? Status::kApiErasing : dropped;
@@ -104,7 +107,7 @@ Status Updater::restart() {
   next.staged_size_bytes = download_.size_bytes;
   next.staged_tag = download_.tag;
   next.progress = 0;
-  next.candidate_units = 0;  // what lies in slot 1 was not asked for
+  next.candidate_units = 0;  // what lies in slot 1 was not requested
   return journal_.change(state_, next);
 }
 
@@ -115,7 +118,7 @@ Status Updater::write(std::uint32_t offset, Bytes bytes) {
   if (offset != writer_.position()) return Status::kApiOffset;
   if (bytes.size() > state_.staged_size_bytes - offset) return Status::kApiSize;
   const Status status = writer_.write(bytes);
-  if (!ok(status)) stage_ = Stage::kIdle;  // a unit may be missing: begin() finds out what holds
+  if (!ok(status)) stage_ = Stage::kIdle;  // a unit may be missing: begin() finds what is kept
   return status;
 }
 
@@ -159,7 +162,7 @@ Status Updater::roll_back() {
   return end(Status::kRolledBack);
 }
 
-// The next start finds a trial that is over, and why.
+// The next start finds a trial that is over, and the reason.
 Status Updater::end(Status reason) {
   State& next = journal_.draft(state_, Phase::kTrial);
   next.trial_boots_left = 0;

@@ -1,8 +1,11 @@
-// The application's side of an update: stage a download, ask for its installation, confirm the new image.
+// The application's side of an update: stage a download, request its installation, confirm the new
+// image.
 //
-// begin → write … → finish → request, then reset. After the reset the new image runs on trial: confirm() keeps it;
-// without it the bootloader goes back after the profile's number of starts. A download that a reset interrupted goes on
-// with begin().
+//   begin → write … → finish → request, then reset.
+//
+// After the reset the new image runs on trial. confirm() keeps it; without it the bootloader goes
+// back after the profile's number of starts. A download that a reset interrupted continues with
+// begin().
 #pragma once
 
 #include "bootloader/journal.h"
@@ -17,55 +20,80 @@ class Updater {
   Updater(const Updater&) = delete;
   Updater& operator=(const Updater&) = delete;
 
-  // Reads the journal; before anything else. On a new device it records the running image as confirmed, with its
-  // security counter as the floor. `running_address` is any within the running image: with A/B the journal
-  // names another slot where the bootloader went back and could not record it. kOk; kApiSlot: then nothing else works,
-  // for it would erase or confirm the wrong slot, until a later start has recorded it; what Journal::load returns.
+  // Reads the journal; call it first. On a new device it records the running image as confirmed,
+  // with its security counter as the floor. `running_address` is any address in the running image.
+  //   kOk:      the other calls may be used
+  //   kApiSlot: the image does not run from the journal's active slot: with A/B, the bootloader
+  //             went back and could not record it. All other calls fail, because they would erase
+  //             or confirm the wrong slot, until a later start has recorded it
+  //   others:   from Journal::load() and Journal::append()
   Status open(std::uint32_t running_address);
 
-  // Starts to stage an artefact of `size_bytes` whose first 32 bytes are `header`; `tag` names the download (for
-  // example the first word of its SHA-256), so that the same one can be resumed. Erases at most one sector in each
-  // call: call it with the same arguments until it returns anything but kApiErasing, and feed the watchdog in between.
-  // `resume_at` is written on kOk: it is where write() goes on, 0, or, when an interrupted download of the same size
-  // and tag was found, how many bytes are kept. Returns:
-  //   kOk          write() may go on
-  //   kApiErasing  call again
-  //   kApiState    an update is requested or on trial, or not open
-  //   kApiSize     it does not fit
-  //   kImageMagic and other header reasons
-  //   flash and journal reasons
+  // Starts to stage an artefact of `size_bytes` whose first 32 bytes are `header`. `tag` names the
+  // download (for example the first word of its SHA-256), so that the same one can be resumed.
+  // Erases at most one sector in each call; feed the watchdog in between. Only on kOk, `resume_at`
+  // becomes the offset at which write() continues: 0, or the number of bytes that are kept of an
+  // interrupted download with the same size and tag.
+  //   kOk:         write() may continue
+  //   kApiErasing: call again with the same arguments
+  //   kApiState:   an update is requested or on trial, or not open
+  //   kApiSize:    the size is 0, or the artefact does not fit
+  //   others:      from decode_image_header(), flash and journal
   Status begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> header, std::uint32_t size_bytes,
                std::uint32_t tag, std::uint32_t& resume_at);
 
-  // Takes the bytes at `offset`, which must be where the download stands. Any number of bytes at a time. kOk; kApiState
-  // (no begin()); kApiOffset; kApiSize (past the announced size); kFlashProgram; kFlashVerify; journal reasons (a blank
-  // sector of the artefact is noted there). After these three the download goes on with begin().
+  // Takes any number of bytes at `offset`, which must be where the download stands.
+  //   kOk:        taken
+  //   kApiState:  no begin()
+  //   kApiOffset: the download stands elsewhere
+  //   kApiSize:   beyond the announced size
+  //   others:     from flash, or from the journal, which notes a blank sector of the artefact. The
+  //               download then continues with begin()
   Status write(std::uint32_t offset, Bytes bytes);
 
-  // All bytes have been written. kOk; kApiState; kApiSize (some are missing); flash reasons.
+  // Call when all bytes have been written.
+  //   kOk:       the artefact is staged
+  //   kApiState: no begin()
+  //   kApiSize:  bytes are missing
+  //   others:    from flash and journal
   Status finish();
 
-  // Asks for the installation of what is staged, from the next reset on. Only after finish(). kOk; kApiState; journal
-  // reasons.
+  // Asks for the installation of what is staged, from the next reset on.
+  //   kOk:       recorded
+  //   kApiState: no finish()
+  //   others:    from the journal
   Status request();
 
-  // Forgets a download or a request. kOk; kApiState (nothing to cancel, or not open); journal reasons.
+  // Forgets a download or a request.
+  //   kOk:       recorded
+  //   kApiState: nothing to cancel, or not open
+  //   others:    from the journal
   Status cancel();
 
-  // Keeps the image on trial: it is not reverted any more, and its security counter becomes the floor. Without a trial
-  // it changes nothing. kOk; kApiState (not open); journal reasons: then the image is still on trial.
+  // Keeps the image on trial: it is no longer reverted, and its security counter becomes the floor,
+  // if that is higher. Without a trial it changes nothing.
+  //   kOk:       recorded, or no trial
+  //   kApiState: not open
+  //   others:    from the journal; the image is still on trial
   Status confirm();
 
-  // Gives the image on trial up: the next start brings the image before back, with the reason kRejected. kOk; kApiState
-  // (no trial, or not open); journal reasons.
+  // Gives up the image on trial: the next start restores the previous image, with the reason
+  // kRejected.
+  //   kOk:       recorded
+  //   kApiState: no trial, or not open
+  //   others:    from the journal
   Status reject();
 
-  // Asks for the image before the last update, though that was confirmed: the next start brings it back with the reason
-  // kRolledBack, if it is still whole and its security counter is not below the floor; otherwise it gives the reason
-  // not to. Until that start confirm() takes it back. kOk; kApiState (not idle, or not open); journal reasons.
+  // Asks for the image before the last update, although that was confirmed. The next start restores
+  // it with the reason kRolledBack, if it is complete and its security counter is not below the
+  // floor; otherwise it records why not. Until that start, confirm() withdraws the request.
+  //   kOk:       recorded
+  //   kApiState: not idle, or not open
+  //   others:    from the journal
   Status roll_back();
 
-  // As it stands in the journal: phase, trial boots left, security floor, and how the last update ended.
+  // The state in the journal: phase, trial boots left, security floor, and how the last update
+  // ended.
   const State& state() const { return state_; }
 
  private:

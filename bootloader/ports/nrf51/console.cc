@@ -1,4 +1,4 @@
-// Few words: flash is dear. Reasons are printed as the numbers of core/status.def.
+// Prints little, because flash is scarce. Reasons are printed as the numbers of core/status.def.
 #include "bootloader/ports/nrf51/console.h"
 
 #include "bootloader/ports/nrf51/registers.h"
@@ -63,7 +63,7 @@ void Console::end_line() {
   in_line_ = false;
 }
 
-// Not inlined: smaller so (decision 8).
+// Not inlined: this saves code size (docs/decisions/0008).
 [[gnu::noinline]] void Console::print_outcome(const bootloader::Outcome& outcome) {
   end_line();
   uart_.print("boot: reason ");

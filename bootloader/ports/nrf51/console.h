@@ -1,5 +1,5 @@
-// What the bootloader says on the serial line: a line for every activity and for how the start ended. A board that says
-// nothing links quiet.cc in place of console.cc.
+// The bootloader's output on the serial line: a line for every activity and for the result of the
+// start. A board without output links quiet.cc instead of console.cc.
 #pragma once
 
 #include "bootloader/boot.h"
@@ -11,13 +11,13 @@ class Console final : public bootloader::Observer {
  public:
   void open();
 
-  // Prints the activity's name, and a dot for every sixteenth of it: what Observer::on_progress() is here.
-  // Observer::keep_alive() feeds the watchdog.
+  // Implements Observer::on_progress(): prints the activity's name, and a dot for every sixteenth
+  // of it. Observer::keep_alive() feeds the watchdog.
   void show_progress(bootloader::Activity activity, std::uint32_t done, std::uint32_t total);
 
   void print_outcome(const bootloader::Outcome& outcome);
 
-  // Leaves the serial line as it was after the reset.
+  // Leaves the serial line as it is after a reset.
   void close();
 
  private:

@@ -12,7 +12,7 @@ constexpr Area kWritable = nrf51::writable_area(boot_config::kLayout);
 
 }  // namespace
 
-// Not inlined: smaller so (decision 8).
+// Not inlined: this saves code size (docs/decisions/0008).
 [[gnu::noinline]] Status Flash::read(std::uint32_t address, MutableBytes out) {
   return nrf51::read_flash(address, out);
 }
@@ -22,7 +22,7 @@ Status Flash::program(std::uint32_t address, Bytes data) { return nrf51::program
 Status Flash::erase_sector(std::uint32_t address) { return nrf51::erase_page(kWritable, address); }
 
 void Observer::keep_alive() {
-  nrf51::at(nrf51::kWdtReload0) = nrf51::kWdtReloadValue;  // does nothing where none runs
+  nrf51::at(nrf51::kWdtReload0) = nrf51::kWdtReloadValue;  // has no effect if no watchdog runs
 }
 
 }  // namespace switchback::bootloader

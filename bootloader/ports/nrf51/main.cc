@@ -1,4 +1,5 @@
-// The bootloader for nRF51 boards wired as the micro:bit: the whole of what this board adds to bootloader::boot().
+// The bootloader for nRF51 boards wired as the micro:bit: everything that this board adds to
+// bootloader::boot().
 #include <new>
 
 #include "bootloader/boot.h"
@@ -15,8 +16,8 @@ using namespace switchback;
 alignas(8) std::array<std::uint8_t, boot_config::kLayout.decoder_ram_bytes> workspace;
 alignas(bootloader::Outcome) std::array<std::byte, sizeof(bootloader::Outcome)> outcome_room;
 
-// Recovery: there is nothing to start. Waits for a debugger or a power cycle; another port would listen for an image
-// here.
+// Recovery: there is nothing to start. Waits for a debugger or a power cycle. Another port would
+// receive an image here.
 [[noreturn]] void recover() {
   for (;;) asm volatile("wfi");
 }
@@ -34,7 +35,7 @@ int main() {
   console.close();
   if (!outcome.bootable) recover();
   if constexpr (boot_config::kHardening) {
-    nrf51::at(nrf51::kWdtReload0) = nrf51::kWdtReloadValue;  // the signature is checked once more
+    nrf51::at(nrf51::kWdtReload0) = nrf51::kWdtReloadValue;  // the signature is checked again
     const std::uint32_t confirmed = bootloader::confirmed_entry(device, outcome);
     if (confirmed == bootloader::kNoEntry) nrf51::reset_chip();
     nrf51::start_confirmed(confirmed);

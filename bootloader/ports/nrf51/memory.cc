@@ -1,4 +1,5 @@
-// What the compiler calls to copy and to fill. The C library's take 480 bytes. Words where everything is aligned.
+// The functions that the compiler calls to copy and to fill memory. The C library's take 480 bytes.
+// These copy and fill words if everything is aligned.
 #include <cstddef>
 #include <cstdint>
 
@@ -31,7 +32,7 @@ void* memcpy(void* to, const void* from, std::size_t size_bytes) {
 void* memmove(void* to, const void* from, std::size_t size_bytes) {
   auto* out = static_cast<std::uint8_t*>(to);
   const auto* in = static_cast<const std::uint8_t*>(from);
-  if (out <= in) return memcpy(to, from, size_bytes);  // which goes upwards
+  if (out <= in) return memcpy(to, from, size_bytes);  // which copies upwards
   while (size_bytes != 0) {
     --size_bytes;
     out[size_bytes] = in[size_bytes];

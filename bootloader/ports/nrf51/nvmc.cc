@@ -1,4 +1,4 @@
-// Programs and erases, each between enabling it and going back to read-only.
+// Programs and erases. Each operation enables itself first and goes back to read-only afterwards.
 #include "bootloader/ports/nrf51/nvmc.h"
 
 #include "bootloader/ports/nrf51/registers.h"
@@ -10,7 +10,7 @@ bool lies_within(const bootloader::Area& area, std::uint32_t address, std::size_
   return address >= area.address && address < area.end() && size_bytes <= area.end() - address;
 }
 
-// The controller takes every command within microseconds or milliseconds, and has no way to fail.
+// The controller finishes every command within microseconds or milliseconds, and cannot fail.
 void wait_until_ready() {
   while (at(kNvmcReady) == 0) {
   }

@@ -1,4 +1,4 @@
-// The flash of an application, which shares the bootloader's library with others. The bootloader's own: device.cc.
+// The flash of an application, with virtual functions. The bootloader's own is in device.cc.
 #pragma once
 
 #include "bootloader/flash.h"

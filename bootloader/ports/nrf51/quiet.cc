@@ -1,4 +1,4 @@
-// A console without a serial line, which takes less of flash.
+// A console without output, which takes less flash.
 #include "bootloader/ports/nrf51/console.h"
 
 namespace switchback::bootloader {

@@ -1,4 +1,5 @@
-// The few nRF51 registers that the port uses (nRF51 Series Reference Manual 3.0, chapters 6, 13, 20 and 29).
+// The few nRF51 registers that the port uses (nRF51 Series Reference Manual 3.0, chapters 6, 13, 20
+// and 29).
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@ using Register = volatile std::uint32_t;
 
 // The address is a hardware register: aligned, and always present on this chip.
 inline Register& at(std::uint32_t address) {
-  return *reinterpret_cast<Register*>(address);  // NOLINT(performance-no-int-to-ptr): what a register is
+  return *reinterpret_cast<Register*>(address);  // NOLINT(performance-no-int-to-ptr)
 }
 
 // NVMC, chapter 6.
@@ -25,7 +26,7 @@ constexpr std::uint32_t kGpioOutSet = 0x50000508;
 constexpr std::uint32_t kGpioOutClear = 0x5000050c;
 constexpr std::uint32_t kGpioDirSet = 0x50000518;
 
-// WDT, chapter 20. A watchdog that an application has started goes on running through a soft reset.
+// WDT, chapter 20. A watchdog that an application has started keeps running through a soft reset.
 constexpr std::uint32_t kWdtReload0 = 0x40010600;
 constexpr std::uint32_t kWdtReloadValue = 0x6e524635;
 

@@ -1,4 +1,4 @@
-// From reset to main(). There are no constructors to run: the linker scripts refuse a program that has any.
+// From reset to main(). No constructors run: the linker scripts refuse a program that has any.
 #include "bootloader/ports/nrf51/startup.h"
 
 #include "bootloader/ports/nrf51/registers.h"

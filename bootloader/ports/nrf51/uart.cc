@@ -37,7 +37,7 @@ void Uart::close() {
   at(kUartEnable) = kUartDisabled;
 }
 
-// Waits behind the byte, so that nothing is under way between calls and close() cuts nothing off.
+// Waits after the byte, so that nothing is being sent between calls and close() cuts nothing off.
 void Uart::put(char character) {
   at(kUartTxd) = static_cast<std::uint8_t>(character);
   while (at(kUartTxReady) == 0) {

@@ -1,4 +1,4 @@
-// The serial line: 115200 baud, 8N1, polled. micro:bit wiring.
+// The serial line: 115200 baud, 8N1, polled, with the micro:bit's wiring.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,13 @@ namespace switchback::nrf51 {
 
 class Uart {
  public:
-  // Takes the UART over, whatever state it is in, for output.
+  // Takes over the UART for output, whatever state it is in.
   void open();
 
-  // Starts to receive. Without it, bytes that arrive are left for the next program.
+  // Starts to receive. Without it, arriving bytes are left for the next program.
   void listen();
 
-  // Waits until everything is sent, and switches the UART off: the state that the next program finds after a reset.
+  // Waits until everything is sent, then switches the UART off, as it is after a reset.
   void close();
 
   void put(char character);
@@ -21,10 +21,10 @@ class Uart {
   void print_hex(std::uint32_t value);     // "0x" and eight digits
   void print_number(std::uint32_t value);  // decimal
 
-  // Whether a byte has arrived, and that byte. The hardware keeps six.
+  // Returns whether a byte has arrived, and stores it in `byte`. The hardware keeps six.
   bool poll(std::uint8_t& byte);
 
-  // Waits for a byte.
+  // Waits for a byte and returns it.
   std::uint8_t get();
 };
 

@@ -1,18 +1,21 @@
-// A vector table of the nRF51: the first thing in the bootloader, and in an application's payload. Define one with
-//   [[gnu::section(".vectors"), gnu::used]] constexpr VectorTable kVectors = vector_table(reset, other);
+// A vector table of the nRF51: the first thing in the bootloader, and in an application's payload.
+// Define one with
+//   [[gnu::section(".vectors"), gnu::used]]
+//   constexpr VectorTable kVectors = vector_table(reset, other);
 #pragma once
 
 #include <array>
 #include <cstdint>
 
-extern "C" std::uint32_t switchback_stack_top;  // its address is the initial stack pointer; from the linker script
+// From the linker script. Its address is the initial stack pointer.
+extern "C" std::uint32_t switchback_stack_top;
 
 namespace switchback::nrf51 {
 
 using Handler = void (*)();
 
-constexpr std::uint32_t kSystemExceptions = 16;  // the first two entries are stack pointer and reset
-constexpr std::uint32_t kInterrupts = 26;        // the last one is software interrupt 5
+constexpr std::uint32_t kSystemExceptions = 16;  // the first two are stack pointer and reset
+constexpr std::uint32_t kInterrupts = 26;        // the last is software interrupt 5
 
 struct VectorTable {
   std::uint32_t* stack_top;
@@ -22,7 +25,7 @@ struct VectorTable {
 };
 static_assert(sizeof(void*) != 4 || sizeof(VectorTable) == 4 * (kSystemExceptions + kInterrupts));
 
-// `others` handles everything but the reset.
+// `others` handles everything except the reset.
 constexpr VectorTable vector_table(Handler reset, Handler others) {
   VectorTable table{&switchback_stack_top, reset, {}, {}};
   table.system.fill(others);

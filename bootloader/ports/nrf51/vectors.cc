@@ -1,4 +1,4 @@
-// The bootloader's vector table, the forwarder, and the way into an image.
+// The bootloader's vector table, the forwarder of exceptions, and the jump into an image.
 #include "bootloader/ports/nrf51/vectors.h"
 
 #include "bootloader/boot.h"
@@ -37,18 +37,19 @@ void start_image(std::uint32_t vectors) {
   __builtin_unreachable();
 }
 
-// Not inlined: it would lie in the way of damaged branches.
+// Not inlined, so that it does not lie in the way of damaged branches.
 [[gnu::noinline]] void start_confirmed(std::uint32_t confirmed) {
   const std::uint32_t vectors = bootloader::opened_entry(confirmed);
   const std::uint32_t stack = at(vectors);
   const std::uint32_t entry = at(vectors + 4);
-  set_image_vectors(vectors);  // not before: a wrong address faults above, and that must still be the bootloader's
+  // Not earlier: a wrong address faults above, and the bootloader must handle that fault.
+  set_image_vectors(vectors);
   switchback_clear_and_enter(stack, entry);
 }
 
 }  // namespace switchback::nrf51
 
-// RAM keeps its contents through a reset, and holds anything after power comes on.
+// RAM keeps its contents through a reset, and holds anything after power-on.
 extern "C" [[gnu::used]] void switchback_reset() {
   switchback::nrf51::set_image_vectors(0);
   switchback_start();
@@ -56,7 +57,8 @@ extern "C" [[gnu::used]] void switchback_reset() {
 
 extern "C" [[gnu::used]] void switchback_fault() { switchback::nrf51::reset_chip(); }
 
-// r0 and r1 are free: the hardware has stacked them. LR holds EXC_RETURN and must reach the image's handler unchanged.
+// r0 and r1 are free, because the hardware has stacked them. LR holds EXC_RETURN and must reach the
+// image's handler unchanged.
 extern "C" [[gnu::naked, gnu::used]] void switchback_forward_exception() {
   asm volatile(
       ".syntax unified\n"
@@ -74,8 +76,8 @@ extern "C" [[gnu::naked, gnu::used]] void switchback_forward_exception() {
       "1: .word switchback_image_vectors\n");
 }
 
-// Leaves nothing of the bootloader in its data, on its stack and in registers, but the image's entry in r1. What lies
-// between data and stack stays: an image may keep something there through a reset.
+// Clears the bootloader's data, its stack and all registers except r1, which holds the image's
+// entry. RAM between data and stack stays: an image may keep something there through a reset.
 extern "C" [[gnu::naked, gnu::used]] void switchback_clear_and_enter(std::uint32_t /*stack*/, std::uint32_t /*entry*/) {
   asm volatile(
       ".syntax unified\n"
