@@ -20,7 +20,7 @@ constexpr std::uint32_t kCompare0 = 1U << 16;
 constexpr std::uint32_t kNvicEnable = 0xe000e100;
 constexpr std::uint32_t kTimer0Interrupt = 1U << 8;
 
-// 16 MHz / 2^9, which keeps the limit within the timer's 16 bits.
+// 16 MHz / 2^9 keeps the limit within the timer's 16 bits.
 constexpr std::uint32_t kPrescaler = 9;
 constexpr std::uint32_t kLimit = (16'000'000U >> kPrescaler) / kTicksPerSecond;
 

@@ -1,4 +1,4 @@
-// Time, from an interrupt: TIMER0 ticks ten times a second. That it ticks at all shows that exceptions reach this
+// Time from an interrupt: TIMER0 ticks ten times a second. A tick shows that exceptions reach this
 // image's vector table, which on this core they do only through the bootloader's.
 #pragma once
 
@@ -10,10 +10,10 @@ constexpr std::uint32_t kTicksPerSecond = 10;
 
 void start_clock();
 
-// Since start_clock(); wraps after 13 years.
+// Ticks since start_clock(); wraps after 13 years.
 std::uint32_t ticks();
 
-// For the vector table. Calls Version::on_tick.
+// The handler of TIMER0, for the vector table. Calls on_tick() (version.h).
 void on_timer0();
 
 }  // namespace blinky

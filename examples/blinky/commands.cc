@@ -26,12 +26,12 @@ const char* phase_name(Phase phase) {
     case Phase::kTrial:
       return "trial";
     default:
-      return "other";  // only the bootloader ever sees the rest
+      return "other";  // an application sees no other phase
   }
 }
 
-// A decimal number behind the spaces at `text`; leaves `text` behind it. 0 where there is none, or where it exceeds 32
-// bits.
+// Reads a decimal number behind spaces and moves `text` behind it. Returns 0 if there is none, or
+// if it exceeds 32 bits.
 std::uint32_t take_number(const char*& text) {
   while (*text == ' ') ++text;
   std::uint64_t value = 0;
@@ -118,7 +118,7 @@ void Commands::stage() {
   answer("staged", receive(size_bytes, tag));
 }
 
-// Asks for the bytes piece by piece, so that none arrive while the CPU stands still for the flash.
+// Asks for the bytes piece by piece, so that none arrive while a flash operation stops the CPU.
 Status Commands::receive(std::uint32_t size_bytes, std::uint32_t tag) {
   std::array<std::uint8_t, switchback::wire::kImageHeaderBytes> header;
   uart_.print("header\r\n");
@@ -141,7 +141,7 @@ Status Commands::receive(std::uint32_t size_bytes, std::uint32_t tag) {
   return updater_.finish();
 }
 
-// False where the sender fell silent.
+// Returns false if the sender fell silent.
 bool Commands::receive_bytes(MutableBytes out) {
   std::uint32_t last = ticks();
   for (std::uint8_t& byte : out) {

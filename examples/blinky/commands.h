@@ -1,4 +1,4 @@
-// The serial protocol (README.md): a line for every command, a line or more for every answer.
+// The serial protocol (README.md): one line for every command, at least one for every answer.
 #pragma once
 
 #include <array>
@@ -10,10 +10,10 @@ namespace blinky {
 
 class Commands {
  public:
-  // Both are borrowed; the updater and the UART are open.
+  // `updater` and `uart` are borrowed, and already open.
   Commands(switchback::bootloader::Updater& updater, switchback::nrf51::Uart& uart) : updater_(updater), uart_(uart) {}
 
-  // Takes a byte of the command line, if one has arrived, and answers once the line is complete.
+  // Takes a byte of the command line, if one has arrived. Answers once the line is complete.
   void poll();
 
  private:

@@ -7,7 +7,7 @@ namespace {
 
 using switchback::nrf51::at;
 
-// A light is on while its row is high and its column low.
+// An LED is on while its row is high and its column low.
 constexpr std::uint32_t kColumn1 = 1U << 4;
 constexpr std::uint32_t kRow1 = 1U << 13;
 

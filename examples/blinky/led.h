@@ -1,4 +1,4 @@
-// The upper left light of the micro:bit's matrix.
+// The upper left LED of the micro:bit's matrix.
 #pragma once
 
 namespace blinky {

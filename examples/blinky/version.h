@@ -1,4 +1,4 @@
-// In what the versions of blinky differ. Each version_<x>.cc implements all of it.
+// What the versions of blinky differ in. Each version_<x>.cc implements all of it.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,11 @@ namespace blinky {
 
 extern const char* const kVersion;
 
-// Once at the start, after the journal was read and before commands are taken. A version that means to stay confirms
-// itself.
+// Called once at the start, after the journal was read and before commands are taken. A version
+// that is meant to stay confirms itself here.
 void after_start(switchback::bootloader::Updater& updater, switchback::nrf51::Uart& uart);
 
-// From the timer's interrupt.
+// Called from the timer's interrupt.
 void on_tick(std::uint32_t count);
 
 }  // namespace blinky

@@ -1,4 +1,4 @@
-// 1.0.0, which devices are made with: blinks once a second.
+// 1.0.0, with which devices are made: blinks once a second.
 #include "examples/blinky/clock.h"
 #include "examples/blinky/led.h"
 #include "examples/blinky/version.h"

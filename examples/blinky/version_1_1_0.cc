@@ -11,12 +11,12 @@ namespace {
 using switchback::bootloader::Phase;
 
 constexpr std::uint32_t kTestTicks = 3;
-constexpr std::uint32_t kPatienceLoops = 200'000'000;  // minutes: far longer than the ticks take even under a debugger
+constexpr std::uint32_t kPatienceLoops = 200'000'000;  // minutes, even under a debugger
 
 // Brightness of the double blink, tick by tick.
 constexpr std::array<bool, 10> kPattern = {true, false, true, false, false, false, false, false, false, false};
 
-// What this device cannot do without: a clock that ticks, so that the interrupt arrives.
+// Tests what this device needs: a clock that ticks, so that the interrupt arrives.
 bool self_test() {
   const std::uint32_t start = ticks();
   for (std::uint32_t loop = 0; loop < kPatienceLoops; ++loop) {

@@ -15,7 +15,7 @@ const char* const kVersion = "1.2.0";
 
 void after_start(switchback::bootloader::Updater& /*updater*/, switchback::nrf51::Uart& /*uart*/) {}
 
-// The crash, as a watchdog would end it.
+// Crashes, as if a watchdog ended it.
 void on_tick(std::uint32_t count) {
   set_led(count % 2 == 0);
   if (count == kTicksToLive) switchback::nrf51::reset_chip();

@@ -1,4 +1,4 @@
-/* What main.c needs of the board, in C: board.cc makes it of the port's C++. */
+/* What main.c needs of the board, as C functions. board.cc implements them with the port's C++. */
 #ifndef SWITCHBACK_EXAMPLES_BLINKY_C_BOARD_H_
 #define SWITCHBACK_EXAMPLES_BLINKY_C_BOARD_H_
 
@@ -16,7 +16,7 @@ void board_print_number(uint32_t value);
 uint8_t board_read_byte(void); /* waits for it */
 void board_reset(void);
 
-/* For sb_open. */
+/* The device for sb_open. */
 const sb_device* board_device(void);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-/* The smallest application that can be updated, in plain C: confirms itself when it starts on trial, and takes updates
- * in the serial protocol of examples/blinky. */
+/* The smallest application that can be updated, in plain C. It confirms itself when it starts on
+ * trial, and takes updates with the serial protocol of examples/blinky. */
 #include <string.h>
 
 #include "examples/blinky_c/board.h"
