@@ -110,10 +110,10 @@ Status resume_rebuild(OrderedWriter& writer) {
   return status;
 }
 
-// Writes the image that `package` describes to `target`. What an interrupted run wrote is kept. If
-// it reads differently (bit rot, or a worn sector), everything is written again. Not inlined:
-// otherwise the writer would lie on the stack during the check of the candidate, which needs the
-// most stack.
+// Writes the image that `package` describes to `target`. Data that an interrupted run wrote is
+// kept. If it reads differently (bit rot, or a worn sector), everything is written again. Not
+// inlined: otherwise the writer would lie on the stack during the check of the candidate, which
+// needs the most stack.
 [[gnu::noinline]] Status rebuild_candidate(const Device& device, Journal& journal, State& state,
                                            const wire::ImageFacts& package, const Area& target) {
   OrderedWriter writer(device.flash, device.layout, journal, state, target, &device.observer);

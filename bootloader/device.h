@@ -1,4 +1,4 @@
-// What a board provides to the bootloader.
+// The parts that a board provides to the bootloader.
 #pragma once
 
 #include "bootloader/flash.h"
@@ -18,7 +18,7 @@ struct Device {
   MutableBytes workspace;
   Observer& observer;
 
-  // What a board may know of this reset. The defaults suit a board that knows nothing.
+  // Facts about this reset, if a board knows them. The defaults suit a board that knows nothing.
   bool is_wake_up = false;  // from deep sleep: a start on trial is not counted again
   // Starts in a row that were cut before an image ran, counted in RAM that outlives a reset. The
   // journal may not know of them.

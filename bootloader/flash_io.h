@@ -47,7 +47,7 @@ inline void forget_calls() {
 #endif
 }
 
-constexpr std::uint32_t kCompareBytes = 64;  // that are read at once to compare
+constexpr std::uint32_t kCompareBytes = 64;  // read at once for a comparison
 
 // The buffers for content of flash. It is untrusted, and no stack frame may hold it (Outcome): a
 // glitch could use a word of it as a return address.

@@ -15,19 +15,16 @@
 //
 // Interrupted erases: a bank whose erase was interrupted may look blank, and show any of its
 // records again later.
-// - Before a bank is erased, the other takes a record that is newer than all of these. Its last
-//   places
-//   are kept for that.
+// - Before a bank is erased, the other takes a record that is newer than all of these. The last
+//   places of each bank are kept for that.
 // - The first place that is written after a start may have been begun earlier and look blank. Its
 //   record may be gone at the next start, so the record goes to the next place as well, before the
 //   other bank is touched.
 // - A bank that is behind the other is erased before it is used.
-// - One power cut in the first write after each erase uses up the kept places. Then a bank is
-//   erased
-//   without a newer record in the other.
+// - Each power cut in the first write after an erase uses up a kept place. Once none is left, a
+//   bank is erased without a newer record in the other.
 // - If the very first record of a bank reads invalid, nothing newer protects the bank. Then the
-//   other
-//   is erased and written first.
+//   other is erased and written first.
 //
 // Worn banks: if one bank is worn out, the other is used until it is full. It is then erased only
 // during an exchange or a trial. Without a next record the device would be lost then, and not only
@@ -41,7 +38,7 @@
 
 namespace switchback::bootloader {
 
-// What a journal knows of one of its banks.
+// The state of one bank.
 struct JournalBank {
   std::uint32_t next = 0;            // offset of the first place behind all that are not blank
   std::uint32_t sequence = 0;        // number of the newest valid record; 0: none
@@ -53,7 +50,7 @@ struct JournalBank {
   bool is_in_doubt = false;          // its only record reads invalid and may come back
 };
 
-// What a journal reads, and what it derives from it (see Scratch).
+// The data that a journal reads and derives (see Scratch).
 struct JournalRoom {
   Scratch scratch;
   State draft;  // what change() is about to make durable
@@ -85,7 +82,7 @@ class Journal {
   // device: sequence 0, idle, the initial floor.
   void find(State& state);
 
-  // Whether the next start will certainly find the same state, so that it needs no fresh record.
+  // Whether the next start will certainly find the same state, so that no fresh record is needed.
   // Otherwise nothing that destroys data may rely on it before a record was appended.
   bool is_settled() const { return is_settled_; }
 
@@ -93,12 +90,12 @@ class Journal {
   // or its place is worn.
   std::uint32_t failed_records() const { return failed_records_; }
 
-  // After find(): the bank of the newest record is full, and the other bank was begun to be erased
-  // and holds no record. It must be erased again before anything can be written.
+  // After find(): the bank of the newest record is full, and the erase of the other bank was begun,
+  // with no record written since. It must be erased again before anything can be written.
   bool is_cornered() const { return is_cornered_; }
 
   // find(), and a fresh record if the state is not settled.
-  //   kOk:    nothing that may be lost: the state is settled, or written afresh
+  //   kOk:    the state is settled, or was written afresh
   //   others: from append(). `state` is what was found, but nothing that destroys data may rely on
   //           it
   Status load(State& state);
@@ -122,7 +119,8 @@ class Journal {
   // As append(next). `state` becomes `next` only if that is durable.
   Status change(State& state, State& next);
 
-  // Whether both banks hold the newest record. If not, a bank is worn out, or was cut.
+  // Whether both banks hold the newest record. If not, a bank is worn out, or a power cut left it
+  // behind.
   bool is_mirrored() const {
     return room_.banks[0].sequence == room_.in_force && room_.banks[1].sequence == room_.in_force;
   }
@@ -135,8 +133,8 @@ class Journal {
   // takes two, and a cut may lose one more. Banks have at least twice as many places.
   static constexpr std::uint32_t kKeptPlaces = 3;
 
-  // False after a glitch that jumped here or changed the floor. Then nothing is erased and no
-  // record is begun.
+  // is_loaded() is false after a glitch that skipped find() or changed the floor. Then nothing is
+  // erased and no record is begun.
   static constexpr std::uint32_t kSeal = 0x6b1dc3a5;
   bool is_loaded() const { return room_.seal == (room_.least_floor ^ kSeal); }
 

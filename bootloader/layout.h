@@ -20,8 +20,8 @@ struct Area {
   constexpr std::uint32_t end() const { return address + size_bytes; }
   constexpr bool operator==(const Area&) const = default;
   constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
-  // Also right for a part whose end would wrap. Always inline: the numbers may be untrusted, and so
-  // stay in registers.
+  // Also right for a part whose end would wrap. Always inline: untrusted numbers then stay in
+  // registers.
   [[gnu::always_inline]] constexpr bool contains(std::uint32_t part_address, std::uint32_t part_bytes) const {
     return part_address >= address && part_address <= end() && part_bytes <= end() - part_address;
   }
@@ -56,12 +56,12 @@ struct Layout {
   // whole sectors. One unit of slot 1 is spare; the candidate lies behind it. kAb: 0.
   std::uint32_t swap_unit_bytes = 0;
   Area journal;  // two banks of half its size, each for at least six records
-  // Packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a sector; or
-  // else from the start of `staging`.
+  // true: packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a
+  // sector. false: from the start of `staging`.
   bool staging_in_slot = true;
   Area staging;
   std::uint8_t trial_boots = 1;       // how often an unconfirmed image is started, at least 1
-  std::uint8_t install_attempts = 5;  // starts without progress until an update ends, at least 1
+  std::uint8_t install_attempts = 5;  // starts without progress until an update is given up; ≥ 1
   std::uint32_t initial_security_floor = 0;
   bool has_protection = false;  // whether the port has a Protection (bootloader/protection.h)
   std::uint32_t decoder_ram_bytes = 0;

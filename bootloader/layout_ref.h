@@ -16,7 +16,7 @@ namespace switchback::bootloader {
 
 #ifdef SWITCHBACK_ONE_DEVICE
 
-// The largest one that the program meets.
+// The largest write unit that the program meets.
 constexpr std::uint32_t kLargestWriteUnitBytes = boot_config::kLayout.write_unit_bytes;
 
 // The layout of the one device, whatever the object is made from. Its constants are part of the

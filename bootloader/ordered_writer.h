@@ -24,9 +24,9 @@ class OrderedWriter final : public Sink {
   OrderedWriter(Flash& flash, const Layout& layout, Journal& journal, State& state, const Area& area,
                 Observer* observer = nullptr);
 
-  // Starts at the area's first byte: erases the whole area, one sector in each call. Only
-  // afterwards the caller records that the area is written, with progress 0: a resume may find only
-  // this artefact.
+  // Starts at the area's first byte: erases the whole area, one sector in each call. Once all is
+  // erased, the caller records that the area is being written, with progress 0. Not earlier: a
+  // resume may find only this artefact in the area.
   //   kOk:         all is erased
   //   kApiErasing: there are more sectors: call again
   //   kFlashErase: an erase failed

@@ -1,5 +1,5 @@
-// What a board may have that no application can change: a counter that only rises, and write
-// protection.
+// Protection that no application can change, if a board has it: a counter that only rises, and
+// write protection.
 #pragma once
 
 #include "core/status.h"

@@ -37,7 +37,7 @@ struct State {
   std::uint32_t staged_address = 0;   // the artefact that is received or requested
   std::uint32_t staged_size_bytes = 0;
   std::uint32_t staged_tag = 0;      // the caller's name of the download; only the same resumes
-  Status last_reason = Status::kOk;  // of the last update: kOk (confirmed), or why not
+  Status last_reason = Status::kOk;  // how the last update ended: kOk (confirmed), or why not
 };
 
 // Enters `phase`, in which no attempt has been made yet.

@@ -17,8 +17,8 @@ Status begin_swap(const Device& device, Journal& journal, State& state, wire::Im
 Status begin_undo(Journal& journal, State& state, Status reason);
 
 // Extends the exchange in `state` to all of the image at the start of slot 1, which `facts`
-// describe. An undoing that begins in `state` then restores the whole image, whatever exchange the
-// journal remembers, if any.
+// describe. An undoing that begins in `state` then restores the whole image, whichever exchange, if
+// any, the journal remembers.
 void include_image(const Layout& layout, State& state, const wire::ImageFacts& facts);
 
 // State is kSwapping or kReverting: does the remaining steps. If a slot cannot be written, goes

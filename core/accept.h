@@ -20,8 +20,8 @@ struct InstalledImage {
   wire::Version version;
 };
 
-// What is known of the device. A bootloader sets everything. A host that checks a file may know
-// nothing: a check whose facts are not set is skipped. Pointers are borrowed for the call.
+// The known facts about the device. A bootloader sets everything. A host that checks a file may
+// know nothing: a check whose facts are not set is skipped. Pointers are borrowed for the call.
 struct DeviceFacts {
   const wire::Uuid* vendor_id = nullptr;  // if set, the artefact must carry this id
   const wire::Uuid* class_id = nullptr;

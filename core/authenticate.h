@@ -17,8 +17,8 @@ struct RootKey {
   std::array<std::uint8_t, 32> id{};
 };
 
-// What authenticate() computed, which a bootloader checks again before it starts the image, and the
-// memory that authenticate() works in.
+// The results of authenticate(), which a bootloader checks again before it starts the image, and
+// its working memory.
 struct Evidence {
   std::array<std::uint8_t, 32> digest{};  // of the signed part
   std::uint32_t signature = 0;            // index of the one that was checked last

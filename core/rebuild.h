@@ -23,14 +23,14 @@ struct Target {
   const Reader& written;
 };
 
+// Rebuilds the target of `package`. Everything is borrowed for the call.
 // - `package` is the artefact that `facts` were parsed from and that accept() passed for
 //   Use::kInstallPackage.
 // - `base` is the installed image, read at random positions within the package's base size. It may
-//   be
-//   nullptr for a package that is no delta.
+//   be nullptr for a package that is no delta.
 // - `target` receives exactly target_size_bytes on success and never more on failure.
 // - `workspace` has at least package.decoder_ram_bytes, aligned to 8 bytes.
-// Everything is borrowed for the call.
+//
 //   kOk:               the target is complete and has the announced SHA-256
 //   kPackageRam:       `workspace` is too small, or the package declares less than
 //                      rebuild_ram_bytes()

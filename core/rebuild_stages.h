@@ -32,6 +32,7 @@ class TargetWriter final : public Sink {
  public:
   TargetWriter(Sink& target, std::uint32_t size_bytes) : target_(target), left_bytes_(size_bytes) {}
 
+  // Takes the next bytes of the target.
   //   kOk:             all of `bytes` was passed on
   //   kStreamTrailing: more bytes than announced; none of `bytes` was passed on
   //   others:          from the target

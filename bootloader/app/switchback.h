@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-/* What every call returns, and the journal keeps as a reason: SB_kOk, SB_kRollback …, as in
+/* The result of every call, and the reason in the journal: SB_kOk, SB_kRollback …, as in
  * core/status.def. None is 0. */
 typedef uint32_t sb_status;
 #define SWITCHBACK_STATUS(name, value, meaning) static const sb_status SB_##name = (value);
@@ -87,7 +87,8 @@ sb_status sb_reject(void);
 /* Asks for the image before the last update. Statuses as Updater::roll_back. */
 sb_status sb_roll_back(void);
 
-/*   SB_kOk:       *state is filled
+/* Fills *state.
+ *   SB_kOk:       *state is filled
  *   SB_kApiState: not open; *state is unchanged */
 sb_status sb_query(sb_state* state);
 

@@ -36,19 +36,21 @@ class Updater {
   // interrupted download with the same size and tag.
   //   kOk:         write() may continue
   //   kApiErasing: call again with the same arguments
-  //   kApiState:   an update is requested or on trial, or not open
+  //   kApiState:   not open, or an update is requested or on trial
   //   kApiSize:    the size is 0, or the artefact does not fit
   //   others:      from decode_image_header(), flash and journal
   Status begin(std::span<const std::uint8_t, wire::kImageHeaderBytes> header, std::uint32_t size_bytes,
                std::uint32_t tag, std::uint32_t& resume_at);
 
   // Takes any number of bytes at `offset`, which must be where the download stands.
-  //   kOk:        taken
-  //   kApiState:  no begin()
-  //   kApiOffset: the download stands elsewhere
-  //   kApiSize:   beyond the announced size
-  //   others:     from flash, or from the journal, which notes a blank sector of the artefact. The
-  //               download then continues with begin()
+  //   kOk:           taken
+  //   kApiState:     no begin()
+  //   kApiOffset:    the download stands elsewhere
+  //   kApiSize:      beyond the announced size
+  //   kFlashProgram: programming failed
+  //   kFlashVerify:  the data reads back differently
+  //   others:        from the journal, which notes a blank sector of the artefact
+  // After one of the last three, the download continues with begin().
   Status write(std::uint32_t offset, Bytes bytes);
 
   // Call when all bytes have been written.
@@ -123,7 +125,7 @@ class Updater {
   OrderedWriter writer_;
   State state_;
   Download download_;
-  bool resumes_ = false;  // kErasing: whether what is kept of `download_` is
+  bool resumes_ = false;  // kErasing: whether `download_` is resumed
   Stage stage_ = Stage::kClosed;
 };
 

@@ -1,5 +1,5 @@
-// What a patch must know of an instruction set: which instructions hold an address, relative to
-// their position, and how to change it.
+// The part of an instruction set that a patch needs: which instructions hold an address, relative
+// to their position, and how to change it.
 #pragma once
 
 #include <cstdint>

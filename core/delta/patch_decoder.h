@@ -20,6 +20,7 @@ struct PatchHeader {
   std::uint32_t size_bytes() const { return rules.link_shift == 0 ? kPatchHeaderBytes : kMaxPatchHeaderBytes; }
 };
 
+// Decodes the header at the start of `patch`.
 //   kOk:              `header` is valid
 //   kStreamTruncated: `patch` is shorter than a header
 //   kStreamCorrupt:   unknown flag or instruction set, too many map entries, or a link shift of 0

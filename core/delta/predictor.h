@@ -11,10 +11,10 @@
 
 namespace switchback::delta {
 
-// What encoder and decoder know when they predict a byte. Source positions count through the base,
-// then through the part of the target that is written. `Memory` shows both: at least `needed` bytes
-// (1 … 8) from `position` on, or none if they cannot be read, valid until the same function is
-// called again.
+// The knowledge that encoder and decoder share when they predict a byte. Source positions count
+// through the base, then through the part of the target that is written. `Memory` shows both: at
+// least `needed` bytes (1 … 8) from `position` on, or none if they cannot be read, valid until the
+// same function is called again.
 //   Bytes base(std::uint32_t position, std::uint32_t needed);
 //   Bytes written(std::uint32_t position, std::uint32_t needed);
 template <class Memory>

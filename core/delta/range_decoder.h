@@ -19,6 +19,7 @@ class RangeDecoder {
   std::uint32_t plain_bits(std::uint32_t count);
   std::uint32_t number(NumberModel& model);
 
+  // The first failure, if any.
   //   kOk:              no failure yet
   //   kStreamTruncated: bits were needed beyond the payload's end
   //   others:           from the payload
@@ -34,7 +35,7 @@ class RangeDecoder {
  private:
   static constexpr std::uint32_t kChunkBytes = 32;
 
-  // What is left to decode; `code` lies within `range`.
+  // The interval that is left to decode; `code` lies within `range`.
   struct Interval {
     std::uint32_t range;
     std::uint32_t code;

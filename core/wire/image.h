@@ -28,8 +28,9 @@ struct Dependency {
   Version minimum;
 };
 
-// What parse_image() reads from an artefact. The members used most come first, where a Cortex-M0
-// reaches them cheaply. Create it with `ImageFacts facts{};`: all members 0, with one memset.
+// The contents of an artefact, as parse_image() reads them. The members used most come first, where
+// a Cortex-M0 reaches them cheaply. Create it with `ImageFacts facts{};`: all members 0, with one
+// memset.
 //
 // The untrusted bytes are read into `work` and never into a stack frame, where a glitch could use
 // them as a return address. A bootloader keeps its facts in static memory (docs/decisions/0007).

@@ -33,6 +33,7 @@ struct PackageInfo {
   Sha256Digest target_digest{};         // SHA-256 of those bytes
 };
 
+// Decodes the TLV's data.
 //   kOk:            `info` is valid
 //   kPackageFormat: another format version
 //   kPackageCodec:  unknown codec
@@ -45,6 +46,7 @@ struct BaseInfo {
   Sha256Digest digest{};         // SHA-256 of those bytes: the base's own digest
 };
 
+// Decodes the TLV's data.
 //   kOk:           `base` is valid
 //   kPackageField: its size is 0
 Status decode_base_info(std::span<const std::uint8_t, kPackageBaseBytes> bytes, BaseInfo& base);

@@ -1,4 +1,4 @@
-// What the versions of blinky differ in. Each version_<x>.cc implements all of it.
+// The differences between the versions of blinky. Each version_<x>.cc implements all of it.
 #pragma once
 
 #include <cstdint>

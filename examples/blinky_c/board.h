@@ -1,4 +1,4 @@
-/* What main.c needs of the board, as C functions. board.cc implements them with the port's C++. */
+/* The board's functions for main.c, in C. board.cc implements them with the port's C++. */
 #ifndef SWITCHBACK_EXAMPLES_BLINKY_C_BOARD_H_
 #define SWITCHBACK_EXAMPLES_BLINKY_C_BOARD_H_
 

@@ -1,4 +1,5 @@
-// What the bootloader works on: the profile's layout, the flash it runs from, and the watchdog.
+// The parts of the device: the profile's layout, the flash that the bootloader runs from, and the
+// watchdog.
 #include "bootloader/flash.h"
 #include "bootloader/observer.h"
 #include "bootloader/ports/nrf51/boot_config.h"

@@ -14,14 +14,17 @@ constexpr std::uint32_t kWordBytes = 4;
 // a page); the watchdog does not. This flash has no ECC, so reads always succeed. `writable` is the
 // area that may be changed, so that no error in the layout can reach the bootloader itself.
 
+// Fills `out` from `address`.
 //   kOk:         `out` is filled
 //   kFlashRange: outside flash
 Status read_flash(std::uint32_t address, MutableBytes out);
 
+// Programs `data` at `address`.
 //   kOk:         programmed
 //   kFlashRange: outside `writable`, or not whole words
 Status program_flash(const bootloader::Area& writable, std::uint32_t address, Bytes data);
 
+// Erases the page that starts at `address`.
 //   kOk:         erased
 //   kFlashRange: outside `writable`, or not a page's start
 Status erase_page(const bootloader::Area& writable, std::uint32_t address);
