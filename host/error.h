@@ -1,5 +1,4 @@
-// The error every host-side call returns: what kind it is (which the CLI turns into its exit code) and a
-// sentence for a person.
+// The error of every host-side call: a class, which becomes the CLI's exit code, and a message.
 #pragma once
 
 #include <string>
@@ -8,7 +7,7 @@
 
 namespace switchback {
 
-// One value for each class of failure. The numbers are the CLI's exit codes: documented, stable, extend only.
+// Classes of failure. The numbers are the CLI's exit codes: stable, documented, only extended.
 enum class ErrorCode : int {
   kInternal = 1,      // a defect of this program
   kUsage = 2,         // the command line is wrong
@@ -17,15 +16,15 @@ enum class ErrorCode : int {
   kFormat = 5,        // malformed or unsupported artefact
   kIncompatible = 6,  // wrong device: vendor, class, slot, dependency
   kRollback = 7,      // security counter or version below the floor
-  kWrongBase = 8,     // a delta's base is not the given one
-  kTooBig = 9,        // does not fit the flash, the RAM or a field
-  kKey = 10,          // key cannot be read, is of the wrong kind, or the passphrase is wrong
-  kIo = 11,           // a file cannot be read or written, or would be overwritten
+  kWrongBase = 8,     // a delta was made from another base
+  kTooBig = 9,        // too large for the flash, the RAM or a field
+  kKey = 10,          // unreadable key, wrong kind of key, wrong passphrase
+  kIo = 11,           // file not readable, not writable, or already there
   kManifest = 12,     // a manifest or profile is invalid
-  kFaults = 13,       // a simulated device did not stand a fault
+  kFaults = 13,       // a simulated device failed under a fault
 };
 
-// `message` names the field or file, what was expected, what was found, and the next step where there is one.
+// `message` names the field or file, what was expected, what was found, and the next step, if any.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;

@@ -1,4 +1,4 @@
-// From text to a JSON value and back; nothing here knows what the fields mean.
+// Converts text to JSON values and back, without knowledge of fields.
 #include <fmt/format.h>
 
 #include <set>
@@ -12,7 +12,8 @@ using nlohmann::json;
 
 constexpr int kMaxDepth = 16;
 
-// Watches the parser's events for what RFC 8259 leaves open: the same key twice, and nesting without end.
+// Watches the parser's events for two things that RFC 8259 leaves open: duplicate keys, and the
+// depth of nesting.
 class Watch {
  public:
   bool operator()(int depth, json::parse_event_t event, const json& parsed) {
@@ -39,7 +40,8 @@ class Watch {
   std::string problem_;
 };
 
-// The library's message without its own prefix: "[json.exception.parse_error.101] parse error at line 1, …".
+// The library's message without its prefix, as in "[json.exception.parse_error.101] parse error at
+// line 1, …".
 std::string plain_message(const std::exception& error) {
   const std::string message = error.what();
   const std::size_t prefix = message.find("] ");
@@ -53,8 +55,7 @@ Result<json> parse_json(std::string_view text, std::size_t max_bytes) {
     return fail(ErrorCode::kManifest,
                 fmt::format("expected at most {} bytes of JSON, found {}", max_bytes, text.size()));
   }
-  // The library takes a NUL for the end, and would pass over what follows: bytes that a signature covers and nobody
-  // reads.
+  // The library ends at a NUL. Bytes after it would be covered by a signature but never read.
   if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
     return fail(ErrorCode::kManifest, fmt::format("not JSON: expected text, found a NUL byte at offset {}", at));
   }

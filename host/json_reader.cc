@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxProblems = 20;  // more are counted, not listed
+constexpr std::size_t kMaxProblems = 20;  // the rest is only counted
 constexpr std::size_t kMaxTextBytes = 4096;
 
 std::string range_text(Range range) {

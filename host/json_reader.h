@@ -1,5 +1,6 @@
-// Strict reading of JSON objects: every field is asked for by name, what nobody asked for is refused, and all problems
-// are collected with their paths. Only manifests/*.cc and the reports of rig/ include this: it shows the JSON library.
+// Strict reader of JSON objects: each field is read by name, unread fields are refused, and all
+// problems are collected with their paths. Only manifests/*.cc and the reports of
+// rig/ include this header: it exposes the JSON library.
 #pragma once
 
 #include <array>
@@ -16,7 +17,7 @@
 
 namespace switchback::host {
 
-// What is wrong with a file: one line for each problem, so that all of them can be mended at once.
+// The problems of one file, one line each, so that all can be fixed at once.
 class Problems {
  public:
   void add(std::string_view path, std::string_view what);
@@ -37,23 +38,24 @@ struct Range {
 constexpr Range kU8 = {0, 0xff};
 constexpr Range kU32 = {0, 0xffffffff};
 
-// Words of an enumeration, as they stand in the file.
+// An enumeration's words in the file, and their values.
 template <class T>
 using Words = std::vector<std::pair<std::string_view, T>>;
 
 std::string join_words(const std::vector<std::string>& words);
 
-// An object at `path`. Getters add a problem and return a default where the field is missing or wrong, so that reading
-// goes on to the next problem. Borrows the value and the problems.
+// An object at `path`. If a field is missing or wrong, its getter adds a problem and returns a
+// default; reading goes on, to find further problems. Borrows the value and the problems.
 class ObjectReader {
  public:
   ObjectReader(const nlohmann::json& value, std::string path, Problems& problems);
 
-  bool has(std::string_view name);  // the field is there and not refused as unknown
+  bool has(std::string_view name);  // also marks the field as known
   std::string path_of(std::string_view name) const;
   Problems& problems() { return problems_; }
 
-  std::uint64_t number(std::string_view name, Range range);  // an integer, or its hex in a string: "0x8000"
+  // An integer, or hex in a string: "0x8000".
+  std::uint64_t number(std::string_view name, Range range);
   std::optional<std::uint64_t> optional_number(std::string_view name, Range range);
   std::optional<bool> optional_flag(std::string_view name);
   std::string text(std::string_view name);        // 1 … 4096 bytes, no control characters
@@ -73,7 +75,7 @@ class ObjectReader {
     return value == nullptr ? words.front().second : choose(*value, path_of(name), words);
   }
 
-  // As choice(), for each element of an array; no word twice.
+  // As choice(), for each element of an array; adds a problem if a word occurs twice.
   template <class T>
   std::vector<T> choices(std::string_view name, const Words<T>& words) {
     std::vector<T> chosen;
@@ -85,13 +87,13 @@ class ObjectReader {
     return chosen;
   }
 
-  // The field as it stands, or nullptr with a problem where it is missing.
+  // The field's value. If it is missing: adds a problem and returns nullptr.
   const nlohmann::json* find(std::string_view name);
 
-  // "format_version" must be 1; "$schema" may name a schema for editors.
+  // Reads "format_version", which must be 1. Accepts "$schema", which editors use.
   void read_preamble();
 
-  // Adds a problem for each field that nobody asked for. Call last.
+  // Adds a problem for each field that was not read. Call last.
   void refuse_unknown();
 
  private:
@@ -111,21 +113,24 @@ class ObjectReader {
     return words[find_word(value, path, names)].second;
   }
 
-  const nlohmann::json* value_;  // nullptr: not an object, which is reported already; all getters stay silent
+  // nullptr: not an object. The constructor has reported that; getters add no problems.
+  const nlohmann::json* value_;
   std::string path_;
   Problems& problems_;
   std::set<std::string, std::less<>> known_;
 };
 
-// What `value` is, short enough for an error message.
+// Describes `value` briefly, for error messages.
 std::string describe(const nlohmann::json& value);
 
 constexpr std::size_t kMaxJsonBytes = std::size_t{16} << 20;
 
-// Parses a whole file: RFC 8259 without duplicate keys, nested at most 16 deep, at most `max_bytes`. kManifest.
+// Parses a whole file as JSON (RFC 8259): no duplicate keys, at most 16 levels, at most
+// `max_bytes`.
+// kManifest: any of these is violated.
 Result<nlohmann::json> parse_json(std::string_view text, std::size_t max_bytes = kMaxJsonBytes);
 
-// Two-space indentation, keys sorted by their bytes, ASCII with \u escapes, a line end at the end.
+// Indented by two spaces, keys sorted by their bytes, ASCII with \u escapes, newline at the end.
 std::string canonical_json(const nlohmann::json& value);
 
 }  // namespace switchback::host

@@ -9,10 +9,11 @@
 namespace switchback::host {
 namespace {
 
-// Words from outside may be long; no name of ours is.
+// Words from outside may be long; no known word is.
 constexpr std::size_t kMaxWordBytes = 64;
 
-// Optimal string alignment: edits and swaps of neighbours. A row of the table for each letter of `a`.
+// Optimal string alignment distance: edits and swaps of neighbours. `table` has a row for each
+// letter of `a`, and one more.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) table[i][0] = i;

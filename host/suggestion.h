@@ -1,4 +1,4 @@
-// "Did you mean": the known word that a misspelt one is nearest to.
+// "Did you mean": finds the known word nearest to a misspelt one.
 #pragma once
 
 #include <span>
@@ -7,11 +7,12 @@
 
 namespace switchback::host {
 
-// The one of `known` that at most a third of the letters of `word`, and at least one, would have to be changed, added,
-// left out or swapped with their neighbour to give; the first of several. Empty: none is so near.
+// The first word of `known` with the fewest edits from `word`. An edit changes, adds or removes a
+// letter, or swaps two neighbours. At most a third of the letters, but at least one, may be edited.
+// Empty if no word is so near, or `word` is empty or longer than 64 bytes.
 std::string_view nearest_word(std::string_view word, std::span<const std::string> known);
 
-// "; did you mean WORD?" for that word, or nothing.
+// "; did you mean WORD?" for nearest_word(), or an empty string.
 std::string suggestion(std::string_view word, std::span<const std::string> known);
 
 }  // namespace switchback::host

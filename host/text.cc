@@ -14,7 +14,7 @@ constexpr std::size_t kMaxNameBytes = 64;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// Takes a decimal number off the front of `text`. False where there is none or it does not fit.
+// Removes a decimal number from the front of `text`. False: there is none, or it does not fit.
 template <class T>
 bool take_number(std::string_view& text, T& value) {
   if (text.empty() || !is_digit(text[0])) return false;
@@ -119,7 +119,7 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
   const std::int64_t seconds_of_day = field(11, 2) * 3600 + field(14, 2) * 60 + field(17, 2);
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   const std::int64_t seconds = days * 86400 + seconds_of_day;
-  // Whatever is not a date, or not written so, comes out differently.
+  // An invalid date, or one written in another form, does not convert back to the same text.
   return time_text(seconds) == text ? std::optional(seconds) : std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// How versions, ids and digests are written in JSON and on the command line.
+// Text forms of versions, ids and digests, in JSON and on the command line.
 #pragma once
 
 #include <optional>
@@ -10,33 +10,33 @@
 
 namespace switchback::host {
 
-// Decimal digits and nothing else, no leading zeros. Nothing: another text, or a number above `max`.
+// Reads decimal digits without leading zeros. Nothing: any other text, or a number above `max`.
 std::optional<std::uint64_t> parse_decimal(std::string_view text, std::uint64_t max);
 
 // "1.2.3" or "1.2.3+4": decimal, no leading zeros, each number within its field of wire::Version.
 std::optional<wire::Version> parse_version(std::string_view text);
-// What it is to be, for messages.
+// The form of a version, for messages.
 constexpr std::string_view kVersionForm =
     "MAJOR.MINOR.REVISION or MAJOR.MINOR.REVISION+BUILD, decimal, up to 255.255.65535+4294967295";
-std::string version_text(const wire::Version& version);  // a build of 0 is left out
+std::string version_text(const wire::Version& version);  // omits a build of 0
 
-// "8-4-4-4-12" hex digits (RFC 9562, section 4); written in lower case.
+// "8-4-4-4-12" hex digits (RFC 9562, section 4). Written in lower case.
 std::optional<wire::Uuid> parse_uuid(std::string_view text);
 std::string uuid_text(const wire::Uuid& id);
 
-// Two hex digits for each byte; written in lower case.
+// Two hex digits for each byte. Written in lower case.
 std::optional<std::vector<std::uint8_t>> parse_hex(std::string_view text);
 std::string hex_text(Bytes bytes);
 
-// "2024-05-01T12:00:00Z" (RFC 3339, UTC, whole seconds) for seconds since 1970; years 0 to 9999.
+// RFC 3339, UTC, whole seconds: "2024-05-01T12:00:00Z". Seconds since 1970; years 0 to 9999.
 std::optional<std::int64_t> parse_time(std::string_view text);
 std::string time_text(std::int64_t seconds);
 
-// The security counter that "auto" stands for: major << 24 + minor << 16 + revision, as imgtool has it.
+// The security counter that "auto" means: (major << 24) + (minor << 16) + revision, as in imgtool.
 std::uint32_t automatic_counter(const wire::Version& version);
 
-// Names of artefacts and profiles become file names: 1 … 64 letters, digits, '.', '_', '-', '+'; a letter or digit
-// first.
+// Whether `text` may name an artefact or profile, and so a file: 1 … 64 letters, digits, '.', '_',
+// '-' and '+', of which the first is a letter or digit.
 bool is_plain_name(std::string_view text);
 
 }  // namespace switchback::host

@@ -1,4 +1,5 @@
-// Generates C++ from a profile. The field names are those of bootloader::Layout; tests/golden compiles what comes out.
+// Generates C++ from a profile. Field names are those of bootloader::Layout; tests/golden compiles
+// the result.
 #include "manifests/boot_config.h"
 
 #include <fmt/format.h>

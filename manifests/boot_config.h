@@ -1,4 +1,4 @@
-// The C++ header that gives a bootloader its constants: the profile's layout and the keys it trusts.
+// Generates the bootloader's constants: a C++ header with a device's layout and trusted keys.
 #pragma once
 
 #include <span>
@@ -9,9 +9,13 @@
 
 namespace switchback::manifests {
 
-// A header that defines in namespace switchback::boot_config: `kLayout` (bootloader/layout.h), `kRootKeys` (std::array
-// of RootKey), and `kBootloader`, the Area the profile gives the bootloader (where it does). The same input gives the
-// same bytes. kUsage: no key, or a key given twice.
+// Returns a header that defines, in namespace switchback::boot_config:
+//   kLayout:     the device's layout (bootloader/layout.h)
+//   kRootKeys:   std::array of RootKey, in the order of `keys`
+//   kHardening:  the profile's `hardening`
+//   kBootloader: the bootloader's Area, if the profile has one
+// The same input gives the same bytes.
+// kUsage: no key, more than kMaxRootKeys, or one key twice.
 Result<std::string> boot_config_header(const DeviceProfile& profile, std::span<const RootKey> keys);
 
 }  // namespace switchback::manifests

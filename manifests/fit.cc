@@ -1,5 +1,5 @@
-// What fits a device, and what an update costs its flash. Follows the bootloader's own arithmetic (bootloader/areas.h)
-// and is tested against it.
+// Checks what fits a device, and counts an update's erases. Follows the bootloader's arithmetic
+// (bootloader/areas.h); tests compare the two.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -60,7 +60,7 @@ UpdateErases erases_per_update(const DeviceProfile& profile, std::uint32_t image
     (profile.staging ? erases.staging : candidate) += count_sectors(profile, *staged);
   }
   if (!swap) return erases;
-  // Each unit that either image fills is erased once in each slot as the two change places.
+  // Exchanging the slots erases each unit that either image fills once in each slot.
   const std::uint32_t larger = std::max(image_bytes, std::min(old_image_bytes, max_image_bytes(profile)));
   const std::uint32_t exchanged =
       (larger - 1) / profile.swap_unit_bytes * profile.swap_unit_bytes + profile.swap_unit_bytes;

@@ -1,4 +1,5 @@
-// Arithmetic on a profile's sectors, in time that does not depend on their number. Internal to manifests/*.cc.
+// Arithmetic on a profile's sectors. Its time depends on the number of runs, not of sectors.
+// Internal to manifests/*.cc.
 #pragma once
 
 #include <cstdint>
@@ -8,30 +9,30 @@
 
 namespace switchback::manifests {
 
-// The sector that contains `address`.
+// The sector that contains `address`; nothing outside the flash.
 std::optional<Area> sector_at(const DeviceProfile& profile, std::uint32_t address);
 
-// Whether a sector starts at `address`, or the one before ends there.
+// Whether a sector starts or ends at `address`.
 bool is_sector_boundary(const DeviceProfile& profile, std::uint32_t address);
 
-// Whether flash covers all of `area`.
+// Whether sectors cover all of `area`.
 bool is_covered(const DeviceProfile& profile, const Area& area);
 
-// Sectors that `area` touches.
+// The number of sectors that `area` touches.
 std::uint32_t count_sectors(const DeviceProfile& profile, const Area& area);
 
-// The largest sector that `area` touches; 0 where there is none.
+// The size of the largest sector that `area` touches; 0 if it touches none.
 std::uint32_t largest_sector(const DeviceProfile& profile, const Area& area);
 
-// What a candidate image may take of the slot it is prepared in: all of it (kAb), or what lies behind the spare unit of
-// slot 1.
+// Where a candidate image may lie. kAb: all of slot `candidate_slot`. kSwap: slot 1 behind its
+// spare swap unit.
 Area candidate_room(const DeviceProfile& profile, std::uint8_t candidate_slot);
 
-// The sectors that a candidate of `image_bytes` takes of its room; empty where it does not fit.
+// The sectors that a candidate image of `image_bytes` takes; empty if the image does not fit.
 std::optional<Area> candidate_area(const DeviceProfile& profile, std::uint8_t candidate_slot,
                                    std::uint64_t image_bytes);
 
-// The sectors that a package of `package_bytes` is staged in; empty where it does not fit.
+// The sectors that a package of `package_bytes` is staged in; empty if the package does not fit.
 std::optional<Area> staging_area(const DeviceProfile& profile, std::uint8_t candidate_slot,
                                  std::uint64_t package_bytes);
 

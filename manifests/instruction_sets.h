@@ -14,9 +14,10 @@ struct NamedInstructionSet {
   const delta::InstructionSet* set;  // nullptr: none
 };
 
-// All of them, "none" first.
+// All instruction sets, "none" first.
 std::span<const NamedInstructionSet> instruction_sets();
 
+// `set` is one of core's, or nullptr.
 const NamedInstructionSet& name_of(const delta::InstructionSet* set);
 
 }  // namespace switchback::manifests

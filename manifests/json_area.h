@@ -6,7 +6,7 @@
 
 namespace switchback::manifests {
 
-// An object of "address" and "size", the latter at least 1.
+// Reads an object of "address" and "size"; the size is at least 1.
 Area read_area(host::ObjectReader reader);
 
 }  // namespace switchback::manifests

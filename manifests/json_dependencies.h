@@ -9,7 +9,7 @@
 
 namespace switchback::manifests {
 
-// The field's dependencies, each {"image", "version"}; at most wire::kMaxDependencies, no image twice.
+// Reads an array of {"image", "version"}: at most wire::kMaxDependencies, each image once.
 std::vector<wire::Dependency> read_dependencies(host::ObjectReader& reader, std::string_view name);
 nlohmann::json dependencies_json(const std::vector<wire::Dependency>& dependencies);
 

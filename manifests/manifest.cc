@@ -1,4 +1,4 @@
-// Reading build manifests, and what they leave to the profile.
+// Reads build manifests and fills in the profile's defaults.
 #include "manifests/manifest.h"
 
 #include <fmt/format.h>
@@ -114,14 +114,14 @@ void check_inputs(const BuildManifest& manifest, const DeviceProfile& profile, h
   }
 }
 
-// A device refuses what carries another id than its own, so a build must not make it.
+// A device refuses artefacts with another id than its own, so a build must not make one.
 void take_id(std::string_view path, std::optional<wire::Uuid>& id, const std::optional<wire::Uuid>& device,
              host::Problems& problems) {
   if (!id) id = device;
   if (device && *id != *device) problems.add(path, host::uuid_text(*device) + ", the device's", host::uuid_text(*id));
 }
 
-// A device holds one image, which has number 0: whatever depends on another is refused by every device.
+// A device holds one image, number 0. Every device refuses a dependency on another number.
 void check_dependencies(const BuildManifest& manifest, host::Problems& problems) {
   for (std::size_t i = 0; i < manifest.dependencies.size(); ++i) {
     if (manifest.dependencies[i].image_id == 0) continue;
@@ -135,7 +135,7 @@ bool wants(const BuildManifest& manifest, PackageKind kind) {
   return std::find(manifest.packages->begin(), manifest.packages->end(), kind) != manifest.packages->end();
 }
 
-// The smallest that the device undoes: packages are made of one codec only.
+// The codec that gives the smallest packages for this device.
 wire::Codec best_codec(const DeviceProfile& profile) {
   if (profile.has_patch) return wire::Codec::kPatch;
   return profile.max_window_bits != 0 ? wire::Codec::kDeflate : wire::Codec::kNone;
@@ -165,7 +165,7 @@ void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& 
                is_patch ? "patch" : "deflate");
 }
 
-// Delta streams are undone by devices that inflate, and by no others.
+// Deltas take a device with deflate or patches; delta streams (codec "none") take deflate.
 void check_deltas(const BuildManifest& manifest, const DeviceProfile& profile, host::Problems& problems) {
   if (profile.max_window_bits != 0 || !wants(manifest, PackageKind::kDelta)) return;
   if (!profile.has_patch) {

@@ -1,4 +1,4 @@
-// BuildManifest: what `switchback build` is to make (schemas/manifest.schema.json).
+// BuildManifest: the input of `switchback build` (schemas/manifest.schema.json).
 #pragma once
 
 #include <array>
@@ -13,36 +13,36 @@
 
 namespace switchback::manifests {
 
-// A signed image in the field that deltas are made from.
+// A signed image in the field, to make deltas from.
 struct BaseImage {
   std::string file;
-  std::optional<wire::Version> version;  // set: the file must be of this version
+  std::optional<wire::Version> version;  // if set, the file must have this version
 };
 
 enum class PackageKind : std::uint8_t {
-  kFull,        // the image as it is
-  kCompressed,  // the image, deflated
-  kDelta,       // what changed since each base
+  kFull,        // the image, not compressed
+  kCompressed,  // the image, compressed with `compressed_codec`
+  kDelta,       // the changes since each base
 };
 
-// All paths are as written: relative ones start at the manifest's own folder (beside()).
+// Paths are as written; relative ones start at the manifest's folder (beside()).
 struct BuildManifest {
   std::string name;
   wire::Version version;
   std::string profile_file;
-  std::vector<std::string> inputs;          // one; or two that were linked for slot 0 and slot 1 (strategy "ab")
-  std::optional<std::string> input_format;  // "bin", "hex", "elf", "srec" or "uf2"; otherwise told by content
-  std::optional<Area> input_range;          // of an input with addresses, only this; otherwise all of it
-  bool vector_check = true;                 // refuse firmware whose first words cannot start the device's core
+  std::vector<std::string> inputs;          // one; with "ab" two, for slots 0 and 1
+  std::optional<std::string> input_format;  // bin, hex, elf, srec or uf2; unset: detected
+  std::optional<Area> input_range;          // loads only this; unset: all addresses
+  bool vector_check = true;                 // refuse firmware that cannot start
   std::optional<std::uint32_t> header_size_bytes;
-  std::optional<std::uint32_t> security_counter;  // "auto" is resolved already
-  bool has_automatic_counter = false;             // it was "auto"
-  std::vector<wire::Dependency> dependencies;     // at most wire::kMaxDependencies
+  std::optional<std::uint32_t> security_counter;  // "auto" is replaced by its value
+  bool has_automatic_counter = false;             // the counter was "auto"
+  std::vector<wire::Dependency> dependencies;     // up to wire::kMaxDependencies
   std::optional<wire::Uuid> vendor_id;
   std::optional<wire::Uuid> class_id;
   std::optional<std::string> key_file;
   std::vector<BaseImage> bases;
-  std::optional<std::vector<PackageKind>> packages;  // none given: all that make sense
+  std::optional<std::vector<PackageKind>> packages;  // unset: all that the device takes
   std::optional<wire::Codec> compressed_codec;       // kDeflate or kPatch
   std::optional<wire::Codec> delta_codec;
   std::optional<std::uint8_t> window_bits;
@@ -51,13 +51,17 @@ struct BuildManifest {
 // kManifest: one line for each problem, "path: expected …, found …".
 Result<BuildManifest> read_manifest(std::string_view json);
 
-// Fills what the manifest leaves to the profile: header size, ids, packages, codecs and window bits; afterwards all but
-// the ids hold a value, and `window_bits` is 0 where the device has no deflate. kManifest where the two contradict each
-// other: number of inputs and strategy, ids, a dependency on an image that no device has, a codec or window that the
-// device lacks, deltas without a base.
+// Fills in the profile's defaults: header size, ids, packages, codecs and window bits. Afterwards
+// all of these but the ids hold a value; `window_bits` is 0 if the device has no deflate.
+// kManifest: manifest and profile contradict each other in one of these:
+//   - number of inputs and strategy
+//   - vendor or class id
+//   - a dependency on an image that no device has
+//   - a codec or window that the device lacks
+//   - deltas without a base
 Result<BuildManifest> apply_profile(BuildManifest manifest, const DeviceProfile& profile);
 
-// `file`, seen from the folder that `manifest_file` lies in; absolute paths stay as they are.
+// `file`, relative to the folder of `manifest_file`. Absolute paths stay unchanged.
 std::string beside(std::string_view manifest_file, std::string_view file);
 
 }  // namespace switchback::manifests

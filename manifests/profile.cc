@@ -1,4 +1,4 @@
-// Reading and writing profiles.
+// Reads and writes profiles.
 #include "manifests/profile.h"
 
 #include <fmt/format.h>
@@ -56,7 +56,7 @@ const host::Words<Core>& core_words() {
   return kWords;
 }
 
-// What the file leaves out keeps its default.
+// A missing field keeps its default.
 void read_failures(host::ObjectReader& flash, DeviceProfile& profile) {
   profile.write_once = flash.optional_flag("write_once").value_or(profile.write_once);
   if (flash.has("torn_reads")) profile.torn_reads = flash.choice("torn_reads", torn_reads_words());
@@ -217,7 +217,7 @@ Result<DeviceProfile> read_profile(std::string_view text) {
   if (!value) return tl::make_unexpected(value.error());
   host::Problems problems;
   DeviceProfile profile = read_fields(host::ObjectReader(*value, "", problems), problems);
-  // Relations between fields mean something only once every field stands.
+  // Relations between fields are checked only if every field is valid.
   if (!problems.any()) check_sectors(profile, problems);
   if (!problems.any()) check_areas(profile, problems);
   if (problems.any()) return tl::make_unexpected(problems.error());

@@ -1,5 +1,6 @@
-// DeviceProfile: a device's flash, slots and limits (schemas/profile.schema.json). The packer checks fit against it,
-// the rig simulates it, and the bootloader's constants are generated from it (boot_config.h).
+// DeviceProfile: a device's flash, slots and limits (schemas/profile.schema.json). The packer
+// checks sizes against it, the rig simulates it, and boot_config.h turns it into the bootloader's
+// constants.
 #pragma once
 
 #include <array>
@@ -17,7 +18,7 @@ namespace switchback::manifests {
 
 struct Area {
   std::uint32_t address = 0;
-  std::uint32_t size_bytes = 0;  // at least 1; the end stays below 2^32
+  std::uint32_t size_bytes = 0;  // at least 1; end() is below 2^32
 
   constexpr std::uint32_t end() const { return address + size_bytes; }
   constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
@@ -35,14 +36,14 @@ struct SectorRun {
 };
 
 enum class Strategy : std::uint8_t {
-  kSwap,  // slot 0 executes; the slots are exchanged
-  kAb,    // either slot executes
+  kSwap,  // images run in slot 0; an update exchanges the slots
+  kAb,    // images run in either slot
 };
 
-// What a write unit reads like whose programming was interrupted, or a sector whose erase was.
+// How a write unit reads after interrupted programming, and a sector after an interrupted erase.
 enum class TornReads : std::uint8_t {
   kStable,    // always the same
-  kUnstable,  // differently from read to read
+  kUnstable,  // reads may differ
   kFault,     // as a read error (ECC)
 };
 
@@ -52,61 +53,64 @@ struct DeviceProfile {
   std::uint32_t write_unit_bytes = 1;  // power of two, 1 … 512
   std::vector<SectorRun> sectors;      // ascending, not overlapping
 
-  // How the flash fails: for the rig alone, as the bootloader assumes the worst of every flash.
-  bool write_once = true;  // false: further bits of a programmed unit may be programmed (plain NOR)
+  // How the flash fails. Only the rig uses these: the bootloader assumes the worst of every flash.
+  // false (plain NOR): more bits of a programmed unit may be programmed without an erase.
+  bool write_once = true;
   TornReads torn_reads = TornReads::kUnstable;
-  std::uint32_t endurance_cycles = 10000;  // at least 1: erases of one sector that the datasheet promises
+  std::uint32_t endurance_cycles = 10000;  // at least 1; the datasheet's value
 
   Strategy strategy = Strategy::kSwap;
   std::array<Area, 2> slots;
-  std::uint32_t swap_unit_bytes = 0;  // what is exchanged in one step; 0 with kAb
+  std::uint32_t swap_unit_bytes = 0;  // exchanged in one step; 0 with kAb
   Area journal;                       // two banks of half its size
-  std::optional<Area> staging;        // none: at the tail of slot 1 (kAb: of the inactive slot)
+  std::optional<Area> staging;        // unset: tail of slot 1 or (kAb) of the inactive slot
   std::optional<Area> bootloader;
   std::uint8_t trial_boots = 1;
-  std::uint8_t install_attempts = 5;  // starts without progress after which an update is given up, at least 1
-  bool has_protection = false;        // whether the port has a protected floor and a lock (bootloader/protection.h)
-  bool hardening = true;              // the bootloader decides twice before it starts an image
+  // At least 1: an update is given up after so many starts without progress.
+  std::uint8_t install_attempts = 5;
+  bool has_protection = false;  // the port has bootloader/protection.h
+  bool hardening = true;        // the bootloader checks twice before a start
   std::uint32_t decoder_ram_bytes = 0;
-  std::uint8_t max_window_bits = 0;                            // 9 … 15, or 0: the device has no deflate
-  bool has_patch = false;                                      // whether it applies patches
-  const delta::InstructionSet* instructions = &delta::kThumb;  // whose code it runs: what patches are for
-  Core core = Core::kOther;                                    // whose vectors its images begin with
-  std::vector<MemoryRange> ram;                                // kCortexM: where their initial stack pointer may lie
+  std::uint8_t max_window_bits = 0;                            // 9 … 15; 0: no deflate
+  bool has_patch = false;                                      // the device applies patches
+  const delta::InstructionSet* instructions = &delta::kThumb;  // patches predict its branches
+  Core core = Core::kOther;                                    // images begin with its vectors
+  std::vector<MemoryRange> ram;                                // kCortexM: valid stack addresses
   std::optional<wire::Uuid> vendor_id;
   std::optional<wire::Uuid> class_id;
-  std::uint32_t header_size_bytes = wire::kImageHeaderBytes;  // of images that do not say otherwise
+  std::uint32_t header_size_bytes = wire::kImageHeaderBytes;  // default of images
   std::uint32_t security_floor = 0;                           // of a new device
 
   bool operator==(const DeviceProfile&) const = default;
 };
 
-// Reads and checks a profile: every field, then that all areas are whole sectors inside the flash, apart from each
-// other, and sized as the strategy wants. kManifest: one line for each problem, "path: expected …, found …".
+// Reads a profile. Checks every field, then the areas: whole sectors inside the flash, no overlaps,
+// sizes that suit the strategy. kManifest: one line for each problem, "path: expected …, found …".
 Result<DeviceProfile> read_profile(std::string_view json);
 
-// The canonical form (README.md) of what read_profile read.
+// The profile in canonical form (README.md).
 std::string write_profile(const DeviceProfile& profile);
 
-// Largest signed image that fits where it is prepared and where it executes.
+// The largest signed image that fits both where it is prepared and where it executes.
 std::uint32_t max_image_bytes(const DeviceProfile& profile);
 
-// Whether the signed image and the package that rebuilds it (0: the image itself is staged) fit the device together.
-// kTooBig; the message names what is too big, and how much there is.
+// Checks that a signed image and the package that rebuilds it fit the device together.
+// `package_bytes` is 0 if the image itself is staged.
+// kTooBig: the message names what is too big and the space available.
 Result<void> check_fit(const DeviceProfile& profile, std::uint64_t image_bytes, std::uint64_t package_bytes);
 
-// Sector erases that one update costs, revert not included.
+// Sector erases of one update, without a revert.
 struct UpdateErases {
   std::uint32_t slot0 = 0;
   std::uint32_t slot1 = 0;
-  std::uint32_t staging = 0;  // of the staging area, where it is not a slot's tail
+  std::uint32_t staging = 0;  // of a separate staging area
 
   bool operator==(const UpdateErases&) const = default;
 };
 
-// What installing an image of `image_bytes` from a package of `package_bytes` (0: from itself) over an image of
-// `old_image_bytes` erases. The journal's erases are not counted. With kAb `candidate_slot` says which slot is written;
-// otherwise it is ignored. All sizes have passed check_fit.
+// Sector erases, without the journal's, of installing an image of `image_bytes` over one of
+// `old_image_bytes`, from a package of `package_bytes` (0: from the image itself). kAb:
+// `candidate_slot` is the slot that is written; kSwap ignores it. All sizes have passed check_fit.
 UpdateErases erases_per_update(const DeviceProfile& profile, std::uint32_t image_bytes, std::uint32_t package_bytes,
                                std::uint32_t old_image_bytes, std::uint8_t candidate_slot = 1);
 

@@ -9,10 +9,10 @@
 namespace switchback::manifests {
 namespace {
 
-constexpr std::uint64_t kAddressEnd = 0xffffffff;  // areas end at or before it, so that an end always fits 32 bits
+constexpr std::uint64_t kAddressEnd = 0xffffffff;  // areas end here or before: ends fit 32 bits
 constexpr std::uint32_t kMinSectorBytes = 128;     // the device copies in pieces of 128
-constexpr std::uint32_t kJournalRecordBytes = 64;  // at most; padded to whole write units
-constexpr std::uint32_t kMinJournalRecords = 6;    // per bank: three are kept
+constexpr std::uint32_t kJournalRecordBytes = 64;  // at most, before padding to write units
+constexpr std::uint32_t kMinJournalRecords = 6;    // in each bank; three are kept
 constexpr std::uint32_t kMaxSwapUnits = 0xffff;    // the journal counts them in 16 bits
 
 struct NamedArea {
@@ -30,7 +30,7 @@ std::vector<NamedArea> named_areas(const DeviceProfile& profile) {
 
 std::string hex(std::uint64_t value) { return fmt::format("0x{:x}", value); }
 
-// Whole sectors inside the flash.
+// Checks that the area is whole sectors inside the flash.
 bool check_placed(const DeviceProfile& profile, const NamedArea& named, host::Problems& problems) {
   const Area& area = named.area;
   if (std::uint64_t{area.address} + area.size_bytes > kAddressEnd) {
@@ -89,7 +89,7 @@ void check_journal(const DeviceProfile& profile, host::Problems& problems) {
   }
 }
 
-// Every unit of `slot` starts where a sector does.
+// Whether every unit of `slot` starts at a sector boundary.
 bool has_whole_units(const DeviceProfile& profile, const Area& slot) {
   for (std::uint32_t offset = 0; offset < slot.size_bytes; offset += profile.swap_unit_bytes) {
     if (!is_sector_boundary(profile, slot.address + offset)) return false;
@@ -101,7 +101,7 @@ void check_swap_slot(const DeviceProfile& profile, std::size_t index, host::Prob
   const Area& slot = profile.slots[index];
   const std::uint32_t unit = profile.swap_unit_bytes;
   const std::string path = fmt::format("slots[{}].size", index);
-  const std::uint32_t min_units = index == 0 ? 1 : 2;  // slot 1 has a spare one
+  const std::uint32_t min_units = index == 0 ? 1 : 2;  // slot 1 has a spare unit
   if (slot.size_bytes % unit != 0) {
     problems.add(path, fmt::format("a multiple of {} (swap_unit_bytes)", unit), fmt::format("{}", slot.size_bytes));
   } else if (slot.size_bytes / unit < min_units || slot.size_bytes / unit > kMaxSwapUnits) {

@@ -1,4 +1,4 @@
-// The rules that hold between a profile's fields. Internal to manifests/profile*.cc.
+// Checks of the rules between a profile's fields. Internal to manifests/profile*.cc.
 #pragma once
 
 #include "host/json_reader.h"
@@ -6,11 +6,12 @@
 
 namespace switchback::manifests {
 
-// `profile.sectors`: inside 32 bits, ascending, apart, whole write units. All else assumes that.
+// Checks `profile.sectors`: inside 32 bits, ascending, no overlaps, whole write units. The other
+// checks assume all of this.
 void check_sectors(const DeviceProfile& profile, host::Problems& problems);
 
-// Areas are whole sectors, lie apart, and suit the strategy and the journal. `swap_unit_bytes` is filled in with its
-// default where it is 0 and the strategy is kSwap.
+// Checks that areas are whole sectors, do not overlap, and suit the strategy and the journal. If
+// the strategy is kSwap and `swap_unit_bytes` is 0, it is set to its default first.
 void check_areas(DeviceProfile& profile, host::Problems& problems);
 
 }  // namespace switchback::manifests

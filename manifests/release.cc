@@ -1,4 +1,5 @@
-// Writing and reading release.json. Both sides use the same field names in the same order, top to bottom.
+// Writing and reading release.json. Both sides use the same field names in the same order, top to
+// bottom.
 #include "manifests/release.h"
 
 #include <fmt/format.h>
@@ -109,7 +110,7 @@ UpdateErases read_erases(host::ObjectReader reader) {
   return erases;
 }
 
-// The kind says which codec, base and decoder an artefact has.
+// Checks codec and target against the artefact's kind.
 void check_kind(const Artefact& artefact, host::ObjectReader& reader) {
   host::Problems& problems = reader.problems();
   if (artefact.kind == ArtefactKind::kFull && artefact.codec != wire::Codec::kNone) {
@@ -130,7 +131,7 @@ Artefact read_artefact(host::ObjectReader& reader) {
   if (const auto slot = reader.optional_number("slot", {0, 1})) artefact.slot = static_cast<std::uint8_t>(*slot);
   artefact.digest = read_digest(reader);
   artefact.target = read_target(reader.object("target"));
-  // A field that the kind has no use for is not asked for, and so refused as unknown.
+  // Fields that the kind does not have are not read, and so refused as unknown.
   if (artefact.kind == ArtefactKind::kDelta) artefact.base = read_base(reader.object("base"));
   if (artefact.kind != ArtefactKind::kImage) read_decoder(reader.object("decoder"), artefact);
   artefact.erases = read_erases(reader.object("erases_per_update"));

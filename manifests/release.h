@@ -1,4 +1,4 @@
-// Release: what a build made, for servers and people (release.json, schemas/release.schema.json).
+// Release: the files that a build made (release.json, schemas/release.schema.json).
 #pragma once
 
 #include <optional>
@@ -26,8 +26,9 @@ struct ReleaseBase {
   std::string file;  // its name only
   wire::Version version;
   FileDigest digest;
-  // What the package names, whatever the encoding of its signature: header, payload and protected TLVs. The SHA-256 is
-  // the image's own digest, which devices report. Releases before decision 9 do not have it.
+  // The part of the base that the package names: header, payload and protected TLVs, whatever the
+  // encoding of the signature. Its SHA-256 is the image digest that devices report. Unset in
+  // releases made before decision 9.
   std::optional<FileDigest> signed_part{};
 
   bool operator==(const ReleaseBase&) const = default;
@@ -36,9 +37,9 @@ struct ReleaseBase {
 struct Artefact {
   std::string file;  // beside release.json; a name without folders
   ArtefactKind kind = ArtefactKind::kImage;
-  std::optional<std::uint8_t> slot;  // 0 or 1: the slot whose image this is or rebuilds (strategy "ab")
+  std::optional<std::uint8_t> slot;  // strategy "ab": slot of the image, 0 or 1
   FileDigest digest;
-  FileDigest target;                // the signed image that the device ends up with; an image's own
+  FileDigest target;                // the signed image that runs; kImage: as `digest`
   std::optional<ReleaseBase> base;  // kDelta only
   wire::Codec codec = wire::Codec::kNone;
   std::uint8_t window_bits = 0;         // with deflate
@@ -53,19 +54,19 @@ struct Release {
   wire::Version version;
   std::optional<std::uint32_t> security_counter;
   std::vector<wire::Dependency> dependencies;
-  std::string profile;  // its name
+  std::string profile;  // the profile's name
   std::optional<wire::Uuid> vendor_id;
   std::optional<wire::Uuid> class_id;
-  std::vector<wire::Sha256Digest> key_ids;  // SHA-256 of the DER SubjectPublicKeyInfo of each key that signed
+  std::vector<wire::Sha256Digest> key_ids;  // SHA-256 of each signing key's DER SPKI
   std::vector<Artefact> artefacts;
-  std::optional<std::int64_t> created;  // seconds since 1970; from SOURCE_DATE_EPOCH, never from a clock
+  std::optional<std::int64_t> created;  // SOURCE_DATE_EPOCH: seconds since 1970
 };
 
 // The canonical form (README.md): the same release gives the same bytes.
 std::string write_release(const Release& release);
 
-// Strict: what write_release cannot write is refused. kManifest: one line for each problem, "path: expected …, found
-// …".
+// Refuses everything that write_release cannot write.
+// kManifest: one line for each problem, "path: expected …, found …".
 Result<Release> read_release(std::string_view json);
 
 }  // namespace switchback::manifests
