@@ -1,4 +1,4 @@
-// Threads that take one piece after the other.
+// Each thread takes one piece after the other.
 #include "host/parallel.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ class Pool {
   Pool(std::size_t count, const std::function<bool(std::size_t)>& work, const WorkProgress& progress)
       : count_(count), work_(work), progress_(progress) {}
 
-  // The caller's thread is one of them: where no other can be made, it does all the work.
+  // The caller's thread is one of them; if no other can be made, it does all the work.
   void run(unsigned threads) {
     const std::size_t others = std::min<std::size_t>({threads, count_, kMaxThreads});
     std::vector<std::thread> pool;

@@ -1,4 +1,4 @@
-// Many pieces of work, spread over threads.
+// Spreads pieces of work over threads.
 #pragma once
 
 #include <cstddef>
@@ -6,12 +6,12 @@
 
 namespace switchback::host {
 
-// How many of all pieces are done. One call at a time.
+// Called after each piece, never by two threads at once.
 using WorkProgress = std::function<void(std::size_t done, std::size_t total)>;
 
-// Calls work(0) … work(count - 1) on so many threads, each once, in no order that can be relied on; after one returned
-// false no other begins. There are fewer threads where that is enough, where the system grants no more, and beyond 256.
-// The first exception ends the work, and is thrown again here. `progress` may be empty.
+// Calls work(0) … work(count - 1), each once, in any order, on up to `threads` threads: at most
+// 256, and fewer if the system grants no more. After a call returns false, no other begins. The
+// first exception ends the work and is rethrown. `progress` may be empty.
 void run_parallel(std::size_t count, unsigned threads, const std::function<bool(std::size_t)>& work,
                   const WorkProgress& progress);
 

@@ -1,4 +1,4 @@
-// How long work tells its caller that it goes on.
+// Progress reports of long work.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace switchback::host {
 
-// Called now and then with what is being done ("match", "compress") and how far it is; `done` equals `total` at the end
-// of a stage. May be empty. Must not throw.
+// Called from time to time with a stage ("match", "compress") and its progress; `done` equals
+// `total` at the end of a stage. May be empty. Must not throw.
 using Progress = std::function<void(std::string_view stage, std::uint64_t done, std::uint64_t total)>;
 
 }  // namespace switchback::host

@@ -1,4 +1,5 @@
-// Layout: magic, three lengths, then control, difference and extra bytes, each a bzip2 stream of its own.
+// Layout: magic, three lengths, then control, difference and extra bytes, each a bzip2 stream of
+// its own.
 #include "packer/bsdiff40.h"
 
 #include <bzlib.h>
@@ -12,7 +13,7 @@ namespace {
 using Buffer = std::vector<std::uint8_t>;
 
 constexpr std::string_view kMagic = "BSDIFF40";
-constexpr int kBlockSize = 9;  // of bzip2, in 100 KB: its largest
+constexpr int kBlockSize = 9;  // bzip2's largest, in units of 100 KB
 
 // The format's 64-bit integers: little-endian magnitude, with the sign in the top bit.
 void append_integer(Buffer& out, std::int64_t value) {
@@ -24,7 +25,7 @@ void append_integer(Buffer& out, std::int64_t value) {
 
 Result<Buffer> compress(Buffer data) {
   Buffer out(data.size() + data.size() / 100 + 601);  // bzip2's documented worst case, rounded up
-  data.reserve(1);                                    // bzip2 refuses a null pointer even to nothing
+  data.reserve(1);                                    // bzip2 always refuses a null pointer
   auto size = static_cast<unsigned>(out.size());
   const int result =
       BZ2_bzBuffToBuffCompress(reinterpret_cast<char*>(out.data()), &size, reinterpret_cast<char*>(data.data()),

@@ -1,4 +1,4 @@
-// Writes the classic BSDIFF40 patch, which every bspatch applies: for interoperability; no device of ours reads it.
+// Writes classic BSDIFF40 patches, which every bspatch applies. No Switchback device reads them.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace switchback::packer {
 
-// The patch that turns `base` into `target`; `records` are find_delta()'s for these very images.
+// The patch from `base` to `target`; `records` are find_delta()'s for the same images.
 // kInternal: bzip2 failed (out of memory).
 Result<std::vector<std::uint8_t>> encode_bsdiff40(Bytes base, Bytes target, std::span<const DeltaRecord> records);
 

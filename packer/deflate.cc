@@ -13,7 +13,7 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-constexpr int kZopfliIterations = 15;  // its own default; more gain little
+constexpr int kZopfliIterations = 15;  // Zopfli's default; more gain little
 
 struct Free {
   void operator()(unsigned char* memory) const { std::free(memory); }  // NOLINT: Zopfli allocates with malloc

@@ -1,6 +1,6 @@
-// Colin Percival's scheme of approximate matches ("Naïve differences of executable code", 2003): exact matches that
-// beat the present alignment become seeds, each seed is extended both ways while at least half of the bytes agree, and
-// where two extensions overlap, the border goes where most bytes agree.
+// Percival's approximate matches ("Naïve differences of executable code", 2003). Exact matches that
+// beat the present alignment become seeds. Each seed is extended both ways while at least half of
+// the bytes agree. If two extensions overlap, the border goes where most bytes agree.
 #include "packer/delta.h"
 
 #include <fmt/format.h>
@@ -11,7 +11,8 @@
 namespace switchback::packer {
 namespace {
 
-// An exact match must agree in this many bytes more than the present alignment to be worth a new record.
+// An exact match is worth a new record if it agrees in this many bytes more than the present
+// alignment.
 constexpr std::size_t kWorthwhileGain = 8;
 constexpr std::size_t kProgressStep = 1 << 16;
 
@@ -35,17 +36,18 @@ class Matcher {
   }
 
  private:
-  // Whether the byte at `target` is what the present alignment predicts.
+  // Whether the present alignment predicts the byte at `target`.
   bool predicted(std::size_t target) const {
-    const std::size_t base = target - start_.target + start_.base;  // wraps below 0 to above the base's size
+    // Wraps from below 0 to above the base's size.
+    const std::size_t base = target - start_.target + start_.base;
     return base < base_.size() && base_[base] == target_[target];
   }
 
-  // Moves the seed to the next exact match that beats the present alignment, or to the end of the target. False: the
-  // match is the present alignment going on.
+  // Moves the seed to the next exact match that beats the present alignment, or to the target's
+  // end. Returns false if the match only continues the present alignment.
   bool find_seed() {
     std::size_t counted = seed_.target += seed_bytes_;
-    std::size_t agreeing = 0;  // bytes of the match that the present alignment predicts too
+    std::size_t agreeing = 0;  // bytes that the present alignment predicts too
     seed_bytes_ = 0;
     for (; seed_.target < target_.size(); ++seed_.target) {
       report();
@@ -61,8 +63,8 @@ class Matcher {
     return false;
   }
 
-  // How far the record that starts at `start_` reaches forwards: where agreeing bytes outnumber differing ones the
-  // most.
+  // How far the record at `start_` reaches forwards: to where the surplus of agreeing bytes is
+  // largest.
   std::size_t reach_forward() const {
     const std::size_t limit = std::min(seed_.target - start_.target, base_.size() - start_.base);
     std::ptrdiff_t balance = 0, best = 0;
@@ -92,7 +94,8 @@ class Matcher {
     return reach;
   }
 
-  // Both reaches claim the last `overlap` bytes of the forward one: how many of them it keeps.
+  // Both reaches claim the last `overlap` bytes of the forward one. Returns how many of them it
+  // keeps.
   std::size_t split(std::size_t forward, std::size_t backward, std::size_t overlap) const {
     std::ptrdiff_t balance = 0, best = 0;
     std::size_t kept = 0;
@@ -108,7 +111,7 @@ class Matcher {
     return kept;
   }
 
-  // Ends the record in hand where the seed's begins.
+  // Ends the current record where the seed's begins.
   void close_record() {
     std::size_t forward = reach_forward();
     std::size_t backward = reach_backward();
@@ -144,14 +147,14 @@ class Matcher {
   const SuffixIndex& index_;
   const host::Progress& progress_;
   std::vector<DeltaRecord> records_;
-  Alignment start_;  // of the record in hand: the present alignment
-  Alignment seed_;   // the exact match under consideration
+  Alignment start_;  // of the current record: the present alignment
+  Alignment seed_;   // the exact match considered next
   std::size_t seed_bytes_ = 0;
   std::size_t next_report_ = 0;
 };
 
-// The device starts at base position 0, and a record that only moves is none: where the first difference lies
-// elsewhere, its first byte becomes a literal, whose record moves.
+// The device starts at base position 0, and a record without bytes is not allowed. If the first
+// diff lies elsewhere, its first byte becomes a literal, whose record then moves.
 void start_at_zero(std::vector<DeltaRecord>& records) {
   DeltaRecord& first = records.front();
   if (first.base_position == 0) return;

@@ -1,4 +1,4 @@
-// Finds what a target image has in common with a base, and writes the delta stream that the device decodes.
+// Finds the parts that a target image shares with a base, and writes the device's delta stream.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,8 @@
 
 namespace switchback::packer {
 
-// The next part of the target: `diff_bytes` that resemble the base at `base_position`, then `extra_bytes` that resemble
-// nothing. At least one of the two is not zero.
+// The next part of the target: `diff_bytes` that resemble the base at `base_position`, then
+// `extra_bytes` that do not. At least one of the two sizes is not 0.
 struct DeltaRecord {
   std::uint32_t base_position = 0;
   std::uint32_t diff_bytes = 0;
@@ -19,15 +19,19 @@ struct DeltaRecord {
   bool operator==(const DeltaRecord&) const = default;
 };
 
-// Largest base and largest target: what a suffix array of 32-bit signed positions holds, halved.
+// The largest base and the largest target: half of what 32-bit signed positions of a suffix array
+// reach.
 constexpr std::uint32_t kMaxDeltaInputBytes = std::uint32_t{1} << 30;
 
-// Records that make up `target` in order. The first one's base position is 0, as a decoder starts there. Deterministic.
-// Takes four bytes of memory for each byte of the base, beside both inputs.
-// kTooBig: base or target larger than kMaxDeltaInputBytes. kInternal: the suffix sort failed (out of memory).
+// Returns the records that make up `target`, in order. The first has base position 0, where a
+// decoder starts. Deterministic. Needs memory for both inputs and four bytes for each byte of the
+// base.
+//   kTooBig:   base or target is larger than kMaxDeltaInputBytes
+//   kInternal: the suffix sort failed (out of memory)
 Result<std::vector<DeltaRecord>> find_delta(Bytes base, Bytes target, const host::Progress& progress = {});
 
-// The stream of docs/SPEC.md, "Delta stream". `records` are find_delta()'s for these very images.
+// Encodes a delta stream (docs/SPEC.md, "Delta stream"). `records` are find_delta()'s for the same
+// images.
 std::vector<std::uint8_t> encode_delta_stream(Bytes base, Bytes target, std::span<const DeltaRecord> records);
 
 }  // namespace switchback::packer

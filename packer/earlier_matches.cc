@@ -1,5 +1,5 @@
-// One suffix array of both images. What a suffix shares with any other is the least that neighbours share between the
-// two, so four walks over the array find the best partner on either side.
+// Uses one suffix array of both images. Two suffixes share the least of what neighbours between
+// them share, so four walks over the array find the best partners.
 #include "packer/earlier_matches.h"
 
 #include <divsufsort.h>
@@ -12,7 +12,7 @@ namespace {
 
 using Positions = std::vector<std::int32_t>;
 
-// Lengths count to kLongest: of longer matches, any will do.
+// Lengths are counted to kLongest; among longer matches any will do.
 using Lengths = std::vector<std::uint16_t>;
 constexpr std::uint32_t kLongest = 0xffff;
 
@@ -21,7 +21,7 @@ struct Candidate {
   std::uint32_t length_bytes = 0;
 };
 
-// For each suffix, the one before it in the array, or −1.
+// For each suffix, its predecessor in the array, or −1.
 Positions predecessors(const Positions& suffixes) {
   Positions before(suffixes.size());
   std::int32_t previous = -1;
@@ -29,7 +29,8 @@ Positions predecessors(const Positions& suffixes) {
   return before;
 }
 
-// What each suffix shares with the one before it in the array (Kärkkäinen, Manzini and Puglisi, 2009).
+// How many bytes each suffix shares with its predecessor in the array (Kärkkäinen, Manzini and
+// Puglisi, 2009).
 Lengths shared_with_previous(Bytes text, const Positions& suffixes) {
   const Positions before = predecessors(suffixes);
   Lengths shared(text.size());
@@ -65,7 +66,7 @@ class Best {
   Lengths lengths_;
 };
 
-// What `find` offers.
+// The match that `find` returns.
 template <class Find>
 std::vector<std::uint32_t> best_matches(std::size_t size, Find find) {
   Best best(size);
@@ -78,7 +79,7 @@ class Walker {
   Walker(const Positions& suffixes, const Lengths& shared, std::uint32_t base_size)
       : suffixes_(suffixes), shared_(shared), base_size_(base_size) {}
 
-  // `step` is called with each suffix and what it shares with the one visited before.
+  // Calls `step` with each suffix and the length that it shares with the previous one.
   template <class Step>
   void forwards(Step step) const {
     for (const std::int32_t suffix : suffixes_) step(unsigned_of(suffix), shared_at(suffix));
@@ -92,7 +93,7 @@ class Walker {
     }
   }
 
-  // The step that looks for the nearest suffix of the base.
+  // A step that finds the nearest suffix of the base.
   auto base_step(Best& best) const {
     return [this, &best, nearest = Candidate{}](std::uint32_t suffix, std::uint32_t shared) mutable {
       if (suffix < base_size_) {
@@ -104,8 +105,8 @@ class Walker {
     };
   }
 
-  // The step that looks for the nearest suffix of the target that starts earlier: a stack of ascending positions, each
-  // with what it shares with the one below.
+  // A step that finds the nearest suffix of the target that starts earlier. Keeps a stack of
+  // ascending positions, each with the length that it shares with the one below.
   auto written_step(Best& best) const {
     return [this, &best, stack = std::vector<Candidate>{}, between = std::uint32_t{0}](std::uint32_t suffix,
                                                                                        std::uint32_t shared) mutable {

@@ -1,5 +1,5 @@
-// For every place of a target, the longest string that starts there and also stands in the base, or earlier in the
-// target.
+// For every position of a target, finds the longest string that starts there and also occurs in the
+// base, or earlier in the target.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace switchback::packer {
 
-// Of each target position, the best place; kNoMatch where nothing of kMinMatchBytes bytes was found.
+// The best match for each target position; kNoMatch if none has kMinMatchBytes bytes.
 struct EarlierMatches {
   static constexpr std::uint32_t kNoMatch = 0xffffffff;
   static constexpr std::uint32_t kMinMatchBytes = 3;
@@ -18,8 +18,9 @@ struct EarlierMatches {
   std::vector<std::uint32_t> written;  // positions in the target
 };
 
-// `joined` is the base, `base_size_bytes` long, and behind it the target; at most 2^31 − 1 bytes in all. kInternal: the
-// suffixes could not be sorted.
+// `joined` is the base (`base_size_bytes` long), followed by the target: at most 2^31 − 1 bytes in
+// all.
+// kInternal: the suffix sort failed.
 Result<EarlierMatches> find_earlier_matches(Bytes joined, std::size_t base_size_bytes);
 
 }  // namespace switchback::packer

@@ -56,7 +56,7 @@ bool is_compressed(Bytes file) {
 
 bool is_tar(Bytes file) { return has_at(file, 257, "ustar"sv); }
 
-// The suffix of 16 bytes that dfu-util's tools put behind a file: "UFD", its own length, a checksum.
+// The 16-byte suffix that dfu-util's tools append: "UFD", its own length, a checksum.
 bool is_dfu(Bytes file) {
   constexpr std::size_t kSuffixBytes = 16;
   return has_at(file, 0, "DfuSe"sv) ||
@@ -75,8 +75,8 @@ bool is_document(Bytes file) {
 
 bool is_encrypted(Bytes file) { return starts_with_any(file, {"Salted__"sv, "age-encryption.org/"sv}); }
 
-// One DER SEQUENCE from the first byte to the last, which begins with another SEQUENCE or a number: a certificate, a
-// key, a signature.
+// One DER SEQUENCE that fills the file and begins with a SEQUENCE or a number: a certificate, key
+// or signature.
 bool is_der(Bytes file) {
   if (file.size() < 8 || file[0] != 0x30) return false;
   std::size_t header_bytes = 2;

@@ -1,5 +1,5 @@
-// Tells by content what kind of file is given as firmware: one table, for the formats that are read and for the files
-// that are mistaken for firmware.
+// Recognises by content what kind of file is given as firmware: supported formats, and files that
+// are often mistaken for firmware.
 #pragma once
 
 #include <optional>
@@ -12,18 +12,21 @@ namespace switchback::packer {
 struct FileKind {
   std::string_view name;  // with its article: "a ZIP archive"
   bool (*matches)(Bytes file);
-  std::string_view next_step;                        // for a file that is no firmware
-  std::optional<InputFormat> format = std::nullopt;  // set: the file is read in this format
+  std::string_view next_step;                        // if the file is no firmware
+  std::optional<InputFormat> format = std::nullopt;  // if set, the format to read it in
 };
 
-// The first kind that `file` matches; nullptr where it may be a raw binary. Static storage.
+// Returns the first kind that `file` matches; nullptr if it may be a raw binary. Static storage.
 const FileKind* recognise(Bytes file);
 
-// As recognise(), for what a file with addresses loads: only kinds whose magic can't be firmware by chance.
+// As recognise(), for the bytes that a file with addresses loads. Only kinds whose magic cannot
+// occur in firmware by chance.
 const FileKind* recognise_contents(Bytes bytes);
 
-// Whether a file of this kind (nullptr: raw binary) may have this name: suffixes of HEX, ELF, SREC and UF2 files
-// promise that format. "-", a name without a suffix and any other suffix promise nothing. kFormat.
+// Checks that a file of this kind (nullptr: raw binary) may have this name. Suffixes of HEX, ELF,
+// SREC and UF2 files promise their format; other suffixes, names without one, and "-" promise
+// nothing.
+// kFormat: the suffix promises another format.
 Result<void> check_suffix(std::string_view file_name, const FileKind* kind);
 
 }  // namespace switchback::packer

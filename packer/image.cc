@@ -1,5 +1,5 @@
-// Lays out header, payload and TLV areas in imgtool's order, then reads the result back with core's parser (RFC 9124,
-// MFST.CHECK).
+// Lays out header, payload and TLV areas in imgtool's order, then reads the result back with core's
+// parser (RFC 9124, MFST.CHECK).
 #include "packer/image.h"
 
 #include <fmt/format.h>
@@ -24,7 +24,8 @@ void append_u16(Buffer& out, std::uint16_t value) {
   append(out, bytes);
 }
 
-// One TLV area: collects TLVs, then writes them behind their info. Remembers the first field that did not fit.
+// Collects the TLVs of one area, then writes them behind the area's info. Remembers the first field
+// that did not fit.
 class TlvArea {
  public:
   void add(TlvType type, Bytes data, std::string_view field) {
@@ -39,7 +40,8 @@ class TlvArea {
     append(tlvs_, data);
   }
 
-  // Size with its info; 0 for an area without TLVs. kTooBig where it does not fit the info's 16-bit total.
+  // The area's size with its info; 0 without TLVs.
+  // kTooBig: more than the info's 16-bit total.
   Result<std::uint16_t> size_bytes(std::string_view area) const {
     if (!too_big_.empty()) return fail(ErrorCode::kTooBig, too_big_);
     if (tlvs_.empty()) return std::uint16_t{0};
@@ -109,13 +111,14 @@ void add_security_counter(TlvArea& area, std::uint32_t counter) {
 }
 
 void add_dependency(TlvArea& area, const wire::Dependency& dependency) {
-  std::array<std::uint8_t, wire::kDependencyBytes> data{};  // three bytes after the image number are padding
+  // Three bytes after the image number are padding.
+  std::array<std::uint8_t, wire::kDependencyBytes> data{};
   data[0] = dependency.image_id;
   wire::encode_version(dependency.minimum, std::span(data).subspan<4, wire::kVersionBytes>());
   area.add(TlvType::kDependency, data, "dependencies");
 }
 
-// imgtool's order.
+// TLVs in imgtool's order.
 TlvArea protected_area(const ImageSpec& spec) {
   TlvArea area;
   if (spec.security_counter) add_security_counter(area, *spec.security_counter);
@@ -154,7 +157,8 @@ bool has_wanted_signature(const wire::ImageFacts& facts, Bytes image, Bytes key_
          equal(image.subspan(found.signature_offset, found.signature_size_bytes), signature);
 }
 
-// The device's parser must read from `image` what was put in. Anything else is our defect and must not be released.
+// Checks that the device's parser reads from `image` what was put in. Anything else is a defect
+// here.
 Result<void> check_readable(Bytes image, const SignedPart& part, Bytes key_id, Bytes signature) {
   wire::ImageFacts facts;
   const Status status = wire::parse_image(MemoryReader(image), facts);
@@ -182,7 +186,7 @@ bool same_id(bool found, const wire::Uuid& id, const std::optional<wire::Uuid>& 
   return found == wanted.has_value() && (!found || id == *wanted);
 }
 
-// As check_readable, for the fields that `spec` names.
+// As check_readable(), for the fields that `spec` names.
 Result<void> check_facts(Bytes image, const ImageSpec& spec) {
   wire::ImageFacts facts;
   const Status status = wire::parse_image(MemoryReader(image), facts);

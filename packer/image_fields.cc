@@ -79,7 +79,7 @@ std::vector<std::uint8_t> with_absolute_addresses(const delta::FieldRules& rules
     std::uint32_t address = delta::field_address(rules, kind, code, at);
     const bool moves = kind == FieldKind::kRamPointer || address < rules.image_size_bytes;
     if (map != nullptr) address = moves ? map->moved(address) : address - rules.link_shift;
-    delta::set_field_address(as, kind, code, address, 0);  // as if it stood there: it holds the address itself
+    delta::set_field_address(as, kind, code, address, 0);  // position 0: the address itself
   });
 }
 

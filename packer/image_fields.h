@@ -1,5 +1,5 @@
-// An image's fields (core/delta/fields.h) as a whole: to find them, to hide what they hold, and to make those that hold
-// the same address look the same.
+// Finds and rewrites an image's fields (core/delta/fields.h), so that fields with the same address
+// compare equal.
 #pragma once
 
 #include <vector>
@@ -10,17 +10,18 @@
 
 namespace switchback::packer {
 
-// What stands at `position`; zeros behind the image's end.
+// The code at `position`; zeros behind the image's end.
 delta::Code code_at(Bytes image, std::size_t position);
 
-// The field at `position` of `image`, as a copy to a target position of the same remainder by four sees it.
+// The field at `position` of `image`, as seen by a copy to a target position of the same remainder
+// modulo 4.
 delta::FieldKind field_at(const delta::FieldRules& rules, Bytes image, std::size_t position, std::size_t target);
 
-// `image` with every field's address blanked: what is left says where code is alike, wherever it lies.
+// `image` with every field's address blanked: equal code then compares equal wherever it lies.
 std::vector<std::uint8_t> without_addresses(const delta::FieldRules& rules, Bytes image);
 
-// `image` with every field's address absolute and, with a `map`, moved: a target's field then equals the base's that
-// predicts it, `as` both have the link address of.
+// `image` with every field's address made absolute and, if there is a `map`, moved. A field of the
+// target then equals the field of the base that predicts it, if `as` is the same for both.
 std::vector<std::uint8_t> with_absolute_addresses(const delta::FieldRules& rules, const delta::FieldRules& as,
                                                   Bytes image, const delta::AddressMap* map);
 

@@ -15,14 +15,14 @@ namespace {
 
 std::uint64_t end_of(const Piece& piece) { return std::uint64_t{piece.address} + piece.data.size(); }
 
-// The piece before `last` in the file's order that gives `address` a value, too.
+// Finds a piece before `last`, in the file's order, that also gives `address` a value.
 const Piece& other_with(const std::vector<Piece>& pieces, std::uint32_t address, const Piece& last) {
   return *std::find_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
     return &piece != &last && piece.address <= address && address < end_of(piece);
   });
 }
 
-// Puts the pieces into their places. A byte that is given twice must be the same.
+// Copies the pieces to their places. A byte that is given twice must be the same.
 Result<void> place(const std::vector<Piece>& pieces, std::string_view unit, Firmware& firmware) {
   const std::uint32_t first = *firmware.load_address;
   std::vector<bool> is_placed(firmware.bytes.size());
@@ -42,7 +42,7 @@ Result<void> place(const std::vector<Piece>& pieces, std::string_view unit, Firm
   return {};
 }
 
-// `pieces` by address, not empty.
+// `pieces` are sorted by address, and not empty.
 Result<void> check_gaps(const std::vector<const Piece*>& sorted, std::string_view unit, const PieceRules& rules) {
   constexpr std::string_view kAdvice =
       "is some of it configuration words, or linked for RAM? Say which addresses are firmware: image --input-range, or "
@@ -63,7 +63,7 @@ Result<void> check_gaps(const std::vector<const Piece*>& sorted, std::string_vie
                           sorted.back()->number, kMaxInputSpanBytes, first, end - 1, kAdvice));
 }
 
-// Clips every piece to the range; what is left empty is dropped with the other empty ones.
+// Clips every piece to the range; empty ones are dropped later.
 void clip(std::vector<Piece>& pieces, const AddressRange& range) {
   const std::uint64_t range_end = std::uint64_t{range.address} + range.size_bytes;
   for (Piece& piece : pieces) {
@@ -101,7 +101,7 @@ Result<Firmware> read_as(InputFormat format, Bytes file, const PieceRules& rules
   return read_binary(file);
 }
 
-// A file that is no firmware, or whose content is not what its name says.
+// Refuses a file that is no firmware, or whose content contradicts its name.
 Result<void> check_kind(Bytes file, std::string_view file_name) {
   const FileKind* kind = recognise(file);
   if (kind == nullptr || kind->format) return check_suffix(file_name, kind);
@@ -110,7 +110,7 @@ Result<void> check_kind(Bytes file, std::string_view file_name) {
                           kind->next_step));
 }
 
-// What a file of any format may not load.
+// Refuses contents that no file may load, whatever its format.
 Result<void> check_contents(const Firmware& firmware) {
   if (const auto at = find_private_key(firmware.bytes)) {
     return fail(ErrorCode::kFormat,

@@ -1,5 +1,5 @@
-// Reads what a linker leaves behind: raw binary, Intel HEX, ELF, S-records and UF2. Untrusted input: every offset and
-// size is checked.
+// Reads firmware files: raw binary, Intel HEX, ELF, S-records and UF2. Input is not trusted: every
+// offset and size is checked.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@ namespace switchback::packer {
 
 enum class InputFormat : std::uint8_t { kBinary, kIntelHex, kElf, kSrec, kUf2 };
 
-// From the lowest to the highest address that a file with addresses loads; so that two bytes far apart do not cost
-// gigabytes.
+// The most bytes between the lowest and the highest address that a file loads; limits memory.
 constexpr std::uint32_t kMaxInputSpanBytes = 64u << 20;
 
-// A hole of this size between two loaded bytes is hardly meant: one of them is a configuration word, or data for RAM.
+// A gap of this size between loaded bytes is refused: one side is probably a configuration word, or
+// data for RAM.
 constexpr std::uint32_t kMaxInputGapBytes = 1u << 20;
 
-// Addresses that belong to the firmware. HEX files of some microcontrollers also set configuration words that lie
+// The firmware's addresses. HEX files of some microcontrollers also set configuration words
 // elsewhere.
 struct AddressRange {
   std::uint32_t address = 0;
@@ -31,33 +31,37 @@ struct AddressRange {
 struct Firmware {
   InputFormat format = InputFormat::kBinary;
   std::vector<std::uint8_t> bytes;            // never empty; gaps hold the erased value
-  std::optional<std::uint32_t> load_address;  // of the first byte; a raw binary has none
-  std::optional<std::uint32_t> entry;         // where execution starts, if the file says
-  bool is_cortex_m = false;                   // the file says that it is for a chip with such a core
+  std::optional<std::uint32_t> load_address;  // of the first byte; raw binary: none
+  std::optional<std::uint32_t> entry;         // where execution starts, if stated
+  bool is_cortex_m = false;                   // the file states a Cortex-M chip
 };
 
-// "bin", "hex", "elf", "srec" or "uf2"; nothing for other names.
+// From "bin", "hex", "elf", "srec" or "uf2"; nothing for other names.
 std::optional<InputFormat> input_format_from_name(std::string_view name);
 std::string_view input_format_name(InputFormat format);
 
-// By content (file_kinds.h); what is nothing else is a raw binary.
+// Detects the format by content (file_kinds.h); anything unknown is a raw binary.
 InputFormat detect_input_format(Bytes file);
 
-// The bytes that `file` puts into flash. `format` overrides detection; without it, files that are no firmware are
-// refused (file_kinds.h), and so is content that is not what the suffix of `file_name` says, if there is a name.
-// Intel HEX: all record types 00 … 05 and one end record. ELF: 32-bit little-endian executables; the file contents of
-// their PT_LOAD segments at physical addresses. SREC: S0 … S3 and S5 … S9, one end record. UF2: all blocks, of one
-// family. A byte may be given twice if it is the same. A private key in the firmware is refused, whatever the format.
-// With a `range`, what a file loads outside it is left out, and gaps are taken; a raw binary has no addresses and takes
-// none.
-// Returns:
-//   kFormat  malformed (names line, segment or block), no firmware, or holds a private key
-//   kTooBig  spans more than kMaxInputSpanBytes, or has a gap of kMaxInputGapBytes
-//   kUsage   a range for a raw binary
+// Returns the bytes that `file` loads into flash. `format` overrides detection; without it, files
+// that are no firmware (file_kinds.h) or contradict the suffix of `file_name` are refused. With a
+// `range`, bytes outside it are left out, and gaps are accepted. A byte may be given twice if it is
+// the same.
+//   Intel HEX: record types 00 … 05, one end record
+//   ELF:       32-bit little-endian executables; file contents of PT_LOAD segments, at physical
+//              addresses
+//   SREC:      S0 … S3 and S5 … S9, one end record
+//   UF2:       all blocks, of one family
+// Errors:
+//   kFormat: malformed (names line, segment or block), no firmware, or a private key in the
+//            firmware
+//   kTooBig: spans more than kMaxInputSpanBytes, or has a gap of kMaxInputGapBytes
+//   kUsage:  a range for a raw binary
 Result<Firmware> read_firmware(Bytes file, std::uint8_t erased_value, std::optional<InputFormat> format = std::nullopt,
                                std::optional<AddressRange> range = std::nullopt, std::string_view file_name = {});
 
-// Whether `firmware` was linked to start at `address`, as far as its format tells. kIncompatible.
+// Checks that `firmware` was linked to start at `address`, if its format tells.
+// kIncompatible: another address.
 Result<void> check_load_address(const Firmware& firmware, std::uint32_t address);
 
 }  // namespace switchback::packer

@@ -1,5 +1,5 @@
-// ELF, 32-bit little-endian (System V ABI, chapters 4 and 5). Loads what a flash programmer would: the file contents of
-// the PT_LOAD segments, at their physical addresses.
+// Reads 32-bit little-endian ELF (System V ABI, chapters 4 and 5) as a flash programmer does: the
+// file contents of PT_LOAD segments, at their physical addresses.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -136,7 +136,7 @@ class ElfReader {
     return check_table(file_, sections_, kSectionHeaderBytes, load_u16(file_, 46), "section headers");
   }
 
-  // What is loaded, without the ELF file's own headers.
+  // The loaded contents, without the ELF file's own headers.
   Result<std::vector<Segment>> read_segments() const {
     std::vector<Segment> loaded;
     for (std::uint32_t i = 0; i < segments_.count; ++i) {
@@ -183,9 +183,10 @@ class ElfReader {
     return offset < kHeaderBytes || (offset >= segments_.offset && offset < program_headers_end());
   }
 
-  // Linkers put the ELF header and the program headers into the first segment where the page has room below the code,
-  // as it has when a slot's image header is left free, or into a segment of their own (LLD, -z separate-code). They are
-  // not firmware: the segment starts with its first section, and one without sections loads nothing.
+  // Linkers may put the ELF header and program headers into the first segment, if the page has room
+  // below the code (as with room for an image header), or into a segment of their own (LLD, -z
+  // separate-code). They are not firmware. So a segment starts with its first section, and one
+  // without sections loads nothing.
   Result<Segment> without_elf_headers(const Segment& segment, std::string_view name) const {
     std::uint64_t first = segment.end();
     for (const Section& section : loaded_sections()) {
@@ -206,7 +207,7 @@ class ElfReader {
                   "none; link with --nmagic or convert to HEX");
   }
 
-  // Sections with contents that belong into memory.
+  // Sections with contents that must be in memory.
   std::vector<Section> loaded_sections() const {
     std::vector<Section> sections;
     for (std::uint32_t i = 0; i < sections_.count; ++i) {
@@ -219,7 +220,7 @@ class ElfReader {
     return sections;
   }
 
-  // A section that no segment loads would be missing in flash without a word.
+  // A section that no segment loads would silently be missing in flash.
   Result<void> check_sections(const std::vector<Segment>& loaded) const {
     for (const Section& section : loaded_sections()) {
       const bool is_loaded = std::any_of(loaded.begin(), loaded.end(), [&](const Segment& segment) {
@@ -234,8 +235,8 @@ class ElfReader {
     return {};
   }
 
-  // Some tools leave physical addresses at 0. For a single segment the virtual address does as well; with several,
-  // nothing tells where initialised data lies in flash.
+  // Some tools leave physical addresses at 0. A single segment may then use its virtual address.
+  // With several, the place of initialised data in flash is not known.
   static Result<void> check_placed(const std::vector<Segment>& loaded) {
     const auto unplaced =
         std::find_if(loaded.begin(), loaded.end(), [](const Segment& one) { return one.is_unplaced; });

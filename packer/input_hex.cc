@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kRecordOverheadBytes = 5;  // length, address (2), type, checksum
 constexpr std::size_t kMaxRecordBytes = 255 + kRecordOverheadBytes;
 constexpr std::size_t kShortestRecordCharacters = 1 + 2 * kRecordOverheadBytes;
-constexpr std::size_t kLookedAtBytes = 65536;  // until the first record has to stand
+constexpr std::size_t kLookedAtBytes = 65536;  // the first record must begin within these
 
 enum RecordType : std::uint8_t {
   kData = 0,
@@ -25,7 +25,7 @@ enum RecordType : std::uint8_t {
   kStartLinearAddress = 5,
 };
 
-// Some tools put a line about themselves before the first record or behind the last.
+// Some tools add a line of their own before the first record or behind the last.
 bool is_comment(Bytes line) { return line[0] == ';' || line[0] == '#'; }
 
 std::uint32_t load_be16(Bytes bytes, std::size_t at) { return (std::uint32_t{bytes[at]} << 8) | bytes[at + 1]; }
@@ -119,12 +119,13 @@ class HexReader {
     return refuse(fmt::format("{} data bytes for this record type", size_bytes), fmt::format("{}", data.size()));
   }
 
-  // Joined files have a start record each. Nothing depends on which of them counts.
+  // Joined files have a start record each. It does not matter which is used.
   void take_entry(std::uint32_t entry) {
     if (!firmware_.entry) firmware_.entry = entry;
   }
 
-  // The specification lets offsets wrap within a segment. No linker means it, so it is refused.
+  // The specification lets offsets wrap within a segment. Linkers do not use this, so it is
+  // refused.
   Result<void> take_data(std::uint32_t offset, Bytes data) {
     const std::uint64_t end = std::uint64_t{base_} + offset + data.size();
     if (segmented_ ? offset + data.size() > 0x10000 : end > 0x1'0000'0000) {

@@ -1,4 +1,5 @@
-// Motorola S-records (srec(5)): S0 header, S1 … S3 data, S5 and S6 counts, S7 … S9 the end with the start address.
+// Motorola S-records (srec(5)): S0 header, S1 … S3 data, S5 and S6 counts, S7 … S9 the end with the
+// start address.
 #include <fmt/format.h>
 
 #include <deque>
@@ -67,7 +68,7 @@ class SrecReader {
                                 address_bytes + 1),
                     fmt::format("{}", found));
     }
-    std::uint8_t sum = 1;  // all bytes with the checksum make 0xff
+    std::uint8_t sum = 1;  // all bytes and the checksum add up to 0xff
     for (const std::uint8_t byte : record) sum = static_cast<std::uint8_t>(sum + byte);
     if (sum != 0) {
       const auto wanted = static_cast<std::uint8_t>(record.back() - sum);

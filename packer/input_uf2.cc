@@ -1,4 +1,5 @@
-// UF2 (Microsoft's "USB Flashing Format"): blocks of 512 bytes, each with its address and up to 476 bytes for flash.
+// UF2 (Microsoft's "USB Flashing Format"): blocks of 512 bytes, each with its address and up to 476
+// bytes for flash.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -81,7 +82,7 @@ class Uf2Reader {
     return take_payload(index, block);
   }
 
-  // Every block says its place and how many there are, so that a missing one is noticed.
+  // Every block has its index and the number of blocks, so missing ones are noticed.
   Result<void> check_number(std::size_t index, Bytes block) const {
     const std::size_t count = file_.size() / kBlockBytes;
     if (load_u32(block, 20) != index) {

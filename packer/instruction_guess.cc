@@ -1,4 +1,5 @@
-// Calls tell: of the words that are branches by chance, few go to where others go, too.
+// Real code calls some functions more than once; words that are branches by chance seldom share
+// targets.
 #include "packer/instruction_guess.h"
 
 #include <algorithm>
@@ -12,9 +13,9 @@ namespace {
 
 constexpr std::size_t kMinShared = 8;
 constexpr std::size_t kBlockBytes = 4096;
-constexpr std::size_t kMaxBlocks = 64;  // that are looked at, evenly spread
+constexpr std::size_t kMaxBlocks = 64;  // examined blocks, evenly spread
 
-// How many branches go to where another one goes, too.
+// How many branches share their target with another one.
 std::size_t shared_targets(const delta::InstructionSet& set, Bytes image) {
   delta::FieldRules rules;
   rules.instructions = &set;

@@ -6,7 +6,7 @@
 
 namespace switchback::packer {
 
-// The set whose code `image` seems to be; nullptr where none stands out.
+// Returns the instruction set of most of the image's code; nullptr if none stands out.
 const delta::InstructionSet* guess_instruction_set(Bytes image);
 
 }  // namespace switchback::packer

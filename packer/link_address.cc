@@ -1,5 +1,5 @@
-// A function that calls others starts by making room on the stack, or by pushing LR; a pointer at Thumb code is odd.
-// For the right address many words point at such an instruction; for a wrong one, few do.
+// Functions that call others begin with a prologue: stack room, or a push of LR. With the right
+// link address many words point at prologues, with a wrong one few. Pointers to Thumb code are odd.
 #include "packer/link_address.h"
 
 #include <algorithm>
@@ -40,7 +40,7 @@ bool is_prologue(const delta::InstructionSet& set, std::uint32_t word) {
   return &set == &delta::kRiscv ? is_riscv_prologue(word) : is_aarch64_prologue(word);
 }
 
-// Where such an instruction stands, by position modulo kStep.
+// The positions of prologues, by position modulo kStep.
 std::array<Positions, kStep> find_prologues(Bytes image, const delta::InstructionSet& set) {
   std::array<Positions, kStep> found;
   for (std::size_t at = 0; at + 4 <= image.size(); at += set.step_bytes) {
@@ -49,7 +49,7 @@ std::array<Positions, kStep> find_prologues(Bytes image, const delta::Instructio
   return found;
 }
 
-// What words point at, each once, thinned out to at most kMaxWords.
+// The addresses that words point at, each once, thinned out to at most kMaxWords.
 Positions find_targets(Bytes image, const delta::InstructionSet& set) {
   const std::uint32_t mode = &set == &delta::kThumb ? 1 : 0;
   Positions all;

@@ -1,4 +1,4 @@
-// Guesses where an image is linked to.
+// Guesses the link address of an image.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace switchback::packer {
 
-// The address of the image's first byte, a multiple of 64, at which far more words than at any other point at starts of
-// functions; nothing where no address stands out, or `set` is nullptr.
+// Returns the address of the image's first byte: the multiple of 64 for which by far the most words
+// point at starts of functions. Nothing if no address stands out, or `set` is nullptr.
 std::optional<std::uint32_t> estimate_link_address(Bytes image, const delta::InstructionSet* set);
 
 }  // namespace switchback::packer

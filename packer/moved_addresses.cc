@@ -1,6 +1,6 @@
-// Each pair of fields is a sighting: an old address and the new one. The map is the piecewise constant shift that makes
-// the sum of mispredicted sightings and of entries cheapest: a shortest path over the old addresses, with the present
-// shift as its state (Viterbi).
+// Each pair of fields is a sighting of an old and a new address. The map is the piecewise constant
+// shift with the lowest cost of mispredicted sightings and entries. It is a shortest path over the
+// old addresses with the present shift as state (Viterbi).
 #include "packer/moved_addresses.h"
 
 #include <algorithm>
@@ -14,7 +14,8 @@ namespace {
 using delta::FieldKind;
 using delta::MapEntry;
 
-// In bits. A misprediction is corrected once, and then mostly known.
+// In bits. A first misprediction needs a correction; later ones of the same address are mostly
+// known.
 constexpr double kMissBits = 20;
 constexpr double kMissAgainBits = 3;
 constexpr double kEntryBits = 24;
@@ -28,7 +29,7 @@ struct Sighting {
   double worth() const { return kMissBits + kMissAgainBits * (count - 1); }
 };
 
-// Calls `visit(kind, base_position, target_position)` with every field of the base that lies in a stretch.
+// Calls `visit(kind, base_position, target_position)` for every field of the base inside a stretch.
 template <class Visit>
 void for_each_field(const delta::FieldRules& rules, Bytes base, std::span<const DeltaRecord> records, Visit visit) {
   std::size_t start = 0;
@@ -81,7 +82,7 @@ class ShiftPath {
         steps_.push_back({come_from, {sighting.old_address, sighting.shift}});
         next = {least + entry_bits_, steps_.size() - 1};
       }
-      // Every other shift mispredicts this one; only differences count.
+      // Every other shift mispredicts this sighting; only differences count.
       next.bits -= sighting.worth();
       changed.emplace_back(sighting.shift, next);
     }
@@ -151,7 +152,8 @@ std::vector<MapEntry> fit_address_map(const delta::FieldRules& rules, Bytes base
     too_cheap = entry_bits;
     entry_bits *= 2;
   }
-  // Entries were made dearer than they are, to be few enough: back to as cheap as that allows.
+  // The price of an entry was raised until few enough were left. Lower it as far as the limit
+  // allows.
   for (int i = 0; i < kRefinements && too_cheap != 0; ++i) {
     const double between = (too_cheap + entry_bits) / 2;
     std::vector<MapEntry> more = fit(between);

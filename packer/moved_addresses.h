@@ -1,4 +1,4 @@
-// Finds out where addresses have moved, from the fields of stretches that two images share.
+// Finds how addresses moved, from the fields of stretches that two images share.
 #pragma once
 
 #include "packer/delta.h"
@@ -6,11 +6,13 @@
 
 namespace switchback::packer {
 
-// `records` pair stretches of base and target. At most `max_entries`: those that save the most mispredictions.
+// `records` pair stretches of base and target. Returns at most `max_entries` entries: those that
+// save the most mispredictions.
 std::vector<delta::MapEntry> fit_address_map(const delta::FieldRules& rules, Bytes base, Bytes target,
                                              std::span<const DeltaRecord> records, std::size_t max_entries);
 
-// Whether branches that leave the image rather go to fixed addresses than move with the code around them.
+// Whether branches that leave the image go to fixed addresses, and do not move with the code around
+// them.
 bool far_branches_are_fixed(const delta::FieldRules& rules, Bytes base, Bytes target,
                             std::span<const DeltaRecord> records);
 

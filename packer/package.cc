@@ -1,4 +1,4 @@
-// Payload, then the image around it, then the rehearsal.
+// Makes the payload, then the image around it, then rehearses.
 #include "packer/package.h"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-// The facts of a whole signed image; `name` is what messages call it.
+// Parses a whole signed image; `name` is for messages.
 Result<wire::ImageFacts> read_image(Bytes bytes, std::string_view name) {
   if (bytes.size() > std::numeric_limits<std::uint32_t>::max()) {
     return fail(ErrorCode::kTooBig, fmt::format("{}: expected less than 4 GiB, found {} bytes", name, bytes.size()));
@@ -42,7 +42,7 @@ Result<wire::ImageFacts> read_image(Bytes bytes, std::string_view name) {
   return facts;
 }
 
-// Where an image must lie, on devices that execute from two slots; 0 elsewhere.
+// The address that an image is linked to on A/B devices; 0 for other images.
 std::uint32_t fixed_address(Bytes image) {
   wire::ImageHeader header;
   const Status status = wire::decode_image_header(image.first<wire::kImageHeaderBytes>(), header);
@@ -74,7 +74,7 @@ Result<Buffer> encode_stream(Bytes target, std::optional<Bytes> base, const Pack
   return deflate_raw(content, options.window_bits, options.progress);
 }
 
-// The map of a patch adds to the RAM that `info` declares.
+// A patch's map adds to the RAM that `info` declares.
 Result<Buffer> encode_payload(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
                               wire::PackageInfo& info) {
   if (options.codec != wire::Codec::kPatch) return encode_stream(target, base, options);
@@ -109,7 +109,7 @@ ProtectedTlv base_tlv(const wire::BaseInfo& base) {
   return tlv;
 }
 
-// What a device must know of the target before it decodes.
+// The target's fields that a device checks before it decodes.
 ImageSpec spec_of(const wire::ImageFacts& target, Bytes payload) {
   ImageSpec spec;
   spec.payload = payload;
@@ -123,7 +123,7 @@ ImageSpec spec_of(const wire::ImageFacts& target, Bytes payload) {
   return spec;
 }
 
-// Before anything is computed from the window.
+// Called before anything is computed from the window.
 Result<void> check_window(const PackageOptions& options) {
   if (options.codec != wire::Codec::kDeflate) return {};
   if (options.window_bits >= kMinWindowBits && options.window_bits <= kMaxWindowBits) return {};
@@ -140,7 +140,7 @@ Result<void> check_ram(const PackageOptions& options, const wire::PackageInfo& i
                                               options.max_decoder_ram_bytes, info.decoder_ram_bytes, advice));
 }
 
-// What a delta knows of its base: the part that nobody can change without the key (decision 9).
+// The part of the base that a delta names: it cannot change without the key (decision 9).
 Result<std::optional<Bytes>> signed_part_of(std::optional<Bytes> base) {
   if (!base) return std::optional<Bytes>{};
   const auto facts = read_image(*base, "base");

@@ -1,4 +1,5 @@
-// Builds update packages: signed artefacts from which a device rebuilds a signed image (docs/SPEC.md, "Package").
+// Builds update packages: signed artefacts that a device rebuilds an image from (docs/SPEC.md,
+// "Package").
 #pragma once
 
 #include <limits>
@@ -12,20 +13,23 @@ namespace switchback::packer {
 
 struct PackageOptions {
   wire::Codec codec = wire::Codec::kDeflate;
-  std::uint8_t window_bits = 12;  // 9 … 15 with kDeflate; otherwise not used
-  std::uint32_t max_decoder_ram_bytes = std::numeric_limits<std::uint32_t>::max();  // what the device has for decoding
-  // With kPatch: the device's; where none is given, what the target seems to be code of.
+  std::uint8_t window_bits = 12;  // 9 … 15; only for kDeflate
+  // The RAM that the device has for decoding.
+  std::uint32_t max_decoder_ram_bytes = std::numeric_limits<std::uint32_t>::max();
+  // Only for kPatch: the device's instruction set. Unset: guessed from the target.
   std::optional<const delta::InstructionSet*> instructions;
-  std::optional<std::uint32_t> link_address;  // with kPatch: of the base's first byte, where its code does not tell
+  // Only for kPatch: of the base's first byte, used if the base's code does not tell it.
+  std::optional<std::uint32_t> link_address;
   host::Progress progress;
 };
 
-// A package up to its signature. The device's own code has rebuilt the target from it, in the RAM that it declares.
+// A package without its signature. The device's own code has rebuilt the target from it, in the RAM
+// that it declares.
 struct UnsignedPackage {
   SignedPart part;
   wire::PackageInfo info;
-  std::optional<wire::BaseInfo> base;    // of a delta
-  std::uint32_t payload_size_bytes = 0;  // after the codec
+  std::optional<wire::BaseInfo> base;    // deltas only
+  std::uint32_t payload_size_bytes = 0;  // compressed
 };
 
 struct Package {
@@ -35,19 +39,21 @@ struct Package {
   std::uint32_t payload_size_bytes = 0;
 };
 
-// A package that rebuilds `target`: from `base` where there is one, on its own otherwise. Both are whole signed images,
-// with nothing after their TLVs; their signatures are not checked here. Of the base only the signed part is read and
-// named, for anyone may encode its signature in another way. The package takes over the target's version,
-// ROM address, security counter, dependencies, vendor and class ids, so that a device can judge it before it decodes
-// it. kFormat (target or base does not parse, has bytes after its TLVs, or is a package itself); kUsage (window bits);
-// kTooBig (the decoder needs more than max_decoder_ram_bytes; a size that the format or the encoder does not hold);
-// kInternal (the rehearsal failed; out of memory).
+// Makes a package that rebuilds `target`: a delta from `base` if there is one, else a full package.
+// Both are whole signed images with nothing after their TLVs; their signatures are not checked. A
+// delta reads and names only the base's signed part, as anyone can re-encode a signature. The
+// package takes over the target's version, ROM address, security counter, dependencies, vendor id
+// and class id, so that a device can judge it before decoding.
+//   kFormat:   target or base does not parse, has bytes after its TLVs, or is a package
+//   kUsage:    window bits out of range
+//   kTooBig:   too much decoder RAM, or a size beyond a limit of format or encoder
+//   kInternal: the rehearsal failed, or out of memory
 Result<UnsignedPackage> assemble_package(Bytes target, std::optional<Bytes> base, const PackageOptions& options);
 
-// The package with its signature. Errors of the signer; kTooBig.
+// Signs a package. Errors: the signer's; kTooBig.
 Result<Package> sign_package(const UnsignedPackage& package, const Signer& signer);
 
-// assemble_package(), then sign_package(). Errors of both.
+// assemble_package(), then sign_package(). Errors: those of both.
 Result<Package> build_package(Bytes target, std::optional<Bytes> base, const PackageOptions& options,
                               const Signer& signer);
 

@@ -1,5 +1,6 @@
-// First the map: both images are compared with their addresses blanked, and what the compared fields hold says where
-// addresses moved. Then the tokens: with the map, what only moved is equal, and equal strings are found.
+// First the map: the images are compared with blanked addresses, and the fields of equal stretches
+// tell how addresses moved. Then the tokens: with the map applied, moved code is equal in both
+// images.
 #include "packer/patch.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-// A shortest path through the next thousand positions, at the prices that the models have when it starts; a node
-// keeps only its cheapest way in, as LZMA's encoder does. A copy that is long anyway ends the search.
+// A shortest path through the next thousand positions, at the prices of its start. As in LZMA's
+// encoder, a node keeps only its cheapest way in. A long copy ends the search.
 #include "packer/patch_parser.h"
 
 #include <algorithm>
@@ -15,16 +15,16 @@ using delta::kMinCopyBytes;
 using Kind = Token::Kind;
 
 constexpr std::uint32_t kWindowBytes = kMaxLanePositions;
-constexpr std::uint32_t kSettleBytes = 256;  // from here on a window ends where all its ways meet
+constexpr std::uint32_t kSettleBytes = 256;  // from here, a window ends where all ways meet
 constexpr std::uint32_t kLongCopyBytes = 128;
-constexpr std::uint32_t kPricedBytes = 512;  // for so long the prices of lengths are kept
-constexpr std::uint32_t kBetterBytes = 8;    // so much longer must a copy be that needs more to say
-// Farther back, so few bytes cost more than literals.
+constexpr std::uint32_t kPricedBytes = 512;  // prices of lengths are kept this long
+constexpr std::uint32_t kBetterBytes = 8;    // a dearer copy must be this much longer
+// Two bytes from farther back cost more than literals.
 constexpr std::uint32_t kPairReachBytes = 1 << 11;
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kProgressStep = 1 << 16;
 
-// The cheapest way to a position that is known so far.
+// The cheapest known way to a position.
 struct Node {
   std::uint32_t price = kNowhere;
   std::uint32_t from = 0;
@@ -33,7 +33,7 @@ struct Node {
   Alignments alignments{};
 };
 
-// The latest earlier place of the same two bytes.
+// The latest earlier position of the same two bytes.
 class RecentPairs {
  public:
   explicit RecentPairs(Bytes target) : places_(target.size(), EarlierMatches::kNoMatch) {
@@ -94,7 +94,7 @@ class Parser {
     }
   }
 
-  // The prices of lengths change slowly.
+  // Prices of lengths change slowly, so they are kept for a while.
   void price_lengths() {
     if (start_ < priced_until_) return;
     priced_until_ = start_ + kPricedBytes;
@@ -134,7 +134,7 @@ class Parser {
     nodes_[to].token = token;
   }
 
-  // As a literal, or as the one byte that the latest alignment predicts.
+  // A literal, or one byte at the latest alignment.
   void leave_by_byte(std::uint32_t at, std::uint32_t copy) {
     const Node& node = nodes_[at];
     const std::uint32_t state = node.state.index();
@@ -183,7 +183,7 @@ class Parser {
     leave_by_recent(at, price);
   }
 
-  // The longest match, which costs more to reach, has been tried.
+  // The longest match has been tried; it costs more to reach.
   void leave_by_recent(std::uint32_t at, std::uint32_t price) {
     const std::uint32_t position = start_ + at;
     const std::uint32_t place = pairs_.at(position);
@@ -229,7 +229,8 @@ class Parser {
     }
   }
 
-  // Keeps the longest copy from where the search stands; only one of kLongCopyBytes ends it.
+  // Keeps the longest copy of at least kLongCopyBytes, which ends the search. A dearer copy must be
+  // longer by `handicap`.
   void consider_long(const Token& token, std::uint32_t handicap) {
     if (token.size_bytes < kLongCopyBytes) return;
     if (token.size_bytes > long_copy_.size_bytes + handicap) long_copy_ = token;
@@ -244,7 +245,7 @@ class Parser {
     return lane(alignment, position).agreeing(target_, position, std::min(left, kLongCopyBytes));
   }
 
-  // ---- the way that was found
+  // ---- the path that was found
 
   void write_path() {
     path_.clear();
@@ -258,8 +259,8 @@ class Parser {
     write(long_copy_);
   }
 
-  // Writes the token or, where what was learnt meanwhile spoils a copy, what is left of it. False: the search must
-  // start anew here.
+  // Writes the token. If corrections since the search spoil a copy, writes the part that still
+  // agrees and returns false: the search must restart here.
   bool write(Token token) {
     if (token.kind == Kind::kLiteral) {
       writer_.write(token);
@@ -282,8 +283,8 @@ class Parser {
   std::vector<Node> nodes_;
   PredictionLanes lanes_;
   std::uint32_t start_ = 0;     // of the window
-  std::uint32_t end_ = 0;       // how far the search came
-  std::uint32_t farthest_ = 0;  // any way leads
+  std::uint32_t end_ = 0;       // where the search ended
+  std::uint32_t farthest_ = 0;  // the farthest position reached
   Token long_copy_;
   std::uint32_t priced_until_ = 0;
   LengthPrices repeat_prices_{};

@@ -1,4 +1,4 @@
-// Chooses the tokens of a patch.
+// Chooses a patch's tokens.
 #pragma once
 
 #include "host/progress.h"
@@ -7,8 +7,8 @@
 
 namespace switchback::packer {
 
-// Writes the whole target. `matches` are hints, as found in the images with absolute addresses; both lists are as long
-// as the target.
+// Writes the whole target. `matches` are hints, found in the images with absolute addresses; both
+// lists are as long as the target.
 void write_cheapest_tokens(PatchWriter& writer, Bytes target, std::uint32_t base_size_bytes,
                            const EarlierMatches& matches, const host::Progress& progress);
 

@@ -12,7 +12,8 @@ using Kind = Token::Kind;
 
 std::uint32_t size_of(Bytes bytes) { return static_cast<std::uint32_t>(bytes.size()); }
 
-// Calls `visit(model, one)` for each bit of a literal; `predicted` is −1 where no byte is corrected.
+// Calls `visit(model, one)` for each bit of a literal; `predicted` is −1 if there is no predicted
+// byte.
 template <class Models, class Visit>
 void visit_literal(Models& models, std::uint32_t position, int predicted, std::uint8_t byte, Visit visit) {
   auto& tree = models.literal[position & 1];

@@ -1,4 +1,4 @@
-// Writes the tokens of a patch, and keeps the state that its decoder will have.
+// Writes a patch's tokens, and mirrors the decoder's state.
 #pragma once
 
 #include "core/delta/predictor.h"
@@ -7,8 +7,8 @@
 
 namespace switchback::packer {
 
-// Both images, as core/delta/predictor.h wants them. Of the target it shows more than is written; the predictor does
-// not look there.
+// Both images, as core/delta/predictor.h reads them. The whole target is visible, but the predictor
+// reads only the part that is written.
 class ImageMemory {
  public:
   ImageMemory(Bytes base, Bytes target) : base_(base), target_(target) {}
@@ -38,18 +38,18 @@ struct Token {
   std::uint32_t size_bytes = 1;
 };
 
-// What a token makes of both.
+// Updates both as the decoder does after `token`.
 void advance(const Token& token, delta::TokenState& state, Alignments& alignments);
 
-// The rank of an alignment; kAlignments where it is not remembered.
+// The rank of a remembered alignment; kAlignments if it is not remembered.
 std::uint32_t rank_of(std::uint32_t alignment, const Alignments& alignments);
 
-// What a map suggests, found out once.
+// The alignments that a map suggests, computed once.
 class MapAlignments {
  public:
   MapAlignments(const delta::AddressMap& map, std::uint32_t target_size_bytes);
 
-  // `position` is one of the target's.
+  // `position` is a target position.
   std::uint32_t at(std::uint32_t position) const;
 
  private:
@@ -60,7 +60,7 @@ class MapAlignments {
   std::vector<Stretch> stretches_;  // ascending; the first starts at 0
 };
 
-// What a patch is made of; all of it outlives who is given it.
+// The parts of a patch. All outlive their user.
 struct PatchParts {
   Bytes base;
   Bytes target;
@@ -72,7 +72,7 @@ class PatchWriter {
  public:
   explicit PatchWriter(const PatchParts& parts);
 
-  // The predictor refers to the writer.
+  // Not copyable: the predictor refers to the writer.
   PatchWriter(const PatchWriter&) = delete;
   PatchWriter& operator=(const PatchWriter&) = delete;
 
@@ -83,16 +83,16 @@ class PatchWriter {
   const ImagePredictor& predictor() const { return predictor_; }
   const MapAlignments& map_alignments() const { return map_alignments_; }
 
-  // How many of the next bytes, at most `limit`, a copy at this alignment would truly make.
+  // How many of the next bytes, at most `limit`, a copy at this alignment makes correctly.
   std::uint32_t reach(std::uint32_t alignment, std::uint32_t limit) const;
 
-  // A copy's bytes have been checked with reach(); a repeat's alignment is remembered.
+  // A copy's bytes must have been checked with reach(); a repeat's alignment must be remembered.
   void write(const Token& token);
 
-  // What has been written so far; its copies join where they go on from each other.
+  // The account of what has been written; adjacent copies are joined.
   const PatchAccount& account() const { return account_; }
 
-  // Once, when the target is complete: header and stream.
+  // Call once, when the target is complete. Returns header and stream.
   std::vector<std::uint8_t> finish();
 
   // The price of a literal's eight bits.

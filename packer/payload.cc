@@ -1,4 +1,4 @@
-// Header room and the checks of where firmware will lie.
+// Removes header room and checks the firmware's address.
 #include "packer/payload.h"
 
 #include <fmt/format.h>
@@ -13,7 +13,7 @@
 namespace switchback::packer {
 namespace {
 
-// So many bytes at the front have one value, 0x00 or 0xff.
+// The number of equal bytes at the front, all 0x00 or all 0xff.
 std::size_t blank_bytes(Bytes bytes) {
   if (bytes.empty() || (bytes[0] != 0x00 && bytes[0] != 0xff)) return 0;
   const std::uint8_t blank = bytes[0];
@@ -21,7 +21,7 @@ std::size_t blank_bytes(Bytes bytes) {
   return static_cast<std::size_t>(end - bytes.begin());
 }
 
-// Where the payload's first byte will lie: what the slot says, or else the file.
+// The address of the payload's first byte: from the slot, or else from the file.
 std::optional<std::uint32_t> payload_address(const Firmware& firmware, const PayloadRules& rules) {
   if (rules.slot_address) return *rules.slot_address + rules.header_size_bytes;
   return firmware.load_address;
@@ -52,7 +52,8 @@ std::string room_advice(std::size_t room_bytes, const PayloadRules& rules) {
   return "link with as much (Zephyr: ROM_START_OFFSET)";
 }
 
-// A vector table behind blank bytes that are no room for this header: room for a header of another size.
+// Refuses a vector table behind blank bytes that do not fit this header: room for one of another
+// size.
 Result<void> check_other_room(const Firmware& firmware, std::uint32_t used_bytes, const PayloadRules& rules) {
   const std::size_t blank = blank_bytes(firmware.bytes) / 4 * 4;
   if (blank == 0 || !looks_like_vectors(Bytes(firmware.bytes).subspan(blank), std::nullopt, ram_of(rules))) return {};

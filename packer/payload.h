@@ -1,5 +1,5 @@
-// From a firmware file to an image's payload: read, freed from the room that its linker left for the header, and
-// checked for where it will lie.
+// Turns a firmware file into an image's payload: reads it, removes the room that the linker left
+// for the header, and checks it for its address.
 #pragma once
 
 #include <string_view>
@@ -11,11 +11,11 @@ namespace switchback::packer {
 
 struct PayloadRules {
   std::uint8_t erased_value = 0xff;
-  std::optional<InputFormat> format;  // otherwise told by content
-  std::optional<AddressRange> range;  // of a file with addresses, only this
-  std::string_view file_name;         // its suffix may promise a format; "-" or empty: none
+  std::optional<InputFormat> format;  // unset: detected
+  std::optional<AddressRange> range;  // load only this
+  std::string_view file_name;         // to check the suffix; "-" or empty: none
   std::uint32_t header_size_bytes = 32;
-  std::optional<std::uint32_t> slot_address;  // where the image's header will lie, if that is known
+  std::optional<std::uint32_t> slot_address;  // the header's address, if known
   bool checks_vectors = true;
   VectorRules vectors;
 };
@@ -23,16 +23,15 @@ struct PayloadRules {
 struct Payload {
   InputFormat format = InputFormat::kBinary;
   std::vector<std::uint8_t> bytes;
-  bool used_header_room = false;  // the file began with room for the header, which is not in `bytes`
+  bool used_header_room = false;  // room for the header was removed
 };
 
-// Zephyr's ROM_START_OFFSET and its like: the firmware is linked to its slot's start and begins with blank bytes for
-// the header, behind which its code starts. Room is recognised where header_size_bytes blank bytes come first and the
-// file says that it starts with the slot; or, where no addresses tell, a vector table follows.
-// Returns:
-//   read_firmware's errors
-//   kFormat        blank first words
-//   kIncompatible  linked for another address, vectors that cannot start
+// Header room (as Zephyr's ROM_START_OFFSET leaves it): firmware linked to the start of its slot
+// that begins with header_size_bytes blank bytes. It is recognised if the file's load address is
+// the slot's or, if either is not known, if a vector table follows. Errors:
+//   read_firmware(): its errors
+//   kFormat:         the first words are blank
+//   kIncompatible:   linked for another address, or vectors that cannot start
 Result<Payload> read_payload(Bytes file, const PayloadRules& rules);
 
 }  // namespace switchback::packer

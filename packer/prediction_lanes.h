@@ -1,4 +1,4 @@
-// What alignments predict of the next bytes, for a search among them.
+// The bytes that alignments predict, cached for a search among alignments.
 #pragma once
 
 #include <algorithm>
@@ -8,11 +8,11 @@
 
 namespace switchback::packer {
 
-// As long a window as PredictionLanes has room for.
+// The longest window that PredictionLanes has room for.
 constexpr std::uint32_t kMaxLanePositions = 1024;
 
-// What an alignment predicts of a window, found out as far as it is asked for. Corrections inside the window are not
-// learnt from.
+// One alignment's predictions for a window, computed as far as needed. Corrections inside the
+// window do not change them.
 class PredictionLane {
  public:
   explicit PredictionLane(const ImagePredictor& predictor) : predictor_(predictor) {}
@@ -36,7 +36,7 @@ class PredictionLane {
     return bytes_[position - start_];
   }
 
-  // How many bytes from `position` on are as predicted, at most `limit`.
+  // How many bytes from `position` on equal the prediction, at most `limit`.
   std::uint32_t agreeing(Bytes target, std::uint32_t position, std::uint32_t limit) {
     std::uint32_t count = position < agrees_until_ && position >= agrees_from_ ? agrees_until_ - position : 0;
     while (count < limit && predicted(position + count) == target[position + count]) ++count;
@@ -56,7 +56,7 @@ class PredictionLane {
   std::vector<std::int16_t> bytes_;
 };
 
-// The lanes of one window, by alignment.
+// The lanes of one window, found by alignment.
 class PredictionLanes {
  public:
   PredictionLanes() : places_(kPlaces, kFree) {}
@@ -83,14 +83,15 @@ class PredictionLanes {
   }
 
  private:
-  static constexpr unsigned kPlaceBits = 13;  // more places than a window has lanes: at most five for each of
-                                              // kMaxLanePositions positions
+  // More places than lanes: a window has at most five for each of kMaxLanePositions positions.
+  static constexpr unsigned kPlaceBits = 13;
   static constexpr std::size_t kPlaces = std::size_t{1} << kPlaceBits;
   static constexpr std::uint32_t kFree = 0xffffffff;
 
   std::vector<std::uint32_t> places_;
   std::vector<std::size_t> used_;
-  std::vector<PredictionLane> lanes_;  // those in use, in the order of used_, and behind them some to use again
+  // Lanes in use, in the order of used_, followed by spare ones.
+  std::vector<PredictionLane> lanes_;
 };
 
 }  // namespace switchback::packer

@@ -1,4 +1,4 @@
-// Private keys by their structure: DER wherever it begins, and PEM whose base64 holds such DER.
+// Recognises private keys by structure: DER at any position, and PEM whose base64 holds such DER.
 #include "packer/private_key_scan.h"
 
 #include <algorithm>
@@ -20,15 +20,15 @@ constexpr std::uint8_t kSequence = 0x30;
 
 constexpr std::array<std::uint8_t, 7> kPkcs = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01};  // 1.2.840.113549.1
 
-// One element of DER: its tag, and what may be there of its contents and of what follows it.
+// One element of DER: its tag, its contents as far as present, and what follows it.
 struct Element {
   std::uint8_t tag = 0;
-  std::size_t size_bytes = 0;  // of the contents, as the length says
+  std::size_t size_bytes = 0;  // of the contents, as encoded
   Bytes contents;
   Bytes rest;
 };
 
-// Lengths to 65535 bytes; no private key is longer.
+// Reads lengths up to 65535 bytes; no private key is longer.
 std::optional<Element> first_element(Bytes der) {
   if (der.size() < 4) return std::nullopt;
   std::size_t header_bytes = 2;
@@ -49,7 +49,8 @@ std::optional<Element> first_element(Bytes der) {
 
 bool has_tag(const std::optional<Element>& element, std::uint8_t tag) { return element && element->tag == tag; }
 
-// AlgorithmIdentifier, then an OCTET STRING: the end of PKCS#8, encrypted or not. A certificate goes on with a name.
+// AlgorithmIdentifier, then an OCTET STRING: the end of PKCS#8, encrypted or not. In a certificate
+// a name follows instead.
 bool is_algorithm_and_secret(Bytes der, Bytes object_id_prefix) {
   const auto algorithm = first_element(der);
   if (!has_tag(algorithm, kSequence)) return false;
@@ -114,8 +115,8 @@ int base64_value(std::uint8_t c) {
   return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-// What base64 at the start of `text` stands for, up to its padding, the next line of dashes or `most_bytes`. Other
-// characters are skipped, for keys also stand in source text, JSON and quoted mails; so is what a backslash escapes.
+// Decodes base64 at the start of `text`, up to its padding, a line of dashes or `most_bytes`. Skips
+// other characters and escapes, as keys also occur in source text, JSON and quoted mails.
 std::vector<std::uint8_t> decode_base64(std::string_view text, std::size_t most_bytes) {
   std::vector<std::uint8_t> bytes;
   std::uint32_t bits = 0;
@@ -133,7 +134,8 @@ std::vector<std::uint8_t> decode_base64(std::string_view text, std::size_t most_
   return bytes;
 }
 
-// RFC 1421's header of an encrypted key with its initial vector. Parsers hold the words, not the vector.
+// RFC 1421's header of an encrypted key, with its initial vector. PEM parsers contain the words
+// only.
 bool has_encryption_header(std::string_view body) {
   const std::size_t at = body.substr(0, 128).find("DEK-Info: ");
   if (at == std::string_view::npos) return false;
@@ -170,9 +172,10 @@ Position find_pem(Bytes bytes) {
   return is_putty ? Position(at) : std::nullopt;
 }
 
-// The base64 of a key without the lines around it. DER that starts with a SEQUENCE gives 'M', then 'A' to 'P'.
+// The base64 of a key without its BEGIN and END lines. A SEQUENCE's base64 starts with 'M', then
+// 'A' to 'P'.
 Position find_bare_base64(Bytes bytes) {
-  constexpr std::size_t kStartBytes = 96;  // that tell a key
+  constexpr std::size_t kStartBytes = 96;  // enough to recognise a key
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   for (std::size_t at = text.find('M'); at != std::string_view::npos; at = text.find('M', at + 1)) {
     if (at + 1 >= text.size() || text[at + 1] < 'A' || text[at + 1] > 'P') continue;
@@ -181,7 +184,7 @@ Position find_bare_base64(Bytes bytes) {
   return std::nullopt;
 }
 
-// Characters of UTF-16 are ASCII between zeros.
+// In UTF-16, ASCII characters lie between zeros.
 Position find_utf16_pem(Bytes bytes) {
   std::vector<std::uint8_t> characters;
   std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(characters), [](std::uint8_t byte) { return byte != 0; });

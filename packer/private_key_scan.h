@@ -1,4 +1,4 @@
-// Finds private keys in what is about to be published.
+// Finds private keys in data that is about to be published.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,12 @@
 
 namespace switchback::packer {
 
-// About where in `bytes` a private key begins; nothing where none is found. Found are, anywhere: the DER of PKCS#8,
-// encrypted PKCS#8, SEC1, PKCS#1 and PKCS#12, and its base64; PEM of these, of OpenSSH's format and of RFC 1421's
-// encryption, in one-byte and wide text, with line ends as they are or written as "\n". The words "BEGIN PRIVATE KEY"
-// alone, as parsers of PEM hold them, are no key.
+// Returns approximately where a private key begins; nothing if none is found. Finds, at any
+// position:
+//   DER: PKCS#8, encrypted PKCS#8, SEC1, PKCS#1, PKCS#12, and the base64 of these
+//   PEM: the same, OpenSSH's format, RFC 1421's encryption; in one-byte or wide text, also with
+//        "\n" escaped
+// The words "BEGIN PRIVATE KEY" alone, which PEM parsers contain, are no key.
 std::optional<std::size_t> find_private_key(Bytes bytes);
 
 }  // namespace switchback::packer

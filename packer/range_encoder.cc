@@ -1,4 +1,4 @@
-// LZMA's range encoder. The first byte that it makes is always 0 and left out.
+// LZMA's range encoder. Its first byte is always 0 and is left out.
 #include "packer/range_encoder.h"
 
 #include <cmath>

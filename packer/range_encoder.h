@@ -1,4 +1,4 @@
-// The other side of core/delta/range_decoder.h, and what its bits cost.
+// The counterpart of core/delta/range_decoder.h, with prices for its bits.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@ namespace switchback::packer {
 
 // Prices are in 1/256 bit.
 constexpr std::uint32_t kPlainBitPrice = 256;
-constexpr std::size_t kPriceBits = 7;  // of a probability that its price depends on
+constexpr std::size_t kPriceBits = 7;  // a price depends on this many bits of the probability
 using BitPrices = std::array<std::uint32_t, std::size_t{1} << kPriceBits>;
 BitPrices make_bit_prices();
 inline const BitPrices kBitPrices = make_bit_prices();
@@ -21,8 +21,8 @@ inline std::uint32_t bit_price(const delta::BitModel& model, bool one) {
   return kBitPrices[probability >> (kBits - kPriceBits)];
 }
 
-// Calls `modelled(model, one)` for each modelled bit of a number, and `plain(bits, count)` for the others, in the order
-// of the stream.
+// Calls `modelled(model, one)` for each modelled bit of a number and `plain(bits, count)` for the
+// other bits, in the order of the stream.
 template <class Model, class Modelled, class Plain>
 void visit_number(Model& model, std::uint32_t value, Modelled modelled, Plain plain) {
   using delta::NumberModel;
@@ -59,10 +59,10 @@ class RangeEncoder {
   void bit(delta::BitModel& model, bool one);
   void number(delta::NumberModel& model, std::uint32_t value);
 
-  // Of all bits so far.
+  // The price of all bits so far.
   std::uint64_t price() const { return price_; }
 
-  // Once, behind the last bit: all bytes.
+  // Call once, after the last bit. Returns all bytes.
   std::vector<std::uint8_t> finish();
 
  private:
@@ -73,8 +73,8 @@ class RangeEncoder {
   std::uint64_t price_ = 0;
   std::uint64_t low_ = 0;
   std::uint32_t range_ = 0xffffffff;
-  std::uint8_t held_ = 0;            // the latest byte, which a carry may still change …
-  std::uint64_t held_count_ = 1;     // … and, behind it, how many bytes 0xff less one
+  std::uint8_t held_ = 0;            // the latest byte, which a carry may change
+  std::uint64_t held_count_ = 1;     // 1 + the number of 0xff bytes behind it
   std::vector<std::uint8_t> bytes_;  // the first is always 0
 };
 

@@ -1,4 +1,4 @@
-// The artefact that is rehearsed carries a placeholder for a signature, and never leaves this file.
+// The rehearsed artefact has a placeholder signature and never leaves this file.
 #include "packer/rehearsal.h"
 
 #include <fmt/format.h>
@@ -11,7 +11,7 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-// `size_bytes` of memory on the heap, aligned as the device's workspace, with nothing behind it.
+// `size_bytes` of heap memory, aligned like the device's workspace, with nothing behind it.
 class ExactMemory {
  public:
   explicit ExactMemory(std::uint32_t size_bytes) : words_((std::size_t{size_bytes} + 7) / 8), size_bytes_(size_bytes) {}

@@ -1,4 +1,4 @@
-// Rebuilds a package on the host with the device's own code, before anyone signs it.
+// Rebuilds a package on the host with the device's code, before it is signed.
 #pragma once
 
 #include <optional>
@@ -7,9 +7,10 @@
 
 namespace switchback::packer {
 
-// Parses `part` as the device will, rebuilds its target from `base` (the installed image, as far as the package names
-// it; deltas only) in exactly the RAM that the package declares, and compares it with `target`, byte for byte.
-// kInternal: the device would not rebuild the target; the message has the device's reason.
+// Parses `part` as the device does, rebuilds its target in exactly the RAM that the package
+// declares, and compares the result with `target`. `base` is for deltas: the part of the installed
+// image that the package names.
+// kInternal: the device would not rebuild the target; the message gives the device's reason.
 Result<void> rehearse(const SignedPart& part, Bytes target, std::optional<Bytes> base);
 
 }  // namespace switchback::packer

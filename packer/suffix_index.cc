@@ -1,5 +1,5 @@
-// A binary search that remembers how much of the text both ends of its interval share (Manber and Myers), so that long
-// runs of one byte, as in padding, do not make it compare the same bytes again and again.
+// Binary search that remembers how many bytes both ends of its interval share with the text (Manber
+// and Myers). Long runs of one byte, as in padding, are then not compared again and again.
 #include "packer/suffix_index.h"
 
 #include <divsufsort.h>
@@ -28,7 +28,7 @@ Result<SuffixIndex> SuffixIndex::build(Bytes base) {
 BaseMatch SuffixIndex::longest_match(Bytes text) const {
   std::size_t low = 0;                  // the text sorts after every suffix before `low` …
   std::size_t high = suffixes_.size();  // … and before every suffix from `high` on
-  BaseMatch below, above;               // what it shares with the nearest suffix on either side
+  BaseMatch below, above;               // matches with the nearest suffixes
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
     const auto position = static_cast<std::size_t>(suffixes_[middle]);

@@ -16,17 +16,20 @@ struct BaseMatch {
 
 class SuffixIndex {
  public:
-  // `base` outlives the index and has at most 2^31 − 1 bytes. kInternal: the sort failed.
+  // `base` outlives the index and has at most 2^31 − 1 bytes.
+  // kInternal: the sort failed.
   static Result<SuffixIndex> build(Bytes base);
 
-  // The longest prefix of `text` that stands in the base, and where; length 0 where not even its first byte does.
+  // The longest prefix of `text` that occurs in the base, and its position. Length 0: not even the
+  // first byte occurs.
   BaseMatch longest_match(Bytes text) const;
 
  private:
   SuffixIndex(Bytes base, std::vector<std::int32_t> suffixes) : base_(base), suffixes_(std::move(suffixes)) {}
 
   Bytes base_;
-  std::vector<std::int32_t> suffixes_;  // positions in the base, in the order of the strings that start there
+  // The suffix array: positions in the base, sorted by the strings that start there.
+  std::vector<std::int32_t> suffixes_;
 };
 
 }  // namespace switchback::packer

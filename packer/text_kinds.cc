@@ -1,4 +1,4 @@
-// Kinds of text, by what they begin with.
+// Recognises kinds of text by their beginnings.
 #include "packer/text_kinds.h"
 
 #include <algorithm>
@@ -12,14 +12,14 @@
 namespace switchback::packer {
 namespace {
 
-constexpr std::size_t kTextPercent = 95;  // of a file's characters, at least, so that it is text
+constexpr std::size_t kTextPercent = 95;  // of the characters, at least
 
 bool is_text_control(std::uint8_t byte) {
   return byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f' || byte == 0x1a;
 }
 bool is_printable(std::uint8_t byte) { return (byte >= 0x20 && byte < 0x7f) || is_text_control(byte); }
 
-// Bytes of the UTF-8 character that `text` begins with; 0 where there is none.
+// The length of the UTF-8 character at the start of `text`; 0 if there is none.
 std::size_t utf8_bytes(Bytes text) {
   if (is_printable(text[0])) return 1;
   const std::size_t size = text[0] >= 0xc2 && text[0] < 0xe0   ? 2
@@ -33,7 +33,7 @@ std::size_t utf8_bytes(Bytes text) {
 
 std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
-// What the text begins with, in lower case.
+// The beginning of the text, in lower case.
 std::string beginning(Bytes file) {
   const Bytes text = trimmed(without_byte_order_mark(file));
   std::string start(as_text(text.first(std::min<std::size_t>(text.size(), 64))));
@@ -55,10 +55,11 @@ bool is_addressed_hex(Bytes file) {
   return !second || second->front() == '@' || second->front() == 'q' || hex_digit(second->front()) >= 0;
 }
 
-// Latin-1, Cyrillic, Shift-JIS: machine code of this size has zeros and other control characters.
+// Latin-1, Cyrillic, Shift-JIS and others. Machine code of this size has zeros and control
+// characters.
 bool is_code_page_text(Bytes file) {
-  constexpr std::size_t kEnoughBytes = 256;  // so that it is not by chance
-  constexpr std::size_t kAsciiPercent = 75;  // of shorter files
+  constexpr std::size_t kEnoughBytes = 256;  // to rule out chance
+  constexpr std::size_t kAsciiPercent = 75;  // for shorter files
   std::size_t ascii = 0;
   for (const std::uint8_t byte : file) {
     if (byte < 0x80 && !is_printable(byte)) return false;
@@ -69,7 +70,7 @@ bool is_code_page_text(Bytes file) {
 
 constexpr std::string_view kWideMarks[] = {{"\xff\xfe\0\0", 4}, {"\0\0\xfe\xff", 4}, {"\xff\xfe", 2}, {"\xfe\xff", 2}};
 
-// Of every `width` bytes one is a character, always at the same place, and nearly all of the others are zero.
+// In every `width` bytes one is a character, always at the same place; nearly all others are zero.
 bool is_text_of_width(Bytes file, std::size_t width) {
   std::vector<std::vector<std::uint8_t>> bytes(width);
   for (std::size_t i = 0; i < file.size(); ++i) bytes[i % width].push_back(file[i]);

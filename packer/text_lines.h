@@ -1,4 +1,4 @@
-// The lines of a text file as record formats (Intel HEX, SREC) need them. Internal to packer/input*.
+// Reads lines for record formats (Intel HEX, SREC). Internal to packer/input*.
 #pragma once
 
 #include <cstdint>
@@ -13,22 +13,22 @@ int hex_digit(std::uint8_t character);
 
 bool is_text_space(std::uint8_t character);
 
-// `file` without a UTF-8 byte order mark at its start.
+// `file` without a leading UTF-8 byte order mark.
 Bytes without_byte_order_mark(Bytes file);
 
 // `text` without white space at both ends.
 Bytes trimmed(Bytes text);
 
-// Goes through the lines of a text: line ends are LF, CR LF or CR; a byte order mark before the first line and Ctrl-Z
-// behind the last are left out. Borrows the file.
+// Iterates over lines, which end in LF, CR LF or CR. Skips a byte order mark at the start and
+// Ctrl-Z at the end. Borrows the file.
 class TextLines {
  public:
   explicit TextLines(Bytes file);
 
-  // The next line that is not blank, without white space around it; nothing behind the last.
+  // The next line that is not blank, trimmed; nothing after the last.
   std::optional<Bytes> next();
 
-  // Of the line that next() gave last, counted from 1; behind the last line, of the last one.
+  // The number, from 1, of the line that next() returned; at the end, of the last line.
   std::uint32_t number() const { return number_; }
 
  private:

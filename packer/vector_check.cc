@@ -1,4 +1,4 @@
-// What core's check says of a payload, in words.
+// Puts the result of core's check into words.
 #include "packer/vector_check.h"
 
 #include <fmt/format.h>
@@ -18,7 +18,7 @@ Vectors vectors_of(Bytes payload) { return {load_u32(payload, 0), load_u32(paylo
 
 std::span<const MemoryRange> ram_of(const VectorRules& rules) { return rules.ram.empty() ? ram_regions() : rules.ram; }
 
-// Where the address is not known, one at which the reset vector leads inside.
+// If the address is not known: a range that contains the reset vector.
 MemoryRange range_of(Bytes payload, std::optional<std::uint32_t> address) {
   if (address) return {*address, static_cast<std::uint32_t>(payload.size())};
   return {(load_u32(payload, 4) & ~std::uint32_t{1}) - kVectorsBytes, kVectorsBytes + 2};
@@ -42,7 +42,7 @@ std::string ram_text(const VectorRules& rules) {
   return text;
 }
 
-// A device whose profile names core and RAM checks them too, so that no option helps.
+// If the profile names core and RAM, the device checks the vectors too, and no option helps.
 std::string_view next_step(const VectorRules& rules) {
   return rules.core == Core::kCortexM && !rules.ram.empty()
              ? "link the firmware for this device and slot"

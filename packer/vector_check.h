@@ -1,4 +1,4 @@
-// Whether firmware can start where it will lie: the host's side of core/vectors.h, which also knows less of the device.
+// Checks that firmware can start at its address: core/vectors.h, for hosts that may know less.
 #pragma once
 
 #include <optional>
@@ -10,19 +10,23 @@
 
 namespace switchback::packer {
 
-// What is known of the chip.
+// The facts known about the chip.
 struct VectorRules {
-  Core core = Core::kOther;      // kCortexM: certain, so the vectors must be right
-  std::vector<MemoryRange> ram;  // where the stack may lie; empty: anywhere that ARM leaves to RAM
+  Core core = Core::kOther;      // kCortexM: certainly one
+  std::vector<MemoryRange> ram;  // for the stack; empty: ram_regions()
 };
 
-// `address` is where the payload's first byte will lie, if that is known. Whatever the core, the first two words may
-// not be blank. A Cortex-M's vectors must be what a device demands (switchback::check_vectors); without an `address`, a
-// reset vector is good that is Thumb code. Where the core is not certain, this is asked only of payloads that are
-// likely a Cortex-M's (vector_guess.h), and their stack pointer may not lie in the payload. Where it is, the table must
-// also lie at a multiple of 128, as VTOR has no bits for less. Returns:
-//   kFormat        blank
-//   kIncompatible  names field, expected and found
+// `address` is that of the payload's first byte, if known. The first two words may not both be
+// blank.
+//
+// A Cortex-M's vectors must pass the device's check (switchback::check_vectors); without an
+// `address`, any Thumb reset vector passes. If the core is certain, the table's address must also
+// be a multiple of 128 (VTOR has no lower bits). If it is not, the checks apply only to payloads
+// that are probably a Cortex-M's (vector_guess.h). If `ram` is empty, the stack pointer may not lie
+// in the payload.
+//   kFormat:       the first words are blank
+//   kIncompatible: a vector is wrong, or a certain core's table incomplete; names field, expected,
+//                  found
 Result<void> check_vectors(Bytes payload, std::optional<std::uint32_t> address, const VectorRules& rules);
 
 }  // namespace switchback::packer

@@ -1,4 +1,4 @@
-// Tells a Cortex-M's vector table where nobody says what the core is.
+// Recognises a Cortex-M's vector table if the core is not known.
 #pragma once
 
 #include <optional>
@@ -9,16 +9,17 @@
 
 namespace switchback::packer {
 
-// Where a Cortex-M's stack may lie if nothing is known of the chip.
+// The addresses where a Cortex-M's stack may lie if the chip is not known.
 std::span<const MemoryRange> ram_regions();
 
-// In both, `address` is where the payload's first byte will lie, if that is known, and `ram` is not empty.
+// In both functions `address` is that of the payload's first byte, if known; `ram` is not empty.
 
-// Whether the payload begins with a vector table, so that it is hardly chance: its stack pointer is good, and its reset
-// vector leads into the payload at `address`, or NMI and hard fault, of which one is used, fit it.
+// Whether the payload begins with a vector table, beyond mere chance. The stack pointer must be
+// valid and the reset vector be Thumb code. The reset vector must also lead into the payload at
+// `address`, or NMI and hard fault, at least one of them used, must lie near it.
 bool looks_like_vectors(Bytes payload, std::optional<std::uint32_t> address, std::span<const MemoryRange> ram);
 
-// Whether it does but for one of its first two words, which may be wrong.
+// As looks_like_vectors(), but one of the first two words may be wrong.
 bool is_likely_cortex_m(Bytes payload, std::optional<std::uint32_t> address, std::span<const MemoryRange> ram);
 
 }  // namespace switchback::packer

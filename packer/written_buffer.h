@@ -1,4 +1,4 @@
-// What a decoder writes in a rehearsal: it can be read back, as flash can.
+// Takes a decoder's output in a rehearsal. It can be read back, like flash.
 #pragma once
 
 #include <utility>
@@ -10,7 +10,7 @@ namespace switchback::packer {
 
 class WrittenBuffer final : public Sink, public ReaderOf<WrittenBuffer> {
  public:
-  // `size_bytes`: what it comes to.
+  // `size_bytes` is the final size.
   explicit WrittenBuffer(std::uint32_t size_bytes) : ReaderOf(size_bytes) { written_.reserve(size_bytes); }
 
   Status write(Bytes bytes) override {
