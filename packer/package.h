@@ -29,7 +29,7 @@ struct UnsignedPackage {
   SignedPart part;
   wire::PackageInfo info;
   std::optional<wire::BaseInfo> base;    // deltas only
-  std::uint32_t payload_size_bytes = 0;  // compressed
+  std::uint32_t payload_size_bytes = 0;  // as stored, after the codec
 };
 
 struct Package {

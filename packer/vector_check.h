@@ -20,13 +20,12 @@ struct VectorRules {
 // blank.
 //
 // A Cortex-M's vectors must pass the device's check (switchback::check_vectors); without an
-// `address`, any Thumb reset vector passes. If the core is certain, the table's address must also
-// be a multiple of 128 (VTOR has no lower bits). If it is not, the checks apply only to payloads
-// that are probably a Cortex-M's (vector_guess.h). If `ram` is empty, the stack pointer may not lie
-// in the payload.
+// `address`, any Thumb reset vector passes. If `ram` is empty, the stack pointer may also not lie
+// in the payload. If the core is certain, the table's address must be a multiple of 128 (VTOR has
+// no lower bits). If it is not, only payloads that are probably a Cortex-M's are checked
+// (vector_guess.h).
 //   kFormat:       the first words are blank
-//   kIncompatible: a vector is wrong, or a certain core's table incomplete; names field, expected,
-//                  found
+//   kIncompatible: a wrong vector, or a certain core's table that is incomplete or misplaced
 Result<void> check_vectors(Bytes payload, std::optional<std::uint32_t> address, const VectorRules& rules);
 
 }  // namespace switchback::packer

@@ -14,7 +14,7 @@ constexpr std::string_view kRsa = "1.2.840.113549.1.1.1";
 constexpr std::string_view kEcPublicKey = "1.2.840.10045.2.1";
 constexpr std::string_view kPrime256v1 = "1.2.840.10045.3.1.7";
 
-// What people have keys for, to refuse it by name.
+// Other algorithms and curves that people have keys for, to name them in messages.
 std::string readable(const std::string& oid) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kNames = {{
       {"1.3.101.112", "Ed25519"},

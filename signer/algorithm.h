@@ -1,4 +1,5 @@
-// The one algorithm that keys may name: id-ecPublicKey on the named curve P-256 (RFC 5480). Private to the signer.
+// Checks for the only supported algorithm: id-ecPublicKey on the named curve P-256 (RFC 5480).
+// Private to the signer.
 #pragma once
 
 #include <string_view>
@@ -8,13 +9,15 @@
 
 namespace switchback::signer {
 
-// `identifier` reads the content of an AlgorithmIdentifier. kKey: another algorithm or curve, named in the message.
+// `identifier` reads the content of an AlgorithmIdentifier; `name` is the file's, for messages.
+// kKey: another algorithm or curve; the message names it.
 Result<void> check_algorithm(mbedtls::DerReader identifier, std::string_view name);
 
-// `parameters` reads ECParameters. kKey: another curve, or one given by explicit parameters.
+// `parameters` reads ECParameters.
+// kKey: another curve, or explicit curve parameters.
 Result<void> check_curve(mbedtls::DerReader parameters, std::string_view name);
 
-// kKey: the structure ends early or holds something else.
+// Returns a kKey error: the structure ends early, or holds something other than `expected`.
 tl::unexpected<Error> malformed_key(std::string_view name, std::string_view expected);
 
 }  // namespace switchback::signer

@@ -1,4 +1,4 @@
-// What signs: the seam between the signing pipeline and where a private key lives (a file, later a token or a service).
+// The interface between the signing pipeline and the place of a private key (now a file).
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,11 @@ class SigningBackend {
  public:
   virtual ~SigningBackend() = default;
 
-  // ECDSA-P256 over a SHA-256 digest, as DER ECDSA-Sig-Value (at most 72 bytes). What is returned verifies under
-  // public_key(): a backend checks its own signature first, as a faulty one can give the private key away.
-  // kKey: the key cannot be used now (a token refuses). kInternal: the check failed, or no entropy.
+  // Signs a SHA-256 digest by ECDSA-P256. Returns a DER ECDSA-Sig-Value of at most 72 bytes. A
+  // backend verifies its own signature before it returns it, as a faulty signature can reveal the
+  // key.
+  //   kKey:      the key cannot be used now (such as a token that refuses)
+  //   kInternal: the verification failed, or no entropy
   virtual Result<std::vector<std::uint8_t>> sign_digest(DigestView digest) = 0;
 
   virtual const PublicKey& public_key() const = 0;

@@ -16,7 +16,7 @@ crypto::Digest digest_for(std::string_view line, ByteView content) {
 
 Purpose other(Purpose purpose) { return purpose == Purpose::kFile ? Purpose::kRelease : Purpose::kFile; }
 
-// A signature by the key that serves something else, in the words of an error; empty: it is none.
+// Describes, for an error, a signature by the key that serves another use; empty if it is none.
 std::string_view other_use(const PublicKey& key, Purpose wanted, ByteView content, ByteView signature) {
   const bool file = wanted == Purpose::kFile;
   if (key.verify_digest(digest_for(purpose_line(other(wanted)), content), signature)) {

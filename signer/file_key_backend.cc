@@ -9,7 +9,8 @@ FileKeyBackend::FileKeyBackend(PrivateKey key) : key_(std::move(key)) {}
 Result<std::vector<std::uint8_t>> FileKeyBackend::sign_digest(DigestView digest) {
   auto signature = key_.sign_digest(digest);
   if (!signature) return signature;
-  // With RFC 6979 a second, faulty signature over the same digest would reveal the key, so none may leave unchecked.
+  // With RFC 6979, a faulty second signature over the same digest reveals the key. None leaves
+  // unchecked.
   if (!public_key().verify_digest(digest, *signature)) {
     return fail(
         ErrorCode::kInternal,

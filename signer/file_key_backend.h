@@ -1,4 +1,5 @@
-// Signs with a private key in memory. Deterministic (RFC 6979): the same key and digest give the same bytes.
+// Signs with a private key in memory. Deterministic (RFC 6979): key and digest determine the
+// signature.
 #pragma once
 
 #include "signer/backend.h"
@@ -10,7 +11,7 @@ class FileKeyBackend final : public SigningBackend {
  public:
   explicit FileKeyBackend(PrivateKey key);
 
-  // kInternal: the signature that was just made does not verify (faulty memory or processor), or no entropy.
+  // kInternal: the new signature does not verify (faulty memory or processor), or no entropy.
   Result<std::vector<std::uint8_t>> sign_digest(DigestView digest) override;
   const PublicKey& public_key() const override { return key_.public_key(); }
 

@@ -15,7 +15,8 @@ using mbedtls::kDerInteger;
 using mbedtls::kDerOid;
 using mbedtls::kDerSequence;
 
-using Named = std::pair<std::string_view, std::string_view>;  // how it begins, or its label; what it is
+// The beginning or the label, and a description.
+using Named = std::pair<std::string_view, std::string_view>;
 
 constexpr std::string_view kCertificate = "a certificate; take its key out with 'openssl x509 -noout -pubkey'";
 constexpr std::string_view kRequest = "a certificate request; take its key out with 'openssl req -noout -pubkey'";
@@ -59,7 +60,7 @@ constexpr std::array<Named, 7> kLabels = {{
 
 std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
-// UTF-16 without its mark: every other byte of the text is 0.
+// UTF-16 without a byte order mark: every other byte of the text is 0.
 bool is_wide_text(ByteView bytes) {
   if (bytes.size() < 4) return false;
   const ByteView start = bytes.first(4);
@@ -67,7 +68,7 @@ bool is_wide_text(ByteView bytes) {
          (start[1] == 0 && start[3] == 0 && start[0] == '-' && start[2] == '-');
 }
 
-// Such as the inside of a PEM block, which somebody kept without its BEGIN and END lines. Every key's DER begins with a
+// Base64 as in a PEM block whose BEGIN and END lines are missing. A key's DER begins with a
 // SEQUENCE, whose base64 begins with M.
 bool is_bare_base64(std::string_view text) {
   constexpr std::string_view kOthers = "+/=\r\n \t";
@@ -86,7 +87,7 @@ bool is_pkcs12(DerReader outer) {
          mbedtls::der_oid_text(*type).starts_with("1.2.840.113549.1.7.");
 }
 
-// What a certificate authority signs or is to sign: SEQUENCE { SEQUENCE { … }, SEQUENCE algorithm, BIT STRING }.
+// A certificate or a request for one: SEQUENCE { SEQUENCE { … }, SEQUENCE algorithm, BIT STRING }.
 std::optional<std::string_view> certificate_or_request(DerReader outer) {
   auto body = outer.enter(kDerSequence);
   if (!body || outer.peek() != kDerSequence) return std::nullopt;

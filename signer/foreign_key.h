@@ -1,5 +1,5 @@
-// What people take for a key file and is none, or none that is read here: by name, with the way out. Private to the
-// signer.
+// Names files that are mistaken for a key file or not supported, and says how to convert them.
+// Private to the signer.
 #pragma once
 
 #include <optional>
@@ -9,13 +9,14 @@
 
 namespace switchback::signer {
 
-// What a file is that holds neither a PEM block nor DER of a key: "an OpenSSH public key; convert it with …".
+// Describes a file with neither a PEM block nor a key's DER: "an OpenSSH public key; convert it
+// with …".
 std::optional<std::string_view> foreign_file(ByteView bytes);
 
-// What a PEM block with this label is.
+// Describes a PEM block by its label.
 std::optional<std::string_view> foreign_block(std::string_view label);
 
-// What a DER structure is: a certificate, a request for one, PKCS#12.
+// Describes a DER structure: a certificate, a certificate request, PKCS#12.
 std::optional<std::string_view> foreign_structure(ByteView der);
 
 }  // namespace switchback::signer

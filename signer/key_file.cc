@@ -54,7 +54,8 @@ tl::unexpected<Error> wrong_passphrase(std::string_view name) {
 bool is_private(const PemBlock& block) { return block.label.ends_with("PRIVATE KEY"); }
 bool is_public(const PemBlock& block) { return block.label.ends_with("PUBLIC KEY"); }
 
-// "EC PARAMETERS", which openssl writes before a key, and certificates are passed over where there is a key.
+// If there is a key, other blocks are ignored: certificates, and "EC PARAMETERS", which openssl
+// writes before a key.
 tl::unexpected<Error> no_key_block(const std::vector<PemBlock>& blocks, std::string_view name) {
   std::vector<std::string_view> labels;
   for (const PemBlock& block : blocks) {
@@ -64,7 +65,7 @@ tl::unexpected<Error> no_key_block(const std::vector<PemBlock>& blocks, std::str
   return not_a_key(name, fmt::format("only PEM blocks of '{}'", fmt::join(labels, "', '")));
 }
 
-// The key that the file is for: the private one, or else the public one.
+// Chooses the private key, or else the public one.
 Result<PemBlock> choose_key(const std::vector<PemBlock>& blocks, std::string_view name) {
   const auto private_keys = std::count_if(blocks.begin(), blocks.end(), is_private);
   const auto public_keys = std::count_if(blocks.begin(), blocks.end(), is_public);
@@ -114,7 +115,7 @@ Result<KeyBlock> classify_plain(SecretBytes der, std::string_view name) {
   return not_a_key(name, foreign_file(der).value_or("neither, or a damaged file"));
 }
 
-// Plain or encrypted.
+// Opens a plain or encrypted structure.
 Result<KeyBlock> open_der(SecretBytes der, std::string_view name, std::optional<std::string_view> passphrase) {
   if (shape_of(der) != Shape::kEncryptedPkcs8) return classify_plain(std::move(der), name);
   if (!passphrase) {
@@ -122,7 +123,7 @@ Result<KeyBlock> open_der(SecretBytes der, std::string_view name, std::optional<
   }
   auto plain = mbedtls::pbes2_decrypt(der, name, *passphrase);
   if (!plain) return tl::unexpected(plain.error());
-  // A wrong passphrase whose noise happened to end in valid padding.
+  // With a wrong passphrase, noise may by chance end in valid padding.
   if (shape_of(*plain) == Shape::kUnknown) return wrong_passphrase(name);
   return classify_plain(std::move(*plain), name);
 }

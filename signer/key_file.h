@@ -1,4 +1,4 @@
-// From the bytes of a key file to the one plain DER structure in it, whatever it is wrapped in. Private to the signer.
+// Extracts the plain DER structure of a key file from its wrappings. Private to the signer.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace switchback::signer {
 
-// No key file is larger; what is, is another file given by mistake.
+// The largest key file; a larger file is given by mistake.
 inline constexpr std::size_t kMaxKeyFileSizeBytes = 65536;
 
 enum class KeyKind {
@@ -24,14 +24,18 @@ enum class KeyKind {
 struct KeyBlock {
   KeyKind kind;
   SecretBytes der;
-  std::vector<SecretBytes> public_ders;  // of the public keys beside a private one: they must be its own
+  // Public keys beside a private one in the file; must match it.
+  std::vector<SecretBytes> public_ders;
 };
 
-// Takes PEM or DER: SPKI, PKCS#8, encrypted PKCS#8 and SEC1. The structure is recognised from its DER,
-// whatever the PEM label says; its content is not yet checked. An unneeded passphrase is ignored. `name` is the file's,
-// for messages. kKey: empty or too large; neither PEM nor DER; no key block, or several other than a private key and
-// its public one; a certificate, an RSA key, or what foreign_key.h names; damaged; encrypted without a passphrase, with
-// a wrong one, or in an unknown way.
+// Reads PEM or DER: SPKI, PKCS#8, encrypted PKCS#8 or SEC1. The DER decides which, not the PEM
+// label. The structure's content is not checked yet. An unneeded passphrase is ignored. `name` is
+// the file's, for messages.
+// kKey:
+//   - empty, too large, damaged, or neither PEM nor DER
+//   - no key, or several (a private key and its public one count as one)
+//   - a certificate, an RSA key, or what foreign_key.h names
+//   - encrypted: no passphrase, a wrong one, or unknown encryption
 Result<KeyBlock> read_key_file(ByteView bytes, std::string_view name, std::optional<std::string_view> passphrase);
 
 }  // namespace switchback::signer

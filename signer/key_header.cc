@@ -13,7 +13,7 @@ namespace {
 bool is_usable_name(std::string_view name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto is_allowed = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; };
-  // Two underscores in a row, also where the suffix joins, make an identifier that the language reserves.
+  // Identifiers with two underscores in a row are reserved, also where name and suffix meet.
   return !name.empty() && is_letter(name.front()) && std::all_of(name.begin(), name.end(), is_allowed) &&
          name.find("__") == std::string_view::npos && name.back() != '_';
 }

@@ -1,4 +1,4 @@
-// Public keys as C++ for the bootloader's build, which has no file system to read them from.
+// Writes public keys as C++, for the bootloader's build.
 #pragma once
 
 #include <span>
@@ -14,10 +14,10 @@ struct NamedKey {
   PublicKey key;
 };
 
-// A header that declares for each key, in namespace switchback::keys and in the order given,
+// Returns a header that declares for each key, in the order given, in namespace switchback::keys:
 //   inline constexpr std::uint8_t <name>_point[64]    x || y, big-endian
 //   inline constexpr std::uint8_t <name>_key_id[32]   SHA-256 of the SubjectPublicKeyInfo
-// It needs <cstdint> only. The same keys give the same bytes.
+// It includes only <cstdint>. The same keys give the same bytes.
 // kUsage: no key, a name that cannot be part of an identifier, or a name given twice.
 Result<std::string> to_cpp_header(std::span<const NamedKey> keys);
 

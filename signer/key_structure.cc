@@ -18,7 +18,7 @@ using mbedtls::kDerInteger;
 using mbedtls::kDerOctetString;
 using mbedtls::kDerSequence;
 
-// What an ECPrivateKey says; views into its DER.
+// The fields of an ECPrivateKey; views into its DER.
 struct EcPrivateKey {
   ByteView scalar;
   std::optional<DerReader> curve;
@@ -41,7 +41,7 @@ std::optional<EcPrivateKey> parse_ec_private_key(ByteView der) {
   return fields->empty() ? std::optional(out) : std::nullopt;
 }
 
-// The ECPrivateKey inside a PrivateKeyInfo, after a check of the algorithm named around it.
+// Returns the ECPrivateKey inside a PrivateKeyInfo, after checking its algorithm.
 Result<ByteView> unwrap_pkcs8(ByteView der, std::string_view name) {
   DerReader file(der);
   auto info = file.enter(kDerSequence);
@@ -61,8 +61,8 @@ tl::unexpected<Error> other_public_part(std::string_view name) {
                           name));
 }
 
-// Compares the computed public key with the one that the file carries: a mismatch is a file put together wrongly, and
-// signatures under a key id that never verifies.
+// Compares the computed public key with the one in the file. If they differ, the file is corrupt,
+// and signatures would name a key that never verifies them.
 Result<void> check_point(ByteView bit_string, const PublicKey& computed, std::string_view name) {
   constexpr std::uint8_t kNoUnusedBits = 0;
   if (bit_string.size() > 1 && bit_string.front() == kNoUnusedBits &&
@@ -72,7 +72,7 @@ Result<void> check_point(ByteView bit_string, const PublicKey& computed, std::st
   return other_public_part(name);
 }
 
-// Not every writer pads the number, or leaves out a zero that keeps it positive: openssl and imgtool read any length.
+// Some writers omit leading zeros or add one. openssl and imgtool accept any length.
 std::optional<SecretBytes> padded_scalar(ByteView number) {
   while (!number.empty() && number.front() == 0) number = number.subspan(1);
   if (number.size() > kScalarSizeBytes) return std::nullopt;
@@ -81,7 +81,7 @@ std::optional<SecretBytes> padded_scalar(ByteView number) {
   return scalar;
 }
 
-// The ECPrivateKey of a block, whose curve is known to be P-256 by then.
+// Parses an ECPrivateKey; its curve was checked to be P-256.
 Result<EcPrivateKey> read_fields(const KeyBlock& block, std::string_view name) {
   ByteView der = block.der;
   if (block.kind == KeyKind::kPkcs8) {

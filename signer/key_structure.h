@@ -1,4 +1,4 @@
-// From the plain DER of a private key to the key. Private to the signer.
+// Parses the plain DER of a private key. Private to the signer.
 #pragma once
 
 #include <string_view>
@@ -9,8 +9,10 @@
 
 namespace switchback::signer {
 
-// kKey: a public key; another algorithm or curve, or a curve that is not named; damaged; private number out of range;
-// public part of another key.
+// kKey:
+//   - a public key, another algorithm or curve, or a curve that is not named
+//   - damaged, or the private number is out of range
+//   - the public part belongs to another key
 Result<PrivateKey> parse_private_key(const KeyBlock& block, std::string_view name);
 
 }  // namespace switchback::signer

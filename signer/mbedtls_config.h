@@ -1,11 +1,12 @@
-// What the host tools take of Mbed TLS: arithmetic on P-256, deterministic ECDSA, PEM, encrypted PKCS#8, randomness.
+// The parts of Mbed TLS in the host tools: P-256 arithmetic, deterministic ECDSA, PEM, encrypted
+// PKCS#8, randomness.
 #ifndef SWITCHBACK_SIGNER_MBEDTLS_CONFIG_H_
 #define SWITCHBACK_SIGNER_MBEDTLS_CONFIG_H_
 
 #define MBEDTLS_HAVE_ASM
 #define MBEDTLS_PLATFORM_C
 
-// Keys. The PK layer is left out: it would also take forms that are refused here, and says less of why it refuses.
+// Keys. Not the PK layer: it accepts forms that are refused here, and gives fewer reasons.
 #define MBEDTLS_ASN1_PARSE_C
 #define MBEDTLS_ASN1_WRITE_C
 #define MBEDTLS_BASE64_C
@@ -23,8 +24,9 @@
 #define MBEDTLS_SHA224_C
 #define MBEDTLS_SHA256_C
 
-// Encrypted keys: PKCS#8 (PBES2), and PEM as in RFC 1421. We write AES-256 under PBKDF2-HMAC-SHA256 only; SHA-1 (the
-// PRF that RFC 8018 names as default), SHA-224, SHA-384, SHA-512, 3DES and MD5 are for files made elsewhere.
+// Encrypted keys: PKCS#8 (PBES2), and PEM as in RFC 1421. Switchback writes only AES-256 under
+// PBKDF2-HMAC-SHA256. SHA-1 (RFC 8018's default PRF), SHA-224, SHA-384, SHA-512, 3DES and MD5 are
+// for reading other files.
 #define MBEDTLS_AES_C
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_CIPHER_MODE_CBC

@@ -13,12 +13,14 @@
 namespace switchback::signer {
 namespace {
 
-// For one curve all lengths are constant, so each structure is the scalar and the point between constant bytes.
-// SEC1: SEQUENCE { 1, OCTET STRING scalar, [0] prime256v1, [1] BIT STRING point }
+// With one curve all lengths are constant, so each structure is scalar and point between constant
+// bytes.
+// SEC1:   SEQUENCE { 1, OCTET STRING scalar, [0] prime256v1, [1] BIT STRING point }
 constexpr std::array<std::uint8_t, 7> kSec1Head = {0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20};
 constexpr std::array<std::uint8_t, 18> kSec1Middle = {0xA0, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D,
                                                       0x03, 0x01, 0x07, 0xA1, 0x44, 0x03, 0x42, 0x00, 0x04};
-// PKCS#8: SEQUENCE { 0, SEQUENCE { id-ecPublicKey, prime256v1 }, OCTET STRING { SEC1 without [0] } }
+// PKCS#8: SEQUENCE { 0, SEQUENCE { id-ecPublicKey, prime256v1 }, OCTET STRING { SEC1 without [0] }
+// }
 constexpr std::array<std::uint8_t, 36> kPkcs8Head = {
     0x30, 0x81, 0x87, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06,
     0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x04, 0x6D, 0x30, 0x6B, 0x02, 0x01, 0x01, 0x04, 0x20};

@@ -17,8 +17,8 @@
 namespace switchback::signer {
 namespace {
 
-// SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING { uncompressed point } }: for one curve everything
-// before the point is constant.
+// SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING { uncompressed point } }. With one
+// curve, everything before the point is constant.
 constexpr std::array<std::uint8_t, kSpkiDerSizeBytes - kPointSizeBytes> kSpkiPrefix = {
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06,
     0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
@@ -50,7 +50,8 @@ Result<PublicKey> PublicKey::from_point(std::span<const std::uint8_t, kPointSize
   PublicKey key;
   std::copy(point.begin(), point.end(), key.point_.begin());
   const SpkiDer spki = key.spki_der();
-  constexpr std::size_t kEncodedPointSize = 1 + kPointSizeBytes;  // with the format byte that ends the prefix
+  // With the format byte, the last one of the prefix.
+  constexpr std::size_t kEncodedPointSize = 1 + kPointSizeBytes;
   if (!mbedtls::decode_point(ByteView(spki).last(kEncodedPointSize))) return off_curve("public key");
   key.key_id_ = crypto::sha256(spki);
   return key;
@@ -80,10 +81,10 @@ std::string PublicKey::to_pem() const {
   return {pem.begin(), pem.end()};
 }
 
-// The device's own verifier, so that a signature passes here exactly if it passes there. It is also another
-// implementation than the one that signs: a fault in either shows.
+// The device's own verifier: a signature passes here exactly if a device accepts it. It is not the
+// implementation that signs, so a fault in either is noticed.
 Result<void> PublicKey::verify_digest(DigestView digest, ByteView signature) const {
-  // Zeros may follow a signature in an image, where the field is padded; a file has no padding.
+  // In an image, zeros may pad the signature; a file has no padding.
   const bool whole = signature.size() >= 2 && signature.size() == std::size_t{2} + signature[1];
   const Status status = whole ? crypto::verify_ecdsa(point_, digest, signature) : Status::kSignatureFormat;
   if (status == Status::kSignatureFormat) {

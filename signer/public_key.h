@@ -1,4 +1,4 @@
-// A P-256 public key, checked to be on the curve: what devices trust, and what verifies a signature.
+// A P-256 public key, checked to be on the curve.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,14 @@ namespace switchback::signer {
 
 class PublicKey {
  public:
-  // kKey: the point is not on P-256, or is not a point at all.
+  // kKey: not a point on P-256.
   static Result<PublicKey> from_point(std::span<const std::uint8_t, kPointSizeBytes> point);
 
-  // Reads the content of a public key file (SubjectPublicKeyInfo, PEM or DER) or the public part of a private one (what
-  // PrivateKey::load reads; `passphrase` is for an encrypted one). A compressed point is accepted. `name` is the
-  // file's, for messages. kKey: not a key file; another algorithm or curve; a point that is not on the curve; all that
-  // PrivateKey::load refuses.
+  // Reads a public key file (SubjectPublicKeyInfo, PEM or DER), or the public part of a private key
+  // file that PrivateKey::load reads (`passphrase` is for encrypted ones). A compressed point is
+  // accepted. `name` is the file's, for messages.
+  // kKey: not a key file, another algorithm or curve, a point that is not on the curve, or any
+  // reason of PrivateKey::load.
   static Result<PublicKey> load(ByteView bytes, std::string_view name,
                                 std::optional<std::string_view> passphrase = std::nullopt);
 
@@ -29,8 +30,9 @@ class PublicKey {
   SpkiDer spki_der() const;
   std::string to_pem() const;
 
-  // Whether `signature` (DER ECDSA-Sig-Value, RFC 3279 2.2.3, nothing after it) is this key's over `digest` (SHA-256).
-  // kSignature: it is not, or is malformed.
+  // Checks that `signature` (DER ECDSA-Sig-Value, RFC 3279 2.2.3, nothing after it) is this key's
+  // over `digest` (SHA-256).
+  // kSignature: it is not, or it is malformed.
   Result<void> verify_digest(DigestView digest, ByteView signature) const;
 
   friend bool operator==(const PublicKey& a, const PublicKey& b) { return a.point_ == b.point_; }

@@ -1,4 +1,5 @@
-// Memory for secrets: every byte is overwritten before it goes back to the heap, also when a buffer grows.
+// Memory for secrets: bytes are overwritten before they return to the heap, also when a buffer
+// grows.
 #pragma once
 
 #include <string.h>  // NOLINT(modernize-deprecated-headers): explicit_bzero, which <cstring> does not name
@@ -10,10 +11,10 @@
 
 namespace switchback::signer {
 
-// Overwrites `size` bytes at `memory` in a way that the compiler keeps.
+// Overwrites `size` bytes at `memory`; the compiler does not optimise this away.
 inline void wipe(void* memory, std::size_t size) noexcept { explicit_bzero(memory, size); }
 
-// An allocator that wipes what it frees. Stateless; throws std::bad_alloc as std::allocator does.
+// An allocator that wipes what it frees. Stateless; throws std::bad_alloc like std::allocator.
 template <class T>
 struct WipingAllocator {
   using value_type = T;
@@ -30,8 +31,8 @@ struct WipingAllocator {
   friend bool operator==(const WipingAllocator& /*a*/, const WipingAllocator& /*b*/) { return true; }
 };
 
-// Private keys, decrypted or exported, as DER or as PEM text (no terminating NUL). std::string would not do: short
-// strings live inside the object, which no allocator wipes.
+// Private keys as DER, or as PEM text without a NUL. Not std::string: short strings live inside the
+// object, where no allocator wipes them.
 using SecretBytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
 
 }  // namespace switchback::signer

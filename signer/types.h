@@ -1,4 +1,4 @@
-// Sizes and byte arrays of P-256 keys that the whole signer shares.
+// Sizes and byte arrays of P-256 keys, for the whole signer.
 #pragma once
 
 #include <array>
@@ -15,10 +15,12 @@ inline constexpr std::size_t kDigestSizeBytes = 32;
 
 using ByteView = std::span<const std::uint8_t>;
 using ScalarView = std::span<const std::uint8_t, kScalarSizeBytes>;  // private number, big-endian
-using DigestView = std::span<const std::uint8_t, kDigestSizeBytes>;  // SHA-256 of what is signed
+using DigestView = std::span<const std::uint8_t, kDigestSizeBytes>;  // SHA-256 of the signed data
 
-using Point = std::array<std::uint8_t, kPointSizeBytes>;      // x || y, each 32 bytes, big-endian
-using SpkiDer = std::array<std::uint8_t, kSpkiDerSizeBytes>;  // SubjectPublicKeyInfo, RFC 5480, point uncompressed
-using KeyId = std::array<std::uint8_t, kDigestSizeBytes>;     // SHA-256 of the SpkiDer: the image format's key hash
+using Point = std::array<std::uint8_t, kPointSizeBytes>;  // x || y, each 32 bytes, big-endian
+// SubjectPublicKeyInfo (RFC 5480) with an uncompressed point.
+using SpkiDer = std::array<std::uint8_t, kSpkiDerSizeBytes>;
+// SHA-256 of the SpkiDer: the key hash of the image format.
+using KeyId = std::array<std::uint8_t, kDigestSizeBytes>;
 
 }  // namespace switchback::signer

@@ -11,7 +11,7 @@ std::uint32_t slot_address_for(const manifests::DeviceProfile& profile, const wi
   return profile.slots[second ? 1 : 0].address;
 }
 
-// The slot that an A/B device writes next, which is the one that its image was not linked for.
+// The slot that an A/B device writes next: the one that the running image was not linked for.
 std::optional<std::uint32_t> next_slot_address(const manifests::DeviceProfile& profile,
                                                const wire::ImageFacts& running) {
   if (profile.strategy != manifests::Strategy::kAb) return std::nullopt;

@@ -1,4 +1,5 @@
-// One function for each part of the decision; every reason that no function knows gets its plain meaning.
+// One function for each part of the decision. A reason that none of them knows gets its plain
+// meaning.
 #include "verifier/explain.h"
 
 #include <fmt/format.h>
@@ -28,7 +29,7 @@ std::string header_found(const wire::ImageHeader& header) {
                      header.protected_size_bytes, header.payload_size_bytes);
 }
 
-// Tools that flash by a debugger take images as text, and so do people who verify what they flashed.
+// Some debugger tools produce images as text, and users may verify such files.
 const char* text_form(Bytes file) {
   constexpr std::uint32_t kByteOrderMarkBytes = 3;
   const bool marked = file.size() > kByteOrderMarkBytes && file[0] == 0xef && file[1] == 0xbb && file[2] == 0xbf;
@@ -106,7 +107,7 @@ const char* algorithm_name(wire::TlvType type) {
   }
 }
 
-// What the unprotected area holds of other algorithms.
+// Describes what the unprotected area holds of other algorithms.
 std::string other_algorithms(const Evidence& evidence) {
   const MemoryReader file(evidence.file);
   std::vector<std::string> names;
@@ -152,7 +153,7 @@ std::string id_or_none(bool present, const wire::Uuid& id) { return present ? uu
 
 std::string id_or_any(const wire::Uuid* id) { return id != nullptr ? uuid_text(*id) : "any"; }
 
-// The first dependency that none of the installed images meets.
+// The first dependency that no installed image meets.
 Parts explain_dependency(const wire::ImageFacts& facts, const DeviceFacts& device) {
   for (const wire::Dependency& wanted : std::span(facts.dependencies).first(facts.dependency_count)) {
     std::string found = "no such image";

@@ -1,4 +1,4 @@
-// Turns a reason code and the facts behind it into field, expected, found and next step.
+// Explains a reason code: field, expected value, found value, next step.
 #pragma once
 
 #include "verifier/verify.h"
@@ -7,7 +7,7 @@ namespace switchback::verifier {
 
 struct Evidence {
   Bytes file;
-  const wire::ImageFacts& facts;  // as far as parsing got
+  const wire::ImageFacts& facts;  // as far as parsed
   std::span<const RootKey> keys;
   const DeviceFacts& device;
 };

@@ -1,4 +1,4 @@
-// Which keys an artefact says it was signed with.
+// Lists the keys that an artefact's signatures name.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace switchback::verifier {
 
-// The id of the key that each signature names, in order, as hex; a full public key is hashed to its id. `facts` are
-// parse_image's of the same bytes.
+// Returns the key id of each signature, in order, as hex; a full public key is hashed. `facts` are
+// parse_image()'s of the same bytes.
 std::vector<std::string> named_key_ids(Bytes artefact, const wire::ImageFacts& facts);
 
 }  // namespace switchback::verifier

@@ -1,4 +1,4 @@
-// A new Status does not compile until it has a class.
+// A new Status does not compile until it has a class here.
 #include "verifier/reasons.h"
 
 #include <algorithm>
@@ -13,7 +13,8 @@ struct ReasonClass {
   ErrorCode code;
 };
 
-// Of every status but kOk. What only a device reports is a defect on a host: kInternal.
+// The class of every status but kOk. Statuses that only devices report are defects on a host:
+// kInternal.
 constexpr ReasonClass kClasses[] = {
     {Status::kSignatureMissing, ErrorCode::kSignature},
     {Status::kSignatureFormat, ErrorCode::kSignature},

@@ -1,4 +1,4 @@
-// From a reason code to the class of failure that a caller acts on.
+// Maps reason codes to classes of failure.
 #pragma once
 
 #include <optional>
@@ -8,13 +8,14 @@
 
 namespace switchback::verifier {
 
-// The class of each reason, which is the tool's exit code; nothing for kOk. A value that is no status is kInternal.
+// The class, which is the tool's exit code; nothing for kOk. A value that is no status gives
+// kInternal.
 std::optional<ErrorCode> error_class(Status reason);
 
-// "signature", "digest": the class in JSON. Static storage.
+// The class in JSON: "signature", "digest". Static storage.
 const char* error_class_name(ErrorCode code);
 
-// What to do about a reason, as one imperative sentence. Static storage; empty for kOk.
+// The next step, as one imperative sentence. Static storage; empty for kOk.
 const char* next_step(Status reason);
 
 }  // namespace switchback::verifier

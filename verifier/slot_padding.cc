@@ -1,4 +1,4 @@
-// The trailer as MCUboot's documentation describes it ("Image trailer").
+// MCUboot's trailer, as in its documentation ("Image trailer").
 #include "verifier/slot_padding.h"
 
 #include <array>
@@ -13,7 +13,7 @@ constexpr std::array<std::uint8_t, kMagicBytes> kMagicAlign8 = {0x77, 0xc2, 0x95
 constexpr std::array<std::uint8_t, kMagicBytes - 2> kMagicAfterAlign = {0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
                                                                         0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a};
 
-// The flash alignment that the magic stands for, or 0 where there is no magic.
+// The flash alignment that the magic indicates; 0 without a magic.
 std::size_t alignment_of(Bytes magic) {
   if (equal(magic, kMagicAlign8)) return 8;
   if (!equal(magic.subspan(2), kMagicAfterAlign)) return 0;

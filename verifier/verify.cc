@@ -15,8 +15,8 @@
 namespace switchback::verifier {
 namespace {
 
-// Collects what the decoder writes, which is never more than the target's announced size.
-// Can be read back, as flash can.
+// Collects the decoder's output, which never exceeds the announced target size. Readable, like
+// flash.
 class WrittenVector final : public Sink, public ReaderOf<WrittenVector> {
  public:
   explicit WrittenVector(std::uint32_t size_bytes) : ReaderOf(size_bytes) {}
@@ -35,7 +35,7 @@ class WrittenVector final : public Sink, public ReaderOf<WrittenVector> {
   std::vector<std::uint8_t> bytes_;
 };
 
-// As the device's application library tells the two apart when a download begins: by the header alone.
+// By the header alone, as the device's application library does when a download begins.
 Kind detect(Bytes file) {
   wire::ImageHeader header;
   if (file.size() < wire::kImageHeaderBytes) return Kind::kImage;
@@ -50,16 +50,17 @@ Status check_digest(const Reader& artefact, const wire::ImageFacts& facts) {
   return equal(digest, facts.digest) ? Status::kOk : Status::kDigestMismatch;
 }
 
-// What a device finds in the slot of its running image where a delta names `named` as its base. Only the named bytes
-// count: a delta names the signed part, and what is behind it, a signature, anyone may encode in another way.
+// The base as a device finds it in the running image's slot. Only the bytes that `named` covers
+// count, the signed part: the signature behind them can be re-encoded by anyone.
 wire::BaseInfo found_base(Bytes base, const wire::BaseInfo& named) {
   if (named.size_bytes > base.size()) return base_info(base);
   return {named.size_bytes, crypto::sha256(base.first(named.size_bytes))};
 }
 
-enum class Padding : std::uint8_t { kIgnored, kRefused };  // of an image, as imgtool pads it to its slot
+// How to treat the padding with which imgtool fills a slot.
+enum class Padding : std::uint8_t { kIgnored, kRefused };
 
-// How many bytes follow the TLVs, but for padding that is ignored, which `verdict` counts.
+// The number of bytes after the TLVs. Ignored padding does not count here, but in `verdict`.
 std::uint32_t extra_bytes(Bytes file, Padding padding, Verdict& verdict) {
   const auto extra = static_cast<std::uint32_t>(file.size() - verdict.facts.total_size_bytes);
   if (verdict.kind != Kind::kImage || padding == Padding::kRefused) return extra;
@@ -75,7 +76,7 @@ DeviceFacts facts_of_device(const Options& options, const wire::ImageFacts& arte
   return device;
 }
 
-// Judges one artefact without rebuilding anything. Leaves the outcome in `verdict`.
+// Judges one artefact without rebuilding it. Writes the outcome to `verdict`.
 void judge(Bytes file, std::span<const RootKey> keys, const Options& options, Padding padding, Verdict& verdict) {
   const MemoryReader artefact(file);
   const Status parsed = wire::parse_image(artefact, verdict.facts);
@@ -95,7 +96,7 @@ void judge(Bytes file, std::span<const RootKey> keys, const Options& options, Pa
   verdict.explanation = explain(verdict.reason, {file, verdict.facts, keys, device});
 }
 
-// Whether image and package find room on the device together, which accept() cannot know.
+// Checks that image and package fit the device together, which accept() cannot know.
 void judge_fit(Bytes file, const manifests::DeviceProfile& profile, Verdict& verdict) {
   const bool is_package = verdict.kind == Kind::kPackage;
   const std::uint32_t image_bytes =
@@ -106,14 +107,14 @@ void judge_fit(Bytes file, const manifests::DeviceProfile& profile, Verdict& ver
   verdict.explanation = {"flash", "room for the update", fit.error().message, next_step(Status::kPackageSpace)};
 }
 
-// Runs the device's decoder over an accepted package. `base` is the installed image's file.
+// Runs the device's decoder on an accepted package. `base` is the installed image's file.
 Status rebuild_target(Bytes file, const wire::ImageFacts& facts, Bytes base, std::vector<std::uint8_t>& target) {
   const wire::PackageInfo& package = facts.package;
   const std::uint32_t ram_bytes =
       std::max(package.decoder_ram_bytes, rebuild_ram_bytes(package.kind, package.codec, package.window_bits));
   if (ram_bytes > kMaxDecoderRamBytes) return Status::kPackageRam;
   if (package.target_size_bytes > kMaxTargetBytes) return Status::kImageTooLarge;
-  std::vector<std::uint64_t> workspace((ram_bytes + 7) / 8);  // of 64-bit words, for their alignment
+  std::vector<std::uint64_t> workspace((ram_bytes + 7) / 8);  // 64-bit words for alignment
   const MemoryReader package_reader(file);
   const MemoryReader base_reader(base);
   WrittenVector rebuilt(package.target_size_bytes);
@@ -123,8 +124,8 @@ Status rebuild_target(Bytes file, const wire::ImageFacts& facts, Bytes base, std
   return status;
 }
 
-// A rebuilt image must be worth booting by itself: the package's signature does not stand for it. Its dependencies are
-// the package's, which the device does not judge again.
+// A rebuilt image must be bootable itself; the package's signature does not cover it. Its
+// dependencies are the package's, which the device does not judge again.
 void judge_target(std::vector<std::uint8_t> target, std::span<const RootKey> keys, const Options& options,
                   Verdict& verdict) {
   Options image_options = options;

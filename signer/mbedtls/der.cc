@@ -6,7 +6,7 @@
 namespace switchback::signer::mbedtls {
 
 std::optional<ByteView> DerReader::take(int tag) {
-  // Mbed TLS's cursor is not const, but it only reads through it.
+  // Mbed TLS's cursor is not const, but is only read through.
   auto* cursor = const_cast<unsigned char*>(rest_.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   const unsigned char* end = rest_.data() + rest_.size();
   std::size_t size = 0;

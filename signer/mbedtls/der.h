@@ -1,5 +1,5 @@
-// Walking and writing the little DER that key files need (X.690), private to the signer. Reading goes through Mbed
-// TLS's ASN.1 primitives, which check every length against the end of the enclosing element.
+// Reads and writes the DER of key files (X.690). Private to the signer. Uses Mbed TLS's ASN.1
+// primitives, which check every length against the end of the enclosing element.
 #pragma once
 
 #include <cstddef>
@@ -23,12 +23,12 @@ inline constexpr int kDerOid = 0x06;
 inline constexpr int kDerSequence = 0x30;
 constexpr int der_context(int number) { return 0xA0 | number; }  // [number] EXPLICIT
 
-// Reads the elements of one DER value in order. Views point into the bytes given, which must outlive it.
+// Reads the elements of one DER value in order. Views point into `bytes`, which must outlive them.
 class DerReader {
  public:
   explicit DerReader(ByteView bytes) : rest_(bytes) {}
 
-  // The content of the next element, which must have `tag`; nothing, and no progress, if it has not or does not fit.
+  // The content of the next element. Nothing, and no progress: another tag, or it does not fit.
   std::optional<ByteView> take(int tag);
   // The same, as a reader of the content.
   std::optional<DerReader> enter(int tag);
@@ -41,14 +41,14 @@ class DerReader {
   ByteView rest_;
 };
 
-// Value of an INTEGER's content; nothing if it is empty, negative or above `max`.
+// The value of an INTEGER's content; nothing if empty, negative or above `max`.
 std::optional<std::uint32_t> der_small_integer(ByteView content, std::uint32_t max);
 
-// The content of an OBJECT IDENTIFIER as text, "1.2.840.10045.3.1.7". One text for each OID, as only the shortest
-// encoding counts; "malformed" for any other.
+// The text of an OBJECT IDENTIFIER's content: "1.2.840.10045.3.1.7". Only the shortest encoding
+// counts; any other gives "malformed".
 std::string der_oid_text(ByteView oid);
 
-// One element: tag, shortest definite length, then the parts one after the other.
+// Encodes one element: tag, shortest definite length, then all parts.
 std::vector<std::uint8_t> der_element(int tag, std::initializer_list<ByteView> parts);
 
 }  // namespace switchback::signer::mbedtls

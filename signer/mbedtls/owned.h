@@ -1,4 +1,4 @@
-// RAII and errors around Mbed TLS.
+// RAII and errors for Mbed TLS.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace switchback::signer::mbedtls {
 
-// Owns one Mbed TLS context from its init to its free, which also wipes it.
+// Owns one Mbed TLS context: initialises it, and wipes it when freed.
 template <class T, void (*Init)(T*), void (*Free)(T*)>
 class Owned {
  public:
@@ -24,7 +24,8 @@ class Owned {
   T value_;
 };
 
-// kInternal: a library call that cannot fail on checked input did. `doing` names the step.
+// Returns a kInternal error: a library call failed that cannot fail on checked input. `doing` names
+// the step.
 tl::unexpected<Error> library_failure(std::string_view doing, int status);
 
 }  // namespace switchback::signer::mbedtls

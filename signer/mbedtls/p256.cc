@@ -23,7 +23,8 @@ constexpr mbedtls_ecp_group_id kCurve = MBEDTLS_ECP_DP_SECP256R1;
 using OwnedGroup = Owned<mbedtls_ecp_group, mbedtls_ecp_group_init, mbedtls_ecp_group_free>;
 using OwnedPoint = Owned<mbedtls_ecp_point, mbedtls_ecp_point_init, mbedtls_ecp_point_free>;
 using OwnedKeypair = Owned<mbedtls_ecp_keypair, mbedtls_ecp_keypair_init, mbedtls_ecp_keypair_free>;
-using EncodedPoint = std::array<std::uint8_t, 1 + kPointSizeBytes>;  // uncompressed, after its format byte
+// An uncompressed point behind its format byte.
+using EncodedPoint = std::array<std::uint8_t, 1 + kPointSizeBytes>;
 
 Point without_format(const EncodedPoint& encoded) {
   Point point{};
@@ -31,7 +32,7 @@ Point without_format(const EncodedPoint& encoded) {
   return point;
 }
 
-// Checks the range, too.
+// Also checks the range.
 int read_scalar(OwnedKeypair& pair, ScalarView scalar) {
   return mbedtls_ecp_read_key(kCurve, pair.get(), scalar.data(), scalar.size());
 }
@@ -41,7 +42,8 @@ int read_scalar(OwnedKeypair& pair, ScalarView scalar) {
 std::optional<Point> decode_point(ByteView encoded) {
   EncodedPoint whole{};
   if (encoded.size() == whole.size() && (encoded.front() & 0xFEU) == kHybrid) {
-    if (((encoded.front() ^ encoded.back()) & 1U) != 0) return std::nullopt;  // the format's last bit is y's
+    // The format's lowest bit must equal y's.
+    if (((encoded.front() ^ encoded.back()) & 1U) != 0) return std::nullopt;
     std::copy(encoded.begin(), encoded.end(), whole.begin());
     whole.front() = kUncompressed;
     encoded = whole;

@@ -29,7 +29,7 @@ constexpr std::string_view kScrypt = "1.3.6.1.4.1.11591.4.11";
 constexpr std::size_t kSaltSize = 16;
 constexpr std::size_t kAesBlockSize = 16;
 
-// Mbed TLS spells the contents of OIDs as string literals.
+// Mbed TLS has the contents of OIDs as string literals.
 std::vector<std::uint8_t> oid_element(std::string_view content) {
   return der_element(kDerOid, {ByteView(reinterpret_cast<const std::uint8_t*>(content.data()), content.size())});
 }
@@ -75,7 +75,7 @@ tl::unexpected<Error> wrong_passphrase(std::string_view name) {
   return fail(ErrorCode::kKey, fmt::format("{}: wrong passphrase", name));
 }
 
-// Mbed TLS runs whatever count the file names, so the count is read here first.
+// Mbed TLS runs any count that the file names, so the count is checked here first.
 Result<void> check_iterations(DerReader pbkdf2, std::string_view name) {
   if (!pbkdf2.take(kDerOctetString)) return malformed(name);
   const auto count = pbkdf2.take(kDerInteger);
@@ -90,7 +90,7 @@ Result<void> check_iterations(DerReader pbkdf2, std::string_view name) {
 
 using OwnedCipher = Owned<mbedtls_cipher_context_t, mbedtls_cipher_init, mbedtls_cipher_free>;
 
-// The cipher that an AlgorithmIdentifier names, with its IV; nothing: it is none of those known here.
+// The cipher and IV that an AlgorithmIdentifier names; nothing if it is unknown.
 const mbedtls_cipher_info_t* find_cipher(DerReader identifier, ByteView& iv) {
   const auto oid = identifier.take(kDerOid);
   const auto parameter = identifier.take(kDerOctetString);
@@ -104,7 +104,7 @@ const mbedtls_cipher_info_t* find_cipher(DerReader identifier, ByteView& iv) {
   return info != nullptr && mbedtls_cipher_info_get_iv_size(info) == iv.size() ? info : nullptr;
 }
 
-// CBC with the padding of PKCS#7. Nothing: the passphrase, and so the key, was wrong.
+// CBC with PKCS#7 padding. Nothing: the key was wrong, and so the passphrase.
 std::optional<SecretBytes> decrypt_cbc(const mbedtls_cipher_info_t* info, const SecretBytes& key, ByteView iv,
                                        ByteView ciphertext) {
   OwnedCipher cipher;
@@ -121,7 +121,7 @@ std::optional<SecretBytes> decrypt_cbc(const mbedtls_cipher_info_t* info, const 
   return plain;
 }
 
-// RFC 7914 section 7: salt, N, r, p and the key's length, which may be left out. N = 0: malformed.
+// RFC 7914 section 7: salt, N, r, p and an optional key length. Returns N = 0 if malformed.
 ScryptCost read_scrypt(DerReader fields, ByteView& salt, std::optional<std::uint32_t>& key_size) {
   const auto number = [&fields] {
     const auto content = fields.take(kDerInteger);
@@ -179,7 +179,7 @@ Result<SecretBytes> decrypt_pbkdf2(DerReader fields, const Envelope& envelope, s
 
 // Content of the PBES2-params SEQUENCE (RFC 8018 A.4).
 std::vector<std::uint8_t> pbes2_params(ByteView salt, std::uint32_t iterations, ByteView iv) {
-  // Four bytes with a leading zero keep the INTEGER positive; DER wants it as short as that allows.
+  // A leading zero keeps the INTEGER positive; DER requires its shortest form.
   const std::array<std::uint8_t, 4> wide = {
       static_cast<std::uint8_t>(iterations >> 24U), static_cast<std::uint8_t>(iterations >> 16U),
       static_cast<std::uint8_t>(iterations >> 8U), static_cast<std::uint8_t>(iterations)};

@@ -22,7 +22,7 @@ std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>
 
 void append(SecretBytes& out, std::string_view text) { out.insert(out.end(), text.begin(), text.end()); }
 
-// The next line of `text`, which then begins behind it.
+// Removes and returns the next line of `text`.
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
   const std::string_view line = text.substr(0, end);
@@ -36,10 +36,11 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
 }
 
-// The block in the one form that Mbed TLS reads, with the NUL that it searches for.
+// The block in the only form that Mbed TLS reads, with the NUL that it searches for.
 SecretBytes canonical_text(const PemBlock& block, std::string_view header, std::string_view footer) {
   SecretBytes text;
-  text.reserve(block.body.size() + header.size() + footer.size() + 8);  // once, so that no copy is left
+  // Allocates once, so that no copy is left.
+  text.reserve(block.body.size() + header.size() + footer.size() + 8);
   append(text, header);
   append(text, "\n");
   for (std::string_view rest = block.body; !rest.empty();) {
@@ -127,7 +128,7 @@ Result<SecretBytes> pem_decode(const PemBlock& block, std::string_view name,
   return SecretBytes(der, der + size);
 }
 
-// Not mbedtls_pem_write_buffer: it frees its base64 of the key without wiping it.
+// Not mbedtls_pem_write_buffer: it does not wipe the key's base64.
 SecretBytes pem_encode(ByteView der, std::string_view label) {
   SecretBytes base64(4 * ((der.size() + 2) / 3) + 1);  // and a NUL
   std::size_t size = 0;

@@ -1,4 +1,4 @@
-// Random bytes: Mbed TLS CTR_DRBG (SP 800-90A), seeded from the platform's entropy source.
+// Random bytes from Mbed TLS's CTR_DRBG (SP 800-90A), seeded by the platform's entropy source.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace switchback::signer::mbedtls {
 
-// One seeded generator. Not for use by two threads at once; make one for each operation, as seeding is cheap.
+// One seeded generator. Not thread-safe. Seeding is cheap: make one for each operation.
 class Random {
  public:
   // kInternal: the platform gave no entropy.
@@ -25,7 +25,7 @@ class Random {
   // Fills `out`. kInternal: the generator failed to reseed.
   Result<void> fill(std::span<std::uint8_t> out);
 
-  // The same generator in the shape of Mbed TLS's f_rng and p_rng arguments.
+  // The generator as Mbed TLS's f_rng and p_rng arguments.
   static int callback(void* self, unsigned char* out, std::size_t size);
   void* context();
 
@@ -33,7 +33,7 @@ class Random {
   struct State;
   explicit Random(std::unique_ptr<State> state);
 
-  std::unique_ptr<State> state_;  // on the heap, as the DRBG keeps a pointer to its entropy source
+  std::unique_ptr<State> state_;  // on the heap: the DRBG points into it
 };
 
 }  // namespace switchback::signer::mbedtls

@@ -13,7 +13,8 @@ namespace switchback::signer::mbedtls {
 namespace {
 
 constexpr std::uint64_t kMaxMemoryBytes = std::uint64_t{256} << 20;
-constexpr std::uint64_t kMaxWork = std::uint64_t{1} << 25;  // blocks of 128 bytes that are mixed, twice
+// Blocks of 128 bytes, each of which is mixed twice.
+constexpr std::uint64_t kMaxWork = std::uint64_t{1} << 25;
 
 constexpr std::size_t kSalsaWords = 16;  // 64 bytes, the unit of everything below
 using Words = std::vector<std::uint32_t, WipingAllocator<std::uint32_t>>;
@@ -69,7 +70,8 @@ void ro_mix(std::span<std::uint32_t> block, std::uint32_t n) {
     std::copy(mixed.begin(), mixed.end(), block.begin());
   }
   for (std::uint32_t i = 0; i < n; ++i) {
-    const std::size_t from = block[size - kSalsaWords] & (n - 1);  // Integerify: n is a power of two below 2^32
+    // Integerify: n is a power of two below 2^32.
+    const std::size_t from = block[size - kSalsaWords] & (n - 1);
     for (std::size_t word = 0; word < size; ++word) block[word] ^= table[from * size + word];
     block_mix(block, mixed);
     std::copy(mixed.begin(), mixed.end(), block.begin());

@@ -1,4 +1,4 @@
-// The password-based key derivation scrypt (RFC 7914), private to the signer: Mbed TLS has none.
+// The key derivation scrypt (RFC 7914), which Mbed TLS lacks. Private to the signer.
 #pragma once
 
 #include <cstddef>
@@ -17,10 +17,11 @@ struct ScryptCost {
   std::uint32_t p = 0;  // parallelism
 };
 
-// Whether the parameters are ones of RFC 7914, and take at most 256 MB and about a minute. OpenSSL takes at most 32 MB.
+// Whether RFC 7914 allows the parameters, and they take at most 256 MB and about a minute.
+// OpenSSL's limit is 32 MB.
 bool is_affordable(const ScryptCost& cost);
 
-// `size` bytes. Nothing: the cost is not affordable, or the hash failed.
+// Derives `size` bytes. Nothing: the cost is not affordable, or the hash failed.
 std::optional<SecretBytes> scrypt(std::string_view passphrase, ByteView salt, const ScryptCost& cost, std::size_t size);
 
 }  // namespace switchback::signer::mbedtls

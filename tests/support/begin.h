@@ -1,4 +1,4 @@
-// Updater::begin() as an application calls it: until it has erased all.
+// Calls Updater::begin() as an application does: until all is erased.
 #pragma once
 
 #include "bootloader/app/updater.h"

@@ -1,4 +1,4 @@
-// A device on the bench: one simulated flash, started and updated step by step by a test.
+// A device with one simulated flash, which a test starts and updates step by step.
 #pragma once
 
 #include "bootloader/app/updater.h"
@@ -10,7 +10,8 @@
 
 namespace switchback::testing {
 
-// Eight sectors of 512 bytes for each slot, 4-byte write units, two journal sectors, a staging area of its own.
+// Eight sectors of 512 bytes for each slot, 4-byte write units, two journal sectors, and a separate
+// staging area.
 manifests::DeviceProfile small_swap_profile();
 manifests::DeviceProfile small_ab_profile();
 
@@ -22,35 +23,36 @@ class BenchDevice {
   const bootloader::Layout& layout() const { return board_.layout(); }
   const bootloader::Area& slot(std::uint8_t number) const { return layout().slots[number]; }
 
-  // An image for the slot: on A/B devices linked for it.
+  // An image for the slot; on A/B devices linked for it.
   Buffer image(std::uint8_t major, std::uint32_t counter, std::uint8_t slot_number = 0) const;
 
   bootloader::Outcome boot() { return boot_with(flash_); }
   bootloader::Outcome boot_with(bootloader::Flash& flash);
 
-  // bootloader::confirmed_entry() of what boot() returned.
+  // bootloader::confirmed_entry() for an outcome of boot().
   std::uint32_t confirmed(bootloader::Outcome outcome);
 
-  // What the application does: all of begin … request. kOk or the first refusal.
+  // Calls of an application. stage() runs all of begin … request. kOk, or the first refusal.
   Status stage(const Buffer& artefact);
   Status confirm();
   Status reject();
   Status roll_back();
 
-  // What the board says of the next starts (bootloader/device.h).
+  // The board's reports for the next starts (bootloader/device.h).
   void set_wake_up(bool is_wake_up) { is_wake_up_ = is_wake_up; }
   void set_protection(bootloader::Protection* protection) { protection_ = protection; }
   void set_failed_starts(std::uint8_t count) { failed_starts_ = count; }
   bootloader::State state();
 
-  // Of the image that started last; the first slot's before the first start.
+  // The address of the image that started last; slot 0's before the first start.
   std::uint32_t running_address() const { return running_address_; }
 
-  // Major version of the image that boots now; 0: none. Starts the device, the second with a flash in front of its own.
+  // Starts the device and returns the major version of the image that boots; 0 if none does. The
+  // second uses a flash in front of the device's own.
   int boots() { return boots_with(flash_); }
   int boots_with(bootloader::Flash& flash);
 
-  // Whether slot `number` starts with exactly these bytes.
+  // Whether slot `number` begins with exactly these bytes.
   bool holds(std::uint8_t number, const Buffer& image) const;
 
  private:

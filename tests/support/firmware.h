@@ -1,4 +1,4 @@
-// Small synthetic firmware, signed by a fixed key, and packages from it, for tests that run a device.
+// Small synthetic firmware signed by a fixed key, and packages of it, for tests that run a device.
 #pragma once
 
 #include "rig/firmware.h"
@@ -9,7 +9,7 @@ using Buffer = std::vector<std::uint8_t>;
 using rig::FirmwarePlan;
 using rig::Packing;
 
-// With the key that every device of the tests trusts, and with one that none does.
+// Sign with the key that all test devices trust, and with one that none trusts.
 const rig::Workshop& trusted();
 const rig::Workshop& foreign();
 std::vector<RootKey> trusted_keys();

@@ -1,4 +1,4 @@
-// What tests look for in texts, XML and HTML.
+// Helpers for text, XML and HTML in tests.
 #pragma once
 
 #include <string>
@@ -7,19 +7,20 @@
 
 namespace switchback::testing {
 
-// Without every `what`.
+// `text` without any occurrence of `what`.
 std::string without(std::string text, std::string_view what);
 
-// With `now` in place of the first `old`, which has to be there.
+// `text` with the first `old`, which must occur, replaced by `now`.
 std::string replaced(std::string text, std::string_view old, std::string_view now);
 
-// How often `what` is in it.
+// How often `what` occurs in `text`.
 std::size_t count(std::string_view text, std::string_view what);
 
-// The elements of an XML text in the order in which they open; empty where they do not nest, or markup is not escaped.
+// The elements of an XML text in the order in which they open. Empty if they do not nest, or a '<'
+// does not begin a tag.
 std::vector<std::string> elements(std::string_view xml);
 
-// Whether a whole HTML page's elements nest, and it needs nothing from anywhere else.
+// Whether an HTML page's elements nest and it refers to no other resource.
 bool is_sound_page(const std::string& html);
 
 }  // namespace switchback::testing

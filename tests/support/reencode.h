@@ -1,4 +1,4 @@
-// Other encodings of an image's signature, as anyone can make them without the key.
+// Re-encodes an image's signature, which takes no key.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,11 @@
 
 namespace switchback::testing {
 
-// `image`, signed once, with (r, n - s) in place of (r, s): as valid as the other.
+// `image`, which has one signature, with (r, n - s) in place of (r, s): equally valid.
 std::vector<std::uint8_t> with_other_s(Bytes image);
 
-// `image`, signed once, with `zeros` bytes of zero behind the DER of its signature, as some signers leave them.
+// `image`, which has one signature, with `zeros` zero bytes behind the signature's DER, as some
+// signers leave them.
 std::vector<std::uint8_t> with_padded_signature(Bytes image, std::uint16_t zeros);
 
 }  // namespace switchback::testing

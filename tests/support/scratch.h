@@ -1,4 +1,4 @@
-// A folder of its own for a test that runs other programs; gone afterwards.
+// A temporary folder for a test that runs other programs; removed afterwards.
 #pragma once
 
 #include <doctest/doctest.h>

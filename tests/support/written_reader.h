@@ -1,4 +1,4 @@
-// Reads back what a sink has taken so far, as flash would.
+// Reads back what a sink has taken, like flash.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@ namespace switchback::testing {
 
 class WrittenReader final : public ReaderOf<WrittenReader> {
  public:
-  // `written`, which may grow, is borrowed; it comes to `size_bytes`.
+  // Borrows `written`, which may grow to `size_bytes`.
   WrittenReader(const std::vector<std::uint8_t>& written, std::uint32_t size_bytes)
       : ReaderOf(size_bytes), written_(written) {}
 
