@@ -1,4 +1,4 @@
-// switchback apply: the device's decoder on the host, from package and base to the new image.
+// switchback apply: runs the device's decoder on the host, from package and base to the new image.
 #include <fmt/core.h>
 
 #include <memory>

@@ -12,7 +12,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Takes digits off the front; how many. `hex` takes those of hex numbers.
+// Removes digits (`hex`: hex digits) from the front and returns their number.
 std::size_t take_digits(std::string_view& text, bool hex = false) {
   const auto is_one = [hex](char c) {
     return is_digit(c) || (hex && std::isxdigit(static_cast<unsigned char>(c)) != 0);
@@ -29,7 +29,7 @@ bool take(std::string_view& text, std::string_view any_of) {
   return true;
 }
 
-// No zero leads, for the parser would take the number for an octal one.
+// Refuses leading zeros, as the parser would read an octal number.
 bool is_whole_number(std::string_view text) {
   if (text.starts_with("0x") || text.starts_with("0X")) {
     text.remove_prefix(2);
@@ -50,8 +50,8 @@ bool is_fraction(std::string_view text) {
   return take_digits(text) > 0 && text.empty();
 }
 
-// What the value's text has to be like, before the parser reads it as a number. It goes by its own rules for octal and
-// binary numbers, and takes marks between digits.
+// Checks a number's text before the parser reads it: the parser has its own rules for octal and
+// binary numbers, and accepts separators between digits.
 template <class Value>
 void check_number(CLI::Option* option) {
   using Text = std::string;
@@ -65,8 +65,8 @@ void check_number(CLI::Option* option) {
   }
 }
 
-// An empty value is nearly always a variable that is not set, and must not pass for "not given": no argument of any
-// command is empty. The parser would take the word after "--key=" for the value.
+// Finds an empty value, which no argument may have: usually a variable is not set. The parser would
+// take the word after "--key=" for the value.
 std::optional<std::string> find_empty(int argc, const char* const* argv) {
   std::string_view before = "argument";
   for (int i = 1; i < argc; ++i) {
@@ -83,7 +83,7 @@ std::optional<std::string> find_empty(int argc, const char* const* argv) {
   return std::nullopt;
 }
 
-// The options of a command and of what it is part of, or its subcommands, as they are typed.
+// The subcommands of a command, or its options and those of its parents, as typed.
 std::vector<std::string> known_words(const CLI::App& app, bool options) {
   std::vector<std::string> words;
   for (const CLI::App* at = &app; at != nullptr; at = options ? at->get_parent() : nullptr) {
@@ -98,7 +98,7 @@ std::vector<std::string> known_words(const CLI::App& app, bool options) {
   return words;
 }
 
-// "; did you mean …?" for the first word that the parser could not place.
+// "; did you mean …?" for the first word that the parser does not know.
 std::string suggestion_for(const CLI::App& app) {
   const CLI::App* chosen = &app;
   while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
@@ -116,7 +116,7 @@ void finish(CLI::App& command, const std::string& footer) {
   for (CLI::App* nested : command.get_subcommands({})) finish(*nested, footer);
 }
 
-// Says more of a command in its own --help than the list of commands does.
+// Gives a command a longer description in its own --help.
 class LongDescription final : public CLI::Formatter {
  public:
   explicit LongDescription(std::string text) : text_(std::move(text)) {}
@@ -126,7 +126,7 @@ class LongDescription final : public CLI::Formatter {
   std::string text_;
 };
 
-// The commands that were given, from the outermost on: "profile check".
+// The given commands, outermost first: "profile check".
 std::string command_name(const CLI::App& app) {
   std::string name;
   for (const CLI::App* at = &app; !at->get_subcommands().empty();) {

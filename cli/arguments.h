@@ -1,5 +1,5 @@
-// How commands declare what they take, and how the command line is read. A front of CLI11, whose headers take longer to
-// compile than a command: only arguments.cc includes them.
+// Declares the arguments of commands and reads the command line. A front for CLI11, whose headers
+// take long to compile: only arguments.cc includes them.
 #pragma once
 
 #include <cstdint>
@@ -18,22 +18,22 @@ class Option;
 
 namespace switchback::cli {
 
-// An option or positional argument, for what not every one needs: each call returns it for the next. Borrowed from the
+// Refines an option or positional argument; each call returns it for the next. Borrowed from the
 // CommandLine.
 class Option {
  public:
   explicit Option(CLI::Option* option) : option_(option) {}
 
   Option required();
-  Option exactly_once();    // of a list: one value, in all
-  Option one_value_each();  // of a list: the option is repeated for each value
+  Option exactly_once();    // of a list: one value in all
+  Option one_value_each();  // of a list: repeated for each value
 
-  // What its value has to be; --help says so, and another value is an error.
+  // Allowed values, which --help lists; any other is an error.
   Option one_of(std::initializer_list<const char*> values);
   Option one_of(std::initializer_list<std::uint32_t> values);
-  Option range(std::uint32_t first, std::uint32_t last);  // both are allowed
+  Option range(std::uint32_t first, std::uint32_t last);  // inclusive
 
-  // For --help: what a value is called ("FILE"); the value that the variable has now; a heading to list it under.
+  // For --help: the name of a value ("FILE"), the variable's present value as default, the heading.
   Option type_name(const char* name);
   Option show_default();
   Option group(const char* heading);
@@ -42,25 +42,26 @@ class Option {
   CLI::Option* option_;
 };
 
-// One command with what it takes. A name is "FILE" for a positional argument, "--out" or "-o,--out" for an option.
-// Borrowed from the CommandLine; the variables are borrowed from the caller until the command line is parsed.
+// One command and its arguments. A name is "FILE" for a positional argument, "--out" or "-o,--out"
+// for an option. Borrowed from the CommandLine; borrows the variables until the command line is
+// parsed.
 class Arguments {
  public:
   Arguments(CLI::App* app, Command* chosen) : app_(app), chosen_(chosen) {}
 
   Arguments subcommand(const char* name, const char* description);
-  void require_subcommand();  // else the first is optional
+  void require_subcommand();  // if not called, none need be given
 
-  // What is given is read into `value`, which else stays as it is. Value is one of these, for which arguments.cc has
-  // it: std::string, int, std::uint32_t, std::uint64_t, double, std::vector<std::string>, std::optional<std::uint32_t>.
+  // Reads a given value into `value`, which otherwise stays unchanged. Value is std::string, int,
+  // std::uint32_t, std::uint64_t, double, std::vector<std::string> or std::optional<std::uint32_t>.
   template <class Value>
   Option option(const char* names, Value& value, const char* help);
   Option flag(const char* names, bool& value, const char* help);
 
-  // A longer description for the command's own --help; where it is listed, there is the one that subcommand() gave.
+  // A longer description for the command's own --help. Lists of commands show subcommand()'s.
   void description(const char* text);
 
-  // Once the command line is parsed and names this command, `run` gets the options as they were given.
+  // Sets the function that runs if the command line names this command; it gets the parsed options.
   template <class Options>
   void runs(Outcome (*run)(const Options&, Session&), std::shared_ptr<Options> options) {
     runs([run, options](Session& session) { return run(*options, session); });
@@ -73,15 +74,16 @@ class Arguments {
   Command* chosen_;
 };
 
-// What a command line says.
+// A parsed command line.
 struct Parsed {
-  std::string command;                 // "verify", "profile check"; empty: none
-  Command chosen;                      // runs it; empty: none
-  std::optional<std::string> help;     // was asked for: nothing is to be run
-  std::optional<std::string> problem;  // what is wrong with the arguments: nothing can be run
+  // "verify", "profile check"; empty: no command.
+  std::string command;
+  Command chosen;                      // runs the command; empty: none
+  std::optional<std::string> help;     // if set, was asked for; run nothing
+  std::optional<std::string> problem;  // if set, the error in the arguments; run nothing
 };
 
-// The program's own options and its commands.
+// The program's options and commands.
 class CommandLine {
  public:
   // `footer` ends its --help.
@@ -92,10 +94,11 @@ class CommandLine {
 
   Arguments top();
 
-  // For all commands that were added: `footer` ends their --help, and the program's options may follow them too.
+  // Call after all commands were added: `footer` ends their --help, and they accept the program's
+  // options.
   void finish_commands(const std::string& footer);
 
-  // Fills in the variables of the options that are given.
+  // Sets the variables of the given options.
   Parsed parse(int argc, const char* const* argv);
 
  private:

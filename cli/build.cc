@@ -1,4 +1,4 @@
-// switchback build: from a manifest to a signed release in a folder.
+// switchback build: makes a signed release in a folder from a manifest.
 #include <fmt/core.h>
 
 #include <filesystem>
@@ -36,7 +36,7 @@ Result<signer::PrivateKey> open_key(const Options& options, const BuildInputs& i
   return fail(ErrorCode::kUsage, "--key: expected a private key here or \"key\" in the manifest, found neither");
 }
 
-// release.json comes last: a folder that holds it holds all that it lists.
+// Writes release.json last: if it is in the folder, all files that it lists are.
 Result<void> write_release(const Options& options, const BuildResult& built, const std::string& release,
                            Bytes signature) {
   std::vector<NamedBytes> files;

@@ -1,4 +1,4 @@
-// The reading half of a build: files in, everything checked that can be checked before any work.
+// Reads a build's inputs and checks all that can be checked before any work.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ Error in_file(const std::string& file, const Error& error) {
   return {error.code, fmt::format("{}: {}", input_name(file), error.message)};
 }
 
-// Reads the payload of the image for slot `index`, checked to be linked for where it will lie.
+// Reads the payload for slot `index`, and checks that it was linked for its address.
 Result<void> read_payload(BuildInputs& inputs, const std::string& file, std::size_t index, bool checks_vectors) {
   const manifests::BuildManifest& manifest = inputs.manifest;
   packer::PayloadRules rules;
@@ -36,7 +36,8 @@ Result<void> read_payload(BuildInputs& inputs, const std::string& file, std::siz
   return {};
 }
 
-// A base is what devices run: whole, undamaged, for this device. Its key may be an older one, so it is not asked for.
+// Checks that a base is whole, undamaged and for this device. Its signature is not checked, as it
+// may be by an older key.
 Result<BuildBase> read_base(const BuildInputs& inputs, const manifests::BaseImage& wanted, const std::string& file) {
   auto content = read_input(file);
   if (!content) return tl::make_unexpected(content.error());
@@ -56,7 +57,7 @@ Result<BuildBase> read_base(const BuildInputs& inputs, const manifests::BaseImag
   return BuildBase{std::filesystem::path(file).filename().string(), std::move(*content), verdict.facts};
 }
 
-// With one slot a version names a base; with two, version and slot do.
+// A version names a base; with strategy "ab", version and slot do.
 Result<void> check_distinct(const std::vector<BuildBase>& bases) {
   for (std::size_t i = 0; i < bases.size(); ++i) {
     for (std::size_t j = i + 1; j < bases.size(); ++j) {

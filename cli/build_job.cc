@@ -1,4 +1,4 @@
-// The making half of a build.
+// Makes a build's artefacts.
 #include "cli/build_job.h"
 
 #include <fmt/core.h>
@@ -20,8 +20,10 @@ namespace {
 using host::version_text;
 using manifests::ArtefactKind;
 
-constexpr std::size_t kMemoryBytes = 500'000'000;  // that packages may take while they are assembled
-constexpr std::size_t kMemoryEach = 30;            // bytes for each of the larger image, as a patch takes
+// The memory for assembling packages.
+constexpr std::size_t kMemoryBytes = 500'000'000;
+// Bytes of memory for each byte of the larger image, enough for a patch.
+constexpr std::size_t kMemoryEach = 30;
 
 manifests::FileDigest digest_of(Bytes bytes) {
   return {static_cast<std::uint32_t>(bytes.size()), crypto::sha256(bytes)};
@@ -101,7 +103,7 @@ class Job {
                      stem(slot) + (plain ? "-full.sbpkg" : "-compressed.sbpkg"), nullptr});
   }
 
-  // With A/B the image that runs while slot `slot` is written is the one linked for the other slot.
+  // A/B: while slot `slot` is written, the image for the other slot runs.
   void plan_deltas(std::size_t slot, std::vector<PackagePlan>& plans) const {
     for (const BuildBase& base : inputs_.bases) {
       if (two_slots() && base.facts.header.load_address != inputs_.profile.slots[1 - slot].address) continue;
@@ -125,7 +127,7 @@ class Job {
     return {};
   }
 
-  // As many as there are cores, as long as their memory stays within kMemoryBytes.
+  // One thread for each core, if their memory stays within kMemoryBytes.
   unsigned threads_for(const std::vector<PackagePlan>& plans) const {
     std::size_t largest = 1;
     for (const PackagePlan& plan : plans) {
@@ -175,7 +177,7 @@ class Job {
     return keep(std::move(artefact), std::move(package->bytes), base_of(plan));
   }
 
-  // A package that nobody asked for by name and that cannot be installed is no reason to fail.
+  // A package that nobody asked for by name may be left out if it cannot be installed.
   Result<void> leave_out_or_fail(const std::string& name, const Error& error) {
     if (error.code != ErrorCode::kTooBig || !inputs_.packages_are_defaults) {
       return fail(error.code, fmt::format("{}: {}", name, error.message));
@@ -205,7 +207,7 @@ class Job {
     return manifests::erases_per_update(inputs_.profile, image_bytes, package_bytes, old_bytes, candidate);
   }
 
-  // Nothing leaves that the device would not take: each artefact is read back and judged.
+  // Each artefact is read back and judged, so that none leaves that a device would refuse.
   Result<void> keep(manifests::Artefact artefact, std::vector<std::uint8_t> bytes, std::optional<Bytes> base) {
     verifier::Options how;
     how.profile = &inputs_.profile;

@@ -1,4 +1,4 @@
-// From a manifest to every file of a release, in memory; nothing is written here.
+// Makes all files of a release in memory from a manifest. Writes nothing.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct BuiltFile {
   std::vector<std::uint8_t> bytes;
 };
 
-// A signed image in the field, without what may follow its TLVs.
+// A signed image in the field, without any bytes after its TLVs.
 struct BuildBase {
   std::string file;  // its name without folders
   std::vector<std::uint8_t> bytes;
@@ -31,24 +31,27 @@ struct FirmwareSource {
   bool used_header_room = false;
 };
 
-// What a build works from: everything is read and checked.
+// The inputs of a build, read and checked.
 struct BuildInputs {
   manifests::BuildManifest manifest;  // with the profile's defaults
   manifests::DeviceProfile profile;
-  bool packages_are_defaults = false;  // the manifest asks for none in particular: what does not fit is left out
-  std::vector<std::vector<std::uint8_t>> firmware;  // payloads, one for each slot that images are linked for
-  std::vector<FirmwareSource> sources;              // of each payload
+  // The manifest names no packages; those that do not fit are left out.
+  bool packages_are_defaults = false;
+  // Payloads: one, or with strategy "ab" one for each slot.
+  std::vector<std::vector<std::uint8_t>> firmware;
+  std::vector<FirmwareSource> sources;  // of each payload
   std::vector<BuildBase> bases;
 };
 
-// Reads `manifest_file`, its profile, firmware and bases. Without `checks_vectors`, firmware's first words are not
-// looked at, whatever the manifest says. Returns:
-//   kIo
-//   kManifest
-//   kFormat
-//   kIncompatible  firmware linked for another address, vectors that cannot start, a base of another device
-//   kDigest        a damaged base
-//   kWrongBase     a base of another version
+// Reads `manifest_file`, its profile, firmware and bases. Without `checks_vectors`, vectors are not
+// checked, whatever the manifest says.
+//   kIo:           a file cannot be read
+//   kManifest:     manifest or profile is invalid
+//   kFormat:       firmware or a base is malformed
+//   kIncompatible: firmware for another address, vectors that cannot start, a base for another
+//                  device
+//   kDigest:       a damaged base
+//   kWrongBase:    a base of another version
 Result<BuildInputs> read_build(const std::string& manifest_file, bool checks_vectors);
 
 struct BuildResult {
@@ -56,11 +59,14 @@ struct BuildResult {
   std::vector<std::string> left_out;  // why a default package was not made
 };
 
-// Makes and signs images and packages, and verifies each as a device of the profile will. kTooBig (does not fit the
-// device); errors of packer and signer; kInternal (an artefact does not verify).
+// Makes and signs images and packages, and verifies each as a device of the profile does.
+//   kTooBig:   an artefact does not fit the device
+//   kInternal: an artefact does not verify
+// Further errors: those of packer and signer.
 Result<BuildResult> make_artefacts(const BuildInputs& inputs, signer::SigningBackend& backend, ProgressLine& progress);
 
-// release.json's content for what was built. kUsage: SOURCE_DATE_EPOCH is no number.
+// Returns release.json's content.
+// kUsage: SOURCE_DATE_EPOCH is no number of seconds, or beyond the year 9999.
 Result<manifests::Release> describe_release(const BuildInputs& inputs, const std::vector<BuiltFile>& files,
                                             const signer::PublicKey& key);
 

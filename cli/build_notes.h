@@ -1,4 +1,4 @@
-// What a release manager should know of a build although nothing is wrong with it.
+// Notes on a build for release managers. They are no errors.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace switchback::cli {
 
-// One line each, without "note:".
+// Returns one line for each note, without "note:".
 std::vector<std::string> notes_on(const BuildInputs& inputs);
 
 }  // namespace switchback::cli

@@ -1,4 +1,4 @@
-// One function for each subcommand: adds it and its options to `app`.
+// One function for each subcommand: adds the subcommand and its options to `app`.
 #pragma once
 
 #include "cli/arguments.h"

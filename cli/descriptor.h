@@ -1,5 +1,5 @@
-// File descriptors and the identity of files: what reading inputs and writing outputs share. Private to cli/files.cc,
-// cli/outputs.cc and cli/release_folder.cc.
+// File descriptors and file identities, shared by reading inputs and writing outputs. Private to
+// cli/files.cc, cli/outputs.cc and cli/release_folder.cc.
 #pragma once
 
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 
 namespace switchback::cli {
 
-// Owns a file descriptor, unless it is a standard one.
+// Owns and closes a file descriptor; does not close standard streams.
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -28,23 +28,25 @@ class Descriptor {
   int number_;
 };
 
-// kIo: "name: what: the meaning of errno".
+// Returns kIo with the message "name: what: meaning of errno".
 tl::unexpected<Error> io_error(const std::string& name, const char* what);
 
-// False: errno says why.
+// Returns false on failure, with errno set.
 bool write_all(int descriptor, Bytes bytes);
 
-// Whether read_input() or read_secret_input() has read this file, under whatever name.
+// Whether read_input() or read_secret_input() has read this file, under any name.
 bool was_read(const struct stat& status);
 
-// Syncs an open file or folder. False: what was written may be lost; errno says why. File systems that cannot sync at
-// all are no reason to fail: nothing more can be done there.
+// Syncs an open file or folder. Returns false, with errno set, if written data may be lost. A file
+// system without sync is no failure.
 bool sync_to_disk(int descriptor);
 
-// Makes a new file, named so that nothing else has it, in `folder`; writes and syncs it. Its path.
+// Makes a file with an unused name in `folder`, writes and syncs it. Returns its path. Errors name
+// `shown_as`.
+// kIo: the file cannot be created or written.
 Result<std::string> write_new_file(const std::string& folder, const std::string& shown_as, Bytes bytes, mode_t mode);
 
-// The folder that holds `path`.
+// The folder that contains `path`.
 std::string folder_of(const std::string& path);
 
 }  // namespace switchback::cli

@@ -1,4 +1,4 @@
-// The options that say for which device a file is judged.
+// Options for the device that a file is judged for.
 #pragma once
 
 #include <optional>
@@ -20,10 +20,12 @@ struct DeviceOptions {
 
 void add_device_options(Arguments command, DeviceOptions& options);
 
-// Those options, read. Lives as long as the verifier::Options that borrow from it.
+// The values of those options. Must outlive the verifier::Options that borrow from it.
 class Device {
  public:
-  // kUsage (an id that is no UUID); kIo; kManifest (the profile).
+  //   kUsage:    an id is no UUID
+  //   kIo:       the profile cannot be read
+  //   kManifest: the profile is invalid
   Result<void> load(const DeviceOptions& options);
   void apply_to(verifier::Options& options) const;
 
@@ -37,7 +39,9 @@ class Device {
 // kUsage: not a UUID; the message names `option`.
 Result<wire::Uuid> read_uuid(const char* option, const std::string& text);
 
-// The profile in `file`. kIo; kManifest, with the file's name before each line.
+// Reads the profile in `file`.
+//   kIo:       cannot be read
+//   kManifest: invalid; each line begins with the file's name
 Result<manifests::DeviceProfile> load_profile(const std::string& file);
 
 }  // namespace switchback::cli

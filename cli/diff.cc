@@ -1,4 +1,4 @@
-// switchback diff: a patch between any two files, for other tools or for switchback patch.
+// switchback diff: makes a patch between any two files, for other tools or `switchback patch`.
 #include <fmt/core.h>
 
 #include <memory>

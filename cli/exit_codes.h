@@ -1,4 +1,4 @@
-// The tool's exit codes: ErrorCode's values, and 0. docs/CLI.md lists the same; tests/cli compares the two.
+// The tool's exit codes: 0 and ErrorCode's values. tests/cli compares them with docs/CLI.md.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ constexpr int kExitOk = 0;
 
 constexpr int exit_code(ErrorCode code) { return static_cast<int>(code); }
 
-// "  0  success" and so on, one line for each code: the end of every --help.
+// One line for each code ("  0  success"), for the end of every --help.
 std::string exit_code_help();
 
 }  // namespace switchback::cli

@@ -48,12 +48,13 @@ std::string rules_text(const packer::PatchAccount& account) {
   return text;
 }
 
-// A mark where bytes were copied from the base. `from` and `to` are of what a column and a row stand for.
+// A picture with a mark for each copy from the base: a column stands for a part of the base, a row
+// for a part of the target.
 class Picture {
  public:
   Picture(std::size_t base_bytes, std::size_t target_bytes) : base_bytes_(base_bytes), target_bytes_(target_bytes) {}
 
-  // A copy runs down a diagonal: its points are as far apart as a column or a row is wide at least.
+  // A copy is a diagonal. Its points are closer together than the width of a column or row.
   void draw(const packer::BaseCopy& copy) {
     const bool is_long = copy.size_bytes >= kLongBytes;
     const std::size_t step = std::max<std::size_t>(std::min(base_bytes_ / kColumns, target_bytes_ / kRows) / 2, 1);

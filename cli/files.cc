@@ -19,13 +19,13 @@ using Identity = std::pair<dev_t, ino_t>;
 
 std::string display_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
-// Whether nothing has read standard input before.
+// Claims standard input; false if it was read before.
 bool claim_standard_input() {
   static bool claimed = false;
   return !std::exchange(claimed, true);
 }
 
-// The regular files that this run has read, so that none of them becomes an output.
+// The regular files that this run has read: none may become an output.
 std::set<Identity>& files_read() {
   static std::set<Identity> files;
   return files;
@@ -36,7 +36,7 @@ void remember(int descriptor) {
   if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) files_read().insert({status.st_dev, status.st_ino});
 }
 
-// `Buffer` holds the content, and on the way there its pieces.
+// `Buffer` holds the content and, while reading, its pieces.
 template <class Buffer>
 Result<Buffer> read_all(const std::string& path) {
   if (path == "-" && !claim_standard_input()) {

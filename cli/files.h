@@ -1,4 +1,5 @@
-// Files in, files out. Output is complete or absent: it is written beside its place, synced and renamed.
+// Reads and writes files. Output is complete or absent: written beside its place, synced and
+// renamed.
 #pragma once
 
 #include <string>
@@ -11,20 +12,22 @@
 
 namespace switchback::cli {
 
-// No input is larger; firmware for a microcontroller is far below.
+// The largest input, far above a microcontroller's firmware.
 constexpr std::size_t kMaxInputBytes = std::size_t{512} << 20;
 
-// `path` as a message names it: "-" is standard input.
+// The name of `path` in messages: "-" is standard input.
 std::string input_name(const std::string& path);
 
-// The whole content; "-" is standard input, once. kIo (cannot be read); kTooBig (kMaxInputBytes); kUsage (standard
-// input a second time).
+// Reads a whole file; "-" is standard input, which can be read once.
+//   kIo:     cannot be read
+//   kTooBig: more than kMaxInputBytes
+//   kUsage:  standard input a second time
 Result<std::vector<std::uint8_t>> read_input(const std::string& path);
 
-// The same for keys and passphrases: no copy stays in memory that was not wiped.
+// As read_input(), for keys and passphrases: wipes all copies in memory.
 Result<signer::SecretBytes> read_secret_input(const std::string& path);
 
-// Whether `path` ("-": standard input) is a file that its group or everybody may read.
+// Whether the group or others may read the file `path` ("-": standard input).
 bool others_can_read(const std::string& path);
 
 inline std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
@@ -37,31 +40,35 @@ class Outputs {
  public:
   enum class Access {
     kPublic,     // mode 0666 under the umask
-    kOwnerOnly,  // a secret: mode 0600, and in a new file only, or on standard output
+    kOwnerOnly,  // a secret: a new file of mode 0600, or standard output
   };
 
   explicit Outputs(bool force) : force_(force) {}
   Outputs(const Outputs&) = delete;
   Outputs& operator=(const Outputs&) = delete;
-  ~Outputs();  // what was not committed disappears
+  ~Outputs();  // removes files that were not committed
 
-  // Writes `bytes` beside `path`; "-" is standard output, a device or pipe is written at commit. kIo: `path` exists and
-  // force is off, it is a folder, or it cannot be written; with kOwnerOnly, it is a link, pipe, device or another
-  // user's. kUsage: `path` was added before, or is a file that this run has read.
+  // Writes `bytes` beside `path`. Standard output ("-"), devices and pipes are written at commit.
+  // kIo:
+  //   - `path` exists and force is off, is a folder, or cannot be written
+  //   - kOwnerOnly: it is a link, pipe or device, or another user's file
+  // kUsage:
+  //   - `path` was added before, or this run has read it
   Result<void> add(const std::string& path, Bytes bytes, Access access = Access::kPublic);
 
-  // Puts all files in their places, in the order in which they were added. Of several that replace others, the last
-  // one's old content goes first: whoever is killed between leaves no last file beside others than its own. kIo; then
-  // none is left.
+  // Puts all files in their places, in the order of add(). If it replaces several, it first
+  // withdraws the last one's old content: if the program is killed, the last file never lies beside
+  // another set's.
+  // kIo: a file cannot be put in place; then no new file is left.
   Result<void> commit();
 
  private:
   struct Entry {
     std::string path;
-    std::string temporary;  // empty: `stream` is written to `path` at commit
+    std::string temporary;  // empty: commit writes `stream` to `path`
     std::vector<std::uint8_t> stream;
     bool placed = false;
-    bool exchanged = false;  // `temporary` holds what `path` held before
+    bool exchanged = false;  // `temporary` holds the old content of `path`
   };
 
   Result<bool> is_stream(const std::string& path) const;
@@ -72,10 +79,10 @@ class Outputs {
 
   bool force_;
   std::vector<Entry> entries_;
-  std::string withdrawn_;  // where the old content of the last file is meanwhile
+  std::string withdrawn_;  // where the last file's old content is kept
 };
 
-// One file: add and commit.
+// Adds and commits one file.
 Result<void> write_output(const std::string& path, Bytes bytes, bool force,
                           Outputs::Access access = Outputs::Access::kPublic);
 

@@ -23,7 +23,8 @@ std::string header_room_note(const std::string& file, std::uint32_t header_size_
 }
 
 Result<void> check_holds_no_key(const std::string& file, Bytes payload, const signer::PrivateKey& key) {
-  constexpr std::size_t kScalarOffset = 7;  // of ECPrivateKey: two headers of two bytes, and version 1 between them
+  // In an ECPrivateKey: two headers of two bytes, with version 1 between them.
+  constexpr std::size_t kScalarOffset = 7;
   const signer::SecretBytes der = key.to_sec1_der();
   const auto scalar = std::span(der).subspan(kScalarOffset, signer::kScalarSizeBytes);
   const auto found = std::search(payload.begin(), payload.end(), scalar.begin(), scalar.end());

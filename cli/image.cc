@@ -1,4 +1,5 @@
-// switchback image: one signed image from one firmware file, all facts on the command line.
+// switchback image: makes one signed image from one firmware file; all values are on the command
+// line.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -105,7 +106,8 @@ Result<packer::ImageSpec> read_spec(const Options& options) {
   return spec;
 }
 
-// Decimal, or hex with 0x; without leading zeros, which some read as octal. At most 2^32, the end of the address space.
+// Decimal, or hex with 0x; no leading zeros, which may mean octal. At most 2^32, the end of the
+// address space.
 std::optional<std::uint64_t> read_address(std::string_view text) {
   const bool is_hex = text.starts_with("0x");
   const std::string_view digits = is_hex ? text.substr(2) : text;
@@ -163,7 +165,7 @@ Outcome run(const Options& options, Session& session) {
   if (firmware->used_header_room) session.note(header_room_note(options.firmware, options.header_size));
 
   wire::ImageFacts facts;
-  (void)wire::parse_image(MemoryReader(*image), facts);  // build_image() has read it back already
+  (void)wire::parse_image(MemoryReader(*image), facts);  // build_image() has parsed it before
   Report report;
   report.json = {{"out", options.out},
                  {"input_format", packer::input_format_name(firmware->format)},

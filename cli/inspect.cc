@@ -1,4 +1,4 @@
-// switchback inspect: what is in a file. Trusts nothing and needs no key.
+// switchback inspect: shows a file's contents. Trusts nothing and needs no key.
 #include <fmt/core.h>
 
 #include <memory>
@@ -15,7 +15,7 @@ struct Options {
   std::string file;
 };
 
-// Every TLV of the area at `offset`, also those that parse_image passes over. The artefact has parsed.
+// Every TLV of the area at `offset`, also those that parse_image() skips. The artefact has parsed.
 void list_area(Bytes file, std::uint32_t offset, std::uint16_t magic, const char* area, Json& list) {
   const MemoryReader reader(file);
   wire::TlvCursor cursor{.next = offset};

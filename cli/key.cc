@@ -1,4 +1,4 @@
-// switchback key: what a key file holds, and the public key in the form that someone else needs.
+// switchback key: shows a key file's contents, or converts its public key for other uses.
 #include <fmt/core.h>
 
 #include <cctype>

@@ -1,4 +1,4 @@
-// switchback keygen: a fresh P-256 key pair.
+// switchback keygen: makes a P-256 key pair.
 #include <fmt/core.h>
 
 #include <memory>
@@ -30,7 +30,7 @@ Result<signer::SecretBytes> encode(const signer::PrivateKey& key,
   return key.to_encrypted_pem(as_text(*passphrase));
 }
 
-// The private key and, unless that goes to standard output, the public one beside it.
+// Writes the private key and, unless that goes to standard output, the public one beside it.
 Result<void> write_pair(const Options& options, Bytes private_pem, const std::string& public_pem, Report& report) {
   Outputs outputs(options.force);
   report.json["private_key"] = options.out;

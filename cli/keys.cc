@@ -17,14 +17,14 @@ namespace {
 constexpr std::size_t kMaxPassphraseBytes = 4096;
 constexpr std::string_view kPrivateKey = "a private key";
 
-// A line may end as on Windows, too.
+// Also removes a Windows line end.
 void drop_line_end(signer::SecretBytes& line) {
   const auto end = std::find(line.begin(), line.end(), '\n');
   line.erase(end, line.end());
   if (!line.empty() && line.back() == '\r') line.pop_back();
 }
 
-// Byte by byte: what follows the line is left for whoever reads next.
+// Reads byte by byte, so that bytes after the line are left for other readers.
 Result<signer::SecretBytes> read_descriptor(int descriptor) {
   signer::SecretBytes secret;
   std::uint8_t byte = 0;

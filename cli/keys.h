@@ -1,4 +1,4 @@
-// Keys and passphrases from the command line.
+// Loads keys and passphrases for the command line.
 #pragma once
 
 #include <optional>
@@ -12,42 +12,45 @@
 
 namespace switchback::cli {
 
-// Where a passphrase comes from; never from the command line itself, which others on the machine can read.
+// The source of a passphrase. Never the command line itself, which other users can read.
 struct PassphraseOptions {
-  std::string environment;  // name of a variable
+  std::string environment;  // an environment variable's name
   std::string file;
   int descriptor = -1;
 };
 
 void add_passphrase_options(Arguments command, PassphraseOptions& options);
 
-// The passphrase without the end of its line; nothing when no source was given. kUsage (several sources); kKey (the
-// variable is not set, or the passphrase is empty); kIo.
-// Warns where others can read its file.
+// Reads the passphrase, without its line end; nothing if no source was given. Warns if others can
+// read its file.
+//   kUsage: several sources
+//   kKey:   the variable is not set, or the passphrase is empty
+//   kIo:    the source cannot be read
 Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptions& options, Session& session);
 
-// The private key in `file` ("-" is standard input). Warns where others can read it. kIo; kKey; read_passphrase's.
+// Loads the private key in `file` ("-": standard input). Warns if others can read it. Errors: kIo,
+// kKey, and those of read_passphrase().
 Result<signer::PrivateKey> load_private_key(const std::string& file, const PassphraseOptions& passphrase,
                                             Session& session);
 
-// The same for the keys of simulated devices: not encrypted, and no secret.
+// The same for keys of simulated devices, which are neither encrypted nor secret.
 Result<signer::PrivateKey> load_private_key(const std::string& file);
 
-// The public key in `file`, or the public part of the private key in it. kIo; kKey.
+// Loads the public key in `file`, or the public part of a private key. Errors: kIo, kKey.
 Result<signer::PublicKey> load_public_key(const std::string& file,
                                           const std::optional<signer::SecretBytes>& passphrase = {});
 
-// The same, with a warning where it is a private key that others can read.
+// The same. Warns if it is a private key that others can read.
 Result<signer::PublicKey> load_public_key(const std::string& file, const std::optional<signer::SecretBytes>& passphrase,
                                           Session& session);
 
-// The public keys in `files`, in their order. kIo; kKey.
+// Loads the public keys in `files`, in this order. Errors: kIo, kKey.
 Result<std::vector<signer::PublicKey>> load_public_keys(const std::vector<std::string>& files);
 
-// What the decision trusts. kIo; kKey.
+// Loads the keys that a verdict trusts. Errors: kIo, kKey.
 Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files);
 
-// `backend` as the packer calls it; borrowed.
+// Wraps `backend`, which is borrowed, for the packer.
 packer::Signer to_packer_signer(signer::SigningBackend& backend);
 
 }  // namespace switchback::cli

@@ -1,4 +1,4 @@
-// Parses the command line, runs one command, prints what it hands back, exits with its code.
+// Parses the command line, runs one command, prints its result and exits with its code.
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
@@ -24,26 +24,27 @@ bool print(std::FILE* stream, const std::string& text) {
   return std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
 }
 
-// Takes the places of standard streams that are closed, so that no file that is opened later gets the words that belong
-// there. Reading and writing what takes them fails, as on a closed one. Whether standard output was closed.
+// Occupies closed standard streams, so that no file opened later receives their text. Reading and
+// writing them fails as if closed. Returns whether standard output was closed.
 bool fill_closed_streams() {
   bool output_closed = false;
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(stream, F_GETFD) != -1 || errno != EBADF) continue;
     if (stream == STDOUT_FILENO) output_closed = true;
-    (void)::open("/", O_PATH);  // the lowest free number: this one
+    (void)::open("/", O_PATH);  // takes the lowest free number: this one
   }
   return output_closed;
 }
 
-// For one line on a terminal that takes colour; NO_COLOR (no-color.org) turns it off.
+// Coloured on a terminal, unless NO_COLOR (no-color.org) is set.
 const char* error_prefix() {
   const char* no_color = std::getenv("NO_COLOR");
   const bool color = ::isatty(STDERR_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
   return color ? "\033[31merror:\033[0m" : "error:";
 }
 
-// UTF-8 that a hostile file name or TLV broke is replaced, so that there is always one valid object.
+// Replaces invalid UTF-8 from hostile file names or TLVs, so that the output is always one valid
+// object.
 std::string dump(const Json& object) { return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 int finish_failure(const Session& session, const Failure& failure) {
@@ -61,7 +62,7 @@ int finish_failure(const Session& session, const Failure& failure) {
 }
 
 int finish_success(const Session& session, const Report& report) {
-  // Whoever closes standard output wants no words; what was asked for by name is another matter.
+  // If standard output is closed, text for people is dropped, but a product must be printed.
   bool printed = true;
   if (session.json) {
     Json object = {{"schema", kJsonSchema}, {"command", session.command}, {"ok", true}};
@@ -101,7 +102,7 @@ void add_commands(Arguments app) {
   add_rig(app);
 }
 
-// Whether the words before a parse error asked for JSON: the parser may not have got that far.
+// Whether the words ask for JSON; the parser may have failed before it got that far.
 bool asks_for_json(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--") return false;
@@ -110,7 +111,7 @@ bool asks_for_json(int argc, char** argv) {
   return false;
 }
 
-// What nobody caught is a defect, but still one error message and one JSON object.
+// An uncaught exception is a defect, but still gives one error message and one JSON object.
 Outcome run_guarded(const Command& chosen, Session& session) {
   try {
     return chosen(session);
@@ -159,12 +160,13 @@ int run(int argc, char** argv, bool stdout_closed) {
 }  // namespace switchback::cli
 
 int main(int argc, char** argv) {
-  // A reader that went away is an error of writing, with its exit code, and not a silent death.
+  // If a reader of the output goes away, writing fails with an exit code; no signal ends the
+  // program.
   std::signal(SIGPIPE, SIG_IGN);
   const bool stdout_closed = switchback::cli::fill_closed_streams();
   try {
     return switchback::cli::run(argc, argv, stdout_closed);
-  } catch (...) {  // only where even the error's report cannot be made
+  } catch (...) {  // only if the error cannot even be reported
     std::fputs("error: out of memory\n", stderr);
     return switchback::cli::exit_code(switchback::ErrorCode::kInternal);
   }

@@ -1,5 +1,6 @@
-// The writing half of cli/files.h. No step needs more of a file system than creating, renaming and removing: where it
-// knows no modes, links or renames that do not replace (FAT, CIFS, FUSE, WSL), what comes next best is done.
+// The writing half of cli/files.h. Needs only creating, renaming and removing of a file system. If
+// it lacks modes, links or renames that do not replace (FAT, CIFS, FUSE, WSL), the next best is
+// done.
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <stdio.h>  // NOLINT(modernize-deprecated-headers): renameat2
@@ -16,9 +17,9 @@
 namespace switchback::cli {
 namespace {
 
-constexpr int kMaxTries = 100;  // at a name that nothing has yet
+constexpr int kMaxTries = 100;  // attempts to find an unused name
 
-// ".switchback-" and six characters: it fits wherever the file's own name does, however long that is.
+// ".switchback-" and six characters: short enough, even if the file's own name is long.
 std::string new_name(const std::string& folder) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
   std::random_device random;
@@ -32,11 +33,11 @@ void sync_folder(const std::string& path) {
   if (folder.is_open()) ::fsync(folder.number());
 }
 
-// Renames without replacing; EEXIST where `to` exists.
+// Renames without replacing: fails with EEXIST if `to` exists.
 bool rename_new(const char* from, const char* to) {
   if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return true;
   if (errno == EEXIST) return false;
-  // A file system, or a sandbox, without it: a hard link does not replace either.
+  // For file systems and sandboxes without it: a hard link does not replace either.
   if (::link(from, to) == 0) {
     ::unlink(from);
     return true;
@@ -47,10 +48,10 @@ bool rename_new(const char* from, const char* to) {
     errno = EEXIST;
     return false;
   }
-  return ::rename(from, to) == 0;  // what appears just now is replaced: nothing better is left
+  return ::rename(from, to) == 0;  // replaces a file that appears just now
 }
 
-// A secret goes into a file that is new and the user's own, and nowhere else.
+// A secret may only go into a new file, or replace one of the user's own.
 Result<void> check_secret_place(const std::string& path, bool force) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return {};
@@ -88,7 +89,7 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder.string();
 }
 
-// The mode is given to open(), under the umask: there need be no way to change it later.
+// Gives the mode to open(), under the umask, as some file systems cannot change it later.
 Result<std::string> write_new_file(const std::string& folder, const std::string& shown_as, Bytes bytes, mode_t mode) {
   std::string name;
   int number = -1;
@@ -111,7 +112,7 @@ Outputs::~Outputs() {
   }
 }
 
-// What `path` is today decides how it is written: nothing or a file to replace (false), or a stream (true).
+// Whether `path` is a stream. False: it does not exist, or is a file to replace.
 Result<bool> Outputs::is_stream(const std::string& path) const {
   struct stat status {};
   const int found = path == "-" ? ::fstat(STDOUT_FILENO, &status) : ::stat(path.c_str(), &status);
@@ -156,7 +157,8 @@ Result<void> Outputs::add(const std::string& path, Bytes bytes, Access access) {
   return {};
 }
 
-// Never replaces a file that appeared meanwhile, and with force keeps the old content until all files are in place.
+// Never replaces a file that appeared meanwhile. With force, keeps the old content until all files
+// are in place.
 Result<void> Outputs::place(Entry& entry) const {
   const char* from = entry.temporary.c_str();
   const char* to = entry.path.c_str();
@@ -179,8 +181,8 @@ Result<void> Outputs::write_stream(const Entry& entry) {
   return {};
 }
 
-// The last file of a set says that the others are there (release.json), or goes with them (a public key): while they
-// are replaced there is none.
+// The last file of a set vouches for the others (release.json) or belongs to them (a public key).
+// It is absent while they are replaced.
 void Outputs::withdraw_last() {
   if (!force_ || entries_.size() < 2 || entries_.back().temporary.empty()) return;
   const std::string& path = entries_.back().path;

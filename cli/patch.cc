@@ -1,4 +1,4 @@
-// switchback patch: applies what `switchback diff --raw` wrote, with the device's decoder.
+// switchback patch: applies patches of `switchback diff --raw`, with the device's decoder.
 #include <fmt/core.h>
 
 #include <memory>

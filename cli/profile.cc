@@ -1,4 +1,4 @@
-// switchback profile: check a device profile, or turn it into the bootloader's constants.
+// switchback profile: checks a device profile, or makes the bootloader's constants from it.
 #include <fmt/core.h>
 
 #include <memory>

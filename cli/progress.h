@@ -1,5 +1,5 @@
-// One line on standard error that says how far long work is: only on a terminal, only after a second. Threads may share
-// it, and take turns.
+// A progress line on standard error. Shown only on a terminal, and only after a second.
+// Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,8 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
   ~ProgressLine() { clear(); }
 
-  // For work that is called `name`; empty where nothing is to be shown. Valid as long as this object.
+  // Returns a callback for work called `name`; empty if nothing is to be shown. Valid as long as
+  // this object.
   host::Progress for_work(std::string name);
 
   void clear();
@@ -31,7 +32,7 @@ class ProgressLine {
   std::mutex mutex_;
   bool enabled_;
   bool shown_ = false;
-  Clock::time_point next_;  // when the line is next worth writing
+  Clock::time_point next_;  // when to write the line next
 };
 
 }  // namespace switchback::cli

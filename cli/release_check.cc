@@ -21,7 +21,7 @@ Result<manifests::Release> read(const std::string& file, Bytes content) {
   return release;
 }
 
-// The id of the key whose signature it is.
+// The id of the key that made the signature.
 Result<std::string> check_signature(const std::string& file, Bytes content, const std::vector<std::string>& key_files,
                                     const std::string& signature_file) {
   if (file == "-" && signature_file.empty()) {
@@ -36,7 +36,8 @@ Result<std::string> check_signature(const std::string& file, Bytes content, cons
   return hex_text((*keys)[*by].key_id());
 }
 
-// kDigest where a listed file beside the release is another; `missing` counts those that are not there.
+// Counts listed files that are absent in `missing`.
+// kDigest: a listed file beside the release has another content.
 Result<void> check_files(const std::string& file, const manifests::Release& release, std::size_t& missing) {
   for (const manifests::Artefact& artefact : release.artefacts) {
     const std::string path = (std::filesystem::path(file).parent_path() / artefact.file).string();

@@ -1,4 +1,4 @@
-// release.json on the command line: its signature, its content, and the files that it lists.
+// Checks and shows release.json: its signature, its content, and the files that it lists.
 #pragma once
 
 #include <string>
@@ -10,15 +10,15 @@
 
 namespace switchback::cli {
 
-// A release file, and not an artefact: artefacts begin with their magic.
+// Whether the file is a release file; artefacts begin with their magic instead.
 bool looks_like_json(Bytes content);
 
-// Checks the detached signature in `signature_file` (empty: FILE.sig) by one of the keys in `key_files`, then the
-// content, then size and digest of every listed file that lies beside it.
+// Checks the detached signature in `signature_file` (empty: FILE.sig) with the keys in `key_files`,
+// then the content, then size and digest of every listed file that lies beside it.
 Outcome verify_release(const std::string& file, Bytes content, const std::vector<std::string>& key_files,
                        const std::string& signature_file);
 
-// What a release holds, without any check but its format's.
+// Shows a release; checks only its format.
 Outcome inspect_release(const std::string& file, Bytes content);
 
 const char* artefact_kind_name(manifests::ArtefactKind kind);

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder beside the release's, which becomes it. What is left in it disappears with it.
+// A folder beside the release's, to be exchanged with it. Removes itself and its files in the end.
 class NextFolder {
  public:
   explicit NextFolder(fs::path old) : old_(std::move(old)) {
@@ -32,7 +32,7 @@ class NextFolder {
     ::rmdir(path_.c_str());
   }
 
-  // Whether it can be a folder such as the old one is: its owner, group and mode.
+  // Gives it the old folder's owner, group and mode. False: not possible.
   bool takes_after_old() const {
     struct stat was {};
     struct stat is {};
@@ -55,8 +55,8 @@ class NextFolder {
     return {};
   }
 
-  // Gives the files of the old folder that are not replaced a second place here. False: one is a folder, or the file
-  // system knows no links.
+  // Links the old folder's other files into this one. False: one is a folder, or the file system
+  // has no links.
   bool keep_others() {
     std::error_code error;
     for (fs::directory_iterator at(old_, error), end; !error && at != end; at.increment(error)) {
@@ -71,7 +71,7 @@ class NextFolder {
     return !error;
   }
 
-  // The one step. From then on this object holds what was replaced.
+  // Exchanges the folders in one step. Afterwards this object holds the old one.
   bool take_place() const {
     const Descriptor here(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (here.is_open()) ::fsync(here.number());
@@ -83,11 +83,12 @@ class NextFolder {
 
  private:
   fs::path old_;
-  fs::path path_;                   // empty: it could not be made
+  fs::path path_;                   // empty: could not be created
   std::vector<std::string> names_;  // of the files in it
 };
 
-// The folder's own path where it may be exchanged. A shell that stands in it would be left in the old one.
+// The folder's real path, if it may be exchanged. It may not if it is or holds the current folder:
+// the user's shell would stay in the old one.
 std::optional<fs::path> exchangeable(const std::string& folder) {
   std::error_code error;
   const fs::path path = fs::canonical(folder, error);
@@ -98,7 +99,7 @@ std::optional<fs::path> exchangeable(const std::string& folder) {
   return path;
 }
 
-// An output must be no input, and a folder is replaced by no file.
+// Refuses to replace a file that this run has read.
 Result<void> check_old(const fs::path& folder, const std::vector<NamedBytes>& files) {
   for (const NamedBytes& file : files) {
     struct stat status {};
@@ -111,7 +112,7 @@ Result<void> check_old(const fs::path& folder, const std::vector<NamedBytes>& fi
   return {};
 }
 
-// True: done. False: it cannot be done this way here, and nothing has changed.
+// True: done. False: not possible here, and nothing has changed.
 Result<bool> exchange(const std::string& folder, const std::vector<NamedBytes>& files) {
   const auto old = exchangeable(folder);
   if (!old) return false;

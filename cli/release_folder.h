@@ -1,4 +1,4 @@
-// A release as a whole: all its files in one folder, or none.
+// Writes a whole release: all its files in one folder, or none.
 #pragma once
 
 #include <string>
@@ -14,11 +14,13 @@ struct NamedBytes {
   Bytes bytes;
 };
 
-// Writes `files` into `folder`, which is made where it is missing; the last one is the one that vouches for the others.
-// With `force` they replace files of their names in one step: a new folder, which holds what else is in the old one,
-// takes its place. Where that cannot be (a folder inside it, the current folder, a mount point, a file system without
-// such a step) they are replaced one by one, and meanwhile the last one is missing.
-// kIo: a file is there already and force is off, or something cannot be written; then nothing has changed.
+// Writes `files` into `folder`, which is created if needed; the last file vouches for the others.
+// With `force`, files of the same names are replaced in one step: a new folder with the new files,
+// and links to the other old ones, is exchanged with the old folder. If that is not possible, files
+// are replaced one by one, and the last is absent meanwhile. Reasons: a subfolder in it, the
+// current folder, a mount point, a file system without exchange.
+//   kIo:    a file exists and force is off, or writing fails; then no new file is left
+//   kUsage: this run has read a file that it would replace
 Result<void> write_release_folder(const std::string& folder, const std::vector<NamedBytes>& files, bool force);
 
 }  // namespace switchback::cli

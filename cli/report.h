@@ -1,4 +1,4 @@
-// Facts about artefacts, as JSON and as text for people.
+// Shows facts about artefacts, as JSON and as text.
 #pragma once
 
 #include <string>
@@ -12,10 +12,10 @@ Json status_json(Status status);  // name, code and meaning
 Json facts_json(Bytes file, const wire::ImageFacts& facts);
 std::string facts_text(Bytes file, const wire::ImageFacts& facts);  // "  name: value" lines
 
-// A whole verdict: kind, reason, facts, notes, and what was rebuilt.
+// A verdict: kind, reason, facts, notes, and the rebuilt image.
 Json verdict_json(Bytes file, const verifier::Verdict& verdict);
 
-// The failure that a verdict other than kOk is. `name` is the file's.
+// Makes a failure of a verdict other than kOk. `name` is the file's.
 Failure refusal(const std::string& name, Bytes file, const verifier::Verdict& verdict);
 
 std::string file_digest_hex(Bytes file);  // SHA-256

@@ -1,4 +1,4 @@
-// switchback rig: faults on simulated devices.
+// switchback rig: tests simulated devices under faults.
 #include "cli/rig.h"
 
 #include "cli/commands.h"

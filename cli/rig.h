@@ -1,4 +1,4 @@
-// The parts of `switchback rig`, and what they share.
+// The parts of `switchback rig`, and their shared options.
 #pragma once
 
 #include <memory>
@@ -22,36 +22,45 @@ void add_rig_arm_cuts(Arguments arm);
 void add_rig_arm_cost(Arguments arm);
 void add_rig_arm_start(Arguments arm);
 
-// Which firmware the devices run: synthetic, or somebody's own.
+// The devices' firmware: synthetic, or the user's own.
 struct FirmwareOptions {
   std::string old_image;
   std::string new_image;
   std::vector<std::string> artefacts;
   std::vector<std::string> keys;
   std::string arm_bootloader;
-  std::string signing_key;  // of synthetic firmware, for a bootloader that trusts it
+  // For synthetic firmware; the bootloader must trust it.
+  std::string signing_key;
 };
 void add_firmware_options(Arguments command, FirmwareOptions& options);
 
-// Only a machine-code bootloader, and the key for what it boots; both required.
+// Only a machine-code bootloader and the key for its firmware; both are required.
 void add_machine_options(Arguments command, FirmwareOptions& options);
 
-// The machine code that devices of this profile start with. kUsage (another chip); kIo; kFormat; kTooBig.
+// Loads the machine code of a bootloader for devices of this profile.
+//   kUsage:  another chip
+//   kIo:     cannot be read
+//   kFormat: malformed
+//   kTooBig: less than 8 bytes, or larger than the bootloader's area
 Result<rig::ArmProgram> load_arm_program(const std::string& file, const manifests::DeviceProfile& profile);
 
-// A board and the stories that it is put through.
+// A board and its stories.
 struct Bench {
   std::unique_ptr<rig::Board> board;
   std::vector<rig::Scenario> stories;
 };
 
-// Boards and stories for the profiles in `files`. `wanted` (names of stories; empty: all) keeps only these. kUsage (an
-// unknown story, two profiles of one name, half of the own firmware, a bootloader without a key or for another chip);
-// kIo; kManifest; kKey; kFormat; kTooBig.
+// Makes boards and stories for the profiles in `files`. `wanted` names the stories to keep; empty:
+// all.
+// kUsage:
+//   - an unknown story, or two profiles of one name
+//   - own firmware is incomplete, or given with a signing key
+//   - a bootloader without a key, or for another chip
+// Further errors: kIo, kManifest, kKey, kFormat, kTooBig.
 Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware,
                                         const std::vector<std::string>& wanted);
 
-// The same, each with the story of its compromised application alone (rig/forged/story.h).
+// The same, each with only the story of its compromised application (rig/forged/story.h).
 Result<std::vector<Bench>> load_forged_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware);
 
 }  // namespace switchback::cli

@@ -1,4 +1,4 @@
-// switchback rig arm cost: where a bootloader's instructions and stack go.
+// switchback rig arm cost: measures a bootloader's instructions and stack.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,10 +16,10 @@
 namespace switchback::cli {
 namespace {
 
-// Unless others are asked for, as far as the board has them.
+// The default stories, as far as the board has them.
 constexpr const char* kStories[] = {"image-confirm", "patch-confirm", "patch-delta-confirm", "largest-revert"};
 
-// Of a start as a whole, or in proportion to nothing that grows with the image.
+// Phases whose cost grows with the image; the others are shown for a whole start.
 constexpr rig::CostPhase kPerByte[] = {rig::CostPhase::kHash, rig::CostPhase::kDecode, rig::CostPhase::kFlash,
                                        rig::CostPhase::kCopy};
 

@@ -1,4 +1,4 @@
-// switchback rig arm cuts: power that fails between instructions.
+// switchback rig arm cuts: cuts power between instructions.
 #include <fmt/format.h>
 
 #include <mutex>
@@ -14,7 +14,8 @@
 namespace switchback::cli {
 namespace {
 
-constexpr std::uint32_t kSharesEach = 16;  // of one story: enough to keep all threads busy to the end
+// Shares of one story: enough to keep all threads busy to the end.
+constexpr std::uint32_t kSharesEach = 16;
 
 struct Options {
   std::string profile;
@@ -37,7 +38,7 @@ Json to_json(const std::string& name, const rig::InstructionCutTally& tally) {
           {"failures", tally.failures}};
 }
 
-// What all threads share.
+// The state that all threads share.
 struct Bare {
   const manifests::DeviceProfile& profile;
   const rig::ArmProgram& program;

@@ -1,4 +1,4 @@
-// switchback rig arm glitch: every instruction of a start that must refuse, glitched.
+// switchback rig arm glitch: glitches every instruction of a start that must refuse.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +15,8 @@
 namespace switchback::cli {
 namespace {
 
-constexpr std::uint32_t kSharesEach = 64;  // of one case: enough to keep all threads busy, and to show how far it is
+// Shares of one case: enough to keep all threads busy, and to show progress.
+constexpr std::uint32_t kSharesEach = 64;
 
 struct Options {
   std::string profile;
@@ -48,7 +49,7 @@ const std::vector<rig::GlitchEnd>& ends() {
   return all;
 }
 
-// One glitch, as it is counted: two skipped instructions are two.
+// Whether it counts as one glitch; two skipped instructions count as two.
 bool is_single(rig::GlitchKind kind) { return kind != rig::GlitchKind::kSkipTwo; }
 
 std::uint64_t bypasses(const rig::GlitchTally& tally, bool single) {
@@ -160,7 +161,7 @@ Result<std::vector<rig::GlitchKind>> choose_kinds(const std::vector<std::string>
   return chosen;
 }
 
-// Nothing is tried: the case itself, for other machines.
+// Writes the case's flash for other machines; tries no glitch.
 Outcome write_flash(const rig::GlitchCase& about, const rig::ArmProgram& program,
                     const manifests::DeviceProfile& profile, const Options& options) {
   std::size_t flash_bytes = 0;

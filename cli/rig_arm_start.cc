@@ -1,4 +1,4 @@
-// switchback rig arm start: what a bootloader does with a dump of a device's flash.
+// switchback rig arm start: runs a bootloader on a dump of a device's flash.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -65,7 +65,8 @@ Report report_of(const rig::DumpStart& start, const Ending& ending) {
   return report;
 }
 
-// kIo; kUsage: not of this bootloader, or not all of the flash.
+//   kIo:    cannot be read
+//   kUsage: the dump is not of the whole flash, or has another bootloader
 Result<std::vector<std::uint8_t>> load_dump(const std::string& file, const rig::ArmProgram& program,
                                             std::size_t size_bytes) {
   auto dump = read_input(file);

@@ -1,4 +1,4 @@
-// From profiles and images on disk to boards and stories.
+// Makes boards and stories from profiles and images on disk.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,7 +38,7 @@ Result<rig::OwnFirmware> load_firmware(const FirmwareOptions& options) {
   return own;
 }
 
-// The key of synthetic firmware.
+// Loads the key of synthetic firmware.
 Result<signer::PrivateKey> load_signing_key(const FirmwareOptions& options) {
   if (options.signing_key.empty()) {
     return fail(ErrorCode::kUsage,
@@ -48,7 +48,7 @@ Result<signer::PrivateKey> load_signing_key(const FirmwareOptions& options) {
   return load_private_key(options.signing_key);
 }
 
-// The machine that there is: an nRF51 with 256 pages of 1 KB.
+// Checks for the only simulated chip: an nRF51 with 256 pages of 1 KB.
 Result<void> check_chip(const manifests::DeviceProfile& profile) {
   const bool is_nrf51 = profile.sectors == std::vector<manifests::SectorRun>{{0, 1024, 256}} &&
                         profile.write_unit_bytes == 4 && profile.erased_value == 0xff && profile.bootloader &&
@@ -68,7 +68,7 @@ Result<std::vector<rig::Scenario>> keep(std::vector<rig::Scenario> stories, cons
   return kept;
 }
 
-// The stories for one profile; `own`: nullptr where firmware is synthetic.
+// Makes the stories for one profile; `own` is nullptr for synthetic firmware.
 using MakeStories = std::function<Result<std::vector<rig::Scenario>>(
     const manifests::DeviceProfile& profile, const rig::Workshop& workshop, const rig::OwnFirmware* own)>;
 

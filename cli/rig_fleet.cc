@@ -1,4 +1,4 @@
-// switchback rig fleet: many devices with random faults.
+// switchback rig fleet: runs many devices with random faults.
 #include <fmt/format.h>
 
 #include "cli/progress.h"

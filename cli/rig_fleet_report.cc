@@ -1,4 +1,4 @@
-// Fleets, in words and files.
+// Reports fleets as text and files.
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// switchback rig merge: the reports of several shards as one.
+// switchback rig merge: merges the reports of several shards.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ Result<std::vector<File>> load(const std::vector<std::string>& names) {
   return files;
 }
 
-// One report of all files.
+// Merges all files into one report.
 template <class Report>
 Result<Report> add_up(const std::vector<File>& files, Result<Report> (*parse)(std::string_view text)) {
   std::optional<Report> sum;

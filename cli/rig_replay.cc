@@ -1,4 +1,4 @@
-// switchback rig replay: one schedule again.
+// switchback rig replay: runs one schedule again.
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -85,7 +85,7 @@ Outcome replay(const Options& options, const rig::Schedule& schedule, const Benc
   return tl::make_unexpected(Failure(Error{ErrorCode::kFaults, message}, report.json));
 }
 
-// Starts with contents that a compromised application left.
+// Replays starts with contents that a compromised application left.
 Outcome replay_forged(const Options& options, const rig::Schedule& schedule, const Bench& bench) {
   const rig::Scenario& story = bench.stories.front();
   const rig::Forger forger(*bench.board, story, schedule.seed);

@@ -103,7 +103,7 @@ std::string failures_text(const rig::Tally& story) {
   return text;
 }
 
-// The most starts of all stories until an image runs, by how many operations power lasts in each.
+// The most starts of any story until an image runs, by the operations for which power lasts.
 std::string waits_text(const rig::BoardReport& board) {
   std::map<std::uint64_t, std::uint32_t> waits;
   for (const rig::Tally& story : board.stories) {

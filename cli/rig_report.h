@@ -1,4 +1,4 @@
-// What the rig's commands say and write about campaigns and fleets.
+// Prints and writes the reports of campaigns and fleets.
 #pragma once
 
 #include <array>
@@ -10,19 +10,20 @@
 
 namespace switchback::cli {
 
-// The files of a report.
+// The files of each report.
 inline constexpr std::array kRigFiles = {"junit.xml", "report.html", "report.json"};
 inline constexpr std::array kFleetFiles = {"fleet.json", "junit.xml", "report.html"};
 
-// All of these files in `folder`, or none. kIo.
+// Writes all of these files into the folder, or none. Errors: those of Outputs.
 Result<void> write_rig_report(const rig::Report& report, const ReportFolder& folder);
 Result<void> write_rig_report(const rig::FleetReport& report, const ReportFolder& folder);
 
-// For people tables, for --json the same figures; kFaults where a schedule or a device failed.
+// Tables for people, and the same figures for --json.
+// kFaults: a schedule or a device failed.
 Outcome rig_outcome(const rig::Report& report, const ReportFolder& folder);
 Outcome rig_outcome(const rig::FleetReport& report, const ReportFolder& folder);
 
-// Both.
+// Writes a report, then returns its outcome.
 template <class Report>
 Outcome deliver(const Report& report, const ReportFolder& folder) {
   if (const auto written = write_rig_report(report, folder); !written) return failed(written.error());

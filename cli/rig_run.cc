@@ -1,4 +1,4 @@
-// switchback rig run: campaigns over boards and stories.
+// switchback rig run: runs campaigns over boards and stories.
 #include <fmt/format.h>
 
 #include "cli/progress.h"
@@ -45,7 +45,7 @@ std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jo
   });
 }
 
-// Forged contents are no story that power could be cut in.
+// Refuses --forged together with stories or faults, which need an update to disturb.
 Result<void> check_forged(const Options& options) {
   const rig::Options& faults = options.campaign;
   if (!faults.forged && faults.contents != 0) {

@@ -1,4 +1,4 @@
-// switchback rig stories: what a board can be put through.
+// switchback rig stories: lists a board's stories.
 #include <fmt/format.h>
 
 #include <algorithm>

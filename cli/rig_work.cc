@@ -15,15 +15,15 @@ std::filesystem::path path_in(const ReportFolder& folder, const char* name) {
   return std::filesystem::path(folder.path) / name;
 }
 
-// The folder itself, or what it would be made in.
+// The folder itself, or its nearest existing parent.
 std::filesystem::path nearest_existing(std::filesystem::path path) {
   std::error_code error;
   while (!path.empty() && !std::filesystem::exists(path, error)) path = path.parent_path();
   return path.empty() ? "." : path;
 }
 
-// Whether write_report() would be refused, as far as that can be known. kIo: one of the files is there already, and
-// force is off; or the folder cannot be made, or written to.
+// Checks in advance, as far as possible, that write_report() will succeed.
+// kIo: a file exists and force is off, or the folder cannot be created or written.
 Result<void> check_folder(const ReportFolder& folder, std::span<const char* const> names) {
   if (folder.path.empty()) return {};
   std::error_code error;

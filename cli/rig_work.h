@@ -1,4 +1,4 @@
-// What `rig run` and `rig fleet` take alike, and where the rig's commands put their reports.
+// Options shared by `rig run` and `rig fleet`, and the folders of the rig's reports.
 #pragma once
 
 #include <functional>
@@ -13,12 +13,12 @@
 namespace switchback::cli {
 
 struct ReportFolder {
-  std::string path;  // empty: no report is wanted
+  std::string path;  // empty: no report
   bool force = false;
 };
 void add_report_options(Arguments command, ReportFolder& folder, const char* help);
 
-// A file for each name, all of them or none, in the folder, which is made where it is missing. kIo.
+// Writes a file for each name, all or none; creates the folder if needed. Errors: those of Outputs.
 Result<void> write_report(const ReportFolder& folder, std::span<const char* const> names,
                           std::span<const std::string> contents);
 
@@ -33,19 +33,19 @@ struct WorkOptions {
 void add_board_options(Arguments command, WorkOptions& options, const char* profiles_help);
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help);
 
-// What is there once all that can be refused before the work has been looked at.
+// The shard and the benches, after all checks that can be made before the work.
 struct Work {
   Shard shard;
   std::vector<Bench> benches;
 };
-// `files`: of the report. `is_forged`: the story of a compromised application, instead of those that are named. kUsage;
-// kIo; kManifest; kKey; kTooBig.
+// `files` are the report's. `is_forged` selects the compromised application's story, and ignores
+// named stories. Errors: kUsage, kIo, kManifest, kKey, kFormat, kTooBig.
 Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files, bool is_forged = false);
 
-// The arguments that chose boards, stories and firmware, to be given again.
+// The arguments that chose boards, stories and firmware, to repeat the run.
 std::vector<std::string> arguments_of(const WorkOptions& options);
 
-// Does the work; the milliseconds that it took.
+// Runs `work` and returns its duration in milliseconds.
 std::uint64_t timed_ms(const std::function<void()>& work);
 
 }  // namespace switchback::cli

@@ -1,5 +1,5 @@
-// What every command shares: the common options, and what it hands back to main() for printing. Commands themselves
-// print nothing but notes and progress.
+// Shared by all commands: common options, and the results that main() prints. Commands print only
+// notes and progress themselves.
 #pragma once
 
 #include <functional>
@@ -14,35 +14,36 @@ namespace switchback::cli {
 
 using Json = nlohmann::ordered_json;
 
-// Version of the JSON objects that the commands print: raised when a field changes its meaning or goes away.
+// Version of the printed JSON objects; raised when a field is removed or changes its meaning.
 constexpr int kJsonSchema = 1;
 
 struct Session {
   bool json = false;
   bool quiet = false;
-  bool stdout_taken = false;          // an artefact goes to standard output, so words go to standard error
-  bool stdout_closed = false;         // when the program started
+  bool stdout_taken = false;          // standard output is an artefact; text goes to standard error
+  bool stdout_closed = false;         // at the program's start
   std::string command;                // "verify", "profile check"
   std::vector<std::string> warnings;  // printed on standard error at the end, also with --quiet
 
-  // For an artefact that goes to `path`. kUsage: to standard output, where the JSON object goes.
+  // Claims standard output if an artefact goes there (`path` is "-").
+  // kUsage: --json also needs standard output.
   Result<void> claim_output(const std::string& path);
 
-  // For the end: `path` ("-": standard input) holds `what`, and others than its owner can read it.
+  // Adds a warning if others can read `path` ("-": standard input), which contains `what`.
   void warn_if_exposed(const std::string& path, std::string_view what);
 
-  // A line on standard error for a person who watches; nothing with --quiet.
+  // Prints a line on standard error, unless --quiet.
   void note(std::string_view line) const;
 };
 
-// What a command found or made.
+// A command's result.
 struct Report {
   Json json = Json::object();  // without "schema", "command" and "ok", which main() adds
   std::string text;            // for people; ends with a newline, or is empty
-  bool is_product = false;     // `text` is what was asked for, and --quiet does not suppress it
+  bool is_product = false;     // --quiet does not suppress `text`
 };
 
-// Why a command failed, with whatever it knows beside for --json.
+// A command's error, with known facts for --json.
 struct Failure {
   Failure(Error why) : error(std::move(why)) {}  // NOLINT(google-explicit-constructor): fail() is what commands return
   Failure(Error why, Json known) : error(std::move(why)), json(std::move(known)) {}

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t kMaxShards = 1u << 16;
 
-// 0 where it is no number.
+// Returns 0 if it is no number.
 std::uint32_t number_of(std::string_view text) {
   return static_cast<std::uint32_t>(host::parse_decimal(text, kMaxShards).value_or(0));
 }

@@ -1,4 +1,4 @@
-// "--shard i/n": one of several shares of a run.
+// "--shard i/n": one share of a run.
 #pragma once
 
 #include <string>
@@ -12,7 +12,8 @@ struct Shard {
   std::uint32_t shares = 1;
 };
 
-// "2/8" is the second of eight; all of it where `text` is empty. kUsage.
+// Reads "2/8", the second of eight shares; an empty text is the whole run.
+// kUsage: any other text.
 Result<Shard> parse_shard(const std::string& text);
 
 }  // namespace switchback::cli

@@ -1,4 +1,4 @@
-// switchback sign-file and verify-file: detached signatures over any file, as release.json has one.
+// switchback sign-file and verify-file: detached signatures over any file, as for release.json.
 #include <fmt/core.h>
 
 #include <memory>
@@ -24,7 +24,8 @@ struct Options {
   PassphraseOptions passphrase;
 };
 
-// Where the signature lies unless another place is given. kUsage: beside standard input there is no place.
+// The signature's default path.
+// kUsage: standard input has no default path.
 Result<std::string> signature_file(const Options& options, const char* option) {
   if (!options.signature.empty()) return options.signature;
   if (options.file != "-") return options.file + ".sig";
@@ -32,11 +33,12 @@ Result<std::string> signature_file(const Options& options, const char* option) {
               fmt::format("{}: expected a file name, for the content comes from standard input", option));
 }
 
-// A signature over an artefact, or over a release, must say more than that somebody had a file signed. The line in
-// front of the content keeps them apart; here the user hears that this is the wrong command.
+// Refuses artefacts and releases, whose signatures must say more than "somebody signed this file".
+// The purpose's line keeps them apart; this tells the user the right command.
 Result<void> refuse_artefact(const std::string& file, Bytes content) {
   const std::string name = input_name(file);
-  constexpr std::uint32_t kFirstMagic = wire::kImageMagic - 1;  // of MCUboot's first format
+  // The magic of MCUboot's first format.
+  constexpr std::uint32_t kFirstMagic = wire::kImageMagic - 1;
   if (content.size() >= sizeof kFirstMagic) {
     const std::uint32_t magic = load_u32(content, 0);
     if (magic == wire::kImageMagic || magic == kFirstMagic) {

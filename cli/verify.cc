@@ -1,4 +1,4 @@
-// switchback verify: would a device take this file, and if not, why.
+// switchback verify: tells if a device would accept a file, and if not, why.
 #include <fmt/core.h>
 
 #include <memory>

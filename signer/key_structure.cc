@@ -61,8 +61,8 @@ tl::unexpected<Error> other_public_part(std::string_view name) {
                           name));
 }
 
-// Compares the computed public key with the one in the file. If they differ, the file is corrupt,
-// and signatures would name a key that never verifies them.
+// Compares the computed public key with the one in the file. If they differ, the file was put
+// together wrongly, and signatures would name a key that never verifies them.
 Result<void> check_point(ByteView bit_string, const PublicKey& computed, std::string_view name) {
   constexpr std::uint8_t kNoUnusedBits = 0;
   if (bit_string.size() > 1 && bit_string.front() == kNoUnusedBits &&

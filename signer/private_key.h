@@ -37,7 +37,9 @@ class PrivateKey {
   static Result<PrivateKey> load(ByteView bytes, std::string_view name,
                                  std::optional<std::string_view> passphrase = std::nullopt);
 
-  // `scalar` is big-endian. kKey: not within 1 … n−1. kInternal: no entropy for blinding.
+  // `scalar` is big-endian.
+  //   kKey:      not within 1 … n−1
+  //   kInternal: no entropy for blinding
   static Result<PrivateKey> from_scalar(ScalarView scalar);
 
   // Generates a key. kInternal: no entropy.

@@ -1,12 +1,14 @@
-// Decodes one patch on the emulated MPS2 board and prints what that cost, for bench/delta/decode.py:
+// Decodes one patch on the emulated MPS2 board, and prints its cost for bench/delta/decode.py as
+// hexadecimal words:
 //
-//   status  1 where the output is the target  timer ticks  ticks of kLoopInstructions  RAM declared  stack used
+//   status, 1 if the output is the target, timer ticks, ticks of kLoopInstructions, declared RAM,
+//   used stack
 //
-// as hexadecimal words. The board counts one tick for a fixed number of instructions, which the loop finds out.
+// One tick is a fixed number of instructions, which the loop measures.
 #include "core/delta/patch_decoder.h"
 
 extern "C" {
-// From the linker script. Their addresses count.
+// Symbols of the linker script. Only their addresses count.
 extern const std::uint32_t patch_cost_sizes[3];
 extern const std::uint8_t patch_cost_base[];
 extern const std::uint8_t patch_cost_patch[];
@@ -21,7 +23,7 @@ extern std::uint32_t patch_cost_stack_top[];
 namespace switchback {
 namespace {
 
-constexpr std::uint32_t kLoopInstructions = 2'000'000;  // decode.py knows it, too
+constexpr std::uint32_t kLoopInstructions = 2'000'000;  // decode.py has the same figure
 constexpr std::uint32_t kPaint = 0xa5a5a5a5;
 
 // Semihosting calls, which QEMU answers (ARM's "Semihosting for AArch32 and AArch64").
@@ -31,7 +33,7 @@ constexpr std::uint32_t kApplicationExit = 0x20026;
 
 alignas(Workspace::kAlignment) std::uint8_t workspace_memory[delta::patch_ram_bytes(delta::kMaxMapEntries)];
 
-// Memory that is written as flash would be, and read back from there.
+// Memory that is written like flash, and read back from there.
 class Output final : public Sink, public ReaderOf<Output> {
  public:
   explicit Output(std::uint32_t size_bytes) : ReaderOf(size_bytes) {}
@@ -52,7 +54,7 @@ class Output final : public Sink, public ReaderOf<Output> {
   std::uint32_t written_ = 0;
 };
 
-// CMSDK timer 0: counts down from what it was set to.
+// CMSDK timer 0: counts down from its set value.
 class Timer {
  public:
   Timer() {
@@ -85,7 +87,8 @@ std::uint32_t loop_ticks(const Timer& timer) {
   return timer.ticks() - start;
 }
 
-// From the end of static data to the stack's end, of which nothing below it is in use: inlined, this calls nothing.
+// From the end of static data to the end of the stack. Nothing below the stack is in use: this
+// function is inlined and calls nothing.
 [[gnu::always_inline]] inline void paint_stack() {
   std::uintptr_t stack_end;
   asm volatile("mov %0, sp" : "=r"(stack_end));
@@ -116,7 +119,7 @@ struct Cost {
   cost.status = delta::decode_patch_header(patch, header);
   if (cost.status != Status::kOk) return cost;
   cost.ram_bytes = delta::patch_ram_bytes(header.map_entries);
-  // No more than is declared, so that the figure is a bound.
+  // Exactly the declared RAM, so that the figure is a bound.
   Workspace workspace(MutableBytes(workspace_memory).first(cost.ram_bytes));
   const std::uint32_t start = timer.ticks();
   cost.status = delta::apply_patch({patch, base}, {output, output, output.size_bytes()}, workspace);
@@ -172,7 +175,7 @@ struct VectorTable {
   void (*reset)();
 };
 
-// A fault finds no handler, and QEMU ends.
+// A fault has no handler, and ends QEMU.
 [[gnu::section(".vectors"), gnu::used]] constexpr VectorTable kVectors{patch_cost_stack_top, patch_cost_reset};
 
 }  // namespace
