@@ -60,9 +60,8 @@ struct BuildResult {
 };
 
 // Makes and signs images and packages, and verifies each as a device of the profile does.
-//   kTooBig:   an artefact does not fit the device
-//   kInternal: an artefact does not verify
-// Further errors: those of packer and signer.
+// kTooBig: an artefact does not fit the device. Further errors: those of packer and signer, and the
+// class of a verdict that refuses an artefact.
 Result<BuildResult> make_artefacts(const BuildInputs& inputs, signer::SigningBackend& backend, ProgressLine& progress);
 
 // Returns release.json's content.
