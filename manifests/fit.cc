@@ -60,7 +60,7 @@ UpdateErases erases_per_update(const DeviceProfile& profile, std::uint32_t image
     (profile.staging ? erases.staging : candidate) += count_sectors(profile, *staged);
   }
   if (!swap) return erases;
-  // Exchanging the slots erases each unit that either image fills once in each slot.
+  // The exchange erases, once in each slot, every unit that either image fills.
   const std::uint32_t larger = std::max(image_bytes, std::min(old_image_bytes, max_image_bytes(profile)));
   const std::uint32_t exchanged =
       (larger - 1) / profile.swap_unit_bytes * profile.swap_unit_bytes + profile.swap_unit_bytes;

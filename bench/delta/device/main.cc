@@ -87,8 +87,8 @@ std::uint32_t loop_ticks(const Timer& timer) {
   return timer.ticks() - start;
 }
 
-// From the end of static data to the end of the stack. Nothing below the stack is in use: this
-// function is inlined and calls nothing.
+// Paints from the end of static data to the end of the stack. Nothing below the stack is in use:
+// this function is inlined and calls nothing.
 [[gnu::always_inline]] inline void paint_stack() {
   std::uintptr_t stack_end;
   asm volatile("mov %0, sp" : "=r"(stack_end));
