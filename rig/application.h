@@ -1,4 +1,4 @@
-// What runs on the device between two resets: an application that takes updates through the real Updater.
+// The application of a simulated device. It takes updates through the real Updater.
 #pragma once
 
 #include <optional>
@@ -17,20 +17,25 @@ class Application {
   Application(bootloader::Updater& updater, const Scenario& scenario, const Firmware& running, Network& network)
       : updater_(updater), scenario_(scenario), running_(running), network_(network) {}
 
-  // kOk, or what the Updater said where it should not have.
+  // Confirms the image on trial. Returns the status of Updater::confirm().
   Status confirm() { return updater_.confirm(); }
 
-  // Gives the image on trial up. As confirm().
+  // Rejects the image on trial. Returns the status of Updater::reject().
   Status reject() { return updater_.reject(); }
 
-  // Asks for the image before the running one, where an update has just gone well. As confirm().
+  // Asks for the previous image if the device is idle and its last update succeeded.
+  //   kOk:   asked, or not the time to ask
+  //   other: the status of Updater::roll_back()
   Status roll_back();
 
-  // Asks for all that must be refused, in a trial or outside it: the first answer that is none, or a wrong one.
+  // Begins each offer that must be refused now, in a trial or outside it. Returns the first status
+  // that is not the expected refusal; nothing if all offers were refused as expected.
   std::optional<Status> ask_for_refusals();
 
-  // Takes the offer that is meant for this image, as far as one start goes. kOk: taken, nothing to take, or
-  // interrupted. A chunk that gets lost ends the download for this start.
+  // Takes the offer for the running image, as far as one start goes. A lost chunk ends the download
+  // for this start.
+  //   kOk:   requested, interrupted, or nothing to take
+  //   other: the Updater's status
   Status take_offer();
 
  private:

@@ -1,4 +1,4 @@
-// A device on paper: flash geometry, layout, keys, and how its flash behaves under faults.
+// A simulated board: flash geometry, layout, keys, and how its flash fails.
 #pragma once
 
 #include <memory>
@@ -13,13 +13,14 @@
 
 namespace switchback::rig {
 
-// Owns what its layout points to; neither copied nor moved.
+// Owns what its layout points to.
 class Board {
  public:
-  // The same constants that the bootloader build takes from the profile. `profile` has passed read_profile's checks.
+  // Uses the constants that the bootloader build takes from `profile`, which read_profile() must
+  // have accepted.
   Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>& keys, const FlashModel& model);
 
-  // The flash fails as the profile says.
+  // The same, with the flash model that the profile states.
   Board(const manifests::DeviceProfile& profile, const std::vector<RootKey>& keys);
 
   Board(const Board&) = delete;
@@ -30,7 +31,7 @@ class Board {
   const bootloader::Layout& layout() const { return layout_; }
   std::span<const RootKey> keys() const { return keys_; }
   const FlashModel& flash_model() const { return model_; }
-  // Devices start with this bootloader from now on, as its machine code, instead of the host's. May be nullptr.
+  // Makes devices start with this machine code; nullptr: with the host's build of the bootloader.
   void use_arm_bootloader(std::shared_ptr<ArmBootloader> bootloader) { arm_bootloader_ = std::move(bootloader); }
   ArmBootloader* arm_bootloader() const { return arm_bootloader_.get(); }
 

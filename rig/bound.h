@@ -1,4 +1,4 @@
-// What can be said of a rate from a number of trials.
+// Upper bounds of failure rates.
 #pragma once
 
 #include <cstdint>
@@ -6,12 +6,12 @@
 
 namespace switchback::rig {
 
-// The exact upper bound (Clopper and Pearson 1934, one-sided) of a probability after `events` in `trials` independent
-// trials: were it larger, so few events would have come with a probability below 5 %. `events` is at most `trials`;
-// 1 where there was no trial.
+// The exact upper 95 % bound (Clopper and Pearson 1934, one-sided) of a probability after `events`
+// in `trials` independent trials: if the probability were larger, the chance of so few events would
+// be below 5 %. `events` is at most `trials`. Returns 1 if there were no trials.
 double upper_bound_95(std::uint64_t events, std::uint64_t trials);
 
-// "3.00 in a million", "9,937 in a million", "39.4 %": rounded up, so that it stays a bound.
+// The bound as text, rounded up: "3.00 in a million", "9,937 in a million", "39.4 %".
 std::string bound_text(double bound);
 
 }  // namespace switchback::rig

@@ -1,5 +1,4 @@
-// What can happen to a device's flash. Operations are programs and erases; they are counted from 0 from the moment
-// power comes on.
+// Faults of a device's flash. Operations are programs and erases, counted from 0 since power-on.
 #pragma once
 
 #include <cstdint>
@@ -25,21 +24,21 @@ struct Cut {
 enum class DamageKind : std::uint8_t {
   kFlip,        // bit rot: one bit reads the other way
   kUnreadable,  // the write unit reports an error when it is read, until its sector is erased
-  kBadSector,   // the sector can be neither programmed nor erased any more
-  kWornSector,  // the sector says that it was programmed, but of each unit the first bit that should change does not
+  kBadSector,   // the sector can no longer be programmed or erased
+  kWornSector,  // programs succeed, but the first bit to change in each unit does not
 };
 
-// Something breaks just before an operation; operation 0: while power is off.
+// Damage strikes just before an operation; operation 0: while power is off.
 struct Damage {
   std::uint64_t operation = 0;
   DamageKind kind = DamageKind::kFlip;
-  std::uint32_t address = 0;  // in the flash; of the byte, of any byte of the unit, or of the sector
+  std::uint32_t address = 0;  // of the byte, any byte of the unit, or the sector
   std::uint32_t bit = 0;      // kFlip: 0 … 7
 
   bool operator==(const Damage&) const = default;
 };
 
-// A fault of a schedule. Whatever comes after a cut counts its operations from the start after it.
+// A fault of a schedule. Faults after a cut count operations from the next start.
 using Fault = std::variant<Damage, Cut>;
 
 }  // namespace switchback::rig

@@ -1,4 +1,4 @@
-// A fleet: many devices, each with a board, a story and random faults of its own, and what becomes of them.
+// Fleets: many devices, each with its own board, story and random faults, and what becomes of them.
 #pragma once
 
 #include <array>
@@ -13,23 +13,24 @@
 
 namespace switchback::rig {
 
-// Probabilities, 0 … 1.
+// Probabilities, 0 … 1. Power is off before the first start, after each power loss, and once at the
+// end.
 struct Rates {
-  double power_loss = 0;  // that power fails at an operation on the flash: before, inside or after it
-  double bit_rot = 0;     // that a bit flips, each time that power is off: at first, after it failed, and at last
-  double read_error = 0;  // that a write unit becomes unreadable, likewise
-  double bad_sector = 0;  // that a sector fails, likewise; half of them still claim to be programmed
-  double drop = 0;        // that a chunk of a download gets lost, so that the device goes on at its next start
+  double power_loss = 0;  // per operation: power fails before, inside or after it
+  double bit_rot = 0;     // each time power is off: a bit flips
+  double read_error = 0;  // each time power is off: a write unit becomes unreadable
+  double bad_sector = 0;  // likewise: a sector fails; half of them report success
+  double drop = 0;        // per chunk: it gets lost; the next start continues
 
   bool operator==(const Rates&) const = default;
 };
 
-// What is known of each rate beside its value.
+// Names of a rate.
 struct RateKind {
   const char* name;     // in reports
   const char* option;   // of the command line
-  const char* happens;  // with this probability,
-  const char* each;     // so often
+  const char* happens;  // the event
+  const char* each;     // the opportunity
   double Rates::*rate;
 };
 inline constexpr std::array kRateKinds = {
@@ -41,25 +42,25 @@ inline constexpr std::array kRateKinds = {
     RateKind{"drop", "--drop-rate", "a chunk of a download gets lost", "for each chunk", &Rates::drop},
 };
 
-// So that every story ends: of one device.
+// Limits per device, so that every story ends.
 constexpr std::uint32_t kMaxPowerLosses = 32;
 constexpr std::uint32_t kMaxDrops = 16;
 
-// What became of a device. A device has one end: the last that fits.
+// What became of a device: the last end that applies.
 enum class End : std::uint8_t {
-  kInstalled,   // it runs another firmware than it was made with
-  kRolledBack,  // it runs that one again: the other expired on trial, or rotted
-  kStillOld,    // it runs that one: what it was offered was refused
-  kLost,        // nothing runs, for damage has left no whole image
-  kFailed,      // something that must not be
+  kInstalled,   // runs another firmware than its first
+  kRolledBack,  // runs its first firmware again: the other expired or rotted
+  kStillOld,    // runs its first firmware: the offers were refused
+  kLost,        // nothing runs; damage left no whole image
+  kFailed,      // broke a rule that every device must keep
   kBricked,     // nothing runs although a whole image is left
 };
 constexpr std::size_t kEnds = 6;
 const char* end_name(End end);  // "rolled_back"
 
-// Faults that struck.
+// Faults that occurred.
 struct FaultCounts {
-  std::uint64_t devices = 0;  // that had any
+  std::uint64_t devices = 0;  // with at least one fault
   std::uint64_t power_losses = 0;
   std::uint64_t bit_flips = 0;
   std::uint64_t read_errors = 0;
@@ -79,24 +80,24 @@ struct DeviceFailure {
   std::vector<std::string> problems;
 };
 
-constexpr std::size_t kMaxDeviceFailures = 10'000;  // that are kept: those of the lowest numbers
+constexpr std::size_t kMaxDeviceFailures = 10'000;  // kept at most, those with the lowest numbers
 
-// Adds `more` to `failures`, which are in the order of their numbers.
+// Adds `more` to `failures`, in the order of device numbers.
 void add_failures(std::vector<DeviceFailure>& failures, const std::vector<DeviceFailure>& more);
 
 struct FleetTally {
   std::array<std::uint64_t, kEnds> ends{};
   FaultCounts faults;
-  RowHits rows{};                       // how often devices came to each row of the state tables
-  std::vector<DeviceFailure> failures;  // by number
+  RowHits rows{};                       // how often devices hit each row of the state tables
+  std::vector<DeviceFailure> failures;  // by device number
 
   std::uint64_t devices() const;
   std::uint64_t of(End end) const { return ends[static_cast<std::size_t>(end)]; }
-  std::uint64_t bad() const { return of(End::kFailed) + of(End::kBricked); }  // must not be
+  std::uint64_t bad() const { return of(End::kFailed) + of(End::kBricked); }  // must be 0
   FleetTally& operator+=(const FleetTally& other);
 };
 
-// A board, and the stories that its devices are drawn from. Borrowed.
+// A board and the stories that its devices draw from. Both are borrowed.
 struct Model {
   const Board* board = nullptr;
   std::span<const Scenario> stories;  // at least one
@@ -104,14 +105,15 @@ struct Model {
 
 struct FleetOptions {
   std::uint64_t seed = 1;
-  std::uint32_t devices = 0;  // numbered from 0, of all shares
+  std::uint32_t devices = 0;  // of all shares, numbered from 0
   Rates rates{};
-  std::uint32_t share = 0;  // only devices whose number modulo `shares` is this: shares add up
+  std::uint32_t share = 0;  // runs devices with number % shares == share; tallies add up
   std::uint32_t shares = 1;
 };
 
-// The devices of the share, on so many threads. One tally for each story of each model, in their order. What becomes of
-// a device depends on the seed, its number, the rates and the models, and on nothing else.
+// Runs the devices of the share on `threads` threads. Returns one tally for each story of each
+// model, in order. The end of a device depends only on the seed, its number, the rates and the
+// models.
 std::vector<FleetTally> run_fleet(const std::vector<Model>& models, const FleetOptions& options, unsigned threads,
                                   const host::WorkProgress& progress);
 

@@ -1,5 +1,5 @@
-// One device of a fleet after the other, of one board and story: its faults are drawn while it runs, and written down
-// as a schedule that replays them.
+// Runs devices of a fleet that share a board and a story, one after another. Their faults are drawn
+// while they run, and recorded as a schedule that replays them.
 #pragma once
 
 #include "rig/fleet.h"
@@ -21,11 +21,11 @@ class FleetDevice {
   // Both are borrowed.
   FleetDevice(const Board& board, const Scenario& story);
 
-  // A new device: its story under faults, and when they are over, what campaigns judge by. Depends on the arguments
-  // only; run_schedule() of the fate's schedule comes to the same.
+  // Runs the story of a new device under faults, then judges the device as campaigns do. The result
+  // depends on the arguments only; run_schedule() of its schedule gives the same one.
   Fate run(const Rates& rates, std::uint64_t seed);
 
-  // How often its devices came to each row of the state tables, since construction.
+  // How often its devices hit each row of the state tables, since construction.
   RowHits rows_hit() const;
 
  private:
@@ -43,7 +43,7 @@ class FleetDevice {
   Judge judge_;
   SimDevice::Snapshot origin_;    // a new device
   std::uint64_t operations_ = 0;  // of the undisturbed story
-  RowHits not_theirs_{};          // rows that were hit before the first device, or will be again
+  RowHits not_theirs_{};          // rows hit before the first device, or to be hit again
   Random chance_ = Random(0);     // draws the faults
 
   // Up to the last cut:
@@ -51,11 +51,11 @@ class FleetDevice {
   FaultCounts counts_;
   Verdict verdict_;
 
-  // And from there on:
+  // From the last cut on:
   SimDevice::Snapshot left_;
-  std::vector<std::string> violations_;  // that are known by then
+  std::vector<std::string> violations_;  // found by then
   std::vector<Damage> damage_;
-  bool is_damaged_ = false;  // by it, or before
+  bool is_damaged_ = false;  // damage_ or earlier damage
 };
 
 }  // namespace switchback::rig

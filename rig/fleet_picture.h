@@ -1,4 +1,4 @@
-// The pictures of a fleet's HTML report, as SVG that takes its colours from the page's style.
+// Pictures of a fleet's HTML report, as SVG in the colours of the page's style.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace switchback::rig {
 
-// What the colours stand for, with how many devices of `tally` came to each end.
+// The legend: the meaning of each colour, and how many devices of `tally` came to that end.
 std::string ends_legend(const FleetTally& tally);
 
-// A bar for the whole fleet, and one for each board: what share of its devices came to which end. An end that only few
-// came to is never too thin to be seen.
+// One bar for the fleet and one for each board, divided into the shares of the ends. Even the
+// rarest end is wide enough to be seen.
 std::string ends_picture(const FleetReport& report);
 
 }  // namespace switchback::rig

@@ -1,4 +1,4 @@
-// Parts of a fleet's HTML report that are tables or lists of their own.
+// Tables and lists of a fleet's HTML report.
 #pragma once
 
 #include <string>
@@ -7,17 +7,17 @@
 
 namespace switchback::rig {
 
-// Each fault: the probability that was asked for, and how often it struck.
+// One line per fault: its probability, and how often it occurred.
 std::string faults_table(const FleetReport& report);
 
-// A line for each board, and one for them all.
+// One line per board, and their sum.
 std::string boards_table(const FleetReport& report);
 
-// A line for each story of a board, and one for them all.
+// One line per story of the board, and their sum.
 std::string stories_table(const FleetBoard& board);
 
-// Devices that failed or were bricked, by what was wrong with them, each with the command that replays it. So many that
-// a browser takes them; nothing where there are none.
+// Devices that failed or were bricked, grouped by problem, each with the command that replays it.
+// Limited to a number that browsers can show; empty if there are none.
 std::string failures_section(const FleetReport& report);
 
 }  // namespace switchback::rig

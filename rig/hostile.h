@@ -1,4 +1,4 @@
-// Artefacts that somebody, or the network, changed on their way to the device: it must refuse every one of them.
+// Artefacts that an attacker or the network changed. The device must refuse every one of them.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 namespace switchback::rig {
 
 enum class AlterationKind : std::uint8_t {
-  kFlip,      // one bit of byte `offset` is the other way
+  kFlip,      // bit `bit` of byte `offset` is inverted
   kTruncate,  // only the first `offset` bytes arrive
-  kExtend,    // `offset` bytes follow that nobody signed
+  kExtend,    // `offset` unsigned bytes follow
 };
 
 struct Alteration {
@@ -22,17 +22,19 @@ struct Alteration {
   bool operator==(const Alteration&) const = default;
 };
 
-// Whether the story is one offer that an undisturbed device takes: the ones that alterations are about.
+// Whether the story is a single offer that an undisturbed device takes; only such stories can be
+// altered.
 bool can_be_altered(const Scenario& story);
 
-// Each byte of the story's artefact with one bit flipped, each length from that of a header on, and some bytes more.
-// `seed` chooses the bits.
+// Each byte of the story's artefact with one bit flipped, each length from that of a header up, and
+// some extensions. `seed` chooses the bits.
 std::vector<Alteration> alterations_of(const Scenario& story, std::uint64_t seed);
 
-// Whether the story's artefact can arrive so: not shorter than a header, and not much longer than it is.
+// Whether `alteration` is one that alterations_of() could return, with any bit.
 bool is_possible(const Scenario& story, const Alteration& alteration);
 
-// `alteration` is possible. The story in which its artefact arrives so, and the device stays as it was made.
+// The story in which its artefact arrives altered and the device keeps its first firmware.
+// `alteration` must be possible.
 Scenario altered(const Scenario& story, const Alteration& alteration);
 
 }  // namespace switchback::rig

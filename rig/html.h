@@ -1,4 +1,4 @@
-// Pieces that the HTML reports are made of. Text that is passed is plain, unless its name says markup.
+// Building blocks of the HTML reports. Text is plain unless the parameter's name says markup.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,17 @@
 
 namespace switchback::rig {
 
-// For elements and attributes of XML and HTML; what XML cannot carry becomes '?'.
+// Escapes text for elements and attributes of XML and HTML; characters that XML cannot hold become
+// '?'.
 std::string escape_markup(std::string_view text);
 
-// The first thing to be seen: did anything fail?
+// The head of a report: whether anything failed.
 struct Headline {
   const char* title = "";
-  std::uint64_t all = 0;   // devices, or schedules of one;
-  std::uint64_t lost = 0;  // left without a whole image by damage,
+  std::uint64_t all = 0;   // devices, or schedules of one device
+  std::uint64_t lost = 0;  // without a whole image, due to damage
   std::uint64_t failed = 0;
-  std::uint64_t bricked = 0;  // of those that failed
+  std::uint64_t bricked = 0;  // part of `failed`
   const char* of_what = "";   // "devices"
   std::string more_markup{};
   std::string tiles_markup{};
@@ -27,22 +28,22 @@ struct Headline {
 };
 std::string headline_section(const Headline& headline);
 
-// A number in large print above what it counts.
+// A number in large print above its label.
 std::string tile(std::uint64_t number, const char* words);
 
-// A number in a table: pale where it is 0, and otherwise alarming if it is a bad one.
+// A number in a table: pale if 0, otherwise alarming if it is bad.
 std::string cell(std::uint64_t number, bool is_bad = false);
 
-// A sample of a picture's shape, 22 by 22, and what it means.
+// An entry of a legend: a sample of a picture's shape, 22 by 22, and its meaning.
 std::string swatch(std::string_view shape_markup, std::string_view words);
 
-// What was wrong, under the command that replays it; `what` (may be empty) is said of it first.
+// The problems, under the command that replays them; `what` (may be empty) comes first.
 std::string failure_markup(std::string_view what, std::string_view replay, const std::vector<std::string>& problems);
 
-// How the whole run is started again.
+// The command that repeats the whole run.
 std::string command_section(std::string_view command);
 
-// A whole page, with its style.
+// A whole page with its style.
 std::string page(std::string_view title, std::string_view body_markup);
 
 }  // namespace switchback::rig

@@ -1,5 +1,5 @@
-// In which situation the journal is, as the specification names them (docs/SPEC.md, "Load" and "Append"). A second
-// reading of the banks: nothing here uses the bootloader's Journal.
+// Names the situation of the journal as docs/SPEC.md does ("Load" and "Append"). Independent of the
+// bootloader's Journal.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@ enum class AppendCase : std::uint8_t {
 #define SWITCHBACK_APPEND_CASE(name, ...) name,
 #include "rig/journal_cases.def"
 #undef SWITCHBACK_APPEND_CASE
-  kUnexpected,  // no row: the banks were not written as the specification says
+  kUnexpected,  // no row: the writes do not follow the specification
 };
 
 constexpr std::size_t kLoadCaseCount =
@@ -37,7 +37,7 @@ constexpr std::size_t kLoadCaseCount =
         .size();
 constexpr std::size_t kAppendCaseCount = static_cast<std::size_t>(AppendCase::kUnexpected);
 
-// A row of either table, its texts with static storage.
+// A row of either table. Its texts have static storage.
 struct JournalRow {
   const char* id;
   const char* banks;
@@ -46,18 +46,19 @@ struct JournalRow {
   const char* cut_leaves;
 };
 const JournalRow& load_row(LoadCase which);
-const JournalRow& append_row(AppendCase which);  // kUnexpected: id "append-unexpected", everything else empty
+// kUnexpected: id "append-unexpected", everything else empty.
+const JournalRow& append_row(AppendCase which);
 
 struct JournalReading {
   LoadCase which = LoadCase::kBlank;
-  bootloader::State state;                // the newest valid record; without any that of a new device, sequence 0
-  std::array<std::uint32_t, 2> newest{};  // sequence of the newest valid record in each bank; 0: none
+  bootloader::State state;                // newest valid record; sequence 0: none, a new device
+  std::array<std::uint32_t, 2> newest{};  // sequence of each bank's newest valid record; 0: none
 };
 
-// decode_state() that remembers the last record: the same one is read from both banks, start after start.
+// decode_state() that caches the last record, because both banks give the same one at every start.
 class RecordDecoder {
  public:
-  // Nothing: not a valid record.
+  // The record; nothing if it is not valid.
   std::optional<bootloader::State> decode(std::span<const std::uint8_t, bootloader::kRecordBytes> record);
 
  private:
@@ -65,16 +66,17 @@ class RecordDecoder {
   std::optional<bootloader::State> state_;
 };
 
-// What somebody has found in the banks, from what was read of each place.
+// Derives what a reader found in the banks from the data that it read.
 class JournalReader {
  public:
   // Both are borrowed.
   JournalReader(const bootloader::Layout& layout, RecordDecoder& decoder);
 
-  // Every place is blank until it is read.
+  // Marks every place as blank.
   void start();
 
-  // What reading at `address`, in the journal's area, gave. Ignored where it is not the record of a place.
+  // Takes the result of a read at `address`, in the journal's area. Ignored unless it is the record
+  // of a place.
   void took(std::uint32_t address, Bytes found, bool readable);
 
   JournalReading reading() const;
@@ -94,36 +96,38 @@ class JournalReader {
   std::vector<Place> places_;  // of both banks
 };
 
-// What a load() that reads the same would find. Reads every place once: a flash whose torn bits are unstable may give
-// each reader something else, and takes note of the reads; then pass a copy of it, or one that reads without noise.
+// What a load() with the same reads would find. Reads every place once. Where torn bits are
+// unstable, each read may give other data, advances the flash's random numbers and reaches its
+// listener: pass a copy of the flash then.
 JournalReading read_journal(bootloader::Flash& flash, const bootloader::Layout& layout);
 
-// Names the row of each append from the journal's flash operations. Feed it with all of them, in order; it returns the
-// row of the append before when an operation begins a new one.
+// Names the row of each append from the journal's flash operations. Pass it all of them, in order.
 class AppendWatcher {
  public:
   // Borrowed.
   explicit AppendWatcher(const bootloader::Layout& layout) : layout_(layout) {}
 
-  // The bootloader or the application has loaded what `found` says. An append that is not complete was cut: it is
+  // The bootloader or the application has loaded `found`. An incomplete append was cut, and is
   // forgotten.
   void start(const JournalReading& found);
 
-  // An erase of the sector at `address`, or a program at `address`, in the journal's area. `held`: the erase reported
-  // success; the program did, and the place now reads as it should (with ECC it may not, although its cells do).
-  // `record`: what was programmed; nothing where it is no valid record.
+  // An erase of the sector at `address`, or a program at `address`, in the journal's area. Return
+  // the row of the previous append if this operation begins a new one.
+  //   `held`:   the erase or program succeeded, and after a program the place reads back correctly
+  //             (with ECC it may not, although its cells do)
+  //   `record`: the programmed record; nothing if it is not valid
   std::optional<AppendCase> erased(std::uint32_t address, bool held);
   std::optional<AppendCase> programmed(std::uint32_t address, const std::optional<bootloader::State>& record,
                                        bool held);
 
-  // Nothing more will come: the row of the last append, if there is one.
+  // No operation follows: the row of the last append, if there is one.
   std::optional<AppendCase> finish();
 
  private:
   // What an append has done to a bank so far.
   struct Part {
     bool erased = false;
-    bool failed = false;   // an erase or a program
+    bool failed = false;   // an erase or a program failed
     bool written = false;  // holds the new record
     bool touched() const { return erased || failed || written; }
   };
@@ -136,10 +140,10 @@ class AppendWatcher {
 
   const bootloader::Layout& layout_;
   bootloader::State in_force_;
-  std::array<std::uint32_t, 2> holds_{};  // newest record's sequence in each bank
-  bootloader::State next_;                // the record of this append; sequence 0: not seen yet
+  std::array<std::uint32_t, 2> holds_{};  // sequence of each bank's newest record
+  bootloader::State next_;                // this append's record; sequence 0: not seen yet
   std::array<Part, 2> parts_{};
-  std::optional<std::uint32_t> first_;  // the bank that was touched first; nothing: no append is under way
+  std::optional<std::uint32_t> first_;  // bank touched first; nothing: no append is running
   bool wrote_over_ = false;             // the only record in force was erased
 };
 

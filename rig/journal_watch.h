@@ -1,7 +1,9 @@
-// Watches a device's flash, and names the row of the specification's state tables for each load of the journal, each
-// append, and each change of state. What has no row is a problem: bootloader and specification disagree.
+// Watches a device's flash, and names the row of the specification's state tables for each load of
+// the journal, each append, and each change of state. Anything without a row is a problem:
+// bootloader and specification disagree.
 //
-// What a load finds is taken from what it read, not from the cells: a torn record may read one way here, another there.
+// The result of a load is derived from the data it read, not from the cells, because a torn record
+// may read differently each time.
 #pragma once
 
 #include <optional>
@@ -18,31 +20,32 @@ class JournalWatch {
   // Borrowed.
   explicit JournalWatch(const bootloader::Layout& layout);
 
-  // The bootloader or the application starts, and loads the journal before its first operation. What was watched before
-  // and not finished was cut.
+  // The bootloader or the application starts, and loads the journal before its first operation.
+  // Anything unfinished was cut.
   void start(bool by_bootloader);
 
-  // Every read of the flash; that an operation is about to happen, anywhere; and each operation in the journal's area,
-  // once it was done. `held`: it succeeded, and where it was a program, the cells are as they should be.
+  // Call read() for every read, before() ahead of every operation anywhere, and after() for each
+  // operation in the journal's area. `held`: it succeeded and, after a program, the cells hold the
+  // data.
   void read(std::uint32_t address, Bytes found, bool readable);
   void before();
   void after(const Operation& operation, bool held);
 
-  // The bootloader or the application is done.
+  // The bootloader or the application has finished.
   void finish();
 
-  // How often each row was seen since construction.
+  // How often each row was hit since construction.
   const RowHits& hits() const { return hits_; }
 
-  // Whether it watches at all; it does at first.
+  // Turns watching on or off; it is on at first.
   void enable(bool enabled) { is_enabled_ = enabled; }
 
-  // What had no row since construction or forget_problems(): the first of it, one line each.
+  // The first problems since construction or forget_problems(), one line each.
   const std::vector<std::string>& problems() const { return problems_; }
   void forget_problems() { problems_.clear(); }
 
  private:
-  // A record that was programmed, until the next operation shows whether it was read back.
+  // A programmed record, until the next operation shows whether it was read back.
   struct Written {
     std::uint32_t address = 0;
     std::array<std::uint8_t, bootloader::kRecordBytes> record{};
@@ -63,7 +66,7 @@ class JournalWatch {
   bool by_bootloader_ = true;
   bool is_loading_ = false;
   std::optional<Written> written_;
-  bootloader::State last_;  // newest record, as loaded or as written since
+  bootloader::State last_;  // newest record, as loaded or written since
   RowHits hits_{};
   std::vector<std::string> problems_;
 };

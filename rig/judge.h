@@ -1,4 +1,4 @@
-// What becomes of a device, and whether that is as it should be.
+// Runs devices to their end, and judges the result.
 #pragma once
 
 #include <optional>
@@ -13,42 +13,44 @@ namespace switchback::rig {
 
 constexpr int kNothing = -1;  // in place of a firmware's index
 
-// What one schedule came to.
+// The result of one schedule.
 struct Verdict {
-  bool power_was_cut = false;         // false: the run was over before the last cut
-  bool bricked = false;               // nothing started, and a whole image was left
-  bool lost = false;                  // nothing started, for damage had left no whole image
-  bool wrong = false;                 // something ran that is none of the scenario's firmware
+  bool power_was_cut = false;         // false: the run ended before the last cut
+  bool bricked = false;               // nothing started although a whole image was left
+  bool lost = false;                  // nothing started; damage had left no whole image
+  bool wrong = false;                 // an image ran that the story does not know
   int resets_end = kNothing;          // index of the firmware that runs after resets alone
-  int rest_ends = kNothing;           // and after the rest of the story
-  std::uint64_t operations = 0;       // of the rest of the story
+  int rest_ends = kNothing;           // index of the one after the rest of the story
+  std::uint64_t operations = 0;       // in the rest of the story
   std::uint64_t chunks_lost = 0;      // of downloads, since the device was made
-  Status reason = Status::kOk;        // in the journal, at the last start
-  std::vector<std::string> problems;  // empty: as it should be
+  Status reason = Status::kOk;        // last_reason in the journal at the last start
+  std::vector<std::string> problems;  // empty: nothing is wrong
 
   bool holds() const { return problems.empty() && !bricked && !wrong; }
 
-  // Adds what became of the device later: its ends and operations replace these.
+  // Adds a later part of the same schedule: flags and problems accumulate; the ends, counts and
+  // reason are replaced.
   void merge(const Verdict& later);
 };
 
 class Judge {
  public:
-  // All are borrowed.
+  // `board` and `scenario` are borrowed.
   Judge(const Board& board, const Scenario& scenario, std::uint64_t seed);
 
-  // What becomes of a device without power whose state is `from`: by resets alone; and when its story goes on.
-  // `damage` strikes on the way; `is_damaged`: it, or some before, did. `witness` sees the operations of the story.
+  // Judges a device without power in state `from`, twice: by resets alone, and with its story going
+  // on. `damage` strikes on the way. `is_damaged`: there is damage now, or was before. `witness`
+  // sees the operations of the story.
   Verdict judge(const SimDevice::Snapshot& from, std::span<const Damage> damage, bool is_damaged,
                 const SimDevice::Witness& witness = {});
 
   // As if constructed with `seed`.
   void reseed(std::uint64_t seed);
 
-  // The device whose story goes on: what a witness looks at.
+  // The device whose story goes on, for a witness to look at.
   const SimDevice& story() const { return rest_; }
 
-  // How often its devices came to each row of the state tables.
+  // How often its devices hit each row of the state tables.
   RowHits rows_hit() const;
 
  private:
@@ -56,25 +58,30 @@ class Judge {
   SimDevice rest_;
 };
 
-// Starts the device until a start changes nothing, or power fails, and adds what is wrong to `verdict`. The firmware
-// that runs in the end, or kNothing.
+// Starts the device until a start changes nothing or power fails. Adds problems to `verdict`.
+// Returns the index of the firmware that runs in the end, or kNothing.
 int settle(SimDevice& device, bool is_damaged, Verdict& verdict);
 
-// Lets power fail at `cut` at every start, until the device gets through. False: it comes no further; where power lasts
-// long enough (rig/short_power.h) and no new image even came to its trial, that is a problem.
+// Cuts power at `cut` in every start until the device gets through. Returns false if the device
+// stops making progress. That is a problem if power lasts long enough (rig/short_power.h) and no
+// new image even reached its trial.
 bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict);
 
-// Power fails at `cut` in every start: how many of them until an image runs. 1: in the first. 0: none has to, for the
-// slot that would run holds no whole image; or nothing is there to start. kNeverRuns: one is whole, and none ran.
+// Cuts power at `cut` in every start, and counts the starts until an image runs.
+//   1 or more:   the number of the start that runs an image
+//   0:           none has to run: the active slot holds no whole image, or nothing starts
+//   kNeverRuns:  the active slot holds a whole image, and it never ran
 constexpr int kNeverRuns = -1;
 int starts_until_image(SimDevice& device, const Cut& cut);
 
-// The same; kNeverRuns is a problem, unless not one operation is whole: then no start can be told from another.
+// The same; adds a problem for kNeverRuns, if `cut` leaves time for the operations that every start
+// needs: one, or a whole record while an image is on trial or is being taken back.
 int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict);
 
-// One schedule from a new device on: the faults, then on a copy resets alone, then the story going on undisturbed.
-// `device` is new; afterwards it is as the story left it. `left` (where it is wanted) is the state behind the last cut.
-// A witness of `device` is told everything up to there, `witness` what the story does afterwards.
+// Runs one schedule: its faults on `device`, which must be new; then on copies resets alone, and
+// the story going on undisturbed. `device` and `left` (unless nullptr) are afterwards in the state
+// behind the last cut. The witness of `device` sees everything up to there, `witness` the story
+// after it.
 Verdict run_schedule(SimDevice& device, const Schedule& schedule, SimDevice::Snapshot* left = nullptr,
                      const SimDevice::Witness& witness = {});
 

@@ -1,4 +1,4 @@
-// What an update cannot do without.
+// The fewest erases that an update needs.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,12 @@
 
 namespace switchback::rig {
 
-// The fewest erases with which a device can take one update and confirm it, by sector address, the journal's left out:
-// every sector that takes new content is erased once for it. These are the sectors of a staged package; those in which
-// the candidate is prepared; and with swap those of both slots that the two images touch, for they change places.
-// Empty where the story is not just that: another, interrupted, refused or reverted.
+// The fewest erases by sector address with which a device takes one update and confirms it, without
+// the journal's. A sector is erased once for each new content:
+// - the sectors of a staged package,
+// - those in which the candidate is prepared,
+// - with swap, those of both slots that the two images touch, because the images change places.
+// Empty unless the story is one direct update that is confirmed.
 std::map<std::uint32_t, std::uint32_t> least_erases(const Board& board, const Scenario& scenario);
 
 }  // namespace switchback::rig

@@ -1,10 +1,10 @@
-// Signature checks that are remembered while a simulated device starts, and nowhere else.
+// Remembers signature checks while a simulated device starts.
 #pragma once
 
 namespace switchback::rig {
 
-// As long as one lives, this thread remembers what p256-m said about a signature. A campaign starts the same few images
-// millions of times, and the verdict is a function of key, digest and signature.
+// While one exists, this thread remembers p256-m's verdicts on signatures. A campaign starts the
+// same few images millions of times, and the verdict depends only on key, digest and signature.
 class MemoizedVerification {
  public:
   MemoizedVerification();

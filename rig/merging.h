@@ -1,4 +1,4 @@
-// What the merging of reports has in common: which shares of a run one holds, and how a difference is named.
+// Merging of reports: the shares of a run that a report holds, and how a difference is named.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +14,18 @@ namespace switchback::rig {
 // kIncompatible: "what: expected …, found …".
 tl::unexpected<Error> differs(std::string_view what, std::string_view expected, std::string_view found);
 
-// Something that shares of one run agree on.
+// A property that all shares of a run have in common.
 struct Common {
   const char* name;
   std::string expected;
   std::string found;
 };
 
-// kIncompatible: names the first in which they do not.
+// Compares all properties.
+//   kIncompatible: names the first that differs
 Result<void> expect_same(std::span<const Common> all);
 
-// "first, second", of what `name` says of each.
+// `name` of each element: "first, second".
 template <class All, class Name>
 std::string join(const All& all, Name name) {
   std::string text;
@@ -35,12 +36,12 @@ std::string join(const All& all, Name name) {
 // The shares of a run that a report holds.
 struct Shares {
   std::uint32_t of = 1;
-  std::vector<std::uint32_t> done = {0};  // from 0; ascending, each once
+  std::vector<std::uint32_t> done = {0};  // numbers from 0, ascending, each once
 
   bool is_whole() const { return done.size() == of; }
 
-  // Adds `more` of the same run; all together are 1 of 1. kIncompatible: of another number, or one that is here
-  // already; then nothing changes.
+  // Adds `more` of the same run; complete shares become 1 of 1. Nothing changes on error.
+  //   kIncompatible: another number of shares, or a share that is already here
   Result<void> add(const Shares& more);
 };
 

@@ -1,4 +1,4 @@
-// The way from the server to the device, on which chunks of a download get lost.
+// The network between server and device. It loses chunks of downloads.
 #pragma once
 
 #include <algorithm>
@@ -8,11 +8,11 @@
 namespace switchback::rig {
 
 struct Network {
-  std::vector<std::uint64_t> drops{};  // numbers of the chunks that get lost
-  std::uint64_t chunks = 0;            // that were sent since the device was made, those that got lost included
+  std::vector<std::uint64_t> drops{};  // numbers of the lost chunks
+  std::uint64_t chunks = 0;            // sent since the device was made, lost ones included
   std::uint64_t lost = 0;
 
-  // The next chunk. False: it does not arrive.
+  // Sends the next chunk. Returns false if it gets lost.
   bool deliver() {
     const bool arrives = std::ranges::find(drops, chunks) == drops.end();
     ++chunks;

@@ -1,11 +1,12 @@
-// Seeded randomness. The same seed gives the same numbers everywhere and for ever: replay lines depend on it.
+// Seeded random numbers. A seed gives the same numbers everywhere and for ever: replay lines depend
+// on it.
 #pragma once
 
 #include <cstdint>
 
 namespace switchback::rig {
 
-// SplitMix64 (Steele, Lea, Flood 2014): full period, every seed is good.
+// SplitMix64 (Steele, Lea, Flood 2014): full period, any seed will do.
 class Random {
  public:
   explicit constexpr Random(std::uint64_t seed) : state_(seed) {}
@@ -29,7 +30,7 @@ class Random {
   std::uint64_t state_;
 };
 
-// One number from two, so that each cut of a schedule tears differently under the same seed.
+// Mixes two numbers into one, so that each cut of a schedule tears differently under the same seed.
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return Random(Random(a).next() ^ (b * 0x9e3779b97f4a7c15)).next();
 }

@@ -1,4 +1,4 @@
-// Damage of a given kind, at a place and a time that chance chooses.
+// Random damage of a given kind.
 #pragma once
 
 #include "rig/board.h"
@@ -7,8 +7,8 @@
 
 namespace switchback::rig {
 
-// Somewhere in the journal, a slot or the staging area, each of them as likely as the others. Flipped bits and read
-// errors strike while power is off, sectors fail before one of the operations 0 … `operations`.
+// Damage in the journal, a slot or the staging area, all equally likely. Flipped bits and read
+// errors strike while power is off; sectors fail before one of the operations 0 … `operations`.
 Damage random_damage(DamageKind kind, const Board& board, std::uint64_t operations, Random& random);
 
 }  // namespace switchback::rig

@@ -1,4 +1,5 @@
-// What campaigns came to, for machines and for people: JSON that reads back and merges, JUnit XML, one HTML page.
+// Results of campaigns as JSON that can be read back and merged, as JUnit XML, and as one HTML
+// page.
 #pragma once
 
 #include <string>
@@ -31,10 +32,10 @@ struct BoardReport {
 };
 
 struct Report {
-  std::vector<std::string> arguments;  // of the command line that chose boards, stories and firmware
-  Options options;                     // but for its share, which is one of those in `shares`
+  std::vector<std::string> arguments;  // options that choose boards, stories and firmware
+  Options options;                     // without the share: see `shares`
   Shares shares;
-  std::uint64_t elapsed_ms = 0;  // of all shares, one after the other
+  std::uint64_t elapsed_ms = 0;  // sum over all shares
   std::vector<BoardReport> boards;
 
   Counts total() const;
@@ -42,26 +43,29 @@ struct Report {
   ForgedCounts forged() const;
 };
 
-// All but the stories.
+// The report of a board, without stories.
 BoardReport describe(const Board& board);
 
-// Brings failures into an order that does not depend on threads and shares.
+// Sorts failures independently of threads and shares.
 void sort_failures(Report& report);
 
-// Adds another share of the same campaigns. kIncompatible: other options, boards or stories, or a share that is in it
-// already; the message names what differs. `report` is then as it was. All shares together are one whole.
+// Adds another share of the same campaigns; all shares together are one whole. `report` is
+// unchanged on error.
+//   kIncompatible: other options, boards or stories, or a share that `report` already has; the
+//                  message names the difference
 Result<void> merge(Report& report, const Report& other);
 
-// manifests/schemas/rig-report.schema.json; all numbers exact.
+// JSON as manifests/schemas/rig-report.schema.json defines it; all numbers are exact.
 std::string to_json(const Report& report);
 
-// kFormat: not such a file; the message names each field, what was expected, and what was found.
+// Reads what to_json() wrote.
+//   kFormat: not such a file; the message names each field, the expected value and the found one
 Result<Report> report_from_json(std::string_view text);
 
-// A test suite for each board, a test case for each story. A failed one carries the replay lines.
+// One test suite per board, one test case per story. A failed case has the replay lines.
 std::string to_junit(const Report& report);
 
-// A page that needs nothing else: no script, no network. Fit for print.
+// A self-contained page: no script, no network. Fit for print.
 std::string to_html(const Report& report);
 
 }  // namespace switchback::rig

@@ -1,4 +1,4 @@
-// The command line that runs a report's campaign again.
+// The command line that repeats the run of a report.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace switchback::rig {
 
-// "switchback rig run board.json --seed 1 --pairs 1". With a share where the report holds one share alone.
+// A line for a shell: "switchback rig run board.json --seed 1 --pairs 1". It names a share only if
+// the report holds exactly one.
 std::string command_of(const Report& report);
 
 }  // namespace switchback::rig

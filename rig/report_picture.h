@@ -1,4 +1,4 @@
-// The pictures of the HTML report, as SVG that takes its colours from the page's style.
+// Pictures of a campaign's HTML report, as SVG in the colours of the page's style.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace switchback::rig {
 
-// A story from left to right, one column for each operation: what a cut there ends with, who was at work, and where it
-// programmed or erased. Columns of a long story stand for several neighbours.
+// A story from left to right, one column per operation: what cuts there end with, who was at work,
+// and where it programmed or erased. In a long story one column stands for several operations.
 std::string timeline(const BoardReport& board, const Tally& story);
 
-// How often the undisturbed story erased each sector, region by region.
+// How often the undisturbed story erased each sector, by region.
 std::string erase_bars(const BoardReport& board, const Tally& story);
 
 }  // namespace switchback::rig

@@ -9,8 +9,8 @@
 
 namespace switchback::rig {
 
-// How often each row was hit; one that was not stands out. Rows of a strategy that is not among those of the boards are
-// left out. `note` (may be empty) says what else is to be known of the hits.
+// How often each row was hit; rows without a hit stand out. Rows that belong to none of
+// `strategies` are left out. `note` (may be empty) explains the hits.
 std::string rows_section(const RowHits& hits, const std::vector<bootloader::Strategy>& strategies,
                          const std::string& note);
 

@@ -1,4 +1,5 @@
-// The style of the HTML report. Colours are of different lightness, so that they differ for every eye and in print.
+// The style of the HTML reports. Colours differ in lightness, so that everybody can tell them
+// apart, in print as well.
 #pragma once
 
 namespace switchback::rig {

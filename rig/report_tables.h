@@ -1,4 +1,4 @@
-// Parts of the HTML report that are tables of their own.
+// Tables of a campaign's HTML report.
 #pragma once
 
 #include <string>
@@ -7,10 +7,11 @@
 
 namespace switchback::rig {
 
-// The erases of one undisturbed update against the least possible, for each plain install; nothing where there is none.
+// For each plain install: the erases of one undisturbed update, and the fewest possible. Empty if
+// there is none.
 std::string erases_table(const BoardReport& board);
 
-// What starts with forged flash contents came to; nothing where there were none.
+// Results of starts with forged flash contents; empty if there were none.
 std::string forged_table(const BoardReport& board);
 
 }  // namespace switchback::rig

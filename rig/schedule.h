@@ -1,4 +1,4 @@
-// Which case of a campaign ran, as one line that runs it again.
+// The faults of one run, and the line that replays it.
 #pragma once
 
 #include <optional>
@@ -11,23 +11,29 @@
 
 namespace switchback::rig {
 
-// Faults in the order in which they happen: a cut ends a start, and what follows it counts from the next one.
+// Faults in order. A cut ends a start; the faults after it count from the next start.
 struct Schedule {
   std::string board{};
   std::string scenario{};
   std::uint64_t seed = 0;
   std::vector<Fault> faults{};
-  std::vector<std::uint64_t> drops{};     // chunks of downloads that get lost, counted from 0 since the device was made
-  std::optional<Alteration> altered{};    // how the artefact arrives
-  std::optional<std::uint64_t> forged{};  // number of the contents (rig/forged/contents.h); then there is nothing else
-  std::optional<Cut> every_start{};  // after all faults: at every start, until the device gets through in spite of it
+  // Chunks of downloads that get lost, counted from 0 since the device was made.
+  std::vector<std::uint64_t> drops{};
+  std::optional<Alteration> altered{};  // how the artefact arrives
+  // Number of the contents (rig/forged/contents.h); excludes all else.
+  std::optional<std::uint64_t> forged{};
+  // After all faults: cut in every start, until the device gets through.
+  std::optional<Cut> every_start{};
 };
 
-// "v1:board=b,scenario=s,seed=1,cut=12.inside.3,flip=0.0x8000.5,bad=7.0x9000,cut=4.before.0,drop=2,flipped=300.5,every=9.inside.1",
-// or "v1:board=b,scenario=forged,seed=1,forged=7".
+// One line, for example:
+//   "v1:board=b,scenario=s,seed=1,cut=12.inside.3,flip=0.0x8000.5,bad=7.0x9000,every=9.inside.1"
+//   "v1:board=b,scenario=s,seed=1,drop=2,flipped=300.5"
+//   "v1:board=b,scenario=forged,seed=1,forged=7"
 std::string replay_line(const Schedule& schedule);
 
-// kUsage: not such a line; the message names the part.
+// Reads such a line.
+//   kUsage: not a replay line; the message names the part
 Result<Schedule> parse_replay_line(std::string_view line);
 
 }  // namespace switchback::rig

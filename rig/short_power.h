@@ -1,4 +1,4 @@
-// How short power may last, again and again, for an update to go on all the same.
+// How long power must last in each start for an update to make progress.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,9 @@
 
 namespace switchback::rig {
 
-// So many operations after each start bring any update further, whatever its images' size: enough to erase a
-// candidate's area, or to resume a rebuild and write the next sector, or for a step of an exchange; with the records.
+// The operations after each start that bring any update further, whatever its images' size: enough
+// to erase a candidate's area, to resume a rebuild and write the next sector, or for a step of an
+// exchange, with the records.
 std::uint64_t enough_operations(const bootloader::Layout& layout);
 
 }  // namespace switchback::rig

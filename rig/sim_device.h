@@ -1,5 +1,5 @@
-// A device: flash, bootloader, and an application that takes updates. Checks after every start what must hold then
-// (docs/TESTING.md, "Invariants").
+// A simulated device: flash, bootloader, and an application that takes updates. Checks the
+// invariants after every start (docs/TESTING.md, "Invariants").
 #pragma once
 
 #include <functional>
@@ -17,51 +17,53 @@ namespace switchback::rig {
 
 enum class Actor : std::uint8_t { kBootloader, kApplication };
 
-// Whether the bootloader is done with an update, for better or worse.
+// Whether no update is left for the bootloader: kIdle, kReceiving or kTrial.
 bool is_at_rest(bootloader::Phase phase);
 
 // How one start ended.
 struct Boot {
-  bool power_lost = false;  // nothing below is known then
+  bool power_lost = false;  // true: nothing below is known
   bootloader::Outcome outcome;
-  const Firmware* runs = nullptr;  // nullptr: nothing, or none of the known images
-  std::uint64_t operations = 0;    // programs and erases, bootloader and application
-  bool rotted = false;             // Scenario::rots struck after it
+  const Firmware* runs = nullptr;  // nullptr: nothing, or an unknown image
+  std::uint64_t operations = 0;    // of bootloader and application
+  bool rotted = false;             // Scenario::rots struck after this start
   bool chunk_lost = false;         // the application tries again at the next start
 };
 
 class SimDevice final : private OperationListener {
  public:
-  // As it leaves the factory: the first firmware lies in slot 0, everything else is erased. All are borrowed.
+  // A new device: the first firmware in slot 0, everything else erased, unless the story says
+  // otherwise. All are borrowed.
   SimDevice(const Board& board, const Scenario& scenario, std::uint64_t seed);
   SimDevice(const SimDevice&) = delete;
   SimDevice& operator=(const SimDevice&) = delete;
   ~SimDevice() = default;
 
-  // Whether the application works: confirms, and takes offers. An idle application only runs.
+  // Whether the application confirms and takes offers. An idle one only runs.
   void set_application(bool active) { active_ = active; }
 
-  // Something in this story breaks besides power: updates may then fail, and the device need not boot.
+  // Announces damage in this story: updates may fail, and the device need not boot.
   void set_damaged(bool damaged) { damaged_ = damaged; }
 
-  // Power fails in start after start from now on: updates may be given up.
+  // Announces that power fails in start after start: updates may be given up.
   void expect_short_power() { memory_.short_power = true; }
 
-  // How things tear and what unstable bits read from the next arm() of the flash on, as if constructed with `seed`.
+  // From the next arm() of the flash on, things tear and unstable bits read as if constructed with
+  // `seed`.
   void reseed(std::uint64_t seed) { flash_.reseed(seed); }
 
-  // Which chunks of downloads get lost, counted from now on.
+  // Sets which chunks of downloads get lost, counted from now on.
   void set_drops(std::vector<std::uint64_t> drops) { memory_.network = {std::move(drops)}; }
 
-  // Runs the bootloader, then the application of the image that it chose, until that has nothing more to do or power
-  // fails. Only flash survives from one call to the next.
+  // Runs the bootloader, then the application of the image that it chose, until that has nothing
+  // more to do or power fails. Only flash survives from one call to the next.
   Boot reset();
 
-  // False: both banks of the journal are broken, or one is, and the other fell back to an older record. Then nothing
-  // that changes the state can be expected of the device any more, only that it boots.
+  // Whether the journal can be relied on. False if damage left no record, broke both banks, or
+  // broke one and made the journal fall back to an older record. Such a device need only boot.
   bool has_journal() const;
 
-  // Called before each operation with who does it; snapshot() is then what a cut would leave.
+  // Called before each operation; during the call, snapshot() is what a cut would leave.
   using Witness = std::function<void(const Operation& operation, Actor actor)>;
   void set_witness(Witness witness) { witness_ = std::move(witness); }
 
@@ -71,11 +73,11 @@ class SimDevice final : private OperationListener {
   SimFlash& flash() { return flash_; }
   const SimFlash& flash() const { return flash_; }
 
-  // What went wrong since construction or restore(), one line each: invariants that did not hold, what the flash was
-  // asked and should not have been, and records that no row of the state tables allows.
+  // Violations since construction or restore(), one line each: broken invariants, misuses of the
+  // flash, and records that no row of the state tables allows.
   std::vector<std::string> violations() const;
 
-  // How often its starts came to each row of the state tables, since construction.
+  // How often its starts hit each row of the state tables, since construction.
   const RowHits& rows_hit() const { return watch_.hits(); }
 
   const Board& board() const { return board_; }
@@ -83,21 +85,21 @@ class SimDevice final : private OperationListener {
 
   // What an outside observer of the device knows.
   struct Memory {
-    std::uint64_t confirmed = 0;          // bit i: firmware i asked to be confirmed, or the device was made with it
-    std::uint32_t highest_confirmed = 0;  // counter of these: the floor may be as high, not higher
-    std::uint64_t brought_back = 0;       // bit i: firmware i had to be brought back (kHealed)
-    std::uint32_t promised_floor = 0;     // highest counter of those that were told so: the floor is no lower
-    std::uint32_t highest_floor = 0;      // that was ever seen: it never sinks
-    std::uint32_t requests = 0;           // installations that the application asked for, or could not get that far
+    std::uint64_t confirmed = 0;          // bit i: firmware i asked for it, or is the first
+    std::uint32_t highest_confirmed = 0;  // counter of these; the floor is at most this
+    std::uint64_t brought_back = 0;       // bit i: firmware i was brought back (kHealed)
+    std::uint32_t promised_floor = 0;     // highest successfully confirmed counter: the least floor
+    std::uint32_t highest_floor = 0;      // highest floor that was seen; it never falls
+    std::uint32_t requests = 0;           // installations requested, or failed before that
     std::uint32_t recorded = 0;           // sequence of the newest record that was written whole
-    bool lost_journal = false;            // damage left no record at all
-    bool lost_records = false;            // damage, and damage with a cut, made the journal fall back to an older one
+    bool lost_journal = false;            // damage left no record
+    bool lost_records = false;            // after damage the journal fell back to an older record
     bool has_rotted = false;              // Scenario::rots struck
-    bool short_power = false;             // power fails in start after start: updates may be given up
-    Network network{};                    // so that chunks are counted on
+    bool short_power = false;             // power fails in start after start
+    Network network{};                    // so that the numbers of chunks continue
   };
 
-  // From where another device of the same board and scenario can go on.
+  // A state from which another device of the same board and story can go on.
   struct Snapshot {
     Cells cells;
     Memory memory;
@@ -141,12 +143,12 @@ class SimDevice final : private OperationListener {
   JournalWatch watch_;
   Watchdog watchdog_;
   std::vector<std::uint64_t> workspace_;
-  std::vector<std::uint32_t> counters_;  // security counters of the scenario's firmware
+  std::vector<std::uint32_t> counters_;  // security counters of the story's firmware
   Memory memory_;
   Actor actor_ = Actor::kBootloader;
   bool active_ = true;
   bool damaged_ = false;
-  bool is_requested_ = false;     // damaged: an installation is what this start found in the journal
+  bool is_requested_ = false;     // with damage: this start found a requested installation
   std::uint32_t swap_begun_ = 0;  // sequence of the last record that began an exchange
   Witness witness_;
   std::vector<std::string> violations_;

@@ -1,7 +1,8 @@
-// A flash that behaves like one: NOR cells behind the driver's interface, power that fails inside operations, damage.
+// A simulated NOR flash behind the driver's interface, with power cuts inside operations and
+// damage.
 //
-// What a driver must never be asked to do (program what is not erased, erase from the middle of a sector, leave the
-// flash) is recorded as a misuse: a schedule during which one was recorded has failed, whatever became of the device.
+// Requests that no driver may make (program cells that are not erased, erase from the middle of a
+// sector, leave the flash) are recorded as misuses. A schedule with a misuse has failed.
 #pragma once
 
 #include <optional>
@@ -15,25 +16,25 @@
 
 namespace switchback::rig {
 
-// Thrown where power fails; it passes through the bootloader and the application, whose objects are gone with it.
+// Thrown when power fails, through the bootloader and the application.
 struct PowerLoss {};
 
 struct Operation {
   enum class Kind : std::uint8_t { kProgram, kErase };
 
-  std::uint64_t number = 0;  // since power came on
+  std::uint64_t number = 0;  // since power-on
   Kind kind = Kind::kProgram;
-  bootloader::Area where;  // the range that is programmed, or the sector
+  bootloader::Area where;  // programmed range, or sector
   Bytes data;              // kProgram; valid during the call
 };
 
-// Sees every read and every operation that a correct driver would take. The flash is borrowed, and in between two
+// Sees every read, and every operation that is not a misuse. During a call the flash is between two
 // operations.
 class OperationListener {
  public:
   virtual void read(std::uint32_t address, Bytes found, Status status) = 0;
   virtual void before(const Operation& operation) = 0;
-  virtual void after(const Operation& operation, Status status) = 0;  // not where power failed
+  virtual void after(const Operation& operation, Status status) = 0;  // not if power failed
 
  protected:
   OperationListener() = default;
@@ -44,23 +45,25 @@ class OperationListener {
 
 class SimFlash final : public bootloader::Flash {
  public:
-  // All erased. `layout` is borrowed. `seed` decides how things tear and what unstable bits read.
+  // All cells are erased. `layout` is borrowed. `seed` decides how operations tear and what
+  // unstable bits read.
   SimFlash(const bootloader::Layout& layout, const FlashModel& model, std::uint64_t seed);
 
   Status read(std::uint32_t address, MutableBytes out) override;
   Status program(std::uint32_t address, Bytes data) override;
   Status erase_sector(std::uint32_t address) override;
 
-  // From the next arm() on.
+  // Takes effect at the next arm().
   void reseed(std::uint64_t seed) { seed_ = seed; }
 
-  // Power comes on: operations are counted from 0 again. Damage strikes where it says, power fails at `cut`, once.
+  // Turns power on, and counts operations from 0 again. Damage strikes at its operations; power
+  // fails once, at `cut`.
   void arm(std::optional<Cut> cut, std::span<const Damage> damage = {});
 
-  // Programs and erases since arm(), the one in which power failed included.
+  // Programs and erases since arm(), including the one in which power failed.
   std::uint64_t operations() const { return operations_; }
 
-  // What should never have been asked, one line each.
+  // Misuses, one line each.
   const std::vector<std::string>& faults() const { return faults_; }
 
   const bootloader::Layout& layout() const { return layout_; }
@@ -69,16 +72,16 @@ class SimFlash final : public bootloader::Flash {
   void restore(const Cells& cells) { cells_ = cells; }
   void forget_faults() { faults_.clear(); }
 
-  // What the cells would be if power failed within `operation`, which is about to happen.
+  // The cells as a power cut inside `operation`, which is about to happen, would leave them.
   Cells torn(const Operation& operation, std::uint32_t pattern) const;
 
-  // `listener` is borrowed; nullptr: nobody.
+  // `listener` is borrowed; nullptr: none.
   void set_listener(OperationListener* listener) { listener_ = listener; }
 
   // How often each sector was erased since construction, by address.
   const std::map<std::uint32_t, std::uint32_t>& erases() const { return cells_.erases(); }
 
-  // Shorthands for what tests do to the cells; addresses and ranges lie in the flash.
+  // Shortcuts for tests. Addresses and ranges must lie in the flash.
   std::vector<std::uint8_t> peek(std::uint32_t address, std::uint32_t size_bytes) const;
   void install(std::uint32_t address, Bytes data) { cells_.install(address, data); }
   void flip_bit(std::uint32_t address, std::uint32_t bit) { cells_.flip_bit(address, bit); }
@@ -98,13 +101,13 @@ class SimFlash final : public bootloader::Flash {
   Random reads_;
   Cells cells_;
   std::optional<Cut> cut_;
-  std::vector<Damage> damage_;  // that has not struck yet
+  std::vector<Damage> damage_;  // not yet struck
   std::uint64_t operations_ = 0;
   OperationListener* listener_ = nullptr;
   std::vector<std::string> faults_;
 };
 
-// Does to `cells` what `damage` says, whatever its operation.
+// Applies `damage` to `cells` at once, whatever its operation.
 void apply(const Damage& damage, Cells& cells);
 
 }  // namespace switchback::rig

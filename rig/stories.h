@@ -1,4 +1,4 @@
-// The stories that every board is put through.
+// The stories that every board runs.
 #pragma once
 
 #include <optional>
@@ -12,22 +12,23 @@
 
 namespace switchback::rig {
 
-// All stories that fit the board, with firmware that the workshop made for it; their names are unique. `profile` is the
-// board's.
+// All stories that fit the board, with firmware from `workshop`; their names are unique. `profile`
+// is the board's.
 std::vector<Scenario> make_stories(const manifests::DeviceProfile& profile, const Workshop& workshop);
 
-// Only the story of that name; nothing: the board has none.
+// The story with that name; nothing if the board has none.
 std::optional<Scenario> make_story(const manifests::DeviceProfile& profile, const Workshop& workshop,
                                    std::string_view name);
 
-// Somebody's own images and packages, signed by a key that the board trusts.
+// A user's own images and packages, signed with a key that the board trusts.
 struct OwnFirmware {
   std::vector<std::uint8_t> old_image;
   std::vector<std::uint8_t> new_image;
-  std::vector<std::vector<std::uint8_t>> artefacts;  // packages that rebuild new_image, or new_image itself
+  // Packages that rebuild `new_image`, or `new_image` itself.
+  std::vector<std::vector<std::uint8_t>> artefacts;
 };
 
-// Each artefact installed and confirmed, installed and never confirmed, installed and crashing.
+// Three stories per artefact: installed and confirmed, never confirmed, crashing.
 std::vector<Scenario> make_stories(const OwnFirmware& own);
 
 }  // namespace switchback::rig

@@ -1,4 +1,4 @@
-// Updates that the application itself takes back: in the trial, or after it.
+// Stories in which the application takes an update back, during the trial or after it.
 #pragma once
 
 #include "rig/story_maker.h"

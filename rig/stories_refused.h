@@ -1,4 +1,4 @@
-// Stories of updates that a device must not take.
+// Stories of updates that a device must refuse.
 #pragma once
 
 #include "rig/story_maker.h"

@@ -9,33 +9,33 @@
 
 namespace switchback::rig {
 
-// How an operation is torn, chosen by Cut::pattern modulo kTearStyles. Where a style has a choice, the seed makes it.
+// How an operation is torn: Cut::pattern modulo kTearStyles. The seed decides the details.
 enum class ProgramTear : std::uint8_t {
-  kSomeBits,   // a prefix of the units is complete; of the next, a random subset of the bits is programmed
-  kBitPrefix,  // the same, but of the next unit the bits are programmed from the first to some bit
+  kSomeBits,   // some units are complete; in the next, random bits are programmed
+  kBitPrefix,  // the same, but the bits are programmed from the first to some bit
   kInvisible,  // the same, but the next unit still reads erased
-  kComplete,   // the same, but the next unit reads complete: only that it may not stay so
+  kComplete,   // the same, but the next unit reads complete; its bits are weak
 };
 
 enum class EraseTear : std::uint8_t {
-  kUnits,  // each write unit is erased, as before, or random bits
-  kBits,   // each bit is erased or as before
-  kPart,   // the sector's first units, or its last, are erased, the rest is as before
-  kWhole,  // the sector reads erased throughout, or as before: only that it may not stay so
+  kUnits,  // each write unit is erased, unchanged, or random
+  kBits,   // each bit is erased or unchanged
+  kPart,   // the first or the last units are erased, the rest unchanged
+  kWhole,  // the sector reads erased or unchanged; its bits are weak
 };
 
 constexpr std::uint32_t kTearStyles = 4;
 
-// Bytes after the tear, and which of their bits were on their way and may read differently.
+// Bytes after a tear, and which of their bits were changing and may read differently.
 struct TornBytes {
   std::vector<std::uint8_t> bytes;
   std::vector<std::uint8_t> weak_bits;
 };
 
-// One unit that held `before` (erased) while `wanted` was programmed over it.
+// Tears the programming of `wanted` over a unit that held `before` (erased).
 TornBytes tear_unit(ProgramTear style, Bytes before, Bytes wanted, Random& random);
 
-// A sector that held `before` while it was erased.
+// Tears the erase of a sector that held `before`.
 TornBytes tear_erase(EraseTear style, Bytes before, std::uint32_t write_unit_bytes, std::uint8_t erased_value,
                      Random& random);
 

@@ -1,4 +1,5 @@
-// What a device does, in words: one line for each operation on its flash, with the journal's records decoded.
+// The actions of a device as text: one line per flash operation, with the journal's records
+// decoded.
 #pragma once
 
 #include <string>
@@ -24,7 +25,8 @@ class Trace {
   std::vector<std::string> lines_;
 };
 
-// Which part of the flash an address lies in: "journal", "slot 0", "slot 1", "staging", or "" for none.
+// The part of the flash that holds `address`: "journal", "slot 0", "slot 1", "staging", or "" for
+// none.
 const char* region_name(const bootloader::Layout& layout, std::uint32_t address);
 
 }  // namespace switchback::rig

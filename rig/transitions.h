@@ -1,6 +1,6 @@
-// The changes of the journal's State that the specification allows (docs/SPEC.md, from "Upkeep" on), as a table, and
-// which of them a pair of records is. This is a second reading of the specification: nothing here asks the bootloader's
-// code what it would do.
+// The changes of the journal's State that the specification allows (docs/SPEC.md, from "Upkeep"
+// on), as a table, and the search for the row of a pair of records. Independent of the bootloader's
+// decisions.
 #pragma once
 
 #include <array>
@@ -28,9 +28,9 @@ constexpr std::size_t kTransitionCount =
     }
         .size();
 
-// Two records that follow one another. `before` is the record that was found at the last start, or that was written
-// last since then; without any record new_device(). Where a record's writing was cut, it may count at the next start or
-// not: then the caller tries both.
+// Two consecutive records. `before` is the record that was found at the last start, or written last
+// since then; without any, new_device(). A record whose writing was cut may count at the next start
+// or not: the caller tries both.
 struct Transition {
   bootloader::State before;
   bootloader::State after;
@@ -40,19 +40,19 @@ struct Transition {
 // The state of a device without any record.
 bootloader::State new_device(const bootloader::Layout& layout);
 
-// The row that allows this change; nothing where none does: then code and specification disagree, or the device has
-// been brought to do something that it must not. No two rows allow the same change. Allocates nothing.
+// The row that allows this change. Nothing if none does: code and specification disagree, or the
+// device did something forbidden. At most one row allows a change. Allocates nothing.
 std::optional<TransitionId> classify(const Transition& transition, bootloader::Strategy strategy);
 
-// Whether this very row allows the change.
+// Whether this row allows the change.
 bool allows(TransitionId id, const Transition& transition, bootloader::Strategy strategy);
 
 enum class Recorder : std::uint8_t { kBootloader, kApplication, kEither };
-enum class Scope : std::uint8_t { kSwap, kAb, kBoth };  // the switch strategy to which a row belongs
+enum class Scope : std::uint8_t { kSwap, kAb, kBoth };  // switch strategy of a row
 
 using PhaseSet = std::uint8_t;  // bit p: the phase of value p
 namespace phases {
-constexpr PhaseSet kSamePhase = 0;  // as the next phase: the one before
+constexpr PhaseSet kSamePhase = 0;  // as `to`: the phase stays the same
 constexpr PhaseSet kIdle = 1u << 1;
 constexpr PhaseSet kReceiving = 1u << 2;
 constexpr PhaseSet kRequested = 1u << 3;
@@ -64,7 +64,7 @@ constexpr PhaseSet kAnyPhase = 0xfe;
 constexpr PhaseSet kAllButTrial = kAnyPhase & ~kTrial;
 }  // namespace phases
 
-// Fields of a State, without phase and sequence.
+// Fields of a State except phase and sequence.
 using FieldSet = std::uint16_t;
 namespace fields {
 constexpr FieldSet kNothing = 0;
@@ -86,7 +86,7 @@ constexpr FieldSet kStaged = kStagedAddress | kStagedSize | kStagedTag;
 // The fields in which two states differ.
 FieldSet changed_fields(const bootloader::State& one, const bootloader::State& other);
 
-// A row of the table, its texts with static storage.
+// A row of the table. Its texts have static storage.
 struct TransitionRow {
   const char* id;
   Recorder by;
@@ -100,7 +100,8 @@ struct TransitionRow {
 };
 const TransitionRow& transition_row(TransitionId id);
 
-// How the specification writes these sets: "kIdle, kReceiving", "any", "same"; "active_slot, last_reason", "none".
+// These sets as the specification writes them: "kIdle, kReceiving", "any", "same"; "active_slot,
+// last_reason", "none".
 std::string phase_names(PhaseSet set);
 std::string field_names(FieldSet set);
 const char* recorder_name(Recorder recorder);

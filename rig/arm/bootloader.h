@@ -1,4 +1,4 @@
-// A board's own bootloader binary in place of the one that is compiled for the host.
+// Runs a board's own bootloader binary instead of the host's build.
 #pragma once
 
 #include <functional>
@@ -12,36 +12,38 @@
 
 namespace switchback::rig {
 
-// May be used by many threads; each works on a machine of its own.
+// May be used by many threads; each works on its own machine.
 class ArmBootloader {
  public:
-  // `boot_bytes`: the bootloader's area, from address 0 on.
+  // `boot_bytes`: size of the bootloader's area, which starts at address 0. Throws
+  // std::runtime_error if the program does not fit.
   ArmBootloader(ArmProgram program, std::uint32_t boot_bytes);
   ArmBootloader(const ArmBootloader&) = delete;
   ArmBootloader& operator=(const ArmBootloader&) = delete;
   ~ArmBootloader();
 
-  // One more machine, for a caller that watches starts itself.
+  // Another machine, for a caller that watches starts itself.
   std::unique_ptr<ArmMachine> make_machine() const { return std::make_unique<ArmMachine>(program_, boot_bytes_); }
   std::uint32_t boot_bytes() const { return boot_bytes_; }
 
-  // As bootloader::boot(). The state is what the journal says afterwards; the reason is what the program printed.
-  // Throws PowerLoss, and std::runtime_error where the emulator refuses.
+  // As bootloader::boot(). The outcome has the journal's state afterwards, and the reason that the
+  // program printed. Throws PowerLoss.
   bootloader::Outcome boot(SimFlash& flash);
 
-  // For one thread: power fails at each start once so many instructions are executed; and how many the last start took.
+  // For one thread: power fails in each start after this many instructions; and the number of
+  // instructions of the last start.
   void cut_after(std::optional<std::uint64_t> instructions) { cut_after_ = instructions; }
   std::uint64_t last_instructions() const { return last_instructions_; }
 
-  // For one thread: starts are run by `runner`, which may watch them; empty: as ever.
+  // For one thread: `runner` runs the starts, and may watch them; empty: the default.
   using Runner = std::function<ArmMachine::Run(ArmMachine& machine, SimFlash& flash)>;
   void run_with(Runner runner) { runner_ = std::move(runner); }
 
-  // Each start finds a watchdog running with this period, and where it bites, power fails. 0, as at first: there is
-  // none. It does not see the time of what the host computes.
+  // Each start finds a watchdog running with this period; when it bites, power fails. 0, the
+  // default: no watchdog. Computations on the host take no time for it.
   void set_watchdog(std::uint32_t period_ms) { watchdog_period_ms_ = period_ms; }
 
-  // Signatures are computed by the host where their results are not known.
+  // Lets the host compute signatures whose results are not known yet.
   void compute_on_host() { on_host_ = true; }
 
  private:

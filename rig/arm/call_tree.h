@@ -1,4 +1,4 @@
-// Who called whom, and how many instructions that took: told from the instructions as they are executed.
+// The tree of a program's calls and their instructions, from the instructions as they are executed.
 #pragma once
 
 #include <vector>
@@ -8,37 +8,39 @@
 
 namespace switchback::rig {
 
-// A function, as called through these others.
+// A function, reached through a chain of callers.
 struct CallNode {
   std::uint32_t function = ArmFunctions::kNone;
-  std::uint32_t caller = 0;  // another node
+  std::uint32_t caller = 0;  // index of another node
   std::uint64_t calls = 0;
   std::uint64_t instructions = 0;  // its own
-  std::uint32_t stack_bytes = 0;   // the most that were in use, all callers' included
+  std::uint32_t stack_bytes = 0;   // the most in use, callers' included
   std::vector<std::uint32_t> callees{};
 };
 
 class CallTree {
  public:
-  // The first node is none of the program's functions, but calls what runs from reset on. Callers stand before callees.
+  // The first node stands for no function; it calls what runs from reset on. Callers precede their
+  // callees.
   const std::vector<CallNode>& nodes() const { return nodes_; }
   CallNode& node(std::uint32_t number) { return nodes_[number]; }
 
-  // The node of `function` as called from `caller`, made where there is none.
+  // The node of `function` as called from `caller`; created if there is none.
   std::uint32_t callee(std::uint32_t caller, std::uint32_t function);
 
   CallTree& operator+=(const CallTree& other);
 
-  // With all that it calls, for each node.
+  // For each node: its instructions and those of all that it calls.
   std::vector<std::uint64_t> sums() const;
 
  private:
   std::vector<CallNode> nodes_{1};
 };
 
-// Watches a machine (ArmMachine::run_watched) and keeps a stack of calls beside the program's. Calls are what writes
-// the link register and goes elsewhere (BL, BLX). A return is any arrival where a call comes back to, with the stack as
-// it was. What else leaves a function (a tail call, a fall into the next one) becomes a callee that returns with it.
+// Watches a machine (ArmMachine::run_watched), and keeps a call stack beside the program's. A call
+// is an instruction that writes the link register and branches (BL, BLX). A return is any arrival
+// at a call's return address with the stack pointer of the call. Any other way out of a function (a
+// tail call, a fall into the next function) counts as a callee that returns together with it.
 class CallTracer {
  public:
   // `functions` is borrowed.
@@ -47,7 +49,7 @@ class CallTracer {
   void start(const ArmMachine& machine);
   void ran(std::uint32_t address, const ArmMachine& machine);
 
-  // Of all starts.
+  // The calls of all starts.
   const CallTree& tree() const { return tree_; }
 
  private:
@@ -55,7 +57,7 @@ class CallTracer {
     std::uint32_t node = 0;
     std::uint32_t function = ArmFunctions::kNone;
     std::uint32_t returns_to = 0;
-    std::uint32_t stack = 0;  // the stack pointer when it was entered
+    std::uint32_t stack = 0;  // stack pointer at entry
   };
 
   void note_stack(CallNode& node, std::uint32_t address, const ArmMachine& machine);

@@ -1,16 +1,16 @@
-// Parts of instructions.
+// Bit fields of instructions.
 #pragma once
 
 #include <cstdint>
 
 namespace switchback::rig {
 
-// `bits` bits from bit `lowest` on; fewer than 32.
+// `bits` bits of `code`, from bit `lowest` up; at most 31 bits.
 constexpr std::uint32_t field(std::uint32_t code, unsigned lowest, unsigned bits) {
   return code >> lowest & ((1u << bits) - 1);
 }
 
-// The lowest `bits` bits of `value`, the highest of them being the sign; the others are 0.
+// `value` as a signed number of `bits` bits; its other bits must be 0.
 constexpr std::uint32_t sign_extended(std::uint32_t value, unsigned bits) {
   const std::uint32_t sign = 1u << (bits - 1);
   return (value ^ sign) - sign;

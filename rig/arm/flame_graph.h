@@ -1,4 +1,4 @@
-// Where instructions go, as a picture: calls as boxes below their callers, as wide as what they cost.
+// Flame graphs of instructions: calls are boxes below their callers, as wide as their cost.
 #pragma once
 
 #include <span>
@@ -13,10 +13,11 @@ struct FlamePanel {
   CallTree calls;
 };
 
-// `calls` without one phase's own instructions, so that the others can be seen beside the signature.
+// `calls` without the own instructions of one phase, so that the others can be seen beside
+// signatures.
 CallTree without(const CallTree& calls, const ArmFunctions& functions, CostPhase phase);
 
-// A self-contained SVG; panels one below the other. The same panels give the same bytes.
+// A self-contained SVG, one panel below the other. The same panels give the same bytes.
 std::string flame_graph(std::span<const FlamePanel> panels, const ArmFunctions& functions);
 
 }  // namespace switchback::rig

@@ -1,5 +1,5 @@
-// Signatures that somebody makes who has the public key alone: each agrees with what a verifier computes that left one
-// step out, or took one number for another. No verifier that does all of its steps takes any of them.
+// Signatures that an attacker makes with the public key alone. Each one fits the result of a
+// verifier that skips a step or confuses two numbers. A complete verifier accepts none of them.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace switchback::rig {
 
-// With R = u1 G + u2 Q, u1 = e / s and u2 = r / s; k is a number of the attacker's.
+// A verifier computes R = u1 G + u2 Q, with u1 = e / s and u2 = r / s. The attacker chooses k.
 enum class Forgery : std::uint8_t {
   kNoG,     // R = u2 Q, as with u1 = 0
   kNoQ,     // R = u1 G
@@ -22,10 +22,10 @@ enum class Forgery : std::uint8_t {
   kEIsR,    // u1 = u2, as with e = r
   kQForG,   // R = (u1 + u2) Q
   kGForQ,   // R = (u1 + u2) G
-  kQAndQ,   // R = Q + u2 Q, where the first product was not computed
+  kQAndQ,   // R = Q + u2 Q: the first product was not computed
   kTwiceG,  // R = 2 u1 G
   kTwiceQ,  // R = 2 u2 Q
-  kU1IsX,   // u1 stands where x of R is computed
+  kU1IsX,   // u1 in place of R's x
   kZeroR,   // r = 0
   kZeroS,   // s = 0
 };
@@ -36,7 +36,7 @@ struct NamedForgery {
 };
 std::span<const NamedForgery> forgeries();
 
-// DER. Throws std::runtime_error where the arithmetic fails.
+// A signature of `digest` as DER. Throws std::runtime_error if the arithmetic fails.
 std::vector<std::uint8_t> forge_signature(Forgery forgery, std::span<const std::uint8_t, crypto::kPointBytes> key,
                                           std::span<const std::uint8_t, 32> digest);
 

@@ -1,4 +1,4 @@
-// Which function of a program an address belongs to, and what people call it.
+// Maps addresses of a program to its functions, with readable names.
 #pragma once
 
 #include <string>
@@ -8,23 +8,26 @@
 
 namespace switchback::rig {
 
-// Demangled, without parameters, unnamed namespaces, what the optimiser appended, and the project's own namespace.
+// The demangled name without parameters, unnamed namespaces, suffixes of the optimiser, and the
+// project's own namespace.
 std::string readable_name(const std::string& linker_name);
 
 class ArmFunctions {
  public:
-  static constexpr std::uint32_t kNone = 0;  // the number of what belongs to no function
+  static constexpr std::uint32_t kNone = 0;  // for addresses in no function
 
-  // A function reaches as far as the next one begins. Of several names for one address the first counts.
+  // A function extends to the start of the next one. If an address has several names, the first
+  // counts.
   explicit ArmFunctions(const ArmProgram& program);
 
-  // Its number, from 1 on.
+  // The function's number, from 1; kNone if there is none.
   std::uint32_t at(std::uint32_t address) const {
     return address / 2 < number_at_.size() ? number_at_[address / 2] : kNone;
   }
   bool begins_at(std::uint32_t address) const { return at(address) != kNone && begins_[at(address)] == address; }
   const std::string& name(std::uint32_t number) const { return names_[number]; }
-  std::uint32_t count() const { return static_cast<std::uint32_t>(names_.size()); }  // kNone included
+  // Includes kNone.
+  std::uint32_t count() const { return static_cast<std::uint32_t>(names_.size()); }
 
  private:
   std::vector<std::uint32_t> number_at_;  // by halfword

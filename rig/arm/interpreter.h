@@ -1,5 +1,6 @@
-// An ARMv6-M processor, one instruction at a time (ARMv6-M Architecture Reference Manual, DDI 0419E): what a
-// Cortex-M0 executes, without interrupts. Plain values, so that a run can be kept, repeated and forked anywhere.
+// An ARMv6-M processor, one instruction at a time (ARMv6-M Architecture Reference Manual, DDI
+// 0419E): the instructions of a Cortex-M0, without interrupts. Its state is plain values, so that a
+// run can be saved, repeated and forked anywhere.
 #pragma once
 
 #include <array>
@@ -14,12 +15,13 @@ constexpr unsigned kLinkRegister = 14;
 constexpr unsigned kProgramCounter = 15;
 
 struct ArmState {
-  std::array<std::uint32_t, 16> registers{};  // the program counter is the address of the next instruction
+  // The program counter is the address of the next instruction.
+  std::array<std::uint32_t, 16> registers{};
   bool negative = false;
   bool zero = false;
   bool carry = false;
   bool overflow = false;
-  std::uint32_t exception = 0;  // IPSR; 0: none is handled
+  std::uint32_t exception = 0;  // IPSR; 0: no exception is handled
   std::uint32_t primask = 0;
 
   std::uint32_t pc() const { return registers[kProgramCounter]; }
@@ -29,7 +31,7 @@ struct ArmState {
 enum class ArmStep : std::uint8_t {
   kRan,      // an instruction, or the entry into an exception
   kWaiting,  // for an interrupt, which never comes
-  kLockedUp  // a fault within a fault: only a reset helps
+  kLockedUp  // a fault within a fault; only a reset ends it
 };
 
 class ArmInterpreter {
@@ -37,22 +39,23 @@ class ArmInterpreter {
   // `memory` is borrowed.
   explicit ArmInterpreter(ArmMemory& memory) : memory_(&memory) {}
 
-  // As a reset leaves it: stack and start from the vectors at address 0.
+  // The state after a reset: stack pointer and program counter come from the vectors at address 0.
   void reset();
 
-  // Executes the instruction at the program counter. Throws what the devices throw.
+  // Executes the instruction at the program counter. Exceptions of the devices pass through.
   ArmStep step();
 
-  // The same, but with these halfwords instead of those in memory. `second` counts where `first` begins four bytes.
+  // The same with these halfwords instead of those in memory. `second` is used if `first` begins a
+  // four-byte instruction.
   ArmStep step_as(std::uint16_t first, std::uint16_t second);
 
-  // Bytes of the instruction at `address`: 2 or 4; 2 where none can be read.
+  // Size of the instruction at `address`: 2 or 4 bytes; 2 if none can be read.
   std::uint32_t instruction_bytes(std::uint32_t address) const;
 
   ArmState& state() { return state_; }
   const ArmState& state() const { return state_; }
 
-  // By number, the registers up to the link register that the last step wrote.
+  // Bit n: the last step wrote register n, 0 … 14.
   std::uint32_t written() const { return written_; }
 
  private:
@@ -99,7 +102,8 @@ class ArmInterpreter {
 
   ArmMemory* memory_;
   ArmState state_;
-  std::uint32_t next_ = 0;  // address of the instruction behind the one that runs, unless it branches
+  // Address of the next instruction, unless this one branches.
+  std::uint32_t next_ = 0;
   std::uint32_t written_ = 0;
   std::uint32_t wanted_exception_ = 0;
   bool waits_ = false;

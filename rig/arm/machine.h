@@ -1,6 +1,6 @@
-// An nRF51 that runs a bootloader's machine code, instruction by instruction, on the cells of a simulated flash. What
-// the program does to the flash controller becomes the same operations, one for each driver call, as the bootloader
-// makes when it is compiled for the host: cuts, damage and replay lines mean the same.
+// An nRF51 that executes a bootloader's machine code on the cells of a simulated flash. The
+// program's accesses to the flash controller become the same operations as in the host's build, one
+// per driver call. So cuts, damage and replay lines mean the same.
 #pragma once
 
 #include <memory>
@@ -19,56 +19,58 @@ namespace switchback::rig {
 class ArmMachine final : private ArmDevices {
  public:
   enum class End : std::uint8_t {
-    kApplication,  // jumped out of the bootloader's area, wherever to
+    kApplication,  // jumped out of the bootloader's area
     kWaiting,      // waits for an interrupt that never comes: recovery
-    kReset,        // asked for a reset, or the watchdog bit
-    kFault,        // locked up, or did to the flash controller what that does not allow
-    kRunaway,      // executed more than it was allowed
+    kReset,        // requested a reset, or the watchdog bit
+    kFault,        // locked up, or misused the flash controller
+    kRunaway,      // exceeded its limit of instructions
   };
   struct Run {
     End end = End::kFault;
-    std::uint32_t address = 0;       // kApplication: of the first instruction; otherwise where it stopped
-    std::uint64_t instructions = 0;  // executed; a remembered call counts as none
+    std::uint32_t address = 0;       // kApplication: first instruction; else where it stopped
+    std::uint64_t instructions = 0;  // executed; remembered calls count as none
     std::string console;             // what the program printed
-    bool by_watchdog = false;        // kReset: nobody asked for it
+    bool by_watchdog = false;        // kReset: the watchdog bit
   };
   static constexpr std::uint64_t kMaxInstructions = 2'000'000'000;
 
-  // `boot_bytes`: the bootloader's area, from address 0 on. Throws std::runtime_error where the program does not fit.
+  // `boot_bytes`: size of the bootloader's area, which starts at address 0. Throws
+  // std::runtime_error if the program does not fit.
   ArmMachine(const ArmProgram& program, std::uint32_t boot_bytes);
   ArmMachine(const ArmMachine&) = delete;
   ArmMachine& operator=(const ArmMachine&) = delete;
   ~ArmMachine() = default;
 
-  // Each start finds the watchdog running, as an application with such a period would leave it; 0: off. It counts what
-  // remembered calls took when they were executed; what the host computes takes no time.
+  // Each start finds the watchdog running, as an application with this period would leave it; 0:
+  // off. Remembered calls take the time of their first execution, computations on the host none.
   void set_watchdog(std::uint32_t period_ms) { watchdog_period_ms_ = period_ms; }
 
-  // From power on. Throws PowerLoss where `flash` does.
+  // One start from power-on. Throws PowerLoss if `flash` does.
   Run run(SimFlash& flash);
 
-  // The same in steps: start(), then step() until it tells an end. `flash` is borrowed as long.
+  // The same in steps: start(), then step() until it returns an end. `flash` is borrowed until
+  // then.
   void start(SimFlash& flash);
-  // After kReset: RAM is as the program left it, and so is the watchdog.
+  // The start after kReset: RAM and watchdog are as the program left them.
   void start_again();
   std::optional<End> step();
-  // The instruction at the program counter, but as these halfwords say.
+  // Executes these halfwords instead of the instruction at the program counter.
   std::optional<End> step_as(std::uint16_t first, std::uint16_t second);
-  // From a reset on, as run(), but calls that are remembered are executed too. `watcher` is told of the start and of
-  // every instruction: start(machine), ran(address, machine).
+  // As run(), but executes remembered calls, too. Calls watcher.start(machine), and after every
+  // instruction watcher.ran(address, machine).
   template <class Watcher>
   Run run_watched(SimFlash& flash, Watcher& watcher);
 
-  // Goes on to the end; kRunaway after so many instructions since the start.
+  // Runs to the end; kRunaway after `max_instructions` since the start.
   Run finish(std::uint64_t max_instructions);
 
-  // Goes on behind a call whose result is known, and tells the address of the next instruction.
+  // Skips a call whose result is known. Returns the address of the next instruction.
   std::uint32_t next_instruction();
 
-  // Power fails between two instructions: what the controller has been told to program is programmed.
+  // Cuts power between two instructions. What the controller was told to program is programmed.
   void lose_power() { nvmc_.flush(); }
 
-  // Remembered calls with new arguments are computed by the host, from now on.
+  // From now on, the host computes remembered calls with new arguments.
   void compute_on_host() { pure_calls_.compute_on_host(); }
 
   ArmInterpreter& core() { return core_; }
@@ -87,12 +89,12 @@ class ArmMachine final : private ArmDevices {
     std::size_t console_size = 0;
   };
   Moment moment() const;
-  // The flash is as it was then: see flash_changes() and show_flash().
+  // The flash must be as it was then: see flash_changes() and show_flash().
   void go_back(const Moment& moment);
 
-  // Goes up with everything that the program does to the flash.
+  // Increases with everything that the program does to the flash.
   std::uint64_t flash_changes() const { return nvmc_.changes(); }
-  // The cells were changed behind the program's back.
+  // Call this after changing the cells from outside the program.
   void show_flash() { nvmc_.show_all(); }
 
  private:

@@ -1,4 +1,4 @@
-// What the processor of an nRF51 sees: flash from address 0, RAM, and devices behind everything else.
+// The address space of an nRF51: flash from address 0, RAM, and devices everywhere else.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,8 @@ namespace switchback::rig {
 
 class ArmDevices {
  public:
-  // Loads and stores that are neither of RAM nor plain loads of flash; aligned, of 1, 2 or 4 bytes. False: a fault.
+  // All accesses but those to RAM and plain loads of flash; aligned, of 1, 2 or 4 bytes. Return
+  // false for a fault.
   virtual bool load(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t& value) = 0;
   virtual bool store(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value) = 0;
 
@@ -33,10 +34,10 @@ class ArmMemory {
   Bytes flash() const { return flash_; }
   Bytes ram() const { return ram_; }
 
-  // Loads of flash from there on go to the devices.
+  // Sends loads of flash from `address` on to the devices.
   void watch_flash_from(std::uint32_t address) { plain_bytes_ = address; }
 
-  // False: a fault. `size_bytes` is 1, 2 or 4.
+  // Returns false for a fault. `size_bytes` is 1, 2 or 4.
   bool load(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t& value) {
     if (address % size_bytes != 0) return false;
     if (address < plain_bytes_) return take(flash_.data() + address, size_bytes, value);
@@ -52,7 +53,8 @@ class ArmMemory {
     return true;
   }
 
-  // An instruction's halfword; false where none can be executed. `address` is even.
+  // Reads a halfword of an instruction. Returns false if none can be executed there. `address` is
+  // even.
   bool fetch(std::uint32_t address, std::uint16_t& halfword) const {
     const std::vector<std::uint8_t>& memory = address < flash_.size() ? flash_ : ram_;
     const std::uint32_t at = address < flash_.size() ? address : address - kRamStart;
@@ -69,7 +71,7 @@ class ArmMemory {
     return true;
   }
 
-  std::vector<std::uint8_t> flash_;  // both have a multiple of four bytes
+  std::vector<std::uint8_t> flash_;  // sizes are multiples of four bytes
   std::vector<std::uint8_t> ram_;
   std::uint32_t plain_bytes_;
   ArmDevices* devices_;

@@ -1,4 +1,5 @@
-// The nRF51's flash controller in front of simulated cells (nRF51 Series Reference Manual 3.0, chapter 6).
+// The nRF51's flash controller in front of simulated cells (nRF51 Series Reference Manual 3.0,
+// chapter 6).
 #pragma once
 
 #include <optional>
@@ -11,35 +12,37 @@ namespace switchback::rig {
 
 class NvmcModel {
  public:
-  // `memory`: what the CPU sees of the flash, from address 0 on; borrowed.
+  // `memory`: the CPU's view of the flash, from address 0 on; borrowed.
   explicit NvmcModel(MutableBytes memory) : memory_(memory) {}
 
-  // A start with this flash, whose cells from `from` on the CPU sees; what lies before is the program itself.
+  // A start with this flash. The CPU sees its cells from `from` on; below lies the program itself.
   void start(SimFlash& flash, std::uint32_t from);
 
-  // Registers, by offset. False: a page of the program would be erased.
+  // Registers by offset. write() returns false if it would erase a page of the program.
   std::uint32_t read(std::uint32_t offset) const;
   bool write(std::uint32_t offset, std::uint32_t value);  // may throw PowerLoss
 
-  // A store to flash. False: the controller did not allow it, or it would change the program. May throw PowerLoss.
+  // A store to flash. Returns false if the controller does not allow it, or it would change the
+  // program. May throw PowerLoss.
   bool program(std::uint32_t address, std::uint32_t size_bytes, std::uint32_t value);
 
-  // The CPU sees what the cells hold.
+  // Copies the cells into the CPU's view.
   void show_all() { show(from_, memory_.size() - from_); }
 
-  // What has been programmed word by word becomes an operation. May throw PowerLoss.
+  // Turns the words that were programmed so far into one operation. May throw PowerLoss.
   void flush();
 
-  // What it was told, and has not done yet.
+  // What the controller was told and has not done yet.
   struct Settings {
     std::uint32_t config = 0;
-    std::uint32_t words_start = 0;  // what has been programmed since programming was enabled, in ascending order
+    // Address of `words`, which were stored in ascending order since programming was enabled.
+    std::uint32_t words_start = 0;
     std::vector<std::uint8_t> words;
   };
   const Settings& settings() const { return told_; }
   void set(const Settings& settings) { told_ = settings; }
 
-  // Goes up with every operation and every word that is to be programmed.
+  // Increases with every operation and every word that is to be programmed.
   std::uint64_t changes() const { return changes_; }
 
  private:

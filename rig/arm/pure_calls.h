@@ -1,6 +1,6 @@
-// Calls of functions that are nothing but arithmetic, remembered: the signature check's multiplication and inversion
-// take 98 % of a start. The first call with some arguments is executed as any other code; later ones get the first
-// one's result.
+// Remembers calls of purely arithmetic functions. The multiplication and the inversion of the
+// signature check take 98 % of a start. The first call with given arguments is executed like other
+// code; later ones get its result.
 #pragma once
 
 #include <cstdint>
@@ -13,31 +13,32 @@
 
 namespace switchback::rig {
 
-// What a function takes and gives, by the places of its arguments: numbers of 32 bytes that they point to.
+// A function whose arguments point to numbers of 32 bytes: its inputs and outputs.
 struct PureFunction {
-  const char* name;  // of the linker
-  // From numbers to numbers, as machine words; false where it cannot say.
+  const char* name;  // linker name
+  // Computes the outputs from the inputs, as machine words. Returns false if it cannot.
   bool (*compute)(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>& outputs);
-  std::vector<unsigned> inputs;  // argument numbers, from 0 on
+  std::vector<unsigned> inputs;  // argument numbers, from 0
   std::vector<unsigned> outputs;
 };
 
 class PureCalls {
  public:
-  // The functions of the signature check that matter, as far as `program` has them.
+  // Takes those functions of the signature check that `program` has.
   explicit PureCalls(const ArmProgram& program);
 
-  // Calls with new arguments are computed by the same source, compiled for the host, from now on.
+  // From now on, calls with new arguments are computed by the same source, compiled for the host.
   void compute_on_host() { on_host_ = true; }
 
-  // Before the instruction at the program counter: at a function whose call is known, goes on behind the call. By the
-  // clock, whose time is `now`, such a call took as long, when it was executed, as this returns; otherwise 0.
+  // To be called before the instruction at the program counter. If a function begins there whose
+  // result is known, goes on behind the call. Returns the time that the call took when it was
+  // executed, on the clock whose time is `now`; otherwise 0.
   std::uint64_t look(ArmInterpreter& core, ArmMemory& memory, std::uint64_t now) {
     const std::uint32_t pc = core.state().pc();
     return pc / 2 < marks_.size() && marks_[pc / 2] != 0 ? visit(core, memory, now) : 0;
   }
 
-  // A run begins anew, or jumps to another moment.
+  // To be called when a run begins, or jumps to another moment.
   void forget_running() { running_.assign(functions_.size(), std::nullopt); }
 
  private:
@@ -65,9 +66,9 @@ class PureCalls {
 
   bool on_host_ = false;
   std::vector<PureFunction> functions_;
-  std::vector<std::uint8_t> marks_;              // by halfword: 0, a function's number from 1 on, or kReturn
+  std::vector<std::uint8_t> marks_;              // by halfword: 0, a function's number, or kReturn
   std::vector<std::map<Buffer, Result>> known_;  // by function
-  std::vector<std::optional<Call>> running_;     // by function: executed at present
+  std::vector<std::optional<Call>> running_;     // by function: under way
 
   static constexpr std::uint8_t kReturn = 0xff;
 };

@@ -1,7 +1,8 @@
 // Time, and the nRF51's watchdog, which counts it (nRF51 Series Reference Manual 3.0, chapter 20).
 //
-// Time is an approximation: one cycle for each instruction, and what the flash controller takes. A Cortex-M0 needs more
-// cycles for loads, stores and branches, so a device is slower than this, never faster.
+// Time is approximate: one cycle per instruction, plus the time of the flash controller. A
+// Cortex-M0 needs more cycles for loads, stores and branches, so a device is slower than this,
+// never faster.
 #pragma once
 
 #include <algorithm>
@@ -16,14 +17,14 @@ constexpr std::uint64_t kErasePageCycles = 336'000;  // 21 ms
 
 class WatchdogModel {
  public:
-  // Power comes on. It runs with this period from the beginning, as if an application had started and just fed it; 0:
-  // it waits to be started.
+  // Power comes on. The watchdog runs with this period from the beginning, as if an application had
+  // just fed it; 0: it is off until it is started.
   void power_on(std::uint32_t period_ms);
 
-  // Any other reset: one that runs goes on, unless this reset is its own.
+  // Any other reset: a running watchdog goes on, unless the reset is its own.
   void reset();
 
-  // Registers, by offset. As long as it runs, what it was set to stays.
+  // Registers by offset. They are locked while the watchdog runs.
   std::uint32_t read(std::uint32_t offset) const;
   void write(std::uint32_t offset, std::uint32_t value);
 
@@ -33,8 +34,8 @@ class WatchdogModel {
   // Cycles since power came on.
   std::uint64_t now() const { return now_; }
 
-  // The most cycles without feeding it so far, whether it runs or not: between two feeds, before the first or behind
-  // the last.
+  // The most cycles without feeding so far, whether the watchdog runs or not: between two feeds,
+  // before the first, or after the last.
   std::uint64_t longest_unfed() const { return std::max(longest_unfed_, now_ - fed_at_); }
 
  private:
@@ -51,8 +52,8 @@ class WatchdogModel {
   std::uint64_t longest_unfed_ = 0;
   std::uint32_t counter_value_ = std::numeric_limits<std::uint32_t>::max();
   std::uint32_t config_ = 1;
-  std::uint32_t enabled_ = 1;  // reload registers, one bit each: all of them have to be written
-  std::uint32_t awaited_ = 1;  // those of them that were not written since it was fed
+  std::uint32_t enabled_ = 1;  // reload registers, one bit each; all must be written
+  std::uint32_t awaited_ = 1;  // those not yet written since the last feed
 };
 
 }  // namespace switchback::rig

@@ -1,4 +1,4 @@
-// Watches what a bootloader does to the flash: that it stays within its areas, and comes to an end.
+// Checks that a bootloader stays within its areas of the flash, and comes to an end.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace switchback::rig {
 
-// What one start may take: far more than any honest one does.
+// Limits for one start, far above those of any honest one.
 struct StartBudget {
   std::uint64_t operations = 0;  // programs and erases
   std::uint64_t read_bytes = 0;
@@ -16,13 +16,14 @@ struct StartBudget {
 };
 StartBudget budget_for(const bootloader::Layout& layout);
 
-// Thrown through a start that used up its budget.
+// Thrown when a start has used up its budget.
 struct Runaway {};
 
-// Slots, staging where it is an area of its own, journal: `part` lies in one of them.
+// Whether `part` lies in a slot, in the journal, or in a staging area of its own.
 bool is_in_an_area(const bootloader::Layout& layout, const bootloader::Area& part);
 
-// In front of a simulated flash. What lies outside the areas is noted and fails, and does not reach the flash.
+// A driver in front of a simulated flash. Accesses outside the areas are recorded, and fail without
+// reaching the flash.
 class AccessWatch final : public bootloader::Flash {
  public:
   // Both are borrowed.
@@ -32,10 +33,10 @@ class AccessWatch final : public bootloader::Flash {
   Status program(std::uint32_t address, Bytes data) override;
   Status erase_sector(std::uint32_t address) override;
 
-  // Notes an access of machine code, which does not come through here. `what`: "read".
+  // Records an access of machine code, which does not use this driver. `what`: "read", for example.
   void note(const char* what, const bootloader::Area& part);
 
-  // Of this start.
+  // Counts of this start; begin() resets them.
   std::uint64_t operations() const { return operations_; }
   std::uint64_t read_bytes() const { return read_bytes_; }
   std::uint64_t outside() const { return outside_; }           // accesses

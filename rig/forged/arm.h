@@ -1,5 +1,5 @@
-// Starts of a board's machine code with forged contents. Its loads do not go through a driver that could be watched:
-// each instruction that loads from flash is decoded before it runs.
+// Starts of a board's machine code with forged contents. Its loads do not use a driver, so each
+// instruction that loads from flash is decoded before it runs.
 #pragma once
 
 #include <memory>
@@ -12,16 +12,17 @@ namespace switchback::rig {
 
 class ForgedArm final : private OperationListener {
  public:
-  // All are borrowed; `flash` is the one that `watch` is in front of.
+  // All are borrowed. `watch` is in front of `flash`.
   ForgedArm(const ArmBootloader& bootloader, SimFlash& flash, AccessWatch& watch, const StartBudget& budget);
   ForgedArm(const ForgedArm&) = delete;
   ForgedArm& operator=(const ForgedArm&) = delete;
   ~ForgedArm() = default;
 
-  // Throws Runaway.
+  // Runs one start. Throws Runaway if it uses up its budget.
   ArmMachine::Run start();
 
-  // Of a start that came to kApplication: the port keeps in its lowest word of RAM where the image's vectors lie.
+  // For a start that ended with kApplication. The port keeps the address of the image's vectors in
+  // its lowest word of RAM.
   EntryPoint entry() const;
 
  private:

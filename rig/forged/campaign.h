@@ -1,4 +1,4 @@
-// Campaigns of forged contents: all that are listed for a board, and as many drawn ones as asked for.
+// Campaigns of forged contents: all that are listed for a board, and a number of drawn ones.
 #pragma once
 
 #include "rig/forged/device.h"
@@ -8,7 +8,7 @@ namespace switchback::rig {
 
 struct ForgedOptions {
   std::uint64_t seed = 1;
-  std::uint64_t drawn = 0;  // contents, besides those that are listed
+  std::uint64_t drawn = 0;  // contents besides the listed ones
   std::uint32_t share = 0;
   std::uint32_t shares = 1;
   bool stop_at_failure = false;
@@ -17,8 +17,8 @@ struct ForgedOptions {
 // Replay lines of the result run under the same seed.
 Tally run_forged(const Board& board, const Scenario& story, const ForgedOptions& options);
 
-// The contents of that number, as run_forged() started them. `left` (where it is wanted) are the cells before the first
-// start.
+// Runs contents `number` as run_forged() does. `left` (unless nullptr) gets the cells before the
+// first start.
 ForgedVerdict run_forged_contents(ForgedDevice& device, const Forger& forger, std::uint64_t number,
                                   Cells* left = nullptr);
 

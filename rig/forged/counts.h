@@ -1,4 +1,4 @@
-// What starts with forged contents are counted by.
+// Counts of starts with forged contents.
 #pragma once
 
 #include <array>
@@ -10,20 +10,20 @@ struct ForgedCounts {
   std::uint64_t contents = 0;
   std::uint64_t starts = 0;
   std::uint64_t entries = 0;            // starts that entered an image
-  std::uint64_t unverified = 0;         // of these, what no trusted key signed, or not for there, or below the floor
-  std::uint64_t outside = 0;            // accesses outside the areas, or that no driver takes
-  std::uint64_t endless = 0;            // starts that came to no end
+  std::uint64_t unverified = 0;         // of these: not signed, not for there, or below the floor
+  std::uint64_t outside = 0;            // accesses outside the areas, or that no driver allows
+  std::uint64_t endless = 0;            // starts that did not end
   std::uint64_t floors_lost = 0;        // starts that found a lower floor than the one before
-  std::uint64_t journals_stuck = 0;     // contents whose journal takes no record any more
+  std::uint64_t journals_stuck = 0;     // contents whose journal can no longer take a record
   std::uint64_t most_operations = 0;    // of one start
-  std::uint64_t most_read_bytes = 0;    // likewise; not of machine code
-  std::uint64_t most_instructions = 0;  // likewise, of machine code
+  std::uint64_t most_read_bytes = 0;    // of one start, of the host's build
+  std::uint64_t most_instructions = 0;  // of one start, of machine code
 
   ForgedCounts& operator+=(const ForgedCounts& other);
   bool operator==(const ForgedCounts&) const = default;
 };
 
-// In reports.
+// Names in reports.
 struct ForgedFigure {
   const char* name;
   std::uint64_t ForgedCounts::*count;

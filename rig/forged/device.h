@@ -1,6 +1,6 @@
-// A device whose application is compromised: started with whatever that left in the flash (rig/forged/contents.h).
-// Whatever it is, the bootloader enters only an image that a trusted key signed, in the place where it runs; touches
-// nothing outside its areas; and ends.
+// A device whose application is compromised, started with the flash contents that it left
+// (rig/forged/contents.h). The bootloader must enter only an image that a trusted key signed, in
+// the place where it runs, stay within its areas, and come to an end.
 #pragma once
 
 #include <memory>
@@ -16,12 +16,12 @@ namespace switchback::rig {
 
 class ForgedArm;
 
-// What contents came to.
+// The result of one set of contents.
 struct ForgedVerdict {
   ForgedCounts counts;
-  std::optional<std::size_t> ends_with;  // the firmware that the last start entered; nothing: none
-  std::vector<std::string> problems;     // empty: as it should be
-  std::vector<std::string> starts;       // what each start did, for people
+  std::optional<std::size_t> ends_with;  // firmware entered last; nothing: none
+  std::vector<std::string> problems;     // empty: nothing is wrong
+  std::vector<std::string> starts;       // description of each start
 
   bool holds() const { return problems.empty(); }
 };
@@ -34,15 +34,15 @@ class ForgedDevice {
   ForgedDevice& operator=(const ForgedDevice&) = delete;
   ~ForgedDevice();
 
-  // Starts with these contents, until a start changes nothing, or often enough.
+  // Starts with these contents until a start changes nothing, or a limit of starts is reached.
   ForgedVerdict run(const Cells& cells, const ForgedTerms& terms);
 
   const SimFlash& flash() const { return flash_; }
 
  private:
   struct Start {
-    bool is_over = true;                // it came to an end
-    std::optional<EntryPoint> entry{};  // nothing: it starts nothing, or resets
+    bool is_over = true;                // it ended
+    std::optional<EntryPoint> entry{};  // nothing: no image was entered
     std::uint64_t instructions = 0;
   };
 

@@ -1,5 +1,5 @@
-// Whether what a bootloader starts is what a trusted key signed. Compares bytes; knows nothing of the bootloader's own
-// check.
+// Whether a bootloader starts an image that a trusted key signed. Compares bytes, independently of
+// the bootloader's own check.
 #pragma once
 
 #include <optional>
@@ -9,21 +9,22 @@
 
 namespace switchback::rig {
 
-// What a board loads into the processor when it starts an image.
+// What a board loads into the processor to start an image.
 struct EntryPoint {
-  std::uint32_t vectors = 0;  // where they lie: behind the image's header
-  // What the processor got of them; nothing: it is what stands there.
+  std::uint32_t vectors = 0;  // their address, behind the image's header
+  // The values that the processor got; nothing: those that stand there.
   std::optional<std::uint32_t> stack{};
   std::optional<std::uint32_t> reset{};
 };
 
 class EntryOracle {
  public:
-  // All are borrowed. `story` has all that is signed, as firmware.
+  // All are borrowed. The firmware of `story` is everything that is signed.
   EntryOracle(const Board& board, const Scenario& story);
 
-  // The firmware that lies, byte for byte and whole, in the slot where it is entered, runs in that slot, and whose
-  // vectors lead into RAM and into itself. Nothing: what is entered is something else, or somewhere else.
+  // The firmware that lies whole, byte for byte, in the slot where it is entered, is made to run
+  // there, and has vectors that point into RAM and into itself. Nothing if another thing or place
+  // is entered.
   std::optional<std::size_t> find(const Cells& cells, const EntryPoint& entry) const;
 
   std::uint32_t counter_of(std::size_t firmware) const { return known_[firmware].counter; }
@@ -36,7 +37,8 @@ class EntryOracle {
     std::uint32_t counter = 0;
     std::uint32_t stack = 0;
     std::uint32_t reset = 0;
-    bool has_vectors = false;  // the profile says so; or they lead into the image, in one of the slots
+    // The profile says so, or the vectors point into the image in one of the slots.
+    bool has_vectors = false;
   };
 
   bool vectors_lead_into(const Known& known, const bootloader::Area& slot) const;

@@ -1,4 +1,4 @@
-// The story of a compromised application: what a trusted key signed that it can lay its hands on, and what it did not.
+// The story of a compromised application: the signed and unsigned artefacts that it can use.
 #pragma once
 
 #include "manifests/profile.h"
@@ -9,9 +9,10 @@ namespace switchback::rig {
 
 constexpr const char* kForgedStory = "forged";
 
-// Firmware: all that is signed, also what may not run here; the first is what the device was made with, the second
-// updates it. Offers: packages that rebuild the second, the smallest first, and an image by a key that nobody trusts.
-// Images have vectors. The device takes no offers: its application writes to its flash what it likes.
+// Firmware: everything that is signed, even if it may not run here. The device is made with the
+// first; the second updates it. Offers: packages that rebuild the second, the smallest first, and
+// an image signed by an untrusted key. Images have vectors. The device takes no offers: its
+// application writes to the flash directly.
 Scenario make_forged_story(const manifests::DeviceProfile& profile, const Workshop& workshop);
 Scenario make_forged_story(const OwnFirmware& own);
 
