@@ -1,4 +1,4 @@
-// Offers, chunk by chunk.
+// Takes offers, chunk by chunk.
 #include "rig/application.h"
 
 #include <zlib.h>
@@ -51,7 +51,8 @@ Status Application::take_offer() {
   return ok(status) && complete ? updater_.request() : status;
 }
 
-// What comes before the artefact is taken from its start to its end. `goes_on`: that may be done in this start.
+// Does what precedes the artefact's download. `goes_on`: the artefact itself can follow in this
+// start.
 Status Application::take_first(const Offer& offer, bool& goes_on) {
   const Phase phase = updater_.state().phase;
   if (!offer.stages_first.empty() && phase == Phase::kIdle) {
@@ -75,7 +76,7 @@ Status Application::stage(Bytes artefact, std::uint32_t chunk_bytes, bool& compl
   return ok(status) && complete ? updater_.finish() : status;
 }
 
-// `arrived`: as far as `stop`.
+// `arrived`: everything up to `stop` arrived.
 Status Application::download(Bytes artefact, std::uint32_t stop, std::uint32_t chunk_bytes, bool& arrived) {
   std::uint32_t at = 0;
   Status status = begin(artefact, at);
@@ -88,7 +89,8 @@ Status Application::download(Bytes artefact, std::uint32_t stop, std::uint32_t c
   return status;
 }
 
-// An application would bring the tag along; here zlib takes it each time, faster than the device's own small CRC-32.
+// A real application gets the tag with the artefact. Here zlib computes it each time, faster than
+// the device's own small CRC-32.
 Status Application::begin(Bytes artefact, std::uint32_t& resume_at) {
   const auto size_bytes = static_cast<std::uint32_t>(artefact.size());
   const auto tag = static_cast<std::uint32_t>(crc32(0, artefact.data(), size_bytes));

@@ -1,4 +1,4 @@
-// Profile to layout.
+// Makes a layout from a profile.
 #include "rig/board.h"
 
 namespace switchback::rig {

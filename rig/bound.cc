@@ -10,13 +10,13 @@ namespace switchback::rig {
 namespace {
 
 constexpr double kDoubt = 0.05;
-constexpr int kBisections = 200;  // until a double has no more digits
+constexpr int kBisections = 200;  // enough for all digits of a double
 
 // The logarithm of the binomial coefficient.
 double log_choose(double n, double k) { return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1); }
 
-// The probability of at most `k` events in `n` trials of probability `p`, for p above k/n: then each term is smaller
-// than the one after it, and all that matter are near the last.
+// The probability of at most `k` events in `n` trials with probability `p` above k/n. Then each
+// term is smaller than the next, and only those near the last one matter.
 double at_most(double k, double n, double p) {
   double term = std::exp(log_choose(n, k) + k * std::log(p) + (n - k) * std::log1p(-p));
   double sum = 0;

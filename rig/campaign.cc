@@ -1,4 +1,4 @@
-// One undisturbed story; at each of its operations, the states that faults would leave are judged on other devices.
+// Runs one undisturbed story, and judges on other devices the state that each fault would leave.
 #include "rig/campaign.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array kDamageKinds = {Kind::kBitRot, Kind::kReadError, Kind::kBadSector, Kind::kWornSector};
 
-struct Stop {};  // thrown through a story that need not go on
+struct Stop {};  // ends a story that need not go on
 
 Damage random_damage(Kind kind, const Board& board, std::uint64_t operations, Random& random) {
   const auto damage = static_cast<DamageKind>(static_cast<int>(kind) - static_cast<int>(Kind::kBitRot));
@@ -40,7 +40,7 @@ class Campaign {
       if (options_.repeated) repeat(origin);
       if (options_.repeated) wait_for_images();
       if (options_.hostile) offer_altered();
-    } catch (const Stop&) {  // as far as the story came: no point that was judged lies behind it
+    } catch (const Stop&) {  // judged points all lie before it
       tally_.operations = std::max(tally_.operations, story_.flash().operations());
     }
     count_rows();
@@ -87,7 +87,7 @@ class Campaign {
     }
   }
 
-  // Of the starts that write, this share's.
+  // Keeps this share of the starts that write.
   void note_start(const Operation& operation, Actor actor) {
     const bool begins = actor == Actor::kBootloader && last_actor_ != actor;
     last_actor_ = actor;
@@ -107,14 +107,14 @@ class Campaign {
     for (std::uint32_t i = 0; i < options_.damage_each; ++i) damage(cut, left, verdict.operations, random);
   }
 
-  // The sector has been erased as often as it stands.
+  // The sector reaches its erase limit.
   void wear_out(const Operation& erase, const SimDevice::Snapshot& before) {
     const Damage worn_out{0, DamageKind::kBadSector, erase.where.address};
     const Cut cut{erase.number, CutPhase::kBefore, 0};
     add(Kind::kWornOut, {cut, worn_out}, judge_.judge(before, std::span(&worn_out, 1), true));
   }
 
-  // Every second cut at one operation of the recovery from `first`.
+  // All second cuts at one operation of the recovery from `first`.
   void all_cuts_at(const Cut& first, const Operation& operation) {
     const SimDevice& device = judge_.story();
     const SimDevice::Snapshot before = device.snapshot();
@@ -125,7 +125,7 @@ class Campaign {
     }
   }
 
-  // One second cut, anywhere in the recovery from `first`.
+  // One second cut at any operation of the recovery from `first`.
   void cut_again(const Cut& first, const SimDevice::Snapshot& left, std::uint64_t operations, Random& random) {
     const Cut second{random.below(static_cast<std::uint32_t>(operations)), static_cast<CutPhase>(random.below(3)),
                      random.below(kTearStyles)};
@@ -165,7 +165,7 @@ class Campaign {
     add(Kind::kMixed, {first, damages[0], damages[1], second}, verdict);
   }
 
-  // Every share tells the story; it counts once.
+  // Every share runs the undisturbed story; it counts once.
   void count_rows() {
     if (options_.share == 0) add_hits(tally_.rows, story_.rows_hit());
     add_hits(tally_.rows, judge_.rows_hit());
@@ -178,7 +178,7 @@ class Campaign {
     return *again_;
   }
 
-  // Power that lasts k operations at a time, for every k of this share.
+  // Power lasts k operations in each start, for every k of this share.
   void repeat(const SimDevice::Snapshot& origin) {
     for (std::uint64_t k = 1 + options_.share; k <= tally_.operations; k += options_.shares) {
       const Cut cut{k - 1, CutPhase::kInside, static_cast<std::uint32_t>(k % kTearStyles)};
@@ -194,8 +194,8 @@ class Campaign {
     }
   }
 
-  // Power is good until a start, and from then on lasts k operations in each, for every k until it is enough: an image
-  // has to run wherever one is whole.
+  // Power is good until a start, and then lasts k operations in each start, for every k until that
+  // is enough. If any image is whole, one must run.
   void wait_for_images() {
     for (const auto& [number, before] : starts_) {
       for (std::uint64_t k = 0; k <= tally_.operations && wait(number, before, k) != 1; ++k) {
@@ -241,8 +241,8 @@ class Campaign {
   Judge pair_judge_;
   std::optional<SimDevice> again_;
   Tally tally_;
-  std::map<std::uint64_t, SimDevice::Snapshot> starts_;  // by the first operation of a start that writes
-  std::uint32_t begun_ = 0;                              // of all shares
+  std::map<std::uint64_t, SimDevice::Snapshot> starts_;  // by the start's first operation
+  std::uint32_t begun_ = 0;                              // over all shares
   Actor last_actor_ = Actor::kApplication;
 };
 

@@ -1,11 +1,11 @@
-// Many campaigns at once: shares of them are pieces of work for threads.
+// Runs many campaigns at once; threads take shares of them.
 #include "host/parallel.h"
 #include "rig/campaign.h"
 
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint32_t kSharesEach = 8;  // of one plan: enough to keep all threads busy to the end
+constexpr std::uint32_t kSharesEach = 8;  // per plan: keeps all threads busy to the end
 
 Tally run_share(const Plan& plan, std::size_t share) {
   Options options = plan.options;
@@ -30,7 +30,8 @@ std::vector<Tally> run_campaigns(const std::vector<Plan>& plans, unsigned thread
     sums[i].scenario = plans[i].scenario->name;
   }
   for (std::size_t i = 0; i < tallies.size(); ++i) {
-    if (!tallies[i].board.empty()) sums[i / kSharesEach] += tallies[i];  // others never began: a failure stopped it
+    // Empty: a failure stopped the campaign before this share began.
+    if (!tallies[i].board.empty()) sums[i / kSharesEach] += tallies[i];
   }
   return sums;
 }

@@ -1,4 +1,4 @@
-// NOR cells. One array over all sectors; addresses are translated once per call.
+// NOR cells: one array over all sectors. Addresses are translated once per call.
 #include "rig/cells.h"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ Cells::Cells(const bootloader::Layout& layout, const FlashModel& model)
 
 std::optional<std::uint32_t> Cells::offset_of(std::uint32_t address, std::size_t size_bytes) const {
   std::uint32_t base = 0;
-  std::uint32_t expected = address;  // where the range goes on, across adjacent runs
+  std::uint32_t expected = address;  // where the range continues, across adjacent runs
   std::optional<std::uint32_t> start;
   for (const bootloader::SectorRun& run : layout_->sectors) {
     const std::uint32_t run_bytes = run.sector_bytes * run.count;
@@ -121,7 +121,8 @@ bool Cells::program(std::uint32_t address, Bytes data) {
   return true;
 }
 
-// Leaves the first bit erased that `data`, at `address`, would program in each unit of a worn sector.
+// The data that cells of worn sectors take: the first bit that `data` would program in each unit
+// stays erased.
 std::vector<std::uint8_t> Cells::as_taken(std::uint32_t address, Bytes data) const {
   std::vector<std::uint8_t> taken(data.begin(), data.end());
   bool is_done = false;

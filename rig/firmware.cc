@@ -8,7 +8,7 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint8_t kWindowBits = 9;  // the least: decoders of simulated devices are set up millions of times
+constexpr std::uint8_t kWindowBits = 9;  // the smallest: decoders are set up millions of times
 
 template <class T>
 T value_of(Result<T> result) {
@@ -28,7 +28,7 @@ packer::PackageOptions options_for(Packing packing) {
   options.codec = is_patch                    ? wire::Codec::kPatch
                   : packing == Packing::kFull ? wire::Codec::kNone
                                               : wire::Codec::kDeflate;
-  options.instructions = &delta::kThumb;  // what of random words looks like its branches serves
+  options.instructions = &delta::kThumb;  // the filter also finds branches in random words
   options.window_bits = options.codec == wire::Codec::kDeflate ? kWindowBits : 0;
   return options;
 }

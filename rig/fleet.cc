@@ -1,4 +1,4 @@
-// Which device is what, and the work of many spread over threads.
+// Assigns boards and stories to devices, and spreads the work over threads.
 #include "rig/fleet.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::size_t kDevicesAtOnce = 128;  // of one story: what is made once for them hardly matters then
+constexpr std::size_t kDevicesAtOnce = 128;  // of one story; makes the cost of a bench negligible
 
 // The devices of one story.
 struct Batch {
@@ -18,7 +18,7 @@ struct Batch {
   std::vector<std::uint32_t> devices;
 };
 
-// From which follows all that a device is and suffers.
+// Everything about a device and its faults follows from this.
 std::uint64_t seed_of(const FleetOptions& options, std::uint32_t device) { return mix(options.seed, device); }
 
 std::vector<Batch> share_out(const std::vector<Model>& models, const FleetOptions& options) {

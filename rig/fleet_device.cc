@@ -1,4 +1,4 @@
-// Drawing faults, living through them, and the end.
+// Draws faults, runs devices under them, and names their end.
 #include "rig/fleet_device.h"
 
 #include <algorithm>
@@ -10,18 +10,19 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint64_t kMostChunks = 1u << 14;  // of a device's downloads: later ones do not get lost
+constexpr std::uint64_t kMostChunks = 1u << 14;  // of a device's downloads; later ones arrive
 
-// A cut that comes when nothing is left to do: power goes off while the device rests.
+// A cut after the last operation: power goes off while the device is idle.
 constexpr Cut kOffAtRest = {1'000'000'000, CutPhase::kBefore, 0};
 
-// True in the share `rate` of all calls. The same on every machine: no floating-point function.
+// True for the share `rate` of all calls, without floating-point functions, so that every machine
+// gives the same.
 bool happens(double rate, Random& chance) {
   constexpr double kTwoTo53 = 9007199254740992.0;
   return (chance.next() >> 11) < static_cast<std::uint64_t>(rate * kTwoTo53);
 }
 
-// The first of many, from `from` on, that happens; `end` where none does.
+// The first number from `from` on for which the event happens; `end` if there is none.
 std::uint64_t first_that_happens(double rate, std::uint64_t from, std::uint64_t end, Random& chance) {
   if (rate <= 0) return end;
   while (from < end && !happens(rate, chance)) ++from;
@@ -90,7 +91,8 @@ Fate FleetDevice::run(const Rates& rates, std::uint64_t seed) {
   return {end_of(verdict_), counts_, schedule_, verdict_};
 }
 
-// Until power does not fail any more. What the device did since then is not written down, for judging runs it again.
+// Runs the device until power no longer fails. Its actions since the last cut are not recorded,
+// because judging repeats them.
 void FleetDevice::suffer(const Rates& rates) {
   for (std::uint32_t losses = 0;; ++losses) {
     const std::optional<Cut> cut = draw_cut(losses < kMaxPowerLosses ? rates.power_loss : 0);
@@ -105,7 +107,8 @@ void FleetDevice::suffer(const Rates& rates) {
   }
 }
 
-// What breaks while the device rests: power goes off, and on again. `before`: the rows hit before it came to rest.
+// Draws the damage that strikes while the device is idle, when power goes off and on again.
+// `before`: the rows hit before the device became idle.
 void FleetDevice::grow_old(const Rates& rates, const Verdict& verdict, const RowHits& before) {
   std::vector<Damage> damage = draw_damage(rates, 0);
   if (damage.empty()) return disregard_rows_since(before);
@@ -113,7 +116,7 @@ void FleetDevice::grow_old(const Rates& rates, const Verdict& verdict, const Row
   switch_on(std::move(damage));
 }
 
-// Judging comes to them again.
+// Judging hits these rows again.
 void FleetDevice::disregard_rows_since(const RowHits& before) {
   for (std::size_t i = 0; i < kRowCount; ++i) not_theirs_[i] += device_.rows_hit()[i] - before[i];
 }
@@ -131,7 +134,7 @@ void FleetDevice::write_down(const Verdict& verdict, const Cut& cut) {
   schedule_.faults.emplace_back(cut);
 }
 
-// Damage counts if it struck within so many operations.
+// Damage counts if it struck within this many operations.
 void FleetDevice::write_down_damage(std::uint64_t operations) {
   for (const Damage& damage : damage_) {
     schedule_.faults.emplace_back(damage);
@@ -149,7 +152,7 @@ std::vector<std::uint64_t> FleetDevice::draw_drops(double rate) {
   return drops;
 }
 
-// Nothing: power lasts for more operations than a start ever takes.
+// Nothing: power lasts for more operations than any start takes.
 std::optional<Cut> FleetDevice::draw_cut(double rate) {
   const std::uint64_t end = 4 * operations_ + 64;
   const std::uint64_t operation = first_that_happens(rate, 0, end, chance_);
@@ -157,7 +160,7 @@ std::optional<Cut> FleetDevice::draw_cut(double rate) {
   return Cut{operation, static_cast<CutPhase>(chance_.below(3)), chance_.below(kTearStyles)};
 }
 
-// What breaks before power comes on, and sectors that fail up to `last_operation`.
+// Damage before power comes on, and sectors that fail up to `last_operation`.
 std::vector<Damage> FleetDevice::draw_damage(const Rates& rates, std::uint64_t last_operation) {
   const DamageKind sector = chance_.below(2) == 0 ? DamageKind::kBadSector : DamageKind::kWornSector;
   const std::array kinds = {std::pair(rates.bit_rot, DamageKind::kFlip),

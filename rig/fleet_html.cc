@@ -12,7 +12,8 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::size_t kBoardsSeenAtOnce = 4;  // of more, a click opens those on which nothing failed
+// If there are more, boards without failures are folded.
+constexpr std::size_t kBoardsSeenAtOnce = 4;
 
 std::string origin(const FleetReport& report) {
   std::string text = fmt::format("Seed {}; {} of computing.", report.options.seed, time_text(report.elapsed_ms));

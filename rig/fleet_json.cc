@@ -110,7 +110,7 @@ FleetBoard read_board(ObjectReader reader) {
   return board;
 }
 
-// Of the report's shares.
+// Of the shares of the report.
 std::uint64_t devices_wanted(const FleetReport& report) {
   const std::uint64_t all = report.options.devices;
   std::uint64_t sum = 0;
@@ -124,14 +124,14 @@ void expect_number(ObjectReader& reader, const char* name, std::uint64_t expecte
   if (expected != found) reader.problems().add(name, fmt::to_string(expected), fmt::to_string(found));
 }
 
-// What follows from other figures, and stands in the file for its readers' sake.
+// Sums of other figures, which the file holds for its readers.
 void check_sums(ObjectReader& reader, const FleetReport& report) {
   const bool was_good = !reader.problems().any();
   ObjectReader total = reader.object("total");
   const FleetTally found = read_tally(total);
   total.refuse_unknown();
   (void)read_share_of_one(reader, "bricked_upper_bound_95");
-  if (!was_good) return;  // then nothing adds up
+  if (!was_good) return;  // sums of wrong figures mean nothing
   const FleetTally sum = report.total();
   if (found.ends != sum.ends || found.faults != sum.faults || found.rows != sum.rows) {
     reader.problems().add("total", "expected the sum of all stories, found other figures");

@@ -11,14 +11,14 @@ namespace switchback::rig {
 namespace {
 
 constexpr double kBarWidth = 1000;
-constexpr double kThin = 4;  // what can just be seen
+constexpr double kThin = 4;  // the smallest visible width
 
 struct EndStyle {
   End end;
   const char* style;
   const char* words;
 };
-// From left to right.
+// The ends from left to right.
 constexpr std::array<EndStyle, kEnds> kEndStyles = {
     EndStyle{End::kInstalled, "installed", "installed: run the new firmware"},
     EndStyle{End::kRolledBack, "back", "rolled back: the new firmware expired on trial, or rotted"},
@@ -27,7 +27,7 @@ constexpr std::array<EndStyle, kEnds> kEndStyles = {
     EndStyle{End::kFailed, "failed", "failed: something that must not be"},
     EndStyle{End::kBricked, "bricked", "bricked: nothing starts although a whole image is left"}};
 
-// Of each end, as wide as the bar in all.
+// The width of each end in a bar.
 std::array<double, kEnds> widths(const FleetTally& tally) {
   const double devices = std::max(static_cast<double>(tally.devices()), 1.0);
   std::array<double, kEnds> widths{};

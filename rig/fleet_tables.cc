@@ -11,9 +11,9 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::size_t kMaxReasons = 50;     // that are listed,
-constexpr std::size_t kMaxOfReason = 100;   // each with so many devices;
-constexpr std::size_t kMaxSeenAtOnce = 10;  // of more, a click opens the list
+constexpr std::size_t kMaxReasons = 50;     // listed at most,
+constexpr std::size_t kMaxOfReason = 100;   // each with at most this many devices
+constexpr std::size_t kMaxSeenAtOnce = 10;  // if there are more, the list is folded
 
 struct FaultRow {
   const char* words;
@@ -45,7 +45,7 @@ std::string tally_cells(const FleetTally& tally) {
 
 using Group = std::vector<const DeviceFailure*>;
 
-// By what was wrong first; those of most devices first.
+// Grouped by the first problem; the problem of the most devices comes first.
 std::vector<std::pair<std::string_view, Group>> by_reason(const std::vector<DeviceFailure>& failures) {
   std::map<std::string_view, Group> groups;
   for (const DeviceFailure& failure : failures) {

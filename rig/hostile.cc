@@ -1,4 +1,4 @@
-// What can be changed, and the story that comes of it.
+// Lists alterations, and makes the story with one of them.
 #include "rig/hostile.h"
 
 #include "core/wire/image_header.h"

@@ -1,4 +1,4 @@
-// Reading the banks, and telling appends apart.
+// Reads the banks, and tells appends apart.
 #include "rig/journal_cases.h"
 
 #include <algorithm>
@@ -39,8 +39,9 @@ std::uint32_t place_bytes(const Layout& layout) {
 
 std::uint32_t places_of_bank(const Layout& layout) { return bank_bytes(layout) / place_bytes(layout); }
 
-// A device is worth nothing without a next record in the middle of an exchange, on trial, and where it begins to heal.
-// `next` has sequence 0 where it was not seen, for no bank took as much as a try.
+// Whether the only record in force may be erased. Without a next record, a device is useless during
+// an exchange, on trial, and where healing begins. `next` has sequence 0 if no bank took even a
+// try.
 bool may_write_over(const State& in_force, const State& next) {
   const bool is_exchange = next.phase == Phase::kSwapping || next.phase == Phase::kReverting;
   const bool heals = is_exchange && next.last_reason == Status::kHealed;
@@ -53,11 +54,11 @@ bool may_write_over(const State& in_force, const State& next) {
 const JournalRow& load_row(LoadCase which) { return kLoadRows[static_cast<std::size_t>(which)]; }
 const JournalRow& append_row(AppendCase which) { return kAppendRows[static_cast<std::size_t>(which)]; }
 
-// What a bank looks like to somebody who reads it.
+// A bank as its reader sees it.
 struct JournalReader::Bank {
   State newest;  // sequence 0: no valid record
   bool blank = true;
-  bool ends_valid = true;  // the last place that is not blank holds a valid record, or all is blank
+  bool ends_valid = true;  // the last place that is not blank is valid; or all are blank
   bool has_room = true;    // more places at its end are blank than are kept
 
   static LoadCase name(const Bank& newer, const Bank& older);
@@ -101,7 +102,7 @@ void JournalReader::took(std::uint32_t address, Bytes found, bool readable) {
   if (place.kind == Place::Kind::kFilled) std::ranges::copy(found.first<kRecordBytes>(), place.record.begin());
 }
 
-// From the bank's end, so that only records that may be the newest have to be decoded.
+// Reads from the bank's end, so that only possible newest records are decoded.
 JournalReader::Bank JournalReader::look_at(std::span<const Place> places) const {
   Bank bank;
   std::size_t blank_places = 0;  // at the end
@@ -168,7 +169,7 @@ void AppendWatcher::touch(std::uint32_t bank) {
   if (!first_) first_ = bank;
 }
 
-// An append erases a bank at most once, from its first sector on, and not after it has written it.
+// An append erases a bank at most once, from its first sector on, and never after writing to it.
 std::optional<AppendCase> AppendWatcher::erased(std::uint32_t address, bool held) {
   const std::uint32_t bank = bank_of(address);
   const bool is_first_sector = (address - layout_.journal.address) % bank_bytes(layout_) == 0;

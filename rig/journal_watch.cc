@@ -9,7 +9,7 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::size_t kMaxProblems = 3;  // one mistake makes many
+constexpr std::size_t kMaxProblems = 3;  // one mistake causes many
 
 }  // namespace
 

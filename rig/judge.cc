@@ -1,4 +1,4 @@
-// Settling, and what is expected of it.
+// Settles devices, and checks how they end.
 #include "rig/judge.h"
 
 #include <fmt/format.h>
@@ -13,15 +13,16 @@
 namespace switchback::rig {
 namespace {
 
-constexpr int kMaxStarts = 60;      // far more than any story takes, trials apart
-constexpr int kSameStarts = 6;      // with damage a start may write every time; so many alike are the end
-constexpr int kMaxCutStarts = 400;  // an update that takes more of them takes for ever, trials apart
-constexpr int kMaxTrials = 6;       // that the server of a simulated device brings about
-constexpr int kMaxWait = 64;        // starts until an image must run, those of a trial apart
+constexpr int kMaxStarts = 60;      // without trials; far more than any story takes
+constexpr int kSameStarts = 6;      // with damage: this many equal starts are the end
+constexpr int kMaxCutStarts = 400;  // without trials; an update that takes more never ends
+constexpr int kMaxTrials = 6;       // that the server of a simulated device causes
+constexpr int kMaxWait = 64;        // without trials; starts until an image must run
 constexpr std::size_t kMaxProblems = 10;
 
-// A download under way makes no difference to a start, nor an update that waits. With half a journal, whether there is
-// one, and what became of the last, may change each time. A trial that counts its starts goes on.
+// What must be equal in two starts of a settled device. A download or an update that waits makes no
+// difference. With half a journal, both may come and go with each start, as may the last reason. A
+// trial that counts its starts is not settled.
 auto essence(const Boot& boot) {
   using bootloader::Phase;
   const bootloader::State& state = boot.outcome.state;
@@ -59,7 +60,7 @@ class Settling {
     return static_cast<int>(&firmware - device_.scenario().firmware.data());
   }
 
-  // False: the device is no more.
+  // Returns false if the device no longer starts.
   bool judge(const Boot& boot) {
     if (!boot.outcome.bootable) {
       const std::uint32_t floor = boot.outcome.state.security_floor;
@@ -90,7 +91,8 @@ class Settling {
 
   bool is_settled(const Boot& boot) {
     if (boot.rotted || boot.chunk_lost) return false;
-    // Something waits: a torn record may have read one way for the bootloader and another for the application.
+    // Work is left: a torn record may read one way for the bootloader and another for the
+    // application.
     if (!is_damaged_ &&
         (boot.outcome.state.phase == bootloader::Phase::kTrial || !is_at_rest(boot.outcome.state.phase))) {
       return false;
@@ -116,11 +118,11 @@ void add_violations(const SimDevice& device, const char* prefix, Verdict& verdic
 
 std::uint64_t trials_of(const SimDevice& device) { return device.rows_hit()[row_index(TransitionId::kTrialCount)]; }
 
-// Only damage excuses another end than the one that the scenario wants.
+// Only damage permits another end than the story's.
 void check_end(const Scenario& scenario, bool is_damaged, bool short_power, Verdict& verdict) {
   if (is_damaged) return;
   const bool asks_once = std::ranges::any_of(scenario.offers, [](const Offer& offer) { return !offer.again; });
-  if (short_power && asks_once) return;  // it was given up
+  if (short_power && asks_once) return;  // the update was given up
   const std::string name =
       verdict.rest_ends == kNothing ? "nothing" : scenario.firmware[static_cast<std::size_t>(verdict.rest_ends)].name;
   if (name == scenario.ends_with) return;
@@ -155,8 +157,8 @@ bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
     (void)settle(device, false, verdict);
     if (!verdict.power_was_cut) return true;
   }
-  // A trial that power always ends before the confirmation is expired, and rightly so. A server that changes its mind
-  // in every start gets nothing installed.
+  // If power always ends a trial before the confirmation, the trial rightly expires. A server that
+  // changes its mind in every start gets nothing installed.
   const bool is_enough = cut.operation >= enough_operations(device.board().layout()) &&
                          std::ranges::all_of(device.scenario().offers, [](const Offer& offer) {
                            return offer.interrupted_by.empty() && offer.stages_first.empty();
@@ -167,7 +169,7 @@ bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
   return false;
 }
 
-// A trial's start may be counted, and cut before the image is entered.
+// A start of a trial may be counted and then cut before the image is entered.
 int longest_wait(const SimDevice& device) { return kMaxWait + device.board().layout().trial_boots; }
 
 int starts_until_image(SimDevice& device, const Cut& cut) {
@@ -189,7 +191,8 @@ std::uint64_t sectors_in(const bootloader::Layout& layout, const bootloader::Are
   return sectors;
 }
 
-// An image that is on trial, or given up, starts only after a record; and that may take the erase of a bank.
+// An image on trial, or one that is being taken back, starts only after a record, which may need
+// the erase of a bank.
 std::uint64_t least_operations(const SimDevice& device) {
   using bootloader::Phase;
   const bootloader::Layout& layout = device.board().layout();

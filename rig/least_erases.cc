@@ -20,7 +20,7 @@ class Sectors {
  public:
   explicit Sectors(const bootloader::Layout& layout) : layout_(layout) {}
 
-  // `size_bytes` from `address` on take new content.
+  // `size_bytes` from `address` on get new content.
   void write(std::uint32_t address, std::size_t size_bytes) {
     const auto end = address + static_cast<std::uint32_t>(size_bytes);
     while (address < end) {

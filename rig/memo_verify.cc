@@ -1,5 +1,5 @@
-// The linker's --wrap (rig/CMakeLists.txt) puts this in front of the device's function; outside a simulated start it
-// only passes on.
+// The linker's --wrap (rig/CMakeLists.txt) puts this in front of the device's function. Outside a
+// simulated start it only passes calls on.
 #include "rig/memo_verify.h"
 
 #include <algorithm>

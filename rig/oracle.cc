@@ -1,4 +1,4 @@
-// Looks at cells, not through the driver: what a read may disturb does not count as being there.
+// Looks at cells, not through the driver: bytes that may read differently do not count.
 #include "rig/oracle.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ using bootloader::Area;
 using bootloader::Layout;
 using bootloader::State;
 
-// What is there at `address`; nothing where it cannot be read, or not twice alike.
+// The bytes at `address`; nothing if they cannot be read, or not the same each time.
 Bytes reliable_bytes(const Cells& cells, std::uint32_t address, std::size_t size_bytes) {
   const auto offset = cells.offset_of(address, size_bytes);
   if (!offset || !cells.is_readable(*offset, size_bytes) || !cells.is_stable(*offset, size_bytes)) return {};
@@ -37,7 +37,7 @@ std::array<Area, 2> journal_banks(const Layout& layout) {
   return {Area{layout.journal.address, bank_bytes}, Area{layout.journal.address + bank_bytes, bank_bytes}};
 }
 
-// The record in these bytes; sequence 0 where there is none.
+// The record in these bytes; sequence 0 if there is none.
 State record_in(Bytes bytes) {
   State found;
   if (bytes.empty() || !bootloader::decode_state(bytes.first<bootloader::kRecordBytes>(), found)) return {};
@@ -49,7 +49,7 @@ State reliable_record(const Cells& cells, std::uint32_t address) {
   return record_in(reliable_bytes(cells, address, bootloader::kRecordBytes));
 }
 
-// `record_at` gives what a place counts as holding.
+// `record_at` returns the record that counts for a place.
 State newest_record(const Layout& layout, const Area& bank, auto record_at) {
   const std::uint32_t place_bytes = bootloader::round_up(bootloader::kRecordBytes, layout.write_unit_bytes);
   State newest;
@@ -65,7 +65,7 @@ class Search {
   Search(const Cells& cells, const Board& board, Bytes image, bool has_candidate)
       : cells_(cells), board_(board), image_(image), has_candidate_(has_candidate) {}
 
-  // In one piece: where it executes, or where it can be copied from to there.
+  // In one piece: where it executes, or where it can be copied from.
   bool finds_whole() const {
     const Layout& layout = board_.layout();
     if (holds(layout.slots[0].address, image_)) return true;
@@ -74,7 +74,7 @@ class Search {
     return is_in_slot1 && all_units([&](std::uint32_t at, Bytes unit) { return fits_home(at, unit); });
   }
 
-  // In the places where an exchange may have put its units.
+  // In units, where an exchange may have put them.
   bool finds_units() const {
     return all_units([&](std::uint32_t at, Bytes unit) {
       return holds(home_of(at), unit) ||
@@ -83,7 +83,8 @@ class Search {
   }
 
  private:
-  // Where the unit `at` bytes into the image executes; lies in the image that was given up; lies in a candidate.
+  // The address of the unit `at` bytes into the image: where it executes, in the kept image, in a
+  // candidate.
   std::uint32_t home_of(std::uint32_t at) const { return board_.layout().slots[0].address + at; }
   std::uint32_t kept_at(std::uint32_t at) const { return board_.layout().slots[1].address + at; }
   std::uint32_t candidate_at(std::uint32_t at) const { return kept_at(at) + board_.layout().swap_unit_bytes; }

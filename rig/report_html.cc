@@ -180,7 +180,7 @@ std::string board_section(const BoardReport& board) {
       kinds_table(board) + forged_table(board) + erases_table(board), stories);
 }
 
-// One line for each board; nothing where there is only one.
+// One line for each board; nothing if there is only one.
 std::string overview(const Report& report) {
   if (report.boards.size() < 2) return "";
   std::string rows;

@@ -1,5 +1,6 @@
-// Reports as JSON. An operation is a row of four: its number, its address, two letters (who does what), and the outcome
-// of each cut there; so that a report of a million of them is still a file that one can send.
+// Reports as JSON. An operation is a row of four: its number, its address, two letters (actor and
+// kind), and the outcomes of the cuts there. So the report of a million operations is still small
+// enough to send.
 #include <fmt/format.h>
 
 #include "rig/json_parts.h"
@@ -89,8 +90,8 @@ Counts read_counts(ObjectReader reader) {
   return counts;
 }
 
-// The rows of an array of arrays; `check` says whether one is as it should be, `take` takes it. Only the first that is
-// not is reported: where one is wrong, thousands are.
+// The rows of an array of arrays: `check` validates a row, `take` takes it. Only the first wrong
+// row is reported, because thousands are usually wrong together.
 template <class Take>
 void read_rows(ObjectReader& reader, std::string_view name, const char* expected, Take take) {
   const nlohmann::json* rows = reader.find(name);

@@ -12,11 +12,11 @@ namespace switchback::rig {
 namespace {
 
 constexpr std::uint64_t kMaxColumns = 1200;
-constexpr int kOutcomeHeight = 20;  // of the lanes "new" and "old", in pixels; the page's style has the same numbers
+constexpr int kOutcomeHeight = 20;  // lanes "new" and "old", in pixels; as in the page's style
 constexpr int kLaneHeight = 14;
 constexpr int kGap = 6;  // between groups of lanes
 
-// What cuts within one column ended with. Bits.
+// Outcomes of the cuts within one column, as bits.
 enum Ends : unsigned { kOld = 1, kNew = 2, kFailed = 4 };
 
 struct Column {
@@ -51,7 +51,7 @@ std::vector<Column> columns_of(const BoardReport& board, const Tally& story) {
   return columns;
 }
 
-// Calls `found` for each longest run [first, last) of columns of which `value` says the same, unless that is 0.
+// Calls `found` for each longest run [first, last) of columns with the same `value` other than 0.
 void for_runs(const std::vector<Column>& columns, const std::function<unsigned(const Column&)>& value,
               const std::function<void(std::size_t first, std::size_t last, unsigned value)>& found) {
   for (std::size_t first = 0; first < columns.size();) {
@@ -74,8 +74,8 @@ std::string lane(const std::vector<Column>& columns, int top, const char* style,
   return path.empty() ? "" : fmt::format("<path class=\"{}\" d=\"{}\"/>", style, path);
 }
 
-// Old below, new above, both over the full height, so that shape says what colour says. A failure is never too thin to
-// be seen.
+// Old below, new above, both over the full height, so that shape and colour say the same. Every
+// failure is wide enough to be seen.
 std::string outcome_run(std::size_t first, std::size_t last, unsigned ends, double wider,
                         const std::string& operations) {
   const bool is_failed = (ends & kFailed) != 0;
@@ -93,13 +93,13 @@ std::string outcome_run(std::size_t first, std::size_t last, unsigned ends, doub
 }
 
 std::string outcomes(const std::vector<Column>& columns, const Tally& story) {
-  const double thin = static_cast<double>(columns.size()) / 800;  // what can just be seen
+  const double thin = static_cast<double>(columns.size()) / 800;  // the smallest visible width
   std::string good;
   std::string bad;
   for_runs(
       columns, [](const Column& column) { return (column.ends & kFailed) != 0 ? unsigned{kFailed} : column.ends; },
       [&](std::size_t first, std::size_t last, unsigned ends) {
-        const auto operation_at = [&](std::size_t column) {  // the first of this column
+        const auto operation_at = [&](std::size_t column) {  // the first of the column
           return (column * story.operations + columns.size() - 1) / columns.size();
         };
         const std::string operations = fmt::format("operations {} to {}", operation_at(first), operation_at(last) - 1);

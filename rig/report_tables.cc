@@ -16,13 +16,13 @@ bool is_in_journal(const BoardReport& board, std::uint32_t address) {
   });
 }
 
-// One update's erases outside of the journal.
+// One update's erases outside the journal.
 struct Erases {
   std::uint64_t done = 0;
   std::uint64_t least = 0;
   std::uint32_t most = 0;   // of one sector
   std::size_t sectors = 0;  // that were erased at all
-  std::size_t beyond = 0;   // that were erased more often than they had to be
+  std::size_t beyond = 0;   // erased more often than necessary
 };
 
 Erases erases_of(const BoardReport& board, const Tally& story) {

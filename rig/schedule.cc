@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 3> kPhases = {"before", "inside", "after"
 constexpr std::array<std::string_view, 4> kDamages = {"flip", "unreadable", "bad", "worn"};
 constexpr std::array<std::string_view, 3> kAlterations = {"flipped", "truncated", "extended"};
 
-// What stands before the next `separator`; `rest` then starts behind it.
+// Returns the text before the next `separator`; `rest` then starts behind it.
 std::string_view take(std::string_view& rest, char separator) {
   const std::size_t end = std::min(rest.find(separator), rest.size());
   const std::string_view part = rest.substr(0, end);

@@ -9,7 +9,8 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint64_t kRecords = 5;  // between two starts that get further: load, check, mark, resume or step, next
+// Records between two starts that make progress: load, check, mark, resume or step, next.
+constexpr std::uint64_t kRecords = 5;
 
 struct Sectors {
   std::uint64_t count = 0;
@@ -32,7 +33,8 @@ std::uint64_t programs(const bootloader::Layout& layout, std::uint32_t size_byte
 }  // namespace
 
 std::uint64_t enough_operations(const bootloader::Layout& layout) {
-  const std::uint64_t record = 3 + sectors_of(layout, layout.journal).count;  // one place in doubt, both banks erased
+  // One place in doubt, and the erases of both banks.
+  const std::uint64_t record = 3 + sectors_of(layout, layout.journal).count;
   std::uint64_t most = 0;
   for (const bootloader::Area& slot : layout.slots) {
     const Sectors sectors = sectors_of(layout, slot);

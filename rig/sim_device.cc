@@ -16,10 +16,10 @@ namespace {
 using bootloader::Phase;
 using bootloader::State;
 
-constexpr int kMaxUnconfirmed = 20;        // starts in a row; a device that takes more of them starts nothing
-constexpr std::uint32_t kMaxRequests = 6;  // that one device is worth
+constexpr int kMaxUnconfirmed = 20;        // starts in a row; then the device starts nothing
+constexpr std::uint32_t kMaxRequests = 6;  // installations per device
 
-// Why an exchange could not be undone: then the new image stays.
+// Reasons why an exchange cannot be undone; the new image then stays.
 bool is_flash_failure(Status reason) {
   return reason == Status::kFlashErase || reason == Status::kFlashProgram || reason == Status::kFlashVerify;
 }
@@ -29,13 +29,14 @@ std::uint32_t counter_of(const Firmware& firmware) {
   return ok(wire::parse_image(MemoryReader(firmware.image), facts)) ? facts.security_counter : 0;
 }
 
-// All that the application is told; the sequence may differ, for a doubtful record is written afresh.
+// What the application is told. The sequence may differ, because a doubtful record is written
+// again.
 auto visible(const State& state) {
   return std::tuple(state.phase, state.active_slot, state.trial_boots_left, state.security_floor, state.last_reason,
                     state.staged_address, state.staged_size_bytes, state.staged_tag);
 }
 
-// Whether the scenario's bits rot after this start.
+// Whether the story's bits rot after this start.
 bool is_time_to_rot(const Scenario& scenario, const Boot& boot) {
   const State& state = boot.outcome.state;
   if (state.phase != Phase::kIdle) return false;
@@ -44,10 +45,11 @@ bool is_time_to_rot(const Scenario& scenario, const Boot& boot) {
   return scenario.rot_moment == RotMoment::kReverted && is_reverted;
 }
 
-// Fills the journal until so many places are left in each bank, as years of updates would. The image was adopted.
+// Fills the journal until `room` places are left in each bank, as years of updates would. The image
+// was adopted before.
 void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_t room, std::uint32_t floor) {
-  const std::uint32_t place_bytes =
-      std::max(bootloader::kRecordBytes, layout.write_unit_bytes);  // both are, rounded up, what a record takes
+  // Both are, rounded up, the size of a record.
+  const std::uint32_t place_bytes = std::max(bootloader::kRecordBytes, layout.write_unit_bytes);
   const std::uint32_t places =
       layout.journal.size_bytes / 2 /
       ((place_bytes + layout.write_unit_bytes - 1) / layout.write_unit_bytes * layout.write_unit_bytes);
@@ -69,7 +71,7 @@ SimDevice::SimDevice(const Board& board, const Scenario& scenario, std::uint64_t
       watch_(board.layout()),
       workspace_(board.layout().decoder_ram_bytes / 8 + 1) {
   for (const Firmware& firmware : scenario.firmware) counters_.push_back(counter_of(firmware));
-  watch_.enable(board.arm_bootloader() == nullptr);  // a machine's reads are not seen one by one
+  watch_.enable(board.arm_bootloader() == nullptr);  // single reads of a machine cannot be watched
   flash_.install(board.layout().slots[0].address, scenario.firmware[0].image);
   if (scenario.rot_moment == RotMoment::kNew) {
     flash_.install(board.layout().slots[1].address, scenario.firmware[0].image);
@@ -94,7 +96,7 @@ void SimDevice::restore(const Snapshot& snapshot) {
   violations_.clear();
 }
 
-// A watchdog that is fed by keep_alive() sees one erase at a time.
+// A watchdog that keep_alive() feeds must see one erase at a time.
 void SimDevice::before(const Operation& operation) {
   watch_.before();
   const bool is_fed = actor_ == Actor::kBootloader && board_.arm_bootloader() == nullptr;
@@ -122,8 +124,8 @@ void SimDevice::note_record(const Operation& operation, Status status) {
   if (found == recorded.sequence) memory_.recorded = std::max(memory_.recorded, found);
 }
 
-// An exchange takes many records: it must not begin unless both banks took the one before. Only its first try tells:
-// later ones may have erased a bank.
+// An exchange takes many records, so it must not begin unless both banks took the record before.
+// Only its first try counts: later ones may have erased a bank.
 void SimDevice::check_swap_begin(const State& recorded) {
   const bool is_first = recorded.sequence == memory_.recorded + 1 && recorded.sequence != swap_begun_;
   const bool begins = recorded.phase == Phase::kSwapping && recorded.progress == 0 && ok(recorded.last_reason);
@@ -151,7 +153,8 @@ bool SimDevice::has_journal() const {
   return !memory_.lost_journal && (working == 2 || (working == 1 && !memory_.lost_records));
 }
 
-// False: a bank whose newest record was lost, or that is broken, may look blank where its erase was cut.
+// Returns false if a bank has lost its newest record or is broken: it may look blank where its
+// erase was cut.
 bool SimDevice::knows_blank_places() const {
   return !damaged_ || (!memory_.lost_records && working_banks(flash_.cells(), board_.layout()) == 2);
 }
@@ -199,7 +202,7 @@ bootloader::Outcome SimDevice::run_bootloader() {
     if (!outcome.bootable) return outcome;
     const std::uint32_t confirmed = bootloader::confirmed_entry(device, outcome);
     if (bootloader::opened_entry(confirmed) == outcome.entry_address) return outcome;
-    expect(damaged_, "what boot() chose is not confirmed");  // the board resets, and reads again
+    expect(damaged_, "what boot() chose is not confirmed");  // the board resets and reads again
   }
   outcome.bootable = false;
   return outcome;
@@ -231,7 +234,7 @@ bool SimDevice::rot(const Boot& boot) {
   return true;
 }
 
-// Only a cut leaves a rebuild behind.
+// Only a cut leaves an unfinished rebuild.
 void SimDevice::rot_in_rebuild() {
   if (scenario_.rots.empty() || memory_.has_rotted || scenario_.rot_moment != RotMoment::kRebuilding) return;
   if (recorded_state(flash_.cells(), board_.layout()).phase == Phase::kRebuilding) strike();
@@ -240,7 +243,7 @@ void SimDevice::rot_in_rebuild() {
 void SimDevice::strike() {
   for (const Damage& damage : scenario_.rots) apply(damage, flash_.cells());
   memory_.has_rotted = true;
-  // Where the journal's records went with it, their numbers begin anew.
+  // If the journal's records rotted as well, their numbers begin again.
   memory_.recorded = std::min(memory_.recorded, recorded_state(flash_.cells(), board_.layout()).sequence);
 }
 
@@ -255,7 +258,7 @@ void SimDevice::check(const Boot& boot) {
   if (boot.runs == nullptr) return;
   expect(outcome.slot.address == board_.layout().slots[outcome.state.active_slot].address, "not the active slot runs");
   const Phase phase = outcome.state.phase;
-  // After starts without progress an image may run although an update waits.
+  // After starts without progress, an image may run although an update waits.
   expect(is_at_rest(phase) || outcome.state.attempts != 0 || memory_.short_power || damaged_,
          fmt::format("phase {} is left behind", static_cast<int>(phase)));
   if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*boot.runs);
@@ -278,7 +281,7 @@ void SimDevice::check_floor(const Boot& boot) {
 }
 
 void SimDevice::run_application(const Boot& boot) {
-  if (boot.runs->behaviour == Behaviour::kCrash) return;  // before it comes to anything
+  if (boot.runs->behaviour == Behaviour::kCrash) return;  // before it does anything
   actor_ = Actor::kApplication;
   watch_.start(false);
   bootloader::Updater updater(flash_, board_.layout());
@@ -287,15 +290,15 @@ void SimDevice::run_application(const Boot& boot) {
     return;
   }
   if (updater.state().phase == Phase::kIdle && boot.runs == scenario_.firmware.data()) {
-    memory_.promised_floor = std::max(memory_.promised_floor, counters_[0]);  // adopted, if nothing else
+    memory_.promised_floor = std::max(memory_.promised_floor, counters_[0]);  // adopted, at least
   }
   const bool is_adopted = boot.outcome.state.sequence == 0;  // by the application
-  // Where starts made no progress, a torn record may be left as it is, and read one way now and another way then.
+  // After starts without progress, a torn record may stay as it is, and read differently each time.
   const bool may_differ = memory_.short_power && board_.flash_model().torn_reads != TornReads::kStable;
   expect(damaged_ || is_adopted || may_differ || visible(updater.state()) == visible(boot.outcome.state),
          "the application is told another state");
   if (!active_) return;
-  if (!is_at_rest(updater.state().phase)) return;  // the next start goes on
+  if (!is_at_rest(updater.state().phase)) return;  // the next start continues
   Application application(updater, scenario_, *boot.runs, memory_.network);
   const std::optional<Status> wrong = application.ask_for_refusals();
   expect(damaged_ || !wrong, fmt::format("what must be refused: {}", status_name(wrong.value_or(Status::kOk))));

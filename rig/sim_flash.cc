@@ -1,4 +1,4 @@
-// The driver's interface in front of the cells, and what happens to power in between.
+// The driver's interface in front of the cells, and power.
 #include "rig/sim_flash.h"
 
 #include <fmt/format.h>
@@ -33,11 +33,11 @@ void SimFlash::arm(std::optional<Cut> cut, std::span<const Damage> damage) {
   cut_ = cut;
   damage_.assign(damage.begin(), damage.end());
   operations_ = 0;
-  reads_ = Random(mix(seed_, cells_.age()));  // whatever was read before; each start reads differently
+  reads_ = Random(mix(seed_, cells_.age()));  // independent of earlier reads; differs in each start
   strike();
 }
 
-// Lets all damage happen that is due before the next operation.
+// Applies all damage that is due before the next operation.
 void SimFlash::strike() {
   if (damage_.empty()) return;
   for (const Damage& damage : damage_) {

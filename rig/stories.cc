@@ -1,4 +1,4 @@
-// Updates that go well, and such that do not: interrupted, replaced, crashing, never confirmed.
+// Updates that succeed, and updates that are interrupted, replaced, crash or are never confirmed.
 #include "rig/stories.h"
 
 #include <fmt/format.h>
@@ -58,7 +58,8 @@ void add_installs(StoryMaker& maker) {
   add_endings(maker, "delta", [&] { return packed(maker, Packing::kDelta); });
 }
 
-// A whole sector of the new image is blank: whatever goes on after a cut must not take it for the end.
+// A whole sector of the new image is blank. When an operation continues after a cut, it must not
+// take this sector for the end.
 void add_blank_sector(StoryMaker& maker) {
   const auto target = [&] {
     FirmwarePlan with_gap = maker.second_plan();
@@ -82,7 +83,7 @@ void add_shorter(StoryMaker& maker) {
   });
 }
 
-// The new image leaves no room at all, and one that is a little larger is refused before it comes.
+// The new image leaves no room at all. A slightly larger one is refused before its download.
 void add_largest(StoryMaker& maker) {
   maker.add("largest-revert", [&] {
     const FirmwarePlan plan = maker.largest(maker.second_plan());
@@ -95,7 +96,7 @@ void add_largest(StoryMaker& maker) {
   });
 }
 
-// So much is rebuilt that it takes several starts where power is short.
+// The rebuild is so long that it takes several starts if power is short.
 void add_largest_package(StoryMaker& maker) {
   if (!maker.has_deflate()) return;
   maker.add("largest-package", [&] {
@@ -115,7 +116,7 @@ void add_two_updates(StoryMaker& maker) {
     story.ends_with = "newer";
     return story;
   });
-  // Right after an update another one from what it left: on A/B devices from slot 1.
+  // Right after an update another one from its result: on A/B devices from slot 1.
   maker.add("second-update", [&] {
     const Packing packing = maker.has_deflate() ? Packing::kDelta : Packing::kFull;
     Scenario story = maker.update(maker.image(2), maker.image(2));
@@ -128,7 +129,8 @@ void add_two_updates(StoryMaker& maker) {
   });
 }
 
-// Power may fail between request and cancel: then the first artefact is installed before the second.
+// Power may fail between request and cancel: then the first artefact is installed before the
+// second.
 void add_replaced_request(StoryMaker& maker) {
   maker.add("replace-staged", [&] {
     FirmwarePlan other = maker.second_plan();
@@ -159,7 +161,7 @@ void add_interrupted(StoryMaker& maker) {
   });
 }
 
-// Another image that is no larger and no smaller. Signatures differ in size.
+// Another image of exactly the same size. Signatures differ in size.
 Buffer of_same_size(const StoryMaker& maker, FirmwarePlan plan) {
   const std::size_t size_bytes = maker.image(plan).size();
   do {
@@ -168,8 +170,8 @@ Buffer of_same_size(const StoryMaker& maker, FirmwarePlan plan) {
   return maker.image(plan);
 }
 
-// The server changes its mind, and once more: nothing of the other download may get into the first. Should slot 0 rot,
-// the other one may be what is brought back.
+// The server changes its mind twice: nothing of the other download may get into the first. If slot
+// 0 rots, the other image may be brought back.
 void add_replaced_download(StoryMaker& maker) {
   maker.add("replaced-download", [&] {
     Scenario story = maker.update(maker.image(2), maker.image(2));
@@ -179,7 +181,7 @@ void add_replaced_download(StoryMaker& maker) {
   });
 }
 
-// Banks are full at different moments of the update.
+// Banks become full at different moments of the update.
 void add_compaction(StoryMaker& maker) {
   for (const std::uint32_t room : {0u, 1u, 2u, 4u}) {
     maker.add(fmt::format("journal-room-{}", room), [&] {

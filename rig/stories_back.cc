@@ -3,8 +3,8 @@
 namespace switchback::rig {
 namespace {
 
-// The new image gives itself up in its trial, where its behaviour is that; or it is confirmed, and the operator wants
-// the old one after all. Both images have the same counter.
+// The new image rejects itself on trial if `behaviour` says so; otherwise it is confirmed, and the
+// operator asks for the old one. Both images have the same counter.
 Scenario taken_back(const StoryMaker& maker, Behaviour behaviour, Status reason) {
   FirmwarePlan second = maker.second_plan();
   second.security_counter = maker.plan(1, 0).security_counter;

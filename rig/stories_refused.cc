@@ -7,7 +7,7 @@ namespace {
 
 using Make = std::function<Buffer()>;
 
-// The device runs version `running`, is offered what `make` makes, and stays as it is.
+// The device runs version `running`, is offered the artefact of `make`, and must not change.
 void add(StoryMaker& maker, const std::string& name, Status reason, const Make& make, std::uint8_t running = 1) {
   maker.add(name, [&] {
     Scenario story;
@@ -25,7 +25,7 @@ void add_downgrades(StoryMaker& maker) {
   add(
       maker, "downgrade-package", Status::kRollback, [&] { return maker.package(maker.small_packing(), {}, older()); },
       3);
-  // What an update has confirmed is the floor from then on.
+  // A confirmed update raises the floor.
   maker.add("downgrade-later", [&] {
     const Buffer new_image = maker.image(maker.plan(3, maker.is_ab()));
     Scenario story = maker.update(new_image, new_image);
@@ -54,7 +54,7 @@ void add_foreign(StoryMaker& maker) {
   }
 }
 
-// Linked for where it would not run, or for nowhere although there are two places.
+// Linked for an address where it would not run, or for none although there are two slots.
 void add_misplaced(StoryMaker& maker) {
   add(maker, "wrong-slot", Status::kSlotMismatch, [&] {
     FirmwarePlan elsewhere = maker.second_plan();
@@ -69,8 +69,8 @@ void add_misplaced(StoryMaker& maker) {
   });
 }
 
-// Payload of an image that fits, as its full package does, where the two do not fit together; none where the slot in
-// which they are prepared holds any image and its package.
+// The payload size of an image that fits alone, as its full package does, but not together with it.
+// Nothing if every image fits together with its package.
 std::optional<std::uint32_t> crowding_payload(const manifests::DeviceProfile& profile) {
   constexpr std::uint32_t kOverheadBytes = 400;  // header, TLVs and signature
   if (profile.staging) return std::nullopt;
@@ -86,7 +86,7 @@ void add_unsuitable_packages(StoryMaker& maker) {
     add(maker, "wrong-base", Status::kBaseMismatch,
         [&] { return maker.package(Packing::kDelta, maker.image(maker.plan(3, 0)), maker.image(2)); });
   }
-  // Either has room, but not both: the target would be rebuilt over its package.
+  // Each fits, but not both: the target would be rebuilt over its package.
   if (const auto payload_bytes = crowding_payload(maker.profile())) {
     add(maker, "no-room", Status::kPackageSpace, [&] {
       FirmwarePlan large = maker.second_plan();

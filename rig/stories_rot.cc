@@ -7,7 +7,8 @@ namespace {
 
 Damage rot_at(std::uint32_t address) { return {.kind = DamageKind::kFlip, .address = address, .bit = 3}; }
 
-// The confirmed image rots; the one before it, whose counter is no lower, comes back and updates again.
+// The confirmed image rots. The previous one, whose counter is no lower, comes back and updates
+// again.
 void add_heal(StoryMaker& maker, const std::string& name, const FirmwarePlan& second) {
   maker.add(name, [&] {
     const Buffer new_image = maker.image(second);
@@ -27,8 +28,8 @@ void add_heals(StoryMaker& maker) {
   add_heal(maker, "heal-to-longer", second);
 }
 
-// No record is left of an update either. Both images have the profile's counter: what a lost journal says of the
-// floor is then as good as what it said before. On A/B devices slot 0 is taken for the active one.
+// The record of the update is lost, too. Both images have the profile's counter, so the floor
+// without a journal equals the one before. On A/B devices, slot 0 then counts as the active one.
 void add_heal_without_journal(StoryMaker& maker) {
   maker.add("heal-without-journal", [&] {
     FirmwarePlan first = maker.plan(1, 0);
@@ -47,9 +48,10 @@ void add_heal_without_journal(StoryMaker& maker) {
   });
 }
 
-// No record was ever written. What is brought back counts as confirmed, like the image that a device was made with.
+// No record was ever written. The image that is brought back counts as confirmed, like a device's
+// first.
 void add_heal_new(StoryMaker& maker) {
-  if (maker.is_ab()) return;  // an image runs in one of its slots alone
+  if (maker.is_ab()) return;  // an image runs in only one of its slots
   maker.add("heal-new", [&] {
     Scenario story = maker.update(maker.image(2), maker.image(2));
     story.reasons.push_back(Status::kHealed);
@@ -59,8 +61,8 @@ void add_heal_new(StoryMaker& maker) {
   });
 }
 
-// The old image rots after an update was given up: the one that was never confirmed is better than none. With swap, a
-// first image of one unit would still lie in slot 1 as well.
+// The old image rots after an update was given up; an image that was never confirmed is better than
+// none. With swap, a first image of one unit would still be in slot 1 as well.
 void add_heal_after_revert(StoryMaker& maker) {
   if (!maker.is_ab() && maker.plan(1, 0).payload_bytes < maker.unit_bytes()) return;
   maker.add("heal-after-revert", [&] {
@@ -74,13 +76,14 @@ void add_heal_after_revert(StoryMaker& maker) {
   });
 }
 
-// Power fails during a rebuild, and what was rebuilt by then rots: written again, it is as good as new.
+// Power fails during a rebuild, and the part that was rebuilt rots. It must be written again.
 void add_rot_in_rebuild(StoryMaker& maker) {
   maker.add("rot-in-rebuild", [&] {
     Scenario story = maker.update(maker.package(maker.small_packing(), {}, maker.image(2)), maker.image(2));
     story.rots = {rot_at(maker.profile().slots[1].address + maker.profile().swap_unit_bytes + 40)};
     story.rot_moment = RotMoment::kRebuilding;
-    story.reasons.push_back(Status::kTrialImageBad);  // the record that ends the rebuild was torn, and counts after all
+    // The record that ends the rebuild was torn, and counts after all.
+    story.reasons.push_back(Status::kTrialImageBad);
     return story;
   });
 }

@@ -7,7 +7,8 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint32_t kLargeUnitBytes = 2048;  // from here on, images are blank inside: nobody has that much time
+// From this size on, images are blank inside, to save time.
+constexpr std::uint32_t kLargeUnitBytes = 2048;
 
 std::uint32_t largest_sector(const manifests::DeviceProfile& profile) {
   std::uint32_t largest = 0;
@@ -39,23 +40,25 @@ FirmwarePlan StoryMaker::plan(std::uint8_t major, std::uint8_t slot) const {
   if (is_ab()) plan.rom_address = profile_.slots[slot].address;
   if (profile_.core == Core::kCortexM) {
     plan.stack_pointer = profile_.ram.front().address + profile_.ram.front().size_bytes;
-    plan.entry_address = profile_.slots[slot].address + wire::kImageHeaderBytes + kVectorsBytes + 1;  // Thumb code
+    // The lowest bit: Thumb code.
+    plan.entry_address = profile_.slots[slot].address + wire::kImageHeaderBytes + kVectorsBytes + 1;
   }
   const bool large = unit_bytes() > kLargeUnitBytes;
   if (large) {
     plan.blank_from = 700;
     plan.blank_to = unit_bytes() - 100;
   }
-  const std::uint32_t most = manifests::max_image_bytes(profile_) - 400;  // header, TLVs and signature
-  const std::uint32_t share = profile_.staging ? most : most * 2 / 5;     // the rest is for the package
-  const std::uint32_t growth = std::min(300u, share / 8);                 // from one version to the next
+  // 400: header, TLVs and signature. The rest of the slot is for the package.
+  const std::uint32_t most = manifests::max_image_bytes(profile_) - 400;
+  const std::uint32_t share = profile_.staging ? most : most * 2 / 5;
+  const std::uint32_t growth = std::min(300u, share / 8);  // from one version to the next
   plan.payload_bytes = std::min(large ? unit_bytes() + 400 : 2 * unit_bytes() + 80, share - 2 * growth);
   plan.payload_bytes += (major - 1u) % 3 * growth;
   return plan;
 }
 
 FirmwarePlan StoryMaker::largest(FirmwarePlan plan) const {
-  constexpr std::uint32_t kSignaturesDiffer = 8;  // at most so many bytes
+  constexpr std::uint32_t kSignaturesDiffer = 8;  // at most this many bytes
   const std::uint32_t most = manifests::max_image_bytes(profile_);
   const auto overhead = static_cast<std::uint32_t>(image(plan).size()) - plan.payload_bytes;
   plan.payload_bytes = most - overhead + kSignaturesDiffer;
@@ -89,7 +92,8 @@ bool StoryMaker::fits(const Offer& offer, const Scenario& story) const {
   const bool is_about_that = std::ranges::find(story.reasons, Status::kPackageRam) != story.reasons.end();
   if (profile_.decoder_ram_bytes == 0 && !is_about_that) return false;
   const auto target = std::ranges::find(story.firmware, offer.installs, &Firmware::name);
-  const std::size_t target_bytes = target == story.firmware.end() ? 1 : target->image.size();  // 1: never rebuilt
+  // 1: it is never rebuilt.
+  const std::size_t target_bytes = target == story.firmware.end() ? 1 : target->image.size();
   return manifests::check_fit(profile_, target_bytes, offer.artefact.size()).has_value();
 }
 

@@ -8,8 +8,8 @@ namespace switchback::rig {
 
 namespace {
 
-constexpr std::size_t kMaxAlike = 4;       // failures that are kept
-constexpr std::size_t kAlikeLetters = 16;  // of what went wrong: numbers come later
+constexpr std::size_t kMaxAlike = 4;       // kept failures of one kind
+constexpr std::size_t kAlikeLetters = 16;  // of a problem's text; numbers come later
 
 bool is_alike(const std::vector<std::string>& one, const std::vector<std::string>& other) {
   return one.front().substr(0, kAlikeLetters) == other.front().substr(0, kAlikeLetters);
@@ -63,7 +63,7 @@ void Tally::add_forged(const Schedule& schedule, const ForgedVerdict& verdict) {
   const std::size_t kept = failures.size();
   add(Kind::kForged, schedule, plain);
   if (failures.size() == kept) return;
-  // One mistake fails thousands of contents: others must not be lost among them.
+  // One mistake fails thousands of contents; other mistakes must still be visible.
   const auto alike = std::ranges::count_if(
       failures, [&](const Failure& failure) { return is_alike(failure.problems, plain.problems); });
   if (static_cast<std::size_t>(alike) > kMaxAlike) failures.pop_back();

@@ -1,4 +1,4 @@
-// What each row demands beyond its phases and fields, and the search for the row.
+// The demands of each row beyond its phases and fields, and the search for the row.
 #include "rig/transitions.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ constexpr std::array kAllStatuses = {
 #undef SWITCHBACK_STATUS
 };
 
-// Statuses that never say why an installation was refused.
+// Statuses that never explain why an installation was refused.
 constexpr std::array kNoRefusals = {
     Status::kOk,       Status::kNoImage,    Status::kTrialExpired, Status::kTrialImageBad, Status::kHealed,
     Status::kApiState, Status::kApiOffset,  Status::kApiSize,      Status::kInterrupted,   Status::kNoProgress,
@@ -30,7 +30,7 @@ bool is_flash_failure(Status status) {
   return status == Status::kFlashErase || status == Status::kFlashProgram || status == Status::kFlashVerify;
 }
 
-// Steps of the exchange that `state` describes: how many, which kind the next one is, and which unit it is about.
+// Steps of the exchange that `state` describes: their number, the next one's kind, and its unit.
 std::uint32_t steps(const State& state) { return 2u * state.swap_units; }
 bool next_is_even(const State& state) { return state.progress < steps(state) && state.progress % 2 == 0; }
 bool next_is_odd(const State& state) { return state.progress < steps(state) && state.progress % 2 == 1; }
@@ -40,20 +40,20 @@ std::uint32_t unit_backwards(const State& state) { return state.swap_units - 1u 
 bool advances(const Transition& t) { return t.after.progress == t.before.progress + 1; }
 bool leaves_slot(const Transition& t) { return t.before.active_slot + t.after.active_slot == 1; }
 
-// An exchange begins with its first step, with a candidate whose counter is not below the floor.
+// An exchange begins with its first step, and a candidate whose counter is not below the floor.
 bool begins_exchange(const State& after, Status reason) {
   return after.progress == 0 && after.candidate_units > 0 && after.swap_units >= after.candidate_units &&
          after.candidate_counter >= after.security_floor && after.last_reason == reason;
 }
 
-// So does its undoing, once it is complete.
+// An undo begins with its first step, after a complete exchange.
 bool begins_undo(const Transition& t, Status reason) {
   return t.before.progress == steps(t.before) && t.after.progress == 0 && t.after.last_reason == reason;
 }
 
 bool settles(const Transition& t, Status reason) { return leaves_slot(t) && t.after.last_reason == reason; }
 
-// From here on: what rows demand, in their order.
+// The demands of the rows, in the order of the table:
 
 bool nothing_more(const Transition& /*transition*/) { return true; }
 
@@ -70,7 +70,7 @@ bool allows_attempt(const Transition& t) { return t.before.attempts > 0 && t.aft
 
 bool adopts(const Transition& t) { return t.before.sequence == 0 && t.after.security_floor >= t.before.security_floor; }
 
-// What heals a device without any record is adopted.
+// An image that heals a device without records is adopted.
 bool adopts_or_keeps_floor(const Transition& t) {
   return adopts(t) || t.after.security_floor == t.before.security_floor;
 }
@@ -129,7 +129,7 @@ bool ends_on_trial(const Transition& t) {
   return is_complete(t) && ok(t.before.last_reason) && t.after.trial_boots_left > 0;
 }
 
-// Where the step's record failed, the step itself is done.
+// If the record of the step failed, the step itself is done.
 bool gives_up(const Transition& t) {
   const std::uint32_t left = steps(t.before) - t.before.progress;
   const bool is_way_back = t.after.progress == left || t.after.progress + 1 == left;
@@ -220,7 +220,7 @@ constexpr std::array<Rule, kTransitionCount> kRules = make_rules();
 
 constexpr PhaseSet phase_bit(Phase phase) { return static_cast<PhaseSet>(1u << static_cast<unsigned>(phase)); }
 
-// What is compared with every row, computed once.
+// The values that are compared with every row, computed once.
 struct Change {
   const Transition& transition;
   PhaseSet from;
@@ -239,7 +239,7 @@ Change describe(const Transition& t, bootloader::Strategy strategy) {
           strategy == bootloader::Strategy::kSwap ? Scope::kSwap : Scope::kAb};
 }
 
-// Attempts are those of one state: they end where the phase changes, and where more is complete or kept.
+// Attempts belong to one state: they end when the phase changes or the work makes progress.
 bool is_progress(const Transition& t) {
   if (t.before.phase != t.after.phase || leaves_slot(t)) return true;
   const bool is_resumable = t.before.phase == Phase::kReceiving || t.before.phase == Phase::kRebuilding;

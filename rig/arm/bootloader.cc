@@ -9,7 +9,7 @@
 namespace switchback::rig {
 namespace {
 
-// The number that was printed last behind `text`.
+// The last number that was printed behind `text`.
 std::optional<std::uint32_t> printed(const std::string& console, std::string_view text) {
   const std::size_t at = console.rfind(text);
   if (at == std::string::npos) return std::nullopt;
@@ -23,7 +23,7 @@ bootloader::Outcome outcome_of(const ArmMachine::Run& run, SimFlash& flash) {
   const auto reason = printed(run.console, "boot: reason 0x");
   if (reason) outcome.reason = static_cast<Status>(*reason);
   bootloader::JournalWithRoom journal(flash, flash.layout());
-  (void)journal.load(outcome.state);  // without a record it is a new device's
+  (void)journal.load(outcome.state);  // without a record, the state of a new device
   const auto entry = printed(run.console, "boot: start 0x");
   if (run.end != ArmMachine::End::kApplication || !entry) return outcome;
   for (const bootloader::Area& slot : flash.layout().slots) {
@@ -39,7 +39,7 @@ bootloader::Outcome outcome_of(const ArmMachine::Run& run, SimFlash& flash) {
 
 ArmBootloader::ArmBootloader(ArmProgram program, std::uint32_t boot_bytes)
     : program_(std::move(program)), boot_bytes_(boot_bytes) {
-  give_back(take_machine());  // complains now rather than in the middle of a campaign
+  give_back(take_machine());  // throws now rather than in the middle of a campaign
 }
 
 ArmBootloader::~ArmBootloader() = default;

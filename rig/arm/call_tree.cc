@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint32_t kNowhere = 0xffffffff;
 
-// MSR MSP (B5.2.3): the program gives the stack to somebody else.
+// MSR MSP (B5.2.3): the program gives its stack to another one.
 bool replaces_stack(std::uint32_t address, const ArmMemory& memory) {
   std::uint16_t first = 0;
   std::uint16_t second = 0;
@@ -62,18 +62,19 @@ void CallTracer::ran(std::uint32_t address, const ArmMachine& machine) {
   if (stack_top_ > stack + node.stack_bytes) note_stack(node, address, machine);
 
   const bool links = (machine.core().written() >> kLinkRegister & 1) != 0;
-  const bool goes_on = state.pc() - address <= 4;  // also what skips an instruction, but that is no call
+  // Also true after a skipped instruction, which is no call.
+  const bool goes_on = state.pc() - address <= 4;
   const std::uint32_t function = functions_->at(state.pc());
   if (links && !goes_on) return enter(function, state.registers[kLinkRegister] & ~1u, stack);
   const Frame& frame = frames_.back();
   if (function != frame.function || state.pc() == frame.returns_to) leave(function, state.pc(), stack);
 }
 
-// Seldom: the stack is deeper than ever in this node.
+// Seldom called: the stack is deeper than ever in this node.
 void CallTracer::note_stack(CallNode& node, std::uint32_t address, const ArmMachine& machine) {
   const std::uint32_t stack = machine.core().state().registers[kStackPointer];
   if (replaces_stack(address, machine.memory())) {
-    stack_top_ = 0;  // what follows in this start is not the program's
+    stack_top_ = 0;  // the rest of this start is another program
   } else {
     node.stack_bytes = stack_top_ - stack;
   }
@@ -89,7 +90,7 @@ void CallTracer::leave(std::uint32_t function, std::uint32_t to, std::uint32_t s
   if (come_back(to, stack)) return;
   const Frame& frame = frames_.back();
   if (function == frame.function) return;
-  // A helper that jumps by a table comes back to its caller, but not where it was called from.
+  // A helper with a jump table comes back to its caller, but to another place.
   const Frame& below = frames_[frames_.size() - 2];
   if (function == below.function && stack == frame.stack && !functions_->begins_at(to)) {
     frames_.pop_back();
@@ -98,7 +99,7 @@ void CallTracer::leave(std::uint32_t function, std::uint32_t to, std::uint32_t s
   }
 }
 
-// The lowest one: those above it that have the same place to return to left by a jump.
+// The lowest frame: frames above it with the same return address were left by a jump.
 bool CallTracer::come_back(std::uint32_t to, std::uint32_t stack) {
   const auto left =
       std::ranges::find_if(frames_, [&](const Frame& frame) { return frame.returns_to == to && frame.stack == stack; });
@@ -107,7 +108,7 @@ bool CallTracer::come_back(std::uint32_t to, std::uint32_t stack) {
   return true;
 }
 
-// By a jump, between functions that return together.
+// A jump between functions that return together.
 void CallTracer::pass_on(std::uint32_t function) {
   const Frame frame = frames_.back();
   for (std::size_t i = frames_.size(); i > 1 && frames_[i - 1].returns_to == frame.returns_to; --i) {

@@ -1,6 +1,7 @@
-// Names are all that there is to go by: the optimiser has merged functions, and what it inlined counts as what it was
-// inlined into (main, the bootloader's policy and the journal's loading into switchback_start, most of the patch
-// decoder into rebuild_once, the checks around a signature into authenticate).
+// Functions are told apart by name. The optimiser merges functions, and inlined code counts for the
+// function around it: main, the bootloader's policy and the journal's loading count for
+// switchback_start, most of the patch decoder for rebuild_once, and the checks around a signature
+// for authenticate.
 #include "rig/arm/cost.h"
 
 #include <algorithm>
@@ -13,10 +14,10 @@ namespace {
 struct PhaseRule {
   std::string_view fragment;  // of a readable name
   CostPhase phase;
-  bool with_all_calls = false;  // whatever those are named
+  bool with_all_calls = false;  // whatever their names
 };
 
-// The first that fits. A function that none fits belongs to its caller's phase.
+// The first match counts. A function without a match belongs to its caller's phase.
 constexpr PhaseRule kRules[] = {
     {"confirmed_entry", CostPhase::kConfirm, true},
     {"read_flash", CostPhase::kFlash},
@@ -73,7 +74,7 @@ bool is_arithmetic(std::string_view name) {
   return std::ranges::any_of(kSignatureArithmetic, [&](std::string_view fragment) { return has(name, fragment); });
 }
 
-// For each node whether it, or one that called it, is `wanted`.
+// For each node: whether it or one of its callers is `wanted`.
 template <class Wanted>
 std::vector<bool> within(const CallTree& tree, const Wanted& wanted) {
   std::vector<bool> is_within;

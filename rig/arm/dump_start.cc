@@ -5,7 +5,8 @@
 namespace switchback::rig {
 namespace {
 
-// Unit by unit: what is erased must be known as such, or the bootloader would seem to program it twice.
+// Unit by unit: erased units must be marked as such, or the bootloader would seem to program them
+// twice.
 void fill(SimFlash& flash, Bytes dump) {
   const bootloader::Layout& layout = flash.layout();
   std::size_t at = 0;
@@ -31,7 +32,7 @@ DumpStart start_from_dump(const ArmProgram& program, std::uint32_t boot_bytes, c
   machine.set_watchdog(watchdog_ms);
   DumpStart start;
   start.run = machine.run(flash);
-  machine.lose_power();  // what a run that ends early has told the controller
+  machine.lose_power();  // completes what an early end left in the controller
   const Bytes after = flash.cells().bytes(0, dump.size());
   start.flash.assign(after.begin(), after.end());
   start.operations = flash.operations();

@@ -17,7 +17,7 @@ constexpr double kRowHeight = 17;
 constexpr double kTitleHeight = 30;
 constexpr double kLegendHeight = 30;
 constexpr double kLetterWidth = 6.2;
-constexpr double kThinnest = 0.1;  // thinner boxes are left out, with all that they call
+constexpr double kThinnest = 0.1;  // thinner boxes and all their callees are left out
 
 constexpr const char* kColours[kCostPhases] = {"#8fc1e3", "#f0b35a", "#9ad0a4", "#d7a6d6", "#e9dc7a",
                                                "#ef8f86", "#7fd1c7", "#c9b8a4", "#cdd3da"};

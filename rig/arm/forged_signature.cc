@@ -1,4 +1,4 @@
-// Mbed TLS' numbers and points; public data only.
+// Numbers and points of Mbed TLS; public data only.
 #include "rig/arm/forged_signature.h"
 
 #include <mbedtls/bignum.h>
@@ -22,7 +22,8 @@ constexpr NamedForgery kForgeries[] = {
     {"q-and-q", Forgery::kQAndQ}, {"twice-g", Forgery::kTwiceG}, {"twice-q", Forgery::kTwiceQ},
     {"u1-is-x", Forgery::kU1IsX}, {"zero-r", Forgery::kZeroR},   {"zero-s", Forgery::kZeroS},
 };
-constexpr const char* kNumber = "1f3d5b79a7c5e301122334455667788990a1b2c3d4e5f6071829304152637485";  // k
+// k, chosen by the attacker.
+constexpr const char* kNumber = "1f3d5b79a7c5e301122334455667788990a1b2c3d4e5f6071829304152637485";
 
 void check(int status) {
   if (status != 0) throw std::runtime_error("forging a signature: Mbed TLS returned " + std::to_string(status));
@@ -96,7 +97,7 @@ class Forger {
     check(mbedtls_mpi_mod_mpi(r_.get(), r_.get(), order()));
   }
 
-  // The number of Gs, or of further Qs, is known; u2 is chosen, and s follows.
+  // The coefficient of G, or of the further Q, is known; u2 is chosen, and s follows.
   void with_u2(int others, bool of_key) {
     Number a;
     Number b;
@@ -107,7 +108,7 @@ class Forger {
     divide(s_, r_, k_);
   }
 
-  // The number of Qs is known; s is chosen.
+  // The coefficient of Q is known; s is chosen.
   void with_u1(int others, int times) {
     Number a;
     Number b;

@@ -10,14 +10,14 @@ namespace switchback::rig {
 namespace {
 
 struct Free {
-  void operator()(char* text) const { std::free(text); }  // NOLINT: the demangler allocates with malloc
+  void operator()(char* text) const { std::free(text); }  // NOLINT: from the demangler's malloc
 };
 
 void drop_all(std::string& text, const std::string& part) {
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part)) text.erase(at, part.size());
 }
 
-// "type name<a, b>" becomes "name<a, b>": templates carry what they return.
+// Turns "type name<a, b>" into "name<a, b>": names of templates begin with their return type.
 std::string without_type(const std::string& name) {
   std::size_t from = 0;
   int depth = 0;

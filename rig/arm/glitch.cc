@@ -1,4 +1,4 @@
-// One start without a glitch says where the points are; in a second one every point is a fork.
+// One start without a glitch finds the points; in a second one, every point is a fork.
 #include "rig/arm/glitch.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace switchback::rig {
 namespace {
 
 constexpr std::uint8_t kFlags = 4;                     // negative, zero, carry, overflow
-constexpr std::uint64_t kSpareInstructions = 300'000;  // that a glitched start may take more
+constexpr std::uint64_t kSpareInstructions = 300'000;  // a glitched start may take this many more
 
 // How often each instruction is executed, by address / 2.
 using Counts = std::vector<std::uint32_t>;
@@ -49,7 +49,7 @@ class GlitchRun {
   ArmMachine machine_;
   SimFlash flash_;
   Counts counts_;
-  Cells kept_{about_.cells};  // of the moment that is forked
+  Cells kept_{about_.cells};  // at the moment that is forked
   std::uint64_t kept_changes_ = 0;
   std::uint64_t max_instructions_ = 0;
   GlitchTally tally_;
@@ -107,7 +107,7 @@ void GlitchRun::try_all(std::uint32_t address, const std::vector<GlitchKind>& ki
   machine_.go_back(moment);
 }
 
-// Executes the instruction once, to see what it writes.
+// Executes the instruction once to find out which registers it writes.
 std::vector<Glitch> GlitchRun::glitches_here() {
   const bool is_wide = machine_.core().instruction_bytes(machine_.core().state().pc()) == 4;
   std::vector<Glitch> glitches = {{GlitchKind::kSkip}, {GlitchKind::kSkipTwo}};
@@ -187,7 +187,7 @@ GlitchEnd GlitchRun::end_of(const ArmMachine::Run& run) {
   }
 }
 
-// What the glitch left in flash must not help either.
+// The flash after the glitch must not lead to a bypass either.
 GlitchEnd GlitchRun::end_at_next_start(GlitchEnd otherwise) {
   if (machine_.flash_changes() == kept_changes_) return otherwise;
   machine_.lose_power();
@@ -196,17 +196,18 @@ GlitchEnd GlitchRun::end_at_next_start(GlitchEnd otherwise) {
   return run.end == ArmMachine::End::kApplication && is_forbidden(run.address) ? GlitchEnd::kBypass : otherwise;
 }
 
-// Whether that is its start, in its slot.
+// Whether `address` is the start of the forbidden image, in its slot.
 bool GlitchRun::is_forbidden(std::uint32_t address) const {
   const auto offset = flash_.cells().offset_of(about_.slot_address, about_.forbidden.size());
   return address == about_.entry_address && offset &&
          equal(flash_.cells().bytes(*offset, about_.forbidden.size()), about_.forbidden);
 }
 
-// False: what stands there is no instruction, and faults.
+// Returns false if there is no valid instruction, so that it faults.
 bool GlitchRun::is_code(std::uint32_t address) const {
   std::uint16_t first = 0;
-  constexpr std::uint16_t kUndefined = 0xde00;  // and what follows (ARMv6-M Architecture Reference Manual A5.2.6)
+  // This and the following codes are undefined (ARMv6-M Architecture Reference Manual A5.2.6).
+  constexpr std::uint16_t kUndefined = 0xde00;
   return machine_.memory().fetch(address, first) && first != 0xffff && (first & 0xff00) != kUndefined;
 }
 

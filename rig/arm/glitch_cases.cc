@@ -1,4 +1,4 @@
-// The images are as small as images can be: every instruction of a start is tried.
+// The images are as small as possible, because every instruction of a start is tried.
 #include "rig/arm/glitch_cases.h"
 
 #include <algorithm>
@@ -17,13 +17,14 @@ namespace {
 
 constexpr std::uint32_t kPayloadBytes = 96;
 constexpr std::uint32_t kEntryOffset = 64;  // in the payload
-constexpr std::uint8_t kManyBits = 0x5a;    // that no glitch puts right by chance
+constexpr std::uint8_t kManyBits = 0x5a;    // no glitch corrects them by chance
 constexpr std::uint8_t kForeignKey = 0x33;
 constexpr std::uint8_t kMajor = 2;
 constexpr std::uint32_t kFilledHeaderBytes = 256;
-constexpr std::uint32_t kFilledPayloadBytes = 960;  // of several of the pieces in which it is read
+// Larger than several of the pieces in which a payload is read.
+constexpr std::uint32_t kFilledPayloadBytes = 960;
 constexpr std::uint32_t kLargestTlvArea = 0xffff;
-constexpr std::uint32_t kRepeatedBytes = 512;  // of the same value, so that such pieces are alike
+constexpr std::uint32_t kRepeatedBytes = 512;  // of the same value, so that these pieces are equal
 
 // The signature is the image's last TLV.
 Buffer with_bad_signature(Buffer image) {
@@ -41,14 +42,14 @@ Buffer changed(Buffer image) {
 // A record whose free fields are `word`.
 struct HostileRecord {
   std::uint32_t word = 0;
-  std::uint16_t units = 0;                 // that take part in an exchange; none with A/B
+  std::uint16_t units = 0;                 // that take part in an exchange; 0 with A/B
   bool has_floor = false;                  // the floor is the word, too
   std::optional<bootloader::Phase> phase;  // nothing: there is no record
   std::uint32_t staged_address = 0;
   std::uint32_t staged_size_bytes = 0;
 };
 
-// With the record in front, and full of its word.
+// A bank with the record first, filled with its word.
 Buffer hostile_bank(std::uint32_t size_bytes, const HostileRecord& record) {
   Buffer bank(size_bytes);
   for (std::uint32_t at = 0; at < size_bytes; at += sizeof record.word) store_u32(bank, at, record.word);
@@ -82,7 +83,7 @@ class CaseMaker {
 
  private:
   std::uint32_t slot_address(std::uint8_t slot) const { return board_.layout().slots[slot].address; }
-  // The slot that an update is linked for, and starts in.
+  // The slot that an update is linked for.
   std::uint8_t update_slot() const { return board_.is_swap() ? 0 : 1; }
 
   static std::uint32_t entry_offset(const Buffer& image) {
@@ -91,7 +92,7 @@ class CaseMaker {
     return facts.header.header_size_bytes + kEntryOffset;
   }
 
-  // The images are as small as images can be: every instruction of a start is tried.
+  // The images are as small as possible, because every instruction of a start is tried.
   FirmwarePlan small(std::uint8_t major, std::uint8_t slot,
                      std::uint32_t header_bytes = wire::kImageHeaderBytes) const {
     FirmwarePlan plan = maker_.plan(major, slot);
@@ -127,7 +128,7 @@ class CaseMaker {
     cases_.push_back(described(name, forbidden, 0, SimDevice(board_, scenario, 1).flash().cells()));
   }
 
-  // What the application has asked for, before the bootloader sees it.
+  // The device after the application's request, before the bootloader sees it.
   GlitchCase update(const std::string& name, const Buffer& artefact, const Buffer& forbidden,
                     std::uint8_t running) const {
     Scenario scenario;
@@ -196,8 +197,8 @@ class CaseMaker {
     add_filled_sizes();
   }
 
-  // So large that the word is the size of header and payload together, or the length of a TLV: possible where flash
-  // begins at address 0.
+  // Images so large that the word equals the size of header and payload together, or the length of
+  // a TLV. That is possible if flash begins at address 0.
   void add_filled_sizes() {
     const std::uint32_t entry = slot_address(0) + kFilledHeaderBytes + kEntryOffset + 1;
     const std::uint32_t largest = std::min(board_.layout().slots[0].size_bytes, kLargestTlvArea);
@@ -206,7 +207,7 @@ class CaseMaker {
     add_in_slot0("filled-length", filled({.is_length = true}, 0));
   }
 
-  // Its target would be an image like it.
+  // The target would be a filled image.
   void add_filled_package() {
     add_package("update-filled-package", Packing::kFull, {});
     if (board_.layout().has_patch) add_package("update-filled-delta", Packing::kPatchDelta, image(kMajor - 1, 0));
@@ -220,8 +221,9 @@ class CaseMaker {
     cases_.push_back(update(name, hostile, target, kMajor - 1));
   }
 
-  // Beside a filled image in both slots, a journal full of its word; then one with a sound record, whose free fields
-  // are the word, in front of that. And such a journal beside an image that may run, with the filled one in slot 1.
+  // A filled image in both slots, and a journal full of its word, without or behind a sound record
+  // with the word in its free fields. Then such a journal beside an image that may run, with a
+  // filled one in slot 1.
   void add_journals() {
     using bootloader::Phase;
     const Buffer forbidden = filled({}, 0);
@@ -247,7 +249,8 @@ class CaseMaker {
     cases_.back().other_entry = slot_address(0) + entry_offset(genuine);
   }
 
-  // `forbidden` lies in `slot`, and the journal is full of its entry. A genuine image keeps a floor of 0.
+  // `forbidden` lies in `slot`, and the journal is full of its entry. A genuine image keeps a floor
+  // of 0.
   GlitchCase with_journal(const std::string& name, const Buffer& slot0, const Buffer& slot1, std::uint8_t slot,
                           const Buffer& forbidden, std::optional<bootloader::Phase> phase) const {
     Scenario scenario;
@@ -258,7 +261,7 @@ class CaseMaker {
     record.units = board_.is_swap() ? 1 : 0;
     record.has_floor = slot == 0;
     record.staged_address = record.staged_size_bytes = record.word;
-    // One of the two is the word. With it as the place, the record counts as torn.
+    // One of the two is the word. As the address, it would make the record count as torn.
     if (phase == bootloader::Phase::kRequested) {
       if (slot == 0) record.staged_address = bootloader::candidate_area(board_.layout(), 0).address;
       if (slot == 1) record.staged_size_bytes = kPayloadBytes;
@@ -271,7 +274,7 @@ class CaseMaker {
     return described(name, forbidden, slot, device.flash().cells());
   }
 
-  // What somebody signed, but for one piece; the one before it is as that one was.
+  // A signed image with one changed piece; the piece before it equals the original one.
   void add_copies() {
     FirmwarePlan plan = small(kMajor, 0);
     plan.payload_bytes = kPayloadBytes + kRepeatedBytes;

@@ -1,4 +1,4 @@
-// The packer signs nothing here: what is filled is put together from its parts.
+// The packer does not make these: filled images and packages are put together from their parts.
 #include "rig/arm/hostile_images.h"
 
 #include <algorithm>
@@ -11,9 +11,9 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint16_t kVendorType = 0x53af;  // of a TLV that nobody knows
+constexpr std::uint16_t kVendorType = 0x53af;  // of an unknown TLV
 constexpr std::uint32_t kVendorBytes = 64;
-constexpr std::uint8_t kMostSignificant = 0x7f;  // of a number below the curve's order
+constexpr std::uint8_t kMostSignificant = 0x7f;  // keeps a number below the curve's order
 
 using Buffer = std::vector<std::uint8_t>;
 
@@ -51,9 +51,9 @@ Buffer attached(packer::SignedPart part, const RootKey& key, const Filling& fill
   return made;
 }
 
-// In `part`, which is a package's.
+// Fills the sizes and digests in `part`, a package's signed part.
 void fill_sizes(MutableBytes part, const wire::ImageHeader& header, const Filling& filling) {
-  constexpr std::size_t kKindBytes = 4;  // format, kind, codec, window: which are right
+  constexpr std::size_t kKindBytes = 4;  // format, kind, codec and window stay right
   const MemoryReader reader(part);
   wire::TlvCursor cursor{.next = header.header_size_bytes + header.payload_size_bytes};
   if (!ok(wire::enter_area(reader, wire::kProtectedMagic, cursor))) throw std::runtime_error("no protected area");
@@ -69,7 +69,7 @@ void fill_sizes(MutableBytes part, const wire::ImageHeader& header, const Fillin
 std::vector<std::uint8_t> filled_image(const FirmwarePlan& plan, std::uint32_t header_bytes, const RootKey& key,
                                        const Filling& filling) {
   Buffer payload = make_payload(plan);
-  constexpr std::size_t kVectors = 8;  // a stack and the entry
+  constexpr std::size_t kVectors = 8;  // stack and entry
   fill(MutableBytes(payload).subspan(kVectors), filling);
   packer::ImageSpec spec = image_spec(plan, payload);
   spec.header_size_bytes = header_bytes;

@@ -82,7 +82,7 @@ class CutRun {
   SimDevice device_;
   Judge judge_;
   Random random_;
-  std::uint64_t number_ = 0;  // of cuts so far, of all shares
+  std::uint64_t number_ = 0;  // cuts so far, of all shares
   InstructionCutTally tally_;
 };
 

@@ -14,7 +14,8 @@ constexpr std::uint32_t kReturnToThread = 0xfffffff9;  // EXC_RETURN: to thread 
 constexpr std::uint32_t kReturnToHandler = 0xfffffff1;
 constexpr std::uint32_t kFrameBytes = 32;
 
-// Special registers by number; below the main stack's they are the program status, in parts.
+// Special registers by number; those below the main stack pointer's are parts of the program
+// status.
 constexpr std::uint32_t kWithoutFlags = 4;
 constexpr std::uint32_t kMainStack = 8;
 constexpr std::uint32_t kPriorityMask = 16;
@@ -84,10 +85,11 @@ bool ArmInterpreter::run_wide(std::uint32_t first, std::uint32_t second) {
     set(field(second, 8, 4), read_special(special));
     return true;
   }
-  return first == 0xf3bf && field(second, 4, 8) >= 0xf4 && field(second, 4, 8) <= 0xf6;  // DSB, DMB, ISB
+  // DSB, DMB, ISB.
+  return first == 0xf3bf && field(second, 4, 8) >= 0xf4 && field(second, 4, 8) <= 0xf6;
 }
 
-// B5.2.3 (MSR). The process stack is not there.
+// B5.2.3 (MSR). There is no process stack.
 void ArmInterpreter::write_special(std::uint32_t number, std::uint32_t value) {
   if (number < kMainStack && (number & kWithoutFlags) == 0) set_flags(value);
   if (number == kMainStack) set(kStackPointer, value & ~3u);
@@ -198,7 +200,8 @@ bool ArmInterpreter::high_registers(std::uint32_t code) {
 bool ArmInterpreter::load_store_register(std::uint32_t code) {
   const std::uint32_t address = get(field(code, 3, 3)) + get(field(code, 6, 3));
   const unsigned what = field(code, 0, 3);
-  constexpr std::uint32_t kSizes[8] = {4, 2, 1, 1, 4, 2, 1, 2};  // STR, STRH, STRB, LDRSB, LDR, LDRH, LDRB, LDRSH
+  // STR, STRH, STRB, LDRSB, LDR, LDRH, LDRB, LDRSH.
+  constexpr std::uint32_t kSizes[8] = {4, 2, 1, 1, 4, 2, 1, 2};
   const std::uint32_t kind = field(code, 9, 3);
   if (kind < 3) return memory_->store(address, kSizes[kind], get(what));
   if (!load(address, kSizes[kind], what)) return false;
@@ -249,11 +252,11 @@ bool ArmInterpreter::miscellaneous(std::uint32_t code) {
     case 0b1100:
     case 0b1101:
       return pop(code);
-    case 0b1111:  // hints; with a mask it would be IT, which is not there
+    case 0b1111:  // hints; with a mask, an IT, which ARMv6-M lacks
       if (field(code, 0, 4) != 0) return false;
       waits_ = field(code, 4, 4) == 2 || field(code, 4, 4) == 3;  // WFE, WFI
       return true;
-    default:  // BKPT without a debugger, and what is undefined
+    default:  // BKPT without a debugger, and undefined codes
       return false;
   }
 }
@@ -287,7 +290,7 @@ bool ArmInterpreter::pop(std::uint32_t code) {
   return !branches || branch_exchange(target);
 }
 
-// STM and LDM: the base register moves on, unless it is loaded.
+// STM and LDM: the base register advances, unless it is loaded.
 bool ArmInterpreter::transfer_many(std::uint32_t code) {
   const unsigned base = field(code, 8, 3);
   const bool loads = field(code, 11, 1) != 0;
@@ -348,7 +351,8 @@ bool ArmInterpreter::load(std::uint32_t address, std::uint32_t size_bytes, unsig
   return true;
 }
 
-// To an even address there is no Thumb code: a fault, as the processor would take at its first instruction.
+// A branch to an even address faults, because there is no ARM state; a real processor faults at the
+// first instruction there.
 bool ArmInterpreter::branch_exchange(std::uint32_t address) {
   if (state_.exception != 0 && address >> 28 == 0xf) return return_from_exception(address);
   if ((address & 1) == 0) return false;

@@ -1,4 +1,5 @@
-// The devices of an nRF51 that a bootloader uses; all other addresses of devices take and give nothing.
+// The devices of an nRF51 that a bootloader uses. All other device addresses ignore stores, and
+// load 0.
 #include "rig/arm/machine.h"
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@ namespace {
 constexpr std::uint32_t kFlashBytes = 256 * 1024;
 constexpr std::uint32_t kRamBytes = 16 * 1024;
 constexpr std::uint32_t kPageBytes = 4096;
-constexpr std::uint8_t kRamNoise = 0xa5;  // RAM holds anything after power comes on
+constexpr std::uint8_t kRamNoise = 0xa5;  // RAM content after power-on is arbitrary
 
 // Peripherals, by page.
 constexpr std::uint32_t kUart = 0x40002000;
@@ -158,7 +159,8 @@ void ArmMachine::store_to_device(std::uint32_t address, std::uint32_t value) {
 void ArmMachine::store_to_controller(std::uint32_t offset, std::uint32_t value) {
   const std::uint64_t changes = nvmc_.changes();
   if (!nvmc_.write(offset, value)) device_end_ = End::kFault;
-  if (nvmc_.changes() != changes) watchdog_.pass(kErasePageCycles);  // all else was done, and counted, before
+  // Everything else was done and counted before.
+  if (nvmc_.changes() != changes) watchdog_.pass(kErasePageCycles);
 }
 
 void ArmMachine::show_weak_bits(std::uint32_t address, std::uint32_t size_bytes) {

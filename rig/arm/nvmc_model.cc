@@ -1,5 +1,6 @@
-// Words that are programmed between enabling it and going back to read-only are one operation, as they are one call of
-// the driver: a cut inside leaves the first words complete, one torn and the rest erased.
+// Words programmed between enabling it and going back to read-only are one operation, because they
+// are one call of the driver: a cut inside leaves the first words complete, one torn and the rest
+// erased.
 #include "rig/arm/nvmc_model.h"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ bool NvmcModel::write(std::uint32_t offset, std::uint32_t value) {
   } else if (offset == kErasePage && told_.config == kErase) {
     if (value < from_) return false;
     ++changes_;
-    (void)flash_->erase_sector(value);  // the controller has no way to report a failure
+    (void)flash_->erase_sector(value);  // the controller cannot report a failure
     const auto page = bootloader::sector_at(flash_->layout(), value);
     show(page.address, page.size_bytes);
   }

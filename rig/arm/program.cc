@@ -1,4 +1,4 @@
-// The packer reads the segments; here the symbol table. Untrusted input: every offset is checked.
+// Reads the symbol table; the packer reads the segments. Untrusted input: every offset is checked.
 #include "rig/arm/program.h"
 
 #include <fmt/format.h>
@@ -21,7 +21,7 @@ struct Section {
   std::uint32_t link = 0;
 };
 
-// Nothing where the file ends before it.
+// Nothing if the file ends before it.
 std::optional<Bytes> part_of(Bytes elf, std::size_t offset, std::size_t size_bytes) {
   if (offset > elf.size() || size_bytes > elf.size() - offset) return std::nullopt;
   return elf.subspan(offset, size_bytes);
@@ -63,7 +63,8 @@ Result<ArmProgram> read_arm_program(Bytes elf) {
                                                 firmware->load_address.value_or(0)));
   }
   ArmProgram program{firmware->bytes, {}};
-  const std::uint32_t sections = load_u16(elf, 48);  // e_shnum; read_firmware has checked the header
+  // e_shnum; read_firmware() has checked the header.
+  const std::uint32_t sections = load_u16(elf, 48);
   for (std::uint32_t i = 0; i < sections; ++i) {
     const auto symbols = section_at(elf, i);
     if (!symbols || symbols->type != kSymbolTable) continue;

@@ -1,10 +1,11 @@
-// Arguments as the procedure call standard passes them (AAPCS, 6.4): four in registers, the rest on the stack.
+// Arguments are passed by the procedure call standard (AAPCS, 6.4): four in registers, the rest on
+// the stack.
 #include "rig/arm/pure_calls.h"
 
 #include <algorithm>
 
-// Of p256-m and core/crypto/p256_verify.c (cmake/dependencies.cmake): numbers of eight words, the lowest first; a
-// modulus begins with one.
+// Of p256-m and core/crypto/p256_verify.c (cmake/dependencies.cmake): numbers of eight words, the
+// lowest first. A modulus begins with one.
 extern "C" {
 void switchback_parts_joint_mult(std::uint32_t* rx, std::uint32_t* ry, const std::uint32_t* qx, const std::uint32_t* qy,
                                  const std::uint32_t* u1, const std::uint32_t* u2);
@@ -62,7 +63,8 @@ bool invert(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>
 
 }  // namespace
 
-// joint_mult(rx, ry, qx, qy, u1, u2) and m256_inv(z, x, modulus), whose modulus begins with its number.
+// joint_mult(rx, ry, qx, qy, u1, u2) and m256_inv(z, x, modulus), whose modulus begins with its
+// number.
 PureCalls::PureCalls(const ArmProgram& program)
     : functions_{{"joint_mult", multiply, {2, 3, 4, 5}, {0, 1}}, {"m256_inv", invert, {1, 2}, {0}}},
       marks_(program.bytes.size() / 2),
@@ -104,7 +106,7 @@ std::uint64_t PureCalls::visit(ArmInterpreter& core, ArmMemory& memory, std::uin
 }
 
 std::uint64_t PureCalls::enter(std::size_t function, ArmState& state, ArmMemory& memory, std::uint64_t now) {
-  running_[function].reset();  // of a run that ended inside
+  running_[function].reset();  // left by a run that ended inside
   auto call = call_at(function, state, memory);
   if (!call) return 0;
   if (const Result* result = result_of(*call)) {
@@ -121,7 +123,7 @@ std::uint64_t PureCalls::enter(std::size_t function, ArmState& state, ArmMemory&
   return 0;
 }
 
-// What is known, or computed now; nullptr: to be executed.
+// The known or newly computed result; nullptr: the call must be executed.
 const PureCalls::Result* PureCalls::result_of(const Call& call) {
   auto& known = known_[call.function];
   if (const auto found = known.find(call.key); found != known.end()) return &found->second;

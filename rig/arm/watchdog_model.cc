@@ -1,5 +1,5 @@
-// It counts while the processor sleeps and while the flash controller is busy, whatever CONFIG says about sleep: nobody
-// sleeps here but a bootloader that has nothing to start.
+// The watchdog counts while the processor sleeps and while the flash controller is busy, whatever
+// CONFIG says about sleep: only a bootloader without an image to start sleeps here.
 #include "rig/arm/watchdog_model.h"
 
 namespace switchback::rig {

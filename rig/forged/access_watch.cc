@@ -9,7 +9,7 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint32_t kCallBytes = 16;  // what a call costs, beside what it reads
+constexpr std::uint32_t kCallBytes = 16;  // cost of a call besides its bytes
 
 }  // namespace
 

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint32_t kFlashBytes = 256 * 1024;
 
-// What a narrow instruction loads; size 0 where it loads nothing, or from the stack (DDI 0419E, chapter A5.2).
+// The bytes that a narrow instruction loads; size 0 if it loads nothing, or from the stack (DDI
+// 0419E, chapter A5.2).
 bootloader::Area load_of(std::uint32_t code, const ArmState& state) {
   const auto value = [&](unsigned lowest) { return state.registers[field(code, lowest, 3)]; };
   const std::uint32_t offset = field(code, 6, 5);
@@ -29,7 +30,7 @@ bootloader::Area load_of(std::uint32_t code, const ArmState& state) {
   return {};
 }
 
-// As long as a start lasts.
+// Listens for the duration of a start.
 class Listening {
  public:
   Listening(SimFlash& flash, OperationListener& listener) : flash_(flash) { flash_.set_listener(&listener); }
@@ -49,7 +50,7 @@ ForgedArm::ForgedArm(const ArmBootloader& bootloader, SimFlash& flash, AccessWat
       watch_(watch),
       budget_(budget),
       boot_bytes_(bootloader.boot_bytes()) {
-  machine_->compute_on_host();  // signatures are what other tests are about
+  machine_->compute_on_host();  // signatures have their own tests
 }
 
 void ForgedArm::before(const Operation& operation) {

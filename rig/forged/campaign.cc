@@ -17,7 +17,8 @@ Tally run_forged(const Board& board, const Scenario& story, const ForgedOptions&
   tally.scenario = story.name;
   const std::uint64_t all = forger.listed() + options.drawn;
   for (std::uint64_t i = 0; i < all; ++i) {
-    if (mix(i, 0) % options.shares != options.share) continue;  // numbers have a rhythm: each share gets of everything
+    // Numbers have a rhythm; this way each share gets contents of every kind.
+    if (mix(i, 0) % options.shares != options.share) continue;
     const ForgedVerdict verdict = run_forged_contents(device, forger, i);
     tally.add_forged(Schedule{.board = board.name(), .scenario = story.name, .seed = options.seed, .forged = i},
                      verdict);

@@ -1,4 +1,4 @@
-// From a plan to bytes.
+// Makes flash contents from plans.
 #include "rig/forged/contents.h"
 
 #include <fmt/format.h>
@@ -14,7 +14,8 @@ namespace {
 constexpr std::array<const char*, ForgedPlan::kAreas> kAreaNames = {"slot 0", "slot 1", "staging", "journal"};
 constexpr std::array<const char*, kFills> kFillNames = {"blank", "noise", "code"};
 constexpr std::uint32_t kStack = 0x20001000;
-constexpr std::uint32_t kCodeOffset = 0x60;  // in slot 0, of what code's vectors name: where images have theirs
+// Offset in slot 0 that the vectors of kCode point to; images have their own code there.
+constexpr std::uint32_t kCodeOffset = 0x60;
 
 wire::ImageFacts facts_of(Bytes artefact) {
   wire::ImageFacts facts{};
@@ -120,7 +121,7 @@ void Forger::put_records(std::vector<std::uint8_t>& journal, const ForgedPlan& p
   }
 }
 
-// Sectors that are blank stay erased.
+// Leaves blank sectors erased.
 void Forger::install(Bytes bytes, const bootloader::Area& where, Cells& cells) const {
   for (std::uint32_t at = 0; at < where.size_bytes;) {
     const bootloader::Area sector = bootloader::sector_at(board_.layout(), where.address + at);

@@ -1,4 +1,4 @@
-// Starts, and what must hold after each.
+// Starts a device, and checks the rules after each start.
 #include "rig/forged/device.h"
 
 #include <fmt/format.h>
@@ -81,7 +81,7 @@ ForgedDevice::Start ForgedDevice::start() {
   }
 }
 
-// The first decision counts, for there are devices without hardening; the second may only refuse.
+// Checks the first decision, because some devices have no second one; the second can only refuse.
 ForgedDevice::Start ForgedDevice::start_on_host() {
   const MemoizedVerification remember;
   QuietObserver observer;
@@ -140,7 +140,7 @@ void ForgedDevice::check_entry(const EntryPoint& entry, std::uint32_t least_floo
   ++verdict.counts.unverified;
 }
 
-// Afterwards a record is still taken, and is the newest; tried on a copy.
+// Afterwards the journal must still take a record as its newest; tried on a copy.
 void ForgedDevice::check_journal(ForgedVerdict& verdict) {
   SimFlash copy = flash_;
   bootloader::JournalWithRoom journal(copy, board_.layout());

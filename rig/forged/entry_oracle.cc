@@ -7,7 +7,7 @@
 namespace switchback::rig {
 namespace {
 
-// Where every Cortex-M has RAM, for profiles that do not say where theirs is.
+// RAM of every Cortex-M, for profiles that do not name theirs.
 constexpr MemoryRange kAnyRam{0x20000000, 0x20000000};
 
 bool is_in(const MemoryRange& ram, std::uint32_t stack) {
@@ -51,7 +51,8 @@ bool EntryOracle::is_at(const Known& known, const bootloader::Area& slot, const 
   if (!offset || !equal(cells.bytes(*offset, known.image.size()), known.image)) return false;
   if (entry.stack.value_or(known.stack) != known.stack || entry.reset.value_or(known.reset) != known.reset)
     return false;
-  return !known.has_vectors || vectors_lead_into(known, slot);  // a processor without vectors has them in no slot
+  // A processor without vectors has them in no slot.
+  return !known.has_vectors || vectors_lead_into(known, slot);
 }
 
 std::optional<std::size_t> EntryOracle::find(const Cells& cells, const EntryPoint& entry) const {

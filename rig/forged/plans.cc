@@ -1,4 +1,4 @@
-// Which contents are tried: those that are listed, one edge of one field after the other, and those that are drawn.
+// Chooses the contents to try: listed ones, one edge of one field after the other, and drawn ones.
 #include <algorithm>
 
 #include "bootloader/areas.h"
@@ -12,16 +12,19 @@ using bootloader::Phase;
 constexpr std::uint32_t kScenes = 15;
 constexpr std::uint32_t kPhases = 7;
 constexpr std::uint64_t kShapes = 7;
-constexpr std::uint32_t kSequence = 5000;  // of the forged record, unless it is what is forged: others come before it
+// Of the forged record, unless the sequence itself is forged; other records come before it.
+constexpr std::uint32_t kSequence = 5000;
 constexpr std::uint8_t kIdle = static_cast<std::uint8_t>(Phase::kIdle);
 
-// By their places in make_forged_story(); own firmware has fewer.
+// Firmware and offers by index in make_forged_story(); own firmware has fewer.
 enum class Item : std::uint8_t { kOld, kNew, kLow, kElsewhere, kAstray, kStackless, kPackage, kForeign };
 
-// Where a part lies: slot 1 has a kept image at its start, a candidate one unit in, a package at its end or in staging.
+// Where a part lies. Slot 1 has a kept image at its start, a candidate one unit in, a package at
+// its end; or the package lies in staging.
 enum class Where : std::uint8_t { kNowhere, kSlot0, kKept, kCandidate, kStaged };
 
-enum class Rest : std::uint8_t { kWhole, kHalf, kAllButOne };  // what is left of an artefact: bytes from its start
+// What is left of an artefact, from its start.
+enum class Rest : std::uint8_t { kWhole, kHalf, kAllButOne };
 
 struct ScenePart {
   Where where = Where::kNowhere;
@@ -41,7 +44,7 @@ constexpr ScenePart kept(Item item, Rest rest = Rest::kWhole) { return {Where::k
 constexpr ScenePart candidate(Item item) { return {Where::kCandidate, item}; }
 constexpr ScenePart staged_as_package() { return {Where::kStaged, Item::kPackage}; }
 
-// What an attacker would put where.
+// Contents of slots and staging that an attacker would choose.
 constexpr std::array<Scene, kScenes> kSceneTable = {{
     // The bypass: a genuine image where it does not run, code where it would.
     {Fill::kCode, Fill::kCode, {kept(Item::kOld)}},
@@ -58,12 +61,12 @@ constexpr std::array<Scene, kScenes> kSceneTable = {{
     {Fill::kNoise, Fill::kNoise, {}, Fill::kNoise},
     // An update that may be undone.
     {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kNew), kept(Item::kOld)}},
-    // Signed, with vectors that lead to what is not.
+    // Signed images with vectors into unsigned content.
     {Fill::kCode, Fill::kCode, {in_slot0(Item::kAstray)}},
     {Fill::kBlank, Fill::kBlank, {in_slot0(Item::kStackless), candidate(Item::kAstray)}},
 }};
 
-// Takes the next digit, modulo `base`, of a number.
+// Takes the next digit of a number, in base `base`.
 std::uint32_t digit(std::uint64_t& number, std::uint64_t base) {
   const auto found = static_cast<std::uint32_t>(number % base);
   number /= base;
@@ -75,7 +78,7 @@ auto pick(std::uint64_t& number, const List& list) {
   return list[digit(number, std::size(list))];
 }
 
-// Fewer than values_of(), for those that are tried in all combinations.
+// Shorter lists than values_of(), for fields that are tried in all combinations.
 std::array<std::uint32_t, 8> few_progresses(std::uint32_t units) {
   return {0, 1, 2 * units - 1, 2 * units, 2 * units + 1, 0x7fffffff, 0xfffffffe, 0xffffffff};
 }
@@ -109,7 +112,7 @@ bool is_of_package(std::uint32_t scene) { return scene != 2 && scene != 4 && sce
 
 }  // namespace
 
-// Nothing: the story has no such artefact.
+// Nothing if the story has no such artefact.
 std::optional<std::size_t> Forger::item_of(std::uint8_t named) const {
   const auto item = static_cast<Item>(named);
   const std::size_t firmware = story_.firmware.size();
@@ -154,7 +157,7 @@ RecordBytes Forger::sane(bool of_package, std::uint8_t phase, std::uint8_t activ
   return sane_record(board_.layout(), facts(of_package), phase, active_slot, sequence);
 }
 
-// Where the forged record stands, and among which others.
+// Puts the forged record in its place, with other records around it.
 void Forger::put_in_shape(ForgedPlan& plan, const RecordBytes& record, bool of_package, std::uint64_t shape) const {
   const auto idle = [&](std::uint32_t sequence) {
     RecordBytes bytes = sane(of_package, kIdle, 0, sequence);
@@ -167,22 +170,22 @@ void Forger::put_in_shape(ForgedPlan& plan, const RecordBytes& record, bool of_p
   RecordBytes other = record;
   plan.has_sane_record = shape >= 2 && shape <= 5;
   switch (shape) {
-    case 0:  // alone
+    case 0:  // alone, in both banks
       put(0, 0, record);
       put(1, 0, record);
       return;
     case 1:  // in one bank
       put(0, 0, record);
       return;
-    case 2:  // behind an honest one
+    case 2:  // after an honest one
       for (const std::uint32_t bank : {0u, 1u}) put(bank, 0, idle(kSequence - 1));
       for (const std::uint32_t bank : {0u, 1u}) put(bank, 1, record);
       return;
-    case 3:  // the same, but the banks disagree
+    case 3:  // the same, but only in bank 0
       for (const std::uint32_t bank : {0u, 1u}) put(bank, 0, idle(kSequence - 1));
       put(0, 1, record);
       return;
-    case 4:  // older than an honest one, and torn behind it
+    case 4:  // older than an honest one, with a torn one after that
       put(0, 0, idle(kSequence + 1));
       other[16] ^= 1;
       put(0, 1, other);
@@ -194,7 +197,7 @@ void Forger::put_in_shape(ForgedPlan& plan, const RecordBytes& record, bool of_p
       }
       for (const std::uint32_t bank : {0u, 1u}) put(bank, places_each() - 1, record);
       return;
-    default:  // twice with one number, and another floor
+    default:  // twice with one number, but different floors
       set_field(other, FieldId::kSecurityFloor, get_field(record, FieldId::kSecurityFloor) - 1);
       seal(other);
       put(0, 0, record);
@@ -221,9 +224,9 @@ ForgedPlan Forger::plan(std::uint64_t number) const {
   return plan;
 }
 
-// One field of a record that is sane otherwise.
+// One changed field in an otherwise sane record.
 ForgedPlan Forger::single(std::uint64_t number) const {
-  const std::uint64_t shape = number % kShapes;  // all of them, over the numbers
+  const std::uint64_t shape = number % kShapes;  // all shapes, over the numbers
   const std::uint32_t scene_number = digit(number, kScenes);
   const Value value = pick(number, values_);
   const auto phase = static_cast<std::uint8_t>(1 + digit(number, kPhases));
@@ -236,7 +239,7 @@ ForgedPlan Forger::single(std::uint64_t number) const {
   return plan;
 }
 
-// How far an exchange is, of how much, in all combinations.
+// Progress and size of an exchange, in all combinations.
 ForgedPlan Forger::exchange(std::uint64_t number) const {
   const std::uint64_t shape = number % 3;
   const bootloader::Layout& layout = board_.layout();
@@ -253,7 +256,7 @@ ForgedPlan Forger::exchange(std::uint64_t number) const {
   return plan;
 }
 
-// Where what is staged lies, and how large it is, in all combinations.
+// Address and size of the staged artefact, in all combinations.
 ForgedPlan Forger::staged(std::uint64_t number) const {
   const std::uint64_t shape = number % 3;
   const std::uint32_t scene_number = pick(number, kStagingScenes);
@@ -269,7 +272,7 @@ ForgedPlan Forger::staged(std::uint64_t number) const {
   return plan;
 }
 
-// Banks that disagree: about the floor, with numbers at the edges.
+// Banks that disagree about the floor, with sequences at the edges.
 ForgedPlan Forger::two_banks(std::uint64_t number) const {
   ForgedPlan plan = scene(pick(number, kBankScenes));
   for (const std::uint32_t bank : {0u, 1u}) {
@@ -299,7 +302,7 @@ void Forger::draw_area(ForgedPlan& plan, std::uint32_t area_number, Random& rand
   }
 }
 
-// Sane but for some fields.
+// Sane except for some fields.
 RecordBytes Forger::draw_record(Random& random) const {
   const auto phase = static_cast<std::uint8_t>(1 + random.below(kPhases));
   const auto slot = static_cast<std::uint8_t>(random.below(2));
@@ -314,7 +317,7 @@ RecordBytes Forger::draw_record(Random& random) const {
   return record;
 }
 
-// An application can write a sector to death.
+// An application can wear out a sector.
 void Forger::draw_wear(ForgedPlan& plan, Random& random) const {
   for (std::uint32_t sectors = 1 + random.below(2); sectors != 0; --sectors) {
     const bootloader::Area where = area(random.below(ForgedPlan::kAreas));

@@ -38,7 +38,7 @@ constexpr std::array<RecordField, kRecordFields> kFields = {{
 
 using Values = std::vector<std::uint32_t>;
 
-// Each of `bounds` with its neighbours and its half.
+// Each of `bounds`, with its neighbours and its half.
 Values around(const Values& bounds) {
   Values values = {0, 1, kHalf - 1, kHalf, kAllOnes - 1, kAllOnes};
   for (const std::uint32_t bound : bounds) values.insert(values.end(), {bound - 1, bound, bound + 1, bound / 2});
@@ -68,7 +68,7 @@ Values progress_values(const Layout& layout, const RecordFacts& facts) {
   const std::uint32_t room = bootloader::candidate_area(layout, 0).size_bytes;
   Values values = around({2 * units_of(layout, layout.slots[0]), 2 * units_of(layout, layout.slots[1]),
                           2u * facts.image_units, room, facts.staged.size_bytes});
-  // Kept bytes: whole sectors, the odd number of a resume, and what is no whole unit.
+  // Kept bytes: whole sectors, the odd number of a resume, and a size that is no whole unit.
   const std::uint32_t sector = bootloader::sector_at(layout, layout.slots[1].address).size_bytes;
   values.insert(values.end(), {2, 3, sector, sector + 1, sector + 2, 2 * sector, 0x1ffff, 0x1fffe});
   return values;
@@ -91,7 +91,7 @@ Values size_values(const Layout& layout, const RecordFacts& facts) {
   Values values = all_areas(layout, [](const Area& area, Values& all) { all.push_back(area.size_bytes); });
   values.push_back(facts.staged.size_bytes);
   values = around(values);
-  // Up to the end of the address space and beyond, and all around it.
+  // Up to the end of the address space, beyond it, and around all of it.
   const std::uint32_t to_the_end = 0u - facts.staged.address;
   values.insert(values.end(), {31, 32, 33, to_the_end - 1, to_the_end, to_the_end + 1, to_the_end + 256});
   return values;

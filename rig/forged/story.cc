@@ -6,8 +6,8 @@ namespace switchback::rig {
 namespace {
 
 constexpr std::uint8_t kForeignKey = 0x33;
-constexpr std::uint32_t kEntryOffset = 64;  // in the payload: behind a few vectors
-constexpr std::uint32_t kSmallBytes = 600;  // payload of all images but the one that takes several units
+constexpr std::uint32_t kEntryOffset = 64;  // in the payload, behind a few vectors
+constexpr std::uint32_t kSmallBytes = 600;  // payload of all images but the one of several units
 constexpr std::uint32_t kLeastBytes = 96;
 
 struct Build {
@@ -26,7 +26,7 @@ FirmwarePlan plan_of(const StoryMaker& maker, const Build& build) {
   return plan;
 }
 
-// Signed, and not fit to be started: the vectors lead into the other slot; the stack lies outside RAM.
+// Signed but unfit to start: the vectors point into the other slot, or the stack lies outside RAM.
 void add_misled(const StoryMaker& maker, Scenario& story) {
   FirmwarePlan astray = plan_of(maker, {1, 1, 0});
   FirmwarePlan stackless = astray;
