@@ -22,9 +22,10 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 
-# Fat LTO objects hold real code beside the intermediate form, so that a test can read an archive's undefined symbols.
+# Fat LTO objects also hold real code, so that a test can read an archive's undefined symbols.
 set(device_flags "-mcpu=${SWITCHBACK_CPU} -mthumb -ffreestanding -flto -ffat-lto-objects -ffunction-sections -fdata-sections")
-# No jump tables: they take more than comparisons here, and a jump through one is another that a glitch can bend.
+# No jump tables: they are larger than comparisons here, and a glitch can bend each jump through
+# one.
 string(APPEND device_flags " -fno-asynchronous-unwind-tables -fstack-usage -fno-jump-tables")
 set(CMAKE_C_FLAGS_INIT "${device_flags}")
 set(CMAKE_CXX_FLAGS_INIT "${device_flags} -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit")

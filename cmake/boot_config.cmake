@@ -1,10 +1,11 @@
-# What a port takes from the device's profile, the one truth about a flash: symbols for its linker scripts, and the header
-# with the bootloader's constants and root keys, which the host's own tool writes.
+# Derives from a device's profile what a port needs: symbols for its linker scripts, and the header
+# with the bootloader's constants and root keys, which the switchback program writes.
 
 set(SWITCHBACK_CLI ${PROJECT_SOURCE_DIR}/build/release/cli/switchback CACHE FILEPATH
   "the host's switchback program; the release preset builds the default")
-# The demo's key lies in the build tree, once for all that is built from this checkout: the presets' folders are siblings
-# below build/, and so is the key's. A build folder elsewhere keeps its own, unless it is told of another place.
+# The demo's key lies in the build tree, once for everything that is built from this checkout: the
+# presets' folders are siblings below build/, and so is the key's. A build folder elsewhere has its
+# own, unless it is given another place.
 get_filename_component(_build_tree ${PROJECT_BINARY_DIR} DIRECTORY)
 if(NOT _build_tree STREQUAL "${PROJECT_SOURCE_DIR}/build")
   set(_build_tree ${PROJECT_BINARY_DIR})
@@ -23,7 +24,7 @@ if(NOT _root_keys)
   message(FATAL_ERROR "SWITCHBACK_ROOT_KEYS: expected the public keys that the bootloader trusts, found none; is a variable not set?")
 endif()
 
-# For the demo only: whoever ships devices names their own keys, and then none is made.
+# For the demo only. Whoever ships devices names their own keys; then none is made.
 if("${_demo_key}.pub.pem" IN_LIST _root_keys)
   if(NOT TARGET switchback_demo_key)
     add_custom_command(OUTPUT ${_demo_key}.pem ${_demo_key}.pub.pem
@@ -58,8 +59,8 @@ function(switchback_profile_symbols out profile)
     PARENT_SCOPE)
 endfunction()
 
-# switchback_boot_config(target profile.json header): writes `header`, a path as our sources include it, and makes it one of
-# `target`'s sources.
+# switchback_boot_config(target profile.json header): writes `header`, a path as our sources include
+# it, and makes it one of `target`'s sources.
 function(switchback_boot_config target profile header)
   set(generated ${PROJECT_BINARY_DIR}/generated/${target})
   set(options)

@@ -1,6 +1,6 @@
-# Third-party code. What the device runs (p256-m, inflate) is compiled from the same sources for host and
-# device; what only the host runs comes from Debian's packages, except Mbed TLS, of which one version serves both.
-# None of it is compiled with our warnings, and its headers are system headers to us.
+# Third-party code. The device's (p256-m, inflate) is compiled from the same sources for host and
+# device. The host's comes from Debian's packages, except Mbed TLS, of which one version serves
+# both. Our warnings are off for all of it, and its headers are system headers.
 
 set(SWITCHBACK_DEPS "" CACHE PATH "where scripts/setup unpacked the third-party sources (default: .deps in the checkout)")
 set(_deps ${PROJECT_SOURCE_DIR}/.deps)
@@ -19,12 +19,12 @@ foreach(_file ${_mbedtls}/library/ecp.c ${_mbedtls}/3rdparty/p256-m/p256-m/p256-
   endif()
 endforeach()
 
-# Writes a copy of `source` to `out` in which every `old` reads `new`; more pairs may follow. An upstream that no longer
-# contains an `old` is an error.
+# Writes a copy of `source` to `out` with every `old` replaced by `new`; more pairs may follow.
+# Fails if the source does not contain an `old`.
 function(_switchback_patched_copy source out old new)
   file(READ ${source} text)
   math(EXPR last "${ARGC} - 1")
-  foreach(at RANGE 2 ${last} 2) # by index, for the texts may hold semicolons
+  foreach(at RANGE 2 ${last} 2) # by index, because the texts may hold semicolons
     math(EXPR next "${at} + 1")
     string(FIND "${text}" "${ARGV${at}}" found)
     if(found EQUAL -1)
@@ -35,8 +35,8 @@ function(_switchback_patched_copy source out old new)
   file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
 endfunction()
 
-# A static library of third-party sources: warnings off, headers for our own code as system headers; always optimised, for
-# tests under the sanitizers would spend most of their time here.
+# A static library of third-party sources: no warnings, system headers for our own code. Always
+# optimised; otherwise tests under sanitizers would spend most of their time here.
 function(_switchback_third_party name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;INCLUDES;DEFINITIONS;OPTIONS")
   add_library(${name} STATIC ${arg_SOURCES})
@@ -47,11 +47,11 @@ function(_switchback_third_party name)
   target_compile_definitions(${name} PUBLIC ${arg_DEFINITIONS})
 endfunction()
 
-# --- Device and host -------------------------------------------------------------------------------------------
+# --- Device and host ------------------------------------------------------------------------------
 
-# ECDSA P-256 verification: core/crypto/p256_verify.c, which includes p256-m. Key generation and signing would ask PSA for
-# randomness and wipe what is secret; device code only verifies, so the one is made to fail and the other to do
-# nothing, and the arithmetic stands on its own.
+# ECDSA P-256 verification: core/crypto/p256_verify.c, which includes p256-m. Key generation and
+# signing would call PSA for random numbers and to wipe secrets. Device code only verifies, so here
+# the first call fails, the second does nothing, and the arithmetic needs no PSA.
 _switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c
   ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c
   "psa_generate_random(output, output_size)" "-1"
@@ -59,7 +59,8 @@ _switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c
   "#include \"psa/crypto.h\"" ""
   "#define zeroize mbedtls_platform_zeroize" "#define zeroize(buffer, size_bytes) (void)0"
   "#if defined (MBEDTLS_PSA_P256M_DRIVER_ENABLED)" "#if 1")
-# Its numbers do not lie on the stack: most can be made to be any, and a fault would take them for return addresses.
+# Its numbers do not lie on the stack: an attacker can choose most of them, and a fault would use
+# them as return addresses.
 file(READ ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c _text)
 string(REGEX REPLACE "\n    uint32_t ([a-zA-Z0-9_]+\\[[89]\\])" "\n    SWITCHBACK_LOCAL uint32_t \\1" _text "${_text}")
 string(REGEX REPLACE "SWITCHBACK_LOCAL (uint32_t (m|R2)\\[8\\];)" "\\1" _text "${_text}") # members
@@ -68,8 +69,8 @@ _switchback_third_party(switchback_p256m SOURCES ${PROJECT_SOURCE_DIR}/core/cryp
 target_include_directories(switchback_p256m PRIVATE ${PROJECT_BINARY_DIR}/third_party/p256
   ${_mbedtls}/3rdparty/p256-m/p256-m)
 
-# The same arithmetic in parts, for the rig (rig/arm/pure_calls.cc): what glitched machine code would take seconds to compute.
-# Every symbol has a prefix, so that both can be linked.
+# The same arithmetic in parts, for the rig (rig/arm/pure_calls.cc): it computes on the host what
+# takes glitched machine code seconds. Every symbol has a prefix, so that both can be linked.
 set(_parts ${PROJECT_BINARY_DIR}/third_party/parts)
 _switchback_patched_copy(${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c ${_parts}/p256-m.c
   "static void m256_inv(" "void m256_inv(" "static const m256_mod p256_p" "const m256_mod p256_p"
@@ -84,11 +85,12 @@ foreach(_symbol joint_mult m256_inv p256_p p256_n p256_generate_random p256_gen_
   target_compile_definitions(switchback_p256m_parts PRIVATE ${_symbol}=switchback_parts_${_symbol})
 endforeach()
 
-# Raw inflate, <zlib.h>: inflateBack() alone. BUILDFIXED saves 2 KB of constant tables; zlib then keeps the fixed codes' tables
-# in statics, which costs 2 KB of RAM that no workspace accounts for and is not thread-safe. They are made to lie where
-# a dynamic block's tables lie, built anew for each fixed block. The fast path doubles the code for speed that flash
-# writes hide, and is cut out. Z_PREFIX renames every symbol (z_inflateBack), so
-# that a host program may link the system's zlib too; the definitions reach our sources, which keep the plain names.
+# Raw inflate, <zlib.h>: only inflateBack(). BUILDFIXED saves 2 KB of constant tables. zlib then
+# keeps the fixed codes' tables in statics, which cost 2 KB of RAM outside the workspace and are not
+# thread-safe. Here these tables share the place of a dynamic block's tables, and are built again
+# for each fixed block. The fast path is cut out: it doubles the code for speed that flash writes
+# hide. Z_PREFIX renames every symbol (z_inflateBack), so that a host program may link the system's
+# zlib as well. Our sources get the definitions, and use the plain names.
 _switchback_patched_copy(${_zlib}/infback.c ${PROJECT_BINARY_DIR}/third_party/infback.c
   "if (have >= 6 && left >= 258) {
                 RESTORE();
@@ -113,7 +115,7 @@ if(CMAKE_CROSSCOMPILING)
   return()
 endif()
 
-# --- Host only -------------------------------------------------------------------------------------------------
+# --- Host only ------------------------------------------------------------------------------------
 
 find_package(CLI11 REQUIRED)
 find_package(doctest REQUIRED)
@@ -124,11 +126,11 @@ find_package(ZLIB REQUIRED)
 find_package(Divsufsort REQUIRED)
 find_package(Unicorn REQUIRED)
 find_package(BZip2 REQUIRED)
-set(Python3_EXECUTABLE /usr/bin/python3) # the one that has the Debian packages, whatever PATH says
+set(Python3_EXECUTABLE /usr/bin/python3) # the one with Debian's packages, whatever PATH says
 
-# Zopfli, <zopfli.h>. Debian's library looks 32 KB back; here switchback_zopfli_set_window(bits) sets, for the
-# calling thread, how far: at most 2^bits − 1 bytes, 9 … 15 bits. A chain limit that the preprocessor chose stays on, and words
-# are compared without loads that need an alignment they have not.
+# Zopfli, <zopfli.h>. Debian's library looks 32 KB back; here switchback_zopfli_set_window(bits)
+# sets the distance for the calling thread: at most 2^bits − 1 bytes, 9 … 15 bits. A chain limit
+# that the preprocessor chose stays on, and words are compared by loads that need no alignment.
 set(_zopfli_copy ${PROJECT_BINARY_DIR}/third_party/zopfli)
 file(GLOB _zopfli_headers ${_zopfli}/*.h)
 list(FILTER _zopfli_headers EXCLUDE REGEX "/(util|zopfli)\\.h$")
@@ -158,7 +160,8 @@ set(_zopfli_sources ${_zopfli_plain} lz77.c util.c)
 list(TRANSFORM _zopfli_sources PREPEND ${_zopfli_copy}/)
 _switchback_third_party(switchback_zopfli SOURCES ${_zopfli_sources} INCLUDES ${_zopfli_copy})
 
-# Keys, signing and randomness. The configuration is part of the interface, for the contexts' layout depends on it.
+# Keys, signatures and random numbers. The configuration is part of the interface, because the
+# contexts' layout depends on it.
 set(_modules
   aes asn1parse asn1write base64 bignum bignum_core bignum_mod bignum_mod_raw block_cipher cipher cipher_wrap
   constant_time ctr_drbg des ecdsa ecp ecp_curves entropy entropy_poll error hmac_drbg md md5 oid pem pk pk_ecc pk_wrap

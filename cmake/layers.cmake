@@ -1,5 +1,6 @@
-# Who may use whom. The one table of the project's layers: CMake holds every link edge against it at the end of the
-# configure step, and tests/rules/layering.py reads this file and holds every #include line against it.
+# The table of the project's layers, and who may use whom. CMake checks every link edge against it
+# at the end of the configure step; tests/rules/layering.py reads this file and checks every
+# #include line.
 #
 # A layer is a top folder; `ports` is bootloader/ports.
 
@@ -36,7 +37,8 @@ function(switchback_layer_of directory out)
   set(${out} ${layer} PARENT_SCOPE)
 endfunction()
 
-# Sets `out` to what `target` links, names only: aliases resolved, generator expressions taken apart.
+# Sets `out` to the names that `target` links, with aliases resolved and generator expressions taken
+# apart.
 function(_switchback_linked_names target out)
   set(names)
   foreach(property LINK_LIBRARIES INTERFACE_LINK_LIBRARIES)
@@ -85,7 +87,8 @@ function(_switchback_check_directory directory)
   endforeach()
 endfunction()
 
-# Fails the configure step where any target links against the grain. Call after the last target is defined.
+# Fails the configure step if any target links against the table. Call it after the last target is
+# defined.
 function(switchback_check_layers)
   _switchback_check_directory(${PROJECT_SOURCE_DIR})
 endfunction()

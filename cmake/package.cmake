@@ -1,4 +1,5 @@
-# cmake --install: the tool, the libraries with their headers, and a package that find_package(Switchback) finds.
+# cmake --install: the tool, the libraries with their headers, and a package that
+# find_package(Switchback) finds.
 include(CMakePackageConfigHelpers)
 
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Switchback)
@@ -13,8 +14,9 @@ if(TARGET switchback)
   install(TARGETS switchback RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
-# Headers keep their place below the root, so that an include line reads the same inside and outside the project.
-foreach(_folder core host manifests packer signer verifier bootloader rig)
+# Headers keep their path below the root, so that an include line is the same inside and outside the
+# project.
+foreach(_folder core manifests packer signer verifier bootloader rig)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${_folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/switchback
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN ports EXCLUDE PATTERN mbedtls_config.h EXCLUDE)
 endforeach()

@@ -1,23 +1,27 @@
-# How the project's own targets are made, so that every folder's CMakeLists.txt is a list of sources and edges.
+# Functions for the project's own targets, so that every CMakeLists.txt is a list of sources and
+# edges.
 #
-#   switchback_library(NAME packer SOURCES a.cc b.cc [DEPENDS core manifests] [LINKS lib...] [PRIVATE_LINKS lib...])
+#   switchback_library(NAME packer SOURCES a.cc b.cc [DEPENDS core manifests] [LINKS lib...]
+#                      [PRIVATE_LINKS lib...])
 #   switchback_program(NAME switchback SOURCES main.cc [DEPENDS ...] [LINKS ...])
-#   switchback_firmware(NAME boot_microbit SOURCES ... LINKER_SCRIPT x.ld [DEPENDS ...])        (arm builds)
+#   switchback_firmware(NAME boot_microbit SOURCES ... LINKER_SCRIPT x.ld [DEPENDS ...])
+#                                                                               (arm builds)
 #
-# DEPENDS names our own folders' libraries; LINKS and PRIVATE_LINKS name third-party targets, which users of the
-# library see (LINKS: our headers include theirs) or don't.
+# DEPENDS names libraries of our own folders. LINKS and PRIVATE_LINKS name third-party targets.
+# Users of the library see those of LINKS, because our headers include theirs.
 
 add_library(switchback_warnings INTERFACE)
 target_compile_options(switchback_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
-# At -O3 GCC 12 sees overflows in inlined std::vector and std::string code that are not there (GCC bugs 105329, 105762).
-# Device code has neither and keeps the warnings; on the host the debug preset's sanitizers look for the real ones.
+# At -O3, GCC 12 reports overflows in inlined std::vector and std::string code that do not exist
+# (GCC bugs 105329, 105762). Device code has neither and keeps the warnings; on the host, the debug
+# preset's sanitizers find real ones.
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT CMAKE_CROSSCOMPILING)
   target_compile_options(switchback_warnings INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
     -Wno-stringop-overread)
 endif()
 
-# What libraries and programs have in common: layer, warnings, include root.
+# Common to libraries and programs: layer, warnings, include root.
 function(_switchback_configure target visibility)
   switchback_layer_of(${CMAKE_CURRENT_SOURCE_DIR} layer)
   set_target_properties(${target} PROPERTIES SWITCHBACK_LAYER ${layer})
@@ -57,7 +61,8 @@ function(switchback_program)
   target_link_libraries(${arg_NAME} PRIVATE ${depends} ${arg_LINKS} switchback_warnings)
 endfunction()
 
-# A program for bare metal: <name>.elf, .bin, .hex and .map, linked by the given script with no start files.
+# A program for bare metal: <name>.elf, .bin, .hex and .map, linked by the given script with no
+# start files.
 function(switchback_firmware)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;LINKER_SCRIPT" "SOURCES;DEPENDS;LINKS")
   switchback_program(NAME ${arg_NAME} SOURCES ${arg_SOURCES} DEPENDS ${arg_DEPENDS} LINKS ${arg_LINKS})

@@ -1,7 +1,7 @@
 # How tests are declared. Every test carries one label: unit, spec, golden, cli, fuzz, interop,
 # campaign, mutants, rules, install or qemu.
 #
-#   switchback_test(NAME tlv LABEL unit SOURCES tlv_test.cc [DEPENDS core] [LINKS lib...])       a doctest program
+#   switchback_test(NAME tlv LABEL unit SOURCES tlv_test.cc [DEPENDS core] [LINKS lib...])  a doctest
 #   switchback_script_test(NAME layering LABEL rules COMMAND ${Python3_EXECUTABLE} layering.py ...)
 
 function(switchback_test)
@@ -9,7 +9,7 @@ function(switchback_test)
   set(target ${arg_LABEL}_${arg_NAME})
   switchback_program(NAME ${target} SOURCES ${arg_SOURCES} DEPENDS ${arg_DEPENDS}
     LINKS ${arg_LINKS} switchback_doctest_main)
-  # Compiles faster; what a test tests has its own flags.
+  # Compiles faster; the tested code has its own flags.
   target_compile_options(${target} PRIVATE -O0 $<$<CONFIG:Debug>:-fno-sanitize=undefined>)
   add_test(NAME ${arg_LABEL}.${arg_NAME} COMMAND ${target} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${arg_LABEL}.${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)

@@ -1,17 +1,18 @@
-# An apt configuration of our own, beside the system's: its lists, cache and sources lie under $apt, and nothing of the
-# system's is changed. apt checks Debian's signatures as always. To be sourced; the caller sets $apt, and may set
-# $apt_components (otherwise main) and the array apt_options.
+# A private apt configuration: its lists, cache and sources lie under $apt, and the system's stay
+# unchanged. apt checks Debian's signatures as always. To be sourced; the caller sets $apt, and may
+# set $apt_components (default: main) and the array apt_options.
 
-# The keys that Debian signs its archive with.
+# The keys that sign Debian's archive.
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# The URI of the machine's own Debian mirror. apt reads its sources for us, whatever their syntax.
+# The URI of the machine's own Debian mirror. apt parses its sources for us, whatever their syntax.
 debian_mirror() {
   apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' |
     awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" { print $4; exit }'
 }
 
-# Runs an apt command on the private lists and cache; everything else (proxies, timeouts) is as the system has it.
+# Runs an apt command on the private lists and cache; everything else (proxies, timeouts) is the
+# system's.
 private_apt() {
   local command=$1
   shift
@@ -21,8 +22,8 @@ private_apt() {
     -o Dir::Cache="$apt/cache" -o APT::Sandbox::User="$(id -un)" "${apt_options[@]}" "$@"
 }
 
-# Points the private apt at some suites of the mirror: private_apt_use deb|deb-src MIRROR SUITE... Fails where the mirror does not
-# carry one of them.
+# Points the private apt at suites of the mirror: private_apt_use deb|deb-src MIRROR SUITE... Fails
+# if the mirror lacks one of them.
 private_apt_use() {
   local kind=$1 mirror=$2 suite options=()
   shift 2
@@ -31,13 +32,15 @@ private_apt_use() {
   : >"$apt/status"
   for suite in "$@"; do
     echo "$kind [signed-by=$keyring] $mirror $suite ${apt_components-main}" >>"$apt/sources.list"
-    # A mirror's copy of sid may lag behind the date that its Release file sets itself; the signature is still checked.
+    # A mirror's copy of sid may lag behind the date that its Release file sets itself; the
+    # signature is still checked.
     [ "$suite" != sid ] || options=(-o Acquire::Check-Valid-Until=false)
   done
   private_apt apt-get update -o APT::Update::Error-Mode=any "${options[@]}" 2>"$apt/log"
 }
 
-# Points the private apt at those of some suites of the mirror that can be reached, and prints them; fails where none can.
+# Points the private apt at those suites of the mirror that can be reached, and prints them; fails
+# if there is none.
 private_apt_reach() {
   local mirror suite reached=()
   mirror=$(debian_mirror)

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
-"""The nRF51's bootloaders keep to budget.json: flash, static RAM, stack, and the instructions that a story's starts take.
+"""The nRF51's bootloaders keep to budget.json: flash, static RAM, stack, and instructions per
+story.
 
 Usage: check.py SWITCHBACK ARM_BUILD PRIVATE_KEY [--record]      in the checkout's root
 
-What has grown fails, with the symbols that did. --record writes the figures as they are now; the commit says why they grew.
+Any growth fails and names the symbols that grew. --record writes the current figures; the commit
+says why they grew.
 """
 
 import json
@@ -15,8 +17,10 @@ BUDGET = pathlib.Path(__file__).with_name("budget.json")
 PROFILE = "manifests/samples/profiles/nrf51.json"
 PROGRAMS = ("boot_nrf51", "boot_nrf51_every", "boot_nrf51_full", "boot_nrf51_plain", "boot_nrf51_images")
 STORIES = ("image-confirm", "patch-delta-confirm")
-STACK_STORIES = ("patch-delta-confirm", "heal-after-revert")  # the deepest of all, and one that heals
-SIGNATURES_VARY = 1.005  # in length, with the key, which is each checkout's own
+# The story with the deepest stack, and one that heals.
+STACK_STORIES = ("patch-delta-confirm", "heal-after-revert")
+# Signatures vary in length with the key, which each checkout has of its own.
+SIGNATURES_VARY = 1.005
 NO_FURTHER_CUT = 10**12  # one cut, before the first instruction of each start
 
 
@@ -35,14 +39,16 @@ def program_figures(elf):
 
 
 def instructions(tool, elf, key, story):
-    """Of all starts of a story; signatures' arithmetic, which is always the same, is not counted."""
+    """Instructions of all starts of a story, without the signatures' arithmetic, which is always
+    the same."""
     report = json.loads(printed(tool, "--json", "rig", "arm", "cuts", PROFILE, "--story", story, "--every",
                                 str(NO_FURTHER_CUT), "--arm-bootloader", elf, "--signing-key", key, "--jobs", "1"))
     return report["stories"][0]["instructions"]
 
 
 def stack_bytes(tool, elf, key):
-    """At most in use in a story's last start, which has nothing to do, and in those that install or heal."""
+    """The most stack in a story's last start, which has nothing to do, and in those that install or
+    heal."""
     wanted = [word for story in STACK_STORIES for word in ("--story", story)]
     report = json.loads(printed(tool, "--json", "rig", "arm", "cost", PROFILE, *wanted, "--arm-bootloader", elf,
                                 "--signing-key", key))
@@ -58,7 +64,7 @@ def measure(tool, arm_build, key):
 
 
 def bloat(old, new):
-    """The symbols that changed their size, those first that grew most."""
+    """Symbols whose size changed, largest growth first."""
     changes = {name: new.get(name, 0) - old.get(name, 0) for name in old.keys() | new.keys()}
     ranked = sorted((-change, name) for name, change in changes.items() if change)
     return [f"    {-rank:+6} {name[:120]}" for rank, name in ranked]

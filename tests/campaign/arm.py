@@ -1,9 +1,9 @@
-"""The nRF51's bootloader as machine code goes through the same schedules as the one that is compiled for the host.
+"""The nRF51's bootloader as machine code runs the same schedules as the host's build.
 
 Usage: arm.py SWITCHBACK ARM_BUILD PRIVATE_KEY      in the checkout's root
 
-A few shares of some stories, every cut of theirs, with swap and with A/B: nothing may fail, and both must do the same
-operations and end alike. Then power fails between instructions.
+Runs every cut of a few shares of some stories, with swap and with A/B. Nothing may fail; both
+bootloaders must do the same operations and end alike. Then power fails between instructions.
 """
 
 import json
@@ -12,8 +12,8 @@ import sys
 
 PORT = "bootloader/ports/nrf51"
 SWAP = "manifests/samples/profiles/nrf51.json"
-# Bootloader, story, share and the least number of cuts in it. Which bits a weak cell gives differs between the two, so second cuts
-# are not compared.
+# Bootloader, story, share, and the least number of cuts in it. Second cuts are not compared,
+# because weak bits read differently in the two.
 SHARES = [("nrf51", "image-confirm", "7/32", 10), ("nrf51", "patch-delta-confirm", "5/64", 10),
           ("nrf51", "patch-delta-revert", "3/96", 10), ("nrf51_ab", "image-revert", "2/16", 10),
           ("nrf51_ab", "patch-delta-confirm", "1/24", 10)]
@@ -39,7 +39,8 @@ def main():
 
     cuts = 0
     for name, story, share, least in SHARES:
-        host = run(tool, profiles[name], story, share, ["--signing-key", key])  # a signature's length varies with the key
+        # A signature's length varies with the key.
+        host = run(tool, profiles[name], story, share, ["--signing-key", key])
         arm = run(tool, profiles[name], story, share, machine_code(name))
         for figure in ("operations", "faults"):
             if host[figure] != arm[figure]:

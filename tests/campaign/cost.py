@@ -1,9 +1,10 @@
-"""What the nRF51's bootloader costs is told apart by phase, and adds up; a boot is hardly dearer than what it cannot do without.
+"""The phases of the nRF51 bootloader's cost add up, and a boot costs little more than its
+unavoidable work.
 
 Usage: cost.py SWITCHBACK ARM_BUILD PRIVATE_KEY      in the checkout's root
 
-Names and inlining change with the bootloader, so shares are only held against generous bounds: a rule that names nothing any
-more lets a phase fall to 0, or policy grow.
+Names and inlining change with the bootloader, so shares only have generous bounds. A rule whose
+function is gone makes its phase fall to 0, or policy grow.
 """
 
 import json
@@ -18,8 +19,8 @@ ELF = "bootloader/ports/nrf51/boot_nrf51.elf"
 STORY = "patch-delta-confirm"
 PHASES = {"boot": {"hash", "signature", "flash", "confirm"},
           "install": {"hash", "signature", "flash", "confirm", "decode", "journal", "copy"}}
-MOST_POLICY = 0.10  # of what p256-m does not take
-MOST_RATIO = 1.05   # all instructions of a boot, to those of SHA-256's compressions and p256-m
+MOST_POLICY = 0.10  # without p256-m's instructions
+MOST_RATIO = 1.05   # all instructions of a boot / those of SHA-256's compressions and p256-m
 
 
 def expect(holds, what):

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
-"""The test suite's share of forged flash contents: forged.py SWITCHBACK SHARE CONTENTS LEAST PROFILE... [-- OPTION...]
+"""The test suite's share of forged flash contents: forged.py SWITCHBACK SHARE CONTENTS LEAST
+PROFILE... [-- OPTION...]
 
-Runs `rig run --forged` with that share and so many drawn contents. Nothing unverified may be entered, nothing outside the areas
-touched; and of every board at least LEAST contents must have been tried, with entries among them.
+Runs `rig run --forged` with this share and CONTENTS drawn contents. Nothing unverified may be
+entered, nothing outside the areas accessed. Every board must try at least LEAST contents, with
+entries among them.
 """
 
 import json

@@ -1,9 +1,11 @@
-"""No single glitch makes the nRF51's bootloader start an image that it must refuse, in a share of all glitches, but for a few
-flipped bits of an instruction's encoding (docs/TESTING.md): these are counted, and few.
+"""No tested glitch makes the nRF51's bootloader start an image that it must refuse.
+
+A few flipped bits of instruction encodings are the exception (docs/TESTING.md); their number is
+limited.
 
 Usage: glitch.py SWITCHBACK ARM_BUILD PRIVATE_KEY      in the checkout's root
 
-That the rig would find one: tests/unit/rig/arm_glitch_test.cc.
+tests/unit/rig/arm_glitch_test.cc shows that the rig finds a bypass.
 """
 
 import json
@@ -12,7 +14,8 @@ import sys
 
 FOLDER = "bootloader/ports/nrf51"
 SWAP = "manifests/samples/profiles/nrf51.json"
-# By bootloader, its profile ("" is the sample's, others are the build's) and case: the share that is tried.
+# By bootloader, profile ("" is the sample's, the others are the build's) and case: the share to
+# try.
 SHARES = {
     ("boot_nrf51", ""): {
         "bad-signature": "5/192", "wrong-key": "7/64", "changed": "9/64", "downgraded": "7/48", "update-bad-signature": "3/768",
@@ -30,7 +33,7 @@ BYPASSES = 13  # the exit code
 
 
 def run(tool, arm_build, key, device, case, share):
-    """The trials of each kind of glitch, and how many of them are a bypass."""
+    """The trials of each kind of glitch, and how many of them are bypasses."""
     name, profile = device
     command = [tool, "--json", "rig", "arm", "glitch", f"{arm_build}/{FOLDER}/{profile}" if profile else SWAP, "--case", case,
                "--shard", share, "--jobs", "2", "--arm-bootloader", f"{arm_build}/{FOLDER}/{name}.elf", "--signing-key", key]

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Replays schedules that did not hold once: replays.py SWITCHBACK BOARDS_FOLDER REPLAYS_FILE"""
+"""Replays schedules that once failed: replays.py SWITCHBACK BOARDS_FOLDER REPLAYS_FILE"""
 
 import pathlib
 import re

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""The test suite's campaign, and whether it comes to every row of SPEC's state tables: rows.py SWITCHBACK PROFILE...
+"""The test suite's campaign hits every row of SPEC's state tables: rows.py SWITCHBACK PROFILE...
 
-Every schedule must hold, and every record that a device writes must have a row: `switchback rig run` fails otherwise.
-A first campaign cuts power, on all boards. A second, on some, lets flash fail as well, lets power last only for so many
-operations at a time, and offers artefacts that were tampered with.
+Every schedule must hold, and every record that a device writes must have a row; otherwise
+`switchback rig run` fails. A first campaign cuts power, on all boards. A second one, on some
+boards, also lets flash fail, lets power last only for a few operations at a time, and offers
+artefacts that were tampered with.
 """
 
 import json
@@ -31,7 +32,7 @@ def rows_hit(report):
 
 
 def rows_known():
-    """The first column of each of SPEC's tables that names its rows."""
+    """The first column of each of SPEC's tables with row names."""
     found = set()
     in_table = False
     for line in pathlib.Path("docs/SPEC.md").read_text(encoding="utf-8").splitlines():

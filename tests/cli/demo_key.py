@@ -1,6 +1,9 @@
 #!/usr/bin/python3
-"""The key of the demo is made once, into the build tree, and stays as it is: whatever is configured, built at the same time,
-or told of other keys: demo_key.py SWITCHBACK DEPENDENCIES"""
+"""The demo's key is made once, in the build tree, and never changes: demo_key.py SWITCHBACK
+DEPENDENCIES
+
+This holds after any configuration, for builds at the same time, and with other keys.
+"""
 
 import pathlib
 import re
@@ -54,7 +57,7 @@ def targets_of(build):
 
 
 def configured(folder):
-    """A copy of the checkout's configuration: no build of this one is touched."""
+    """A copy of the checkout's configuration, so that no build of this one is touched."""
     checkout = folder / "checkout"
     shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns("build", ".git", ".deps", "corpus"))
     deps = [f"-DSWITCHBACK_DEPS={sys.argv[2]}"]

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
-"""No option or argument of any command takes an empty value, which nearly always is a variable that is not set:
-empty_values.py SWITCHBACK"""
+"""No option or argument takes an empty value: empty_values.py SWITCHBACK
+
+An empty value is nearly always a variable that is not set.
+"""
 
 import pathlib
 import re
@@ -16,14 +18,14 @@ def help_of(tool, command):
 
 
 def commands(tool, command=()):
-    """Every command that does something."""
+    """Every command without subcommands."""
     _, _, listed = help_of(tool, command).partition("Subcommands:\n")
     nested = re.findall(r"^  ([a-z-]+) ", listed.split("\n\n")[0], re.MULTILINE)
     return [found for name in nested for found in commands(tool, (*command, name))] or [command]
 
 
 def usages(text):
-    """The options as they are typed, and a marker for the positional arguments."""
+    """The options as typed, and a marker for the positional arguments."""
     body = text.split("Exit codes:")[0]
     options = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", body)) - {"-h", "--help"}
     return sorted(options) + ([None] if "Positionals:" in body else [])

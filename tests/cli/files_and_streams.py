@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Files and streams as they are elsewhere: file systems that know less, streams that are closed, names as long as may be,
-systems that grant no threads: files_and_streams.py SWITCHBACK
+"""Unusual files and streams: files_and_streams.py SWITCHBACK
 
-Faults are put into system calls by strace; where there is none these parts say SKIPPED."""
+Simple file systems, closed streams, names of the greatest length, and systems that grant no
+threads. strace puts faults into system calls; without it, these parts print SKIPPED.
+"""
 
 import itertools
 import json
@@ -16,7 +17,7 @@ import tempfile
 FIXTURE = pathlib.Path(__file__).resolve().parent / "fixture"
 STRACE = shutil.which("strace")
 TOOL = str(pathlib.Path(sys.argv[1]).resolve())
-# The leak check of a build with sanitizers does not work under strace, and then fails. Other tests check for leaks.
+# The leak check of a build with sanitizers fails under strace. Other tests check for leaks.
 os.environ["ASAN_OPTIONS"] = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "detect_leaks=0"]))
 
 
@@ -40,7 +41,8 @@ IMAGE = ("image", "app-1.0.0.bin", "--key", "k.pem", "--version", "1.0.0", "-q",
 
 
 def poor_file_systems(folder):
-    """Every call that some file system lacks, with every error that says so, alone and all together."""
+    """Every call that some file system lacks, with every error that reports this, alone and all
+    together."""
     if not STRACE:
         return print("SKIPPED poor_file_systems: no strace")
     run(*IMAGE, "expected", cwd=folder)
@@ -62,7 +64,7 @@ def poor_file_systems(folder):
             run("verify", "rel/release.json", "--key", "k.pub.pem", "-q", cwd=folder)
         shutil.rmtree(folder / "rel")
         assert not list(folder.glob(".switchback-*")), (calls, error)
-    for error in ["EIO", "ENOSPC", "EDQUOT"]:  # these say that content is lost
+    for error in ["EIO", "ENOSPC", "EDQUOT"]:  # these report lost content
         prefix = [STRACE, "-qq", "-o", os.devnull, "-e", "trace=fsync", "-e", f"inject=fsync:error={error}"]
         run(*IMAGE, "out", code=11, prefix=prefix, cwd=folder)
         assert not (folder / "out").exists() and not list(folder.glob(".switchback-*"))
@@ -70,7 +72,8 @@ def poor_file_systems(folder):
 
 
 def closed_streams(folder):
-    """Whichever of the three are closed at the start, files hold what belongs into them and nothing else."""
+    """Whichever of the three streams are closed at the start, files hold their own content and
+    nothing else."""
     run(*IMAGE, "expected", "--force", cwd=folder)
     expected = (folder / "expected").read_bytes()
     for closed in itertools.chain.from_iterable(itertools.combinations((0, 1, 2), n) for n in (1, 2, 3)):
@@ -91,7 +94,7 @@ def closed_streams(folder):
         assert not (folder / "x2").exists()
         done = shell('"$S" image - --key k.pem --version 1.0.0 --out x3 < app-1.0.0.bin')
         assert done.returncode == (11 if 0 in closed else 0), (closed, done)
-        # What was asked for by name cannot be lost in silence.
+        # Output to a named file must not get lost without an error.
         for words in ("key k.pem", "key k.pem --format pem", "key k.pem --json", "--version", "--help"):
             assert shell(f'"$S" {words}').returncode == (11 if 1 in closed else 0), (closed, words)
     print("closed_streams: 7 combinations")
@@ -106,7 +109,8 @@ def long_names(folder):
         (folder / name).unlink()
         run("keygen", "--out", name[: size - 8] + ".pem", "-q", cwd=folder)
     run(*IMAGE, "n" * 256, code=11, cwd=folder)
-    run("keygen", "--out", "n" * 251 + ".pem", "-q", code=11, cwd=folder)  # its public key's name would be too long
+    # The public key's name would be too long.
+    run("keygen", "--out", "n" * 251 + ".pem", "-q", code=11, cwd=folder)
     assert not (folder / ("n" * 251 + ".pem")).exists()
     run("build", "app-1.0.0.json", "--key", "k.pem", "--out", "d" * 255, "-q", cwd=folder)
     run("build", "app-1.0.0.json", "--key", "k.pem", "--out", "d" * 255, "--force", "-q", cwd=folder)
@@ -116,7 +120,7 @@ def long_names(folder):
 
 
 def replaced_releases(folder):
-    """--force keeps what else is in a release's folder, its mode, and where it is."""
+    """--force keeps the other files of a release's folder, its mode, and its place."""
     build = ("build", "app-1.0.0.json", "--key", "k.pem", "--force", "-q", "--out")
     run(*build, "r", cwd=folder)
     release = files_below(folder / "r")
@@ -128,7 +132,7 @@ def replaced_releases(folder):
     run(*build, "r", cwd=folder)
     assert files_below(place) == {**release, "notes.txt": b"mine", "link": b"mine"}
     assert place.stat().st_mode & 0o777 == 0o750 and (place / "link").is_symlink()
-    (place / "more").mkdir()  # a folder has no second place: one file after the other
+    (place / "more").mkdir()  # without a second place for the folder: one file after the other
     (place / "more" / "file").write_text("deep")
     inode = place.stat().st_ino
     (place / "release.json").write_text("old")
@@ -152,7 +156,8 @@ def replaced_releases(folder):
 
 
 def no_threads(folder):
-    """Where the system grants no thread, or none after the first, the work is done by fewer; no number crashes."""
+    """If the system grants no thread, or none after the first, fewer do the work; no number
+    crashes."""
     words = ("rig", "run", "profile.json", "--story", "image-confirm", "--patterns", "1", "--json")
     expected = json.loads(run(*words, "--jobs", "1", cwd=folder).stdout)
     for jobs in ("0", "2", "1000", "4294967295"):

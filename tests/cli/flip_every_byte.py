@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A package with any one of its bytes changed, or cut anywhere, is refused: flip_every_byte.py SWITCHBACK
+"""A package with any byte changed, or cut anywhere, is refused: flip_every_byte.py SWITCHBACK
 
 Refused means: a documented exit code, nothing on standard output, a message, and no output file.
 """
@@ -11,7 +11,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 KEY = HERE.parent / "data" / "mcuboot-vectors" / "release.pem"
-REFUSALS = {3, 4, 5}  # signature, digest, format: what damage can look like
+REFUSALS = {3, 4, 5}  # signature, digest, format: possible results of damage
 
 
 def run(*arguments):
@@ -51,7 +51,7 @@ def main():
         cuts = [good[:size] for size in range(0, len(good), 7)]
         bad = [data for data in flips + cuts if not is_refused(tool, folder, data)]
 
-        # The decoder sees damage too, where nothing but a digest guards it; it must leave no file behind.
+        # The decoder also gets damage that only a digest guards; it must leave no file behind.
         for data in flips[::5]:
             (folder / "bad").write_bytes(data)
             applied = run(tool, "apply", folder / "bad", "--base", folder / "old.signed.bin", "--out", folder / "out")

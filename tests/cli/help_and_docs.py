@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""docs/CLI.md says what --help says: every command, every option of it, every exit code: help_and_docs.py SWITCHBACK"""
+"""docs/CLI.md and --help agree on every command, option and exit code: help_and_docs.py
+SWITCHBACK"""
 
 import pathlib
 import re

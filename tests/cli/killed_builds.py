@@ -1,9 +1,11 @@
 #!/usr/bin/python3
-"""A build that is killed before any of its system calls leaves a whole release: the old one or the new one, and with
-`keygen --force` no public key beside another private one: killed_builds.py SWITCHBACK
+"""A build that is killed before any of its system calls leaves a whole release: killed_builds.py
+SWITCHBACK
 
-strace kills the tool as it enters the n-th call of each kind that it makes, for every n. Where there is no strace it says
-SKIPPED."""
+The release is the old one or the new one, and `keygen --force` leaves no public key beside another
+private one. strace kills the tool on entry to the n-th call of each kind, for every n. Without
+strace the test prints SKIPPED.
+"""
 
 import collections
 import os
@@ -26,7 +28,7 @@ def run(*words, **options):
 
 
 def calls_of(folder, words):
-    """Every call that the tool makes by itself: (name, n), in order of the names."""
+    """Every call of the tool itself: (name, n), in order of the names."""
     log = folder / "log"
     subprocess.run([STRACE, "-qq", "-o", log, TOOL, *words], cwd=folder, capture_output=True, check=True, timeout=120)
     names = collections.Counter(re.findall(r"^(\w+)\(", log.read_text(), re.MULTILINE))
@@ -65,7 +67,8 @@ def made(folder, size, out, key="k.pem"):
 
 
 def builds(folder):
-    """The same version built anew: every file has another content under the same name. One more lies beside them."""
+    """The same version built again: every file has new content under the same name. One more file
+    lies beside them."""
     old = {**made(folder, 5000, "old"), "notes.txt": b"mine"}
     new = {**made(folder, 5300, "new"), "notes.txt": b"mine"}
     assert old.keys() == new.keys() and all(old[name] != new[name] for name in old if name != "notes.txt")
@@ -87,7 +90,8 @@ def builds(folder):
 
 
 def one_by_one(folder):
-    """Where the folder cannot be exchanged, for it holds another: a release.json is there only with its own files."""
+    """If the folder cannot be exchanged because it holds another one: a release.json is there only
+    with its own files."""
     old, new = made(folder, 5000, "old2"), made(folder, 5300, "new2")
     ends = collections.Counter()
 

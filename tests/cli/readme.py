@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Runs the README's console block against the built tool: readme.py SWITCHBACK
+"""Runs the README's console block with the built tool: readme.py SWITCHBACK
 
-Lines that start with `$ ` are commands, run one after the other in a folder that holds a copy of fixture/ with the firmware made; the
-lines below a command are all that it prints, where `…` stands for any characters. Every command must succeed unless its last line
-starts with `error:`.
+Lines that start with `$ ` are commands, run one after another in a folder with a copy of fixture/
+and the firmware. The lines below a command are its whole output, where `…` stands for any
+characters. Every command must succeed unless its last line starts with `error:`.
 """
 
 import os

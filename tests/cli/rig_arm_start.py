@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""`rig arm start` on programs of a few instructions: how a start ends is told, and the flash written: rig_arm_start.py SWITCHBACK"""
+"""`rig arm start` reports the end of a start and writes the flash: rig_arm_start.py SWITCHBACK
+
+The programs consist of a few instructions.
+"""
 
 import json
 import struct
@@ -10,7 +13,7 @@ PROFILE = ROOT / "manifests" / "samples" / "profiles" / "nrf51.json"
 FLASH_BYTES = 256 * 1024
 CODE = 0x40
 
-# "hi"; then bx to 0x9100, or wfi, or udf, or nothing but a branch to itself.
+# "hi"; then bx to 0x9100, or wfi, or udf, or only a branch to itself.
 SAY = [0x4804, 0x2168, 0x6001, 0x2169, 0x6001]
 UART = [0x251C, 0x4000]  # the register that is written
 ENDS = {
@@ -27,7 +30,7 @@ def binary(code):
 
 
 def elf(content):
-    """The least of an ELF file: one segment, which loads to address 0."""
+    """A minimal ELF file: one segment, which loads to address 0."""
     header = b"\x7fELF\x01\x01\x01".ljust(16, b"\0") + struct.pack(
         "<2H5I6H", 2, 40, 1, CODE | 1, 52, 0, 0x05000000, 52, 32, 1, 40, 0, 0)
     return header + struct.pack("<8I", 1, 84, 0, 0, len(content), len(content), 5, 4) + content

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Fleets: report and schema, shards that add up to the whole, failures that replay, refusals: rig_fleet.py SWITCHBACK"""
+"""Fleets: report and schema, shares that add up to the whole, failures that replay, refusals:
+rig_fleet.py SWITCHBACK"""
 
 import json
 import re
@@ -62,7 +63,8 @@ def check_mixed(rig):
 
 
 def make_forbidden_update(rig):
-    """An update whose counter is below the floor, so that devices refuse what ought to be installed."""
+    """An update whose counter is below the floor, so that devices refuse it although it should be
+    installed."""
     def tool(*arguments):
         subprocess.run([TOOL, *arguments, "--quiet"], cwd=rig.folder, check=True)
 

@@ -1,4 +1,5 @@
-"""Runs `switchback rig` in a folder of its own and collects what is not as expected, for the tests beside this file."""
+"""Runs `switchback rig` in a folder of its own, and collects deviations, for the tests beside this
+file."""
 
 import html
 import json
@@ -12,7 +13,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BOARD = ROOT / "tests" / "campaign" / "boards" / "swap-tiny-64.json"
 TOOL = str(pathlib.Path(sys.argv[1]).resolve())
-SOON_S = 60  # for what is refused before it starts
+SOON_S = 60  # for runs that are refused before they start
 problems = []
 
 
@@ -26,13 +27,13 @@ def schema(name):
 
 
 def figures(path):
-    """All of a report that the same run gives again."""
+    """The parts of a report that are equal in every run."""
     report = json.loads(path.read_text())
     return {name: value for name, value in report.items() if name != "elapsed_ms"}
 
 
 def command_on(page):
-    """The arguments of the command with which a page says that it can be run again."""
+    """The arguments of the command that repeats the run, from its HTML page."""
     command = re.search(r'<p class="command"><code>(.*)</code>', page.read_text()).group(1)
     words = shlex.split(html.unescape(command))
     expect(words[:2] == ["switchback", "rig"], f"a command of the rig, not {command}")
@@ -51,7 +52,8 @@ class Rig:
         return done
 
     def expect_early_refusal(self, *arguments, files):
-        """Work that would take hours is refused before it starts, whichever file of a report is there already."""
+        """A run that would take hours is refused before it starts if any file of its report
+        exists."""
         for name in files:
             (self.folder / f"has-{name}").mkdir()
             (self.folder / f"has-{name}" / name).write_text("mine")
@@ -65,7 +67,7 @@ class Rig:
         self(*arguments, "--report", "file/folder", "--force", code=11, timeout_s=SOON_S)
 
     def expect_all_or_none(self, report, files):
-        """Where one file of a report is in the way when it is written, no other appears."""
+        """If one file of a report cannot be written, no other appears."""
         for name in files:
             folder = self.folder / f"blocked-by-{name}"
             folder.mkdir()

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""bench/delta measures a pair that this test makes, leaves out what it cannot have, and finds out a tool that lies.
+"""bench/delta measures a generated pair, leaves out missing tools, and detects a tool that lies.
 
     delta_bench.py <path of the switchback program>
 """
@@ -17,7 +17,7 @@ from delta_sample import INSERTED_BYTES, old_and_new
 
 RUN = pathlib.Path(__file__).resolve().parents[2] / "bench/delta/run"
 
-# A switchback that spoils one of its outputs: {command} diff or patch, {file} what it wrote.
+# A switchback that spoils one of its outputs. {command}: diff or patch; {file}: its output.
 SPOILER = """#!/usr/bin/python3
 import pathlib, subprocess, sys
 status = subprocess.run([{tool!r}, *sys.argv[1:]]).returncode
@@ -46,7 +46,8 @@ def side(commit, path, content):
 
 
 def write_corpus(folder):
-    """A repository with both files in it, and a corpus of two pairs of which the second has a wrong digest."""
+    """A repository with both files, and a corpus of two pairs of which the second has a wrong
+    digest."""
     old, new = old_and_new()
     repository = folder / "firmware"
     repository.mkdir()
@@ -64,7 +65,7 @@ def write_corpus(folder):
 
 
 def bench(folder, tool):
-    """One run; its exit status, what it said, and the CSV's line of each tool."""
+    """One run: its exit status, its output, and the CSV's line of each tool."""
     done = subprocess.run([RUN, "--pairs", folder / "pairs.json", "--work", folder / "work", "--out", folder / "out",
                            "--repeat", "1", "--no-decode", "--switchback", tool], check=False, capture_output=True, text=True)
     with open(folder / "out/deltas.csv", encoding="utf-8") as file:

@@ -1,4 +1,5 @@
-"""A pair of files as firmware is: code-like, the new one with a piece put in and some words changed."""
+"""A pair of firmware-like files: code-like, the new one with an inserted piece and some changed
+words."""
 
 import random
 

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""Makes mutants of the bootloader's sources: mutants.txt says which.
+"""Makes mutants of the bootloader's sources from mutants.txt.
 
   mutate.py list MUTANTS                      one line for each mutant: its name, its file
   mutate.py write MUTANTS NAME ROOT OUTPUT    the mutated copy of NAME's file below ROOT
 
-A mutant whose lines are not found exactly once in its file, or are found and not changed, is an error.
+It is an error if a mutant's lines are not found exactly once in its file, or are found but not
+changed.
 """
 
 import pathlib
@@ -19,8 +20,8 @@ HEADING = re.compile(r"^## (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<file>bootload
 class Mutant:
     name: str
     file: str
-    breaks: str = ""                              # what the mistake is, in one sentence
-    awaits: str = ""                              # what the campaign has to learn before it can catch this one
+    breaks: str = ""                              # the mistake, in one sentence
+    awaits: str = ""                              # what the campaign lacks to catch this mutant
     first_try: str = ""                           # the schedule that caught it last time
     old: list[str] = field(default_factory=list)  # lines of the source, without their indentation
     new: list[str] = field(default_factory=list)
@@ -67,7 +68,8 @@ def check(path, mutants):
 
 
 def record_tries(path, tries):
-    """Writes what caught each mutant (name → schedule) into the list, before the lines that the mutant takes out."""
+    """Writes the schedule that caught each mutant (name → schedule) into the list, before the
+    mutant's source lines."""
     text, due = [], ""
     for line in path.read_text(encoding="utf-8").splitlines():
         heading = HEADING.match(line)
@@ -83,7 +85,7 @@ def record_tries(path, tries):
 
 
 def mutated(mutant, source):
-    """The source with the one place changed. Indentation between lines does not matter."""
+    """The source with the one place changed. Indentation is ignored."""
     place = re.compile(r"\n[ ]*".join(re.escape(line) for line in mutant.old))
     found = place.findall(source)
     if len(found) != 1:
@@ -97,7 +99,7 @@ def write(mutants, name, root, output):
     if mutant is None:
         raise Malformed(f"no mutant {name}")
     text = f'#line 1 "{mutant.file}"\n' + mutated(mutant, (root / mutant.file).read_text(encoding="utf-8"))
-    # An unchanged copy keeps its time: an edit of one mutant compiles one mutant.
+    # An unchanged copy keeps its time, so that an edit of one mutant compiles only that mutant.
     if not output.exists() or output.read_text(encoding="utf-8") != text:
         output.write_text(text, encoding="utf-8")
 

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Runs the mutants through the campaign: run.py MUTANTS PROGRAMS BOARDS [--record] [--awaiting | NAME...]
+"""Runs the mutants through the campaign: run.py MUTANTS PROGRAMS BOARDS [--record] [--awaiting |
+NAME...]
 
-Prints which schedule caught each, and fails where one survives. A schedule catches a mutant when it does not hold for
-the mutant and holds for the real bootloader. The one that is listed with the mutant ("try") is run first; where it does
-not catch it, the whole campaign is. --record writes into the list what caught them, so that it is tried first.
-Mutants that await something are only listed; --awaiting runs these alone.
+Prints the schedule that caught each mutant, and fails if one survives. A schedule catches a mutant
+if it fails for the mutant and holds for the real bootloader. The schedule listed with the mutant
+("try") runs first; if it does not catch the mutant, the whole campaign runs. --record writes the
+schedules into the list, so that they run first next time. Mutants that await something are only
+listed; --awaiting runs these alone.
 
 Environment: JOBS, how many at a time (1); SECONDS, after which a mutant counts as a survivor (240).
 """
@@ -29,13 +31,14 @@ class Result:
     caught: bool = False
     schedules: int = 0       # that were run until then
     line: str = ""           # the schedule that caught it
-    problem: str = ""        # what went wrong in it
-    real_failures: int = 0   # schedules that were passed over: the real bootloader fails them, too
-    complete: bool = False   # the campaign came to its end
+    problem: str = ""        # the problem in it
+    real_failures: int = 0   # skipped schedules, which also fail for the real bootloader
+    complete: bool = False   # the campaign ended
 
 
 def hold(program, boards, line):
-    """Whether the schedule holds for the program; if not, the first problem. None: there is no such schedule."""
+    """Whether the schedule holds for the program; if not, the first problem. None: there is no such
+    schedule."""
     done = subprocess.run([program, boards, "--hold", line], capture_output=True, text=True)
     if done.returncode not in (0, 1):
         return None, done.stdout + done.stderr
@@ -51,7 +54,8 @@ def real_one_holds(programs, boards, line):
 
 
 def run_first_try(programs, boards, mutant):
-    """What the listed schedule came to; nothing where there is none, or where it does not catch the mutant."""
+    """The result of the listed schedule; nothing if there is none, or it does not catch the
+    mutant."""
     if not mutant.first_try:
         return None
     holds, problem = hold(programs / f"mutant_{mutant.name}", boards, mutant.first_try)
@@ -61,7 +65,7 @@ def run_first_try(programs, boards, mutant):
 
 
 def read_results(lines, programs, boards):
-    """What the lines of a mutant's output come to, as far as they have to be read."""
+    """The result from the lines of a mutant's output; reads no further than necessary."""
     result = Result()
     end = time.monotonic() + SECONDS
     for line in lines:
@@ -95,7 +99,7 @@ def run(programs, boards, mutant):
 
 
 def report(mutant, result):
-    """Prints what became of the mutant. Whether it was caught."""
+    """Prints the result for the mutant. Returns whether it was caught."""
     end = "" if result.caught or result.complete else f", then {SECONDS} s were over"
     print(f"{mutant.name:44} {'caught' if result.caught else 'SURVIVED':8} {result.schedules:8} schedules{end}")
     if result.line:

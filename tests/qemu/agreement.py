@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""QEMU and the rig's own machine agree: the demo's story, each of its starts on both, with the bootloader that is shipped.
+"""QEMU and the rig's own machine agree on each start of the demo's story.
 
-What a start finds in flash is given to both. They agree where the bootloader prints the same, leaves the same flash, byte for
-byte, and ends the same: at the same first instruction outside of it.
+Both run the shipped bootloader on the same flash. They agree if the bootloader prints the same,
+leaves the same flash, byte for byte, and ends the same way, at the same first instruction outside
+it.
 """
 
 import json
@@ -16,14 +17,15 @@ from device import PATIENCE_SECONDS, Device
 from machine import FLASH_BYTES, Failure, Machine
 from story import Story
 
-# The story's starts: 4 with the good update, 4 with the bad one, 1 with the damaged package, 6 of the second device.
+# Starts of the story: 4 with the good update, 4 with the bad one, 1 with the damaged package, 6 of
+# the second device.
 STORY_STARTS = 15
-LEAST_CHANGED = 10  # of them change the flash
+LEAST_CHANGED = 10  # of these starts change the flash
 LAST_WORDS = b"nothing to start\r\n"
 
 
 class Agreement:
-    """Runs starts on both machines and collects what they were."""
+    """Runs starts on both machines and compares them."""
 
     def __init__(self, tool, elf, boot_bytes):
         self._tool, self._elf, self._boot_bytes = tool, elf, boot_bytes
@@ -31,7 +33,8 @@ class Agreement:
         self.starts, self.changed, self.longest_unfed_ms = 0, 0, 0
 
     def check(self, flash, rig_flash=None):
-        """One start, from power on. `rig_flash`: what the rig is given instead. The rig's account of it."""
+        """One start from power-on. `rig_flash`: other flash for the rig. Returns the rig's
+        report."""
         self.starts += 1
         qemu, rig = self._on_qemu(flash), self._on_rig(rig_flash or flash)
         for what in ("end", "console", "address"):
@@ -70,7 +73,7 @@ class Agreement:
 
 
 class ComparedDevice(Device):
-    """Each of its starts is compared before it happens."""
+    """A device whose starts are compared before they happen."""
 
     def __init__(self, agreement, say):
         super().__init__(say)
@@ -95,14 +98,14 @@ def with_change(flash, address):
 
 
 def check_refusal(agreement, flash, slot0):
-    """Where the only image is spoiled, both have nothing to start."""
+    """If the only image is damaged, both have nothing to start."""
     end = agreement.check(with_change(flash, slot0 + 0x200))["end"]
     if end != "waiting":
         raise Failure(f"a spoiled image ends with {end}")
 
 
 def check_bite(agreement, flash, slot0):
-    """Of two flashes that differ in one byte, wherever that is, nobody says that they agree."""
+    """If the two flashes differ in one byte, the comparison fails."""
     for address in (slot0 + 0x200, FLASH_BYTES - 1):
         try:
             agreement.check(flash, with_change(flash, address))

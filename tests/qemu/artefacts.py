@@ -1,4 +1,5 @@
-"""What the QEMU tests and the demo install: made by the switchback program from the sample manifests and the arm preset's firmware."""
+"""The artefacts that the QEMU tests and the demo install, made by the switchback program from the
+sample manifests and the arm preset's firmware."""
 
 import argparse
 import json
@@ -13,7 +14,8 @@ SAMPLES = "manifests/samples"
 
 
 class Artefacts:
-    """Runs the tool from the checkout's root, as the README says. `say` is called with each command and each line it prints."""
+    """Runs the tool in the checkout's root, as the README does. Calls `say` with each command and
+    each line of output."""
 
     def __init__(self, tool, arm, say=lambda line: None):
         self.tool, self.arm, self._say = tool, pathlib.Path(arm), say
@@ -27,7 +29,7 @@ class Artefacts:
         self.public_key = "build/demo/release.pub.pem"
 
     def run(self, *words, may_fail=False):
-        """One call of the tool; its exit code. What it prints is said."""
+        """Runs the tool once and says its output. Returns its exit code."""
         self._say("$ " + shlex.join(["switchback", *words]))
         done = subprocess.run([self.tool, *words], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT)
@@ -38,8 +40,8 @@ class Artefacts:
         return done.returncode
 
     def build(self, manifest, out):
-        """Builds a sample manifest into a folder and keeps the image in build/demo/, where the next version's manifest looks for
-        its base. The files' names by kind."""
+        """Builds a sample manifest into a folder, and keeps the image in build/demo/, where the
+        next version's manifest looks for its base. Returns the files' names by kind."""
         self.run("build", f"{SAMPLES}/{manifest}", "--out", f"{out}/", "--force")
         release = json.loads((ROOT / out / "release.json").read_text(encoding="utf-8"))
         files = {artefact["kind"]: f"{out}/{artefact['file']}" for artefact in release["artefacts"]}

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The application in plain C (examples/blinky_c) is installed as a whole image by the one in C++, and takes an update itself."""
+"""The application in plain C (examples/blinky_c) is installed as a whole image by the C++ one, and
+takes an update itself."""
 
 import sys
 

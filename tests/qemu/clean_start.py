@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""An image starts with nothing of the bootloader's in registers and RAM, and with all that the bootloader does not use as it was.
+"""An image starts without remains of the bootloader; all other RAM is unchanged.
 
-RAM is full of noise at power on, and the start installs a delta, so that the decoder's memory is in use. Where the image is
-entered, the bootloader's data and stack are zero, and so are the registers but for stack pointer and program counter, which are
-the image's, and r1, which has the entry, too. The bootloader without hardening is the one that this must not hold for.
+RAM is full of noise at power-on, and the start installs a delta, so that the decoder's memory is in
+use. At the image's entry, the bootloader's data and stack must be zero, and so must the registers,
+except for stack pointer and program counter, which are the image's, and r1, which also holds the
+entry. The test shows that the bootloader without hardening does not keep this.
 """
 
 import pathlib
@@ -14,14 +15,14 @@ from artefacts import ROOT, Artefacts, parse_arguments, symbols_of
 from device import PATIENCE_SECONDS, Device
 from machine import PROGRAM_COUNTER, RAM_BYTES, RAM_START, Failure, Machine
 
-FORWARDER_BYTES = 8  # the lowest bytes of RAM, which bootloader and image share (docs/PORTING.md)
+FORWARDER_BYTES = 8  # the lowest bytes of RAM, shared by bootloader and image (docs/PORTING.md)
 STACK_POINTER = 13
-ENTRY = 1  # the register that has it
+ENTRY = 1  # the register that holds it
 LAST_WORDS = b"nothing to start\r\n"
 
 
 class Check:
-    """Starts bootloaders that have a delta to install, and looks at what they leave."""
+    """Starts bootloaders that have a delta to install, and examines what they leave."""
 
     def __init__(self, arguments):
         self._artefacts = Artefacts(arguments.tool, arguments.arm)
@@ -31,7 +32,7 @@ class Check:
         self._new, self._delta = ROOT / files["image"], ROOT / files["delta"]
 
     def problems_of(self, name):
-        """What is not as it should be, by what it is about: data, stack, kept, registers."""
+        """The deviations, by place: data, stack, kept, registers."""
         symbols = symbols_of(self._folder / f"{name}.elf")
         noise = bytes(FORWARDER_BYTES) + random.Random(1).randbytes(RAM_BYTES - FORWARDER_BYTES)
         machine = Machine(self._requested(name), with_debugger=True, ram=noise)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""bench/delta's emulated device decodes a patch, says what that took, and finds out a result that is not the target.
+"""bench/delta's emulated device decodes a patch, reports its cost, and detects a wrong result.
 
     delta_decode.py <path of the switchback program> <build folder of the arm preset>
 """

@@ -1,4 +1,5 @@
-"""A device for tests: a micro:bit whose flash outlives resets, power cuts and QEMU processes, and its serial protocol."""
+"""A device for tests: a micro:bit whose flash outlives resets, power cuts and QEMU processes, with
+its serial protocol."""
 
 import pathlib
 import re
@@ -7,7 +8,7 @@ import time
 from machine import FLASH_BYTES, Failure, Machine
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# Far longer than anything takes: a signature check is about a second on an idle machine.
+# Far longer than any step takes: a signature check takes about a second on an idle machine.
 PATIENCE_SECONDS = 120
 
 
@@ -18,7 +19,7 @@ def reason_names():
 
 
 class Device:
-    """`say` is called with every line of the serial line, and with what happens to the device ("-- …")."""
+    """Calls `say` with every line of the serial port, and with events of the device ("-- …")."""
 
     def __init__(self, say=lambda line: None):
         self.flash = bytearray(b"\xff" * FLASH_BYTES)
@@ -26,11 +27,11 @@ class Device:
         self._say = say
         self._names = reason_names()
         self._machine = None
-        self._heard = 0  # bytes of the machine's serial output that were made into lines already
-        self._lines = []  # and were not looked at yet
+        self._heard = 0  # bytes of the machine's serial output that are already split into lines
+        self._lines = []  # lines not yet examined
 
     def program(self, address, data):
-        """What a factory does. The device is off."""
+        """Does what a factory does. The device must be off."""
         assert self._machine is None
         self.flash[address:address + len(data)] = data
 
@@ -44,14 +45,15 @@ class Device:
         self._note("power cut")
 
     def expect(self, *wanted, timeout=PATIENCE_SECONDS):
-        """Waits for lines that contain each of `wanted`, in that order, through any number of resets. The last line."""
+        """Waits for lines that contain each of `wanted`, in that order, through any number of
+        resets. Returns the last line."""
         line = ""
         for text in wanted:
             line = self._line(f"a line with {text!r}", lambda line, text=text: text in line, timeout)
         return line
 
     def command(self, line):
-        """Sends a command; the first line of its answer."""
+        """Sends a command and returns the first line of its answer."""
         self._note(f"> {line}")
         self._machine.send(line.encode() + b"\n")
         return self._line(f"an answer to {line!r}")
@@ -64,8 +66,8 @@ class Device:
         return dict(field.split("=", 1) for field in line.split()[1:])
 
     def stage(self, artefact, tag, stop_after=None):
-        """Hands an artefact to the application. Returns its last answer and the offset that the download started at; ends early,
-        with None as the answer, once `stop_after` bytes are through."""
+        """Hands an artefact to the application. Returns its last answer and the offset at which the
+        download started. Ends early, with None as the answer, after `stop_after` bytes."""
         answer, first = self.command(f"stage {len(artefact)} {tag}"), None
         if answer != "header":
             return answer, first
@@ -81,7 +83,7 @@ class Device:
             self._machine.send(artefact[offset:offset + count])
 
     def request(self, artefact, tag):
-        """Stages the artefact and asks for its installation at the next reset."""
+        """Stages the artefact and requests its installation at the next reset."""
         answer, _ = self.stage(artefact, tag)
         if answer != "staged":
             raise self.failure(f"'staged', but found {answer!r}")
@@ -92,15 +94,17 @@ class Device:
         self.command("reset")
 
     def reset_into_cut(self, erase):
-        """Resets and cuts the power as soon as the bootloader has commanded its page erase number `erase` (from 1): True. False where
-        it came to start an image with fewer erases; the device is off in both cases."""
+        """Resets, and cuts the power as soon as the bootloader has commanded its page erase number
+        `erase` (from 1). Returns False if an image started after fewer erases. The device is off in
+        both cases."""
         self._note("> reset")
-        self._machine.send(b"reset\n")  # nobody waits for the answer here: that would start the machine again after the reset
+        # Waiting for the answer would start the machine again after the reset.
+        self._machine.send(b"reset\n")
         self._wait_for_reset()
         return self.power_on_into_cut(erase)
 
     def power_on_into_cut(self, erase):
-        """The same from power on."""
+        """The same from power-on."""
         self._note("power on")
         self._start(with_debugger=True)
         reached = all(self._machine.run_to_erase(PATIENCE_SECONDS, b"boot: start") for _ in range(erase))
@@ -109,8 +113,8 @@ class Device:
         return reached
 
     def flash_at_erases(self):
-        """Powers on and yields what flash holds at each page erase on the way to the start of an image: what a power cut there would
-        leave. The device is off when all are through."""
+        """Powers on, and yields the flash at each page erase until an image starts: what a power
+        cut there would leave. The device is off afterwards."""
         self._note("power on")
         self._start(with_debugger=True)
         while self._machine.run_to_erase(PATIENCE_SECONDS, b"boot: start"):
@@ -118,7 +122,7 @@ class Device:
         self._stop()
 
     def failure(self, expected):
-        """An exception that says what was expected and shows what the device printed."""
+        """An exception with the expectation and the device's output."""
         self._hear()
         return Failure("\n".join([f"expected {expected}; the device's log:"] + self.log[-60:] + self._lines))
 
@@ -128,7 +132,7 @@ class Device:
 
     def _stop(self):
         self.flash = bytearray(self._machine.save_and_end())
-        self._machine.serial += b"\n"  # ends the line that was cut off, if there is one
+        self._machine.serial += b"\n"  # ends a line that was cut off
         self._hear()
         self._machine = None
 
@@ -140,7 +144,7 @@ class Device:
         self._stop()
 
     def _line(self, what, matches=lambda line: True, timeout=PATIENCE_SECONDS, quiet=False):
-        """The next line that `matches`. A reset on the way starts the machine again."""
+        """The next line that `matches`. After a reset, the machine is started again."""
         deadline = time.monotonic() + timeout
         while True:
             while self._lines:
@@ -161,7 +165,7 @@ class Device:
             self._hear()
 
     def _hear(self):
-        """Makes lines of what the machine has printed."""
+        """Splits the machine's output into lines."""
         if self._machine is None:
             return
         serial = self._machine.serial
@@ -179,7 +183,7 @@ class Device:
         self._say(f"-- {text}")
 
     def _flush(self):
-        """Lines that nobody waits for are said before what happens next."""
+        """Says the lines that nobody waited for before the next event."""
         for line in self._lines:
             self.log.append(line)
             self._say(line)

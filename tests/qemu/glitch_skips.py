@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""Instructions of a start that must refuse are skipped on QEMU, by the debugger: no image that an attacker made is entered.
+"""QEMU's debugger skips instructions of a start that must refuse: no attacker's image is entered.
 
-Images whose signature was made for a step left out, and images full of the address of their own entry, with the calls, the
-loop ends, and the ways in and out of the functions that hash and check them skipped, one in each start. That this would be
-seen: skips that the rig found on the bootloader without hardening enter the image on QEMU, too.
+The images have signatures for a skipped step, or are full of the address of their own entry. One
+instruction is skipped in each start: calls, loop ends, entries and exits of the functions that hash
+and check. To show that the test would notice, skips that the rig found on the bootloader without
+hardening must enter the image on QEMU, too.
 """
 
 import json
@@ -18,10 +19,11 @@ from machine import Failure, Machine
 
 PROFILE = f"{SAMPLES}/profiles/nrf51.json"
 LAST_WORDS = b"nothing to start\r\n"
-# A start takes about two seconds on an idle machine; one that hangs in a loop is as good as refused.
+# A start takes about two seconds on an idle machine. One that hangs in a loop counts as refused.
 PATIENCE_SECONDS = 90
 HANG_SECONDS = 20
-# Function by its linker's name, and how many of its instructions at most are skipped. Every start is a new QEMU.
+# Functions by linker name, and how many of their instructions are skipped at most. Every start is a
+# new QEMU.
 FUNCTIONS = {"forged-no-g": {"switchback_p256_verify|check_signature": 14, "joint_mult": 5},
              "filled-words": {"crypto.*sha256|check_artefact": 10},
              "filled-swapped": {"is_scalar|decode_ecdsa|take_integer": 4, "m256_mul|m256_prep|m256_done": 6}}
@@ -31,7 +33,7 @@ LEAST_BITES = 1
 
 
 class Glitches:
-    """Starts one bootloader that holds one of the rig's cases, and skips an instruction of it."""
+    """Starts one bootloader with one of the rig's cases, and skips one instruction."""
 
     def __init__(self, tool, elf, key):
         self._tool, self._elf, self._key = tool, elf, key
@@ -45,13 +47,14 @@ class Glitches:
         return json.loads(done.stdout)
 
     def case(self, name):
-        """What its flash holds, and where its image would start."""
+        """The case's flash, and the entry of its image."""
         out = pathlib.Path(self._folder.name, name)
         about = self.rig("--case", name, "--out", str(out))
         return out.read_bytes(), about["entry_address"]
 
     def enters(self, flash, entry, skipped):
-        """Whether the image is entered where the instruction at `skipped` is, the first time. None where it never comes there."""
+        """Whether the image is entered if the instruction at `skipped` is skipped the first time.
+        None if it is never reached."""
         machine = Machine(flash, with_debugger=True)
         try:
             if skipped is not None:
@@ -66,7 +69,7 @@ class Glitches:
             machine.end()
 
     def instructions(self, functions, most):
-        """Addresses of instructions that decide, spread over the functions whose names match."""
+        """Addresses of deciding instructions, spread over the functions whose names match."""
         listing = subprocess.run(["arm-none-eabi-objdump", "-d", "--no-show-raw-insn", str(self._elf)], check=True,
                                  capture_output=True, text=True).stdout
         found, is_wanted = [], False

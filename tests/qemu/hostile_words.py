@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""Words that an attacker chose, in images and in the journal, are not on the stack while a bootloader reads flash.
+"""An attacker's words are not on the stack while a bootloader reads flash.
 
-There a fault in the processor would take one for a return address. The flash holds the rig's cases, in which every word that is
-free to choose, or a size, is the address of the image's own entry; the start is stopped at each read of flash. That it is the
-stack which is looked at, the return addresses say that must be there.
+The words are in images and in the journal. A fault in the processor would take one for a return
+address. The flash holds the rig's cases, in which every free word or size is the address of the
+image's own entry. Each start is stopped at every read of flash. The expected return addresses prove
+that the stack was examined.
 """
 
 import pathlib
@@ -16,15 +17,15 @@ from machine import RAM_BYTES, RAM_START, Failure, Machine
 CASES = ["filled-words", "filled-digest", "filled-odd", "filled-size", "filled-length", "journal-words", "journal-idle",
          "journal-trial", "journal-requested", "journal-staged", "journal-swapping", "journal-reverting", "update-filled-words",
          "update-filled-package", "update-filled-delta"]
-READ = "5Flash4read"  # as the linker names it
+READ = "5Flash4read"  # linker name
 STACK_POINTER = 13
 LINK_REGISTER = 14
 WORD_BYTES = 4
-LEAST_READS = 200  # of a start that comes to its end
+LEAST_READS = 200  # in a start that comes to its end
 
 
 def read_of(elf):
-    """Where the function that reads flash begins."""
+    """The address of the function that reads flash."""
     found = [address & ~1 for name, address in symbols_of(elf).items() if READ in name]
     if len(found) != 1:
         raise Failure(f"{elf.name}: {len(found)} functions are called {READ}")
@@ -32,7 +33,7 @@ def read_of(elf):
 
 
 def words_on_stack(flash, word, read, bottom, boot_bytes):
-    """How many reads begin, and how often the word lies on the stack where one does."""
+    """The number of reads, and how often the word lies on the stack at one."""
     machine = Machine(flash, with_debugger=True)
     reads = words = 0
     try:
@@ -46,7 +47,7 @@ def words_on_stack(flash, word, read, bottom, boot_bytes):
             reads += 1
             if not machine.run_to(registers[LINK_REGISTER] & ~1, PATIENCE_SECONDS, LAST_WORDS):
                 break
-    except Failure as failure:  # the image that may run was started, which is none that can
+    except Failure as failure:  # the permitted image was started, and cannot run
         if "Lockup" not in str(failure):
             raise
     finally:

@@ -1,7 +1,9 @@
-"""One QEMU process that emulates a micro:bit: serial line, monitor and, where wanted, debugger, over socket pairs.
+"""One QEMU process that emulates a micro:bit: serial port, monitor and, on request, debugger, over
+socket pairs.
 
-QEMU 7.2 writes the loader's contents to flash again at every reset of the machine. A guest's reset therefore ends the process
-here: the machine stops instead, flash is saved, and whoever drives it starts a new process with what was saved.
+QEMU 7.2 writes the loader's contents to flash again at every reset of the machine. So a guest's
+reset ends the process here: the machine stops, its flash is saved, and the caller starts a new
+process with it.
 """
 
 import json
@@ -25,10 +27,12 @@ class Failure(Exception):
 
 
 class Machine:
-    """A running machine. `serial` collects what the guest printed; `stopped` says that it asked for a reset."""
+    """A running machine. `serial` collects the guest's output; `stopped`: the guest requested a
+    reset."""
 
     def __init__(self, flash, with_debugger=False, ram=None):
-        """`ram` is what RAM holds at power on, otherwise zeros. With a debugger the machine waits for the first run."""
+        """`ram` is the RAM at power-on, zeros by default. With a debugger, the machine waits for
+        the first run."""
         assert len(flash) == FLASH_BYTES
         self._directory = tempfile.TemporaryDirectory(prefix="switchback-qemu-")
         image = pathlib.Path(self._directory.name, "flash.img")
@@ -57,7 +61,7 @@ class Machine:
         if with_debugger:
             options += ["-gdb", "chardev:debugger", "-S"]
         self._errors = open(pathlib.Path(self._directory.name, "errors"), "w+", encoding="utf-8")
-        # The emulator must not outlive a test that fails or is killed: it would go on spinning.
+        # The emulator must not outlive a failed or killed test: it would run on.
         self._process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", QEMU, *options], stdin=subprocess.DEVNULL, stdout=self._errors,
             stderr=self._errors, pass_fds=[far.fileno() for far in far_ends])
@@ -66,16 +70,18 @@ class Machine:
         self._command("qmp_capabilities")
 
     def send(self, data):
-        """Puts bytes on the guest's serial line."""
+        """Sends bytes to the guest's serial port."""
         self._sockets["serial"].sendall(data)
         self.nudge()
 
     def nudge(self):
-        """Wakes QEMU's main loop: it does not notice by itself that the guest's UART has become ready to receive."""
+        """Wakes QEMU's main loop: it does not notice by itself that the guest's UART has become
+        ready to receive."""
         self._command("query-status")
 
     def pump(self, timeout):
-        """Waits up to `timeout` seconds for anything to happen and takes it in. False where nothing did."""
+        """Waits up to `timeout` seconds for an event and processes it. Returns False if there was
+        none."""
         ready, _, _ = select.select(list(self._sockets.values()), [], [], timeout)
         for near in ready:
             data = near.recv(65536)
@@ -90,7 +96,7 @@ class Machine:
         return bool(ready)
 
     def save_and_end(self):
-        """What flash holds at this moment; the process ends without another instruction."""
+        """The flash at this moment. The process ends without another instruction."""
         self._command("stop")
         flash = self.memory(0, FLASH_BYTES)
         self._drain()
@@ -110,18 +116,19 @@ class Machine:
         self._directory.cleanup()
 
     def run_to(self, address, timeout, last_words=None):
-        """Runs until the guest comes to the instruction at `address`: True. False where it asked for a reset instead, or printed
-        `last_words`."""
+        """Runs until the guest reaches the instruction at `address`. Returns False if it requested
+        a reset or printed `last_words` before."""
         self._debug_expect(f"Z1,{address:x},2", "OK")
         self._debug_send("c")
         ended = self._debug_answer(timeout, or_else=lambda: self.stopped or (last_words and last_words in self.serial))
-        if ended is None or self.registers()[PROGRAM_COUNTER] != address:  # a reset stops the machine, too
+        # A reset also stops the machine.
+        if ended is None or self.registers()[PROGRAM_COUNTER] != address:
             return False
         self._debug_expect(f"z1,{address:x},2", "OK")
         return True
 
     def skip(self):
-        """The instruction at the program counter is not executed. Its address and its size."""
+        """Skips the instruction at the program counter. Returns its address and its size."""
         address = self.registers()[PROGRAM_COUNTER]
         first = int.from_bytes(self.memory(address & ~1, 2), "little")
         size_bytes = 4 if first >> 11 >= 0b11101 else 2
@@ -132,8 +139,8 @@ class Machine:
         return address, size_bytes
 
     def run_to_erase(self, timeout, last_words):
-        """Runs until the guest has commanded its next page erase, which is then done: True. False where it printed `last_words` or
-        asked for a reset instead."""
+        """Runs until the guest has commanded its next page erase, which is then done. Returns False
+        if it printed `last_words` or requested a reset before."""
         watchpoint = f"2,{ERASE_PAGE:x},4"
         self._debug_expect("Z" + watchpoint, "OK")
         self._debug_send("c")
@@ -148,10 +155,12 @@ class Machine:
         return True
 
     def run_out_of(self, boot_bytes, timeout, last_words, leave=None):
-        """Runs the bootloader, which takes the first `boot_bytes`, until it has jumped into an image: the address of the first
-        instruction there. None where it printed `last_words` or asked for a reset instead. `leave`: an instruction that it must
-        come to before; what lies behind is stepped through."""
-        watchpoint = f"2,{RAM_START:x},4"  # the word that says which image's exceptions are forwarded; 0 for the bootloader's own
+        """Runs the bootloader, which takes the first `boot_bytes`, until it has jumped into an
+        image. Returns the address of the first instruction there; None if the bootloader printed
+        `last_words` or requested a reset. `leave`: an instruction that it reaches before; the rest
+        is single-stepped."""
+        # The word that says which image's exceptions are forwarded; 0 for the bootloader's own.
+        watchpoint = f"2,{RAM_START:x},4"
         while not any(self.memory(RAM_START, 4)):
             self._debug_expect("Z" + watchpoint, "OK")
             self._debug_send("c")
@@ -176,7 +185,7 @@ class Machine:
         return [int.from_bytes(words[4 * i:4 * i + 4], "little") for i in range(16)]
 
     def _drain(self):
-        """Takes in all that the guest has printed."""
+        """Reads all output of the guest."""
         while self.pump(0):
             pass
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Power goes once inside every page erase of an installation on the real ARM binary: each time the next start must finish it."""
+"""Cuts power once inside every page erase of an installation on the real ARM binary; the next start
+must finish it."""
 
 import sys
 
@@ -7,7 +8,8 @@ from artefacts import ROOT, Artefacts, parse_arguments
 from device import Device
 from machine import Failure
 
-# A candidate's area and two slots, a few pages each. Anything else would mean that the cuts are not where they should be.
+# A candidate's area and two slots, a few pages each. Another number would mean that the cuts are in
+# the wrong place.
 EXPECTED_ERASES = range(20, 100)
 
 
@@ -31,7 +33,7 @@ def main():
 
 
 def prepare(artefacts):
-    """A device with 1.0.0, switched off when 1.1.0's delta was requested."""
+    """A device with 1.0.0, switched off after the request for 1.1.0's delta."""
     artefacts.build("blinky-1.0.0.json", "build/demo/1.0.0")
     files = artefacts.build("blinky.json", "build/demo/1.1.0")
     device = Device()

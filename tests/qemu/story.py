@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The main job on an emulated device, end to end: a delta update, a bad build that is taken back, a damaged package, a power cut.
+"""The main job on an emulated device: a delta update, a bad build that is reverted, a damaged
+package, a power cut.
 
 scripts/demo shows it as a transcript; ctest runs it for its checks.
 """
@@ -11,7 +12,8 @@ from artefacts import ROOT, Artefacts, parse_arguments
 from device import Device
 from machine import Failure
 
-# Page erases from each start at which power goes: while the candidate's area is erased, then twice while the slots are exchanged.
+# Page erases, counted from each start, at which power fails: one in the erase of the candidate's
+# area, then two in the exchange of the slots.
 CUTS = [6, 20, 9]
 DAMAGED_BYTE = 400
 
@@ -30,7 +32,7 @@ def check(what, found, expected):
 
 
 class Story:
-    """`make_device` is given a function that is called with every line of the device."""
+    """`make_device` gets a function, and calls it with every line of the device."""
 
     def __init__(self, artefacts, dist, show, make_device=Device):
         self.artefacts, self.dist, self.show, self._make_device = artefacts, dist, show, make_device

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""How long the nRF51's bootloader goes without feeding the watchdog, with the largest images that an update can bring.
+"""How long the nRF51's bootloader runs without feeding the watchdog, with the largest images.
 
-Starts on the rig's machine, which counts time: the first one, and the one that installs a delta. No more than docs/PORTING.md
-says, and not much less; a watchdog with that period lets them come to their ends, and one with half of it does not.
+Runs two starts on the rig's machine, which counts time: the first one, and one that installs a
+delta. The time must be at most that of docs/PORTING.md, and not much less. A watchdog with that
+period lets the starts end; one with half the period does not.
 """
 
 import json
@@ -18,15 +19,17 @@ from device import Device
 from machine import Failure
 
 FOLDER = "build/demo/largest"
-PACKAGE_BYTES = 4096  # room for it behind the image
-TLV_BYTES = 400       # more than the image's trailer has
+PACKAGE_BYTES = 4096  # room behind the image
+TLV_BYTES = 400       # more than the image's trailer takes
 DOCUMENTED = r"with images of 100 KB at most ([\d,]+) ms"
-LEAST_SHARE = 0.85  # of what is documented; how long a signature takes varies with the key, which is each checkout's own
+# Of the documented time. The time of a signature varies with the key, which each checkout has of
+# its own.
+LEAST_SHARE = 0.85
 
 
 def build(artefacts, version, largest, base=None):
-    """A release of blinky that fills `largest` bytes with what does not shrink; the second one differs from the first only where
-    blinky does. Its files by kind."""
+    """A release of blinky that fills `largest` bytes with incompressible data. The second one
+    differs from the first only where blinky does. Returns its files by kind."""
     firmware = artefacts.firmware(f"examples/blinky/blinky-{version}.bin")
     padding = random.Random(1).randbytes(largest)  # the same at the same address
     content = firmware + padding[len(firmware):largest - artefacts.header_bytes - TLV_BYTES]
@@ -89,7 +92,7 @@ def problems_of(what, flash, limit_ms, arguments):
 def main():
     arguments = parse_arguments(__doc__.splitlines()[0])
     artefacts = Artefacts(arguments.tool, arguments.arm)
-    artefacts.build("blinky-1.0.0.json", "build/demo/1.0.0")  # and the demo's key with it
+    artefacts.build("blinky-1.0.0.json", "build/demo/1.0.0")  # also makes the demo's key
     try:
         new, installing = requested(artefacts)
     except Failure as failure:

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Device archives need nothing from outside but four mem functions, libgcc and the libraries they are linked with.
+"""Device archives need only four mem functions, libgcc and the libraries they are linked with.
 
     device_symbols.py <arm build directory>
 
-A heap, exceptions, static destructors or guards of function statics each leave an undefined
-symbol of their own, so this one list refuses them all. Weak and template instances count as definitions.
+A heap, exceptions, static destructors or guards of function statics each leave an undefined symbol,
+so this one list refuses them all. Weak and template instances count as definitions.
 """
 
 import pathlib
@@ -16,14 +16,17 @@ from sources import finish
 
 CHECKED = ["libswitchback_core.a", "libswitchback_bootloader.a", "libswitchback_boot_nrf51_code.a"]
 PROVIDERS = ["libswitchback_p256m.a", "libswitchback_inflate.a"]
-# What the compiler may call on its own: freestanding C needs these four, and libgcc does ARM's missing arithmetic.
+# Calls that the compiler may add: freestanding C needs these four functions, and libgcc has the
+# arithmetic that ARM lacks.
 ALLOWED = re.compile(r"memcpy|memset|memcmp|memmove|__aeabi_\w+|__gnu_thumb1_case_\w+")
-PORT = re.compile(r"_ZN10switchback10bootloader(5Flash|8Observer)\w+")  # their members are the port's, in a bootloader
+# A port defines these members in its bootloader.
+PORT = re.compile(r"_ZN10switchback10bootloader(5Flash|8Observer)\w+")
 DEFINED, UNDEFINED = set("TtDdBbRrVvWwCSsGgAuin"), "U"
 
 
 def symbols(archive):
-    """The defined and the undefined names of an archive; the latter with the object that wants each."""
+    """The defined and the undefined names of an archive; the latter with the object that needs
+    each."""
     listing = subprocess.run(["arm-none-eabi-nm", "-A", str(archive)], check=True, capture_output=True, text=True)
     defined, undefined = set(), {}
     for line in listing.stdout.splitlines():

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Every #include of the project's own headers follows the table in cmake/layers.cmake and is rooted at the repository."""
+"""Every #include of the project's own headers follows the table in cmake/layers.cmake and is rooted
+at the repository."""
 
 import re
 

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Functions stay below 70 lines and source files below 400, so that one can be read at a sitting.
+"""Functions stay below 70 lines and source files below 400, so that each can be read in one go.
 
-The scanner knows C++ just well enough: it blanks comments and literals, follows the braces, and takes a block for a
-function body where a parameter list stands before it. Blocks inside a function belong to that function.
+The scanner knows only enough C++: it blanks comments and literals, follows the braces, and takes a
+block for a function body if a parameter list stands before it. Blocks inside a function belong to
+that function.
 """
 
 import re
@@ -25,7 +26,8 @@ def blank(match):
 
 
 def is_function(head):
-    """Whether the text between the last `;`, `{` or `}` and a `{` reads like a function's declaration."""
+    """Whether the text between the last `;`, `{` or `}` and a `{` reads like a function's
+    declaration."""
     head = re.sub(r"template\s*<[^{]*?>\s*(?=\w)", "", head.strip())
     return "(" in head and not NOT_A_FUNCTION.match(head)
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""What the README tells a reader to type exists: every script, every preset, every subcommand of the tool.
+"""Everything that the README tells a reader to type exists: scripts, presets, subcommands of the
+tool.
 
     readme_commands.py <path of the switchback program>
 """
@@ -15,7 +16,8 @@ BLOCK = re.compile(r"^```(?:sh|bash|console|shell)?\n(.*?)^```", re.MULTILINE | 
 
 
 def commands(text):
-    """The shell lines of the README's code blocks, prompts, comments and continuation lines resolved."""
+    """The shell lines of the README's code blocks, with prompts, comments and continuation lines
+    resolved."""
     for block in BLOCK.findall(text):
         for line in block.replace("\\\n", " ").splitlines():
             line = re.sub(r"^\$ ", "", line.split(" #")[0].strip())
@@ -28,7 +30,7 @@ def presets():
 
 
 def complaint(words, tool):
-    """Why a command can't work, or None."""
+    """Why a command cannot work, or None."""
     program = words[0]
     if program.startswith(("scripts/", "./scripts/")) and not (ROOT / program).is_file():
         return f"{program} does not exist"

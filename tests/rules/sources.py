@@ -1,4 +1,4 @@
-"""What the rule scripts share: the repository's own files and the way a rule reports what breaks it."""
+"""Common parts of the rule scripts: the repository's own files, and the report of violations."""
 
 import pathlib
 import subprocess
@@ -9,7 +9,8 @@ CPP = (".h", ".cc", ".c")
 
 
 def project_files(suffixes=None):
-    """Files that git tracks or would track, as paths relative to the root; all of them, or those with a suffix."""
+    """Files that git tracks or would track, as paths relative to the root; all of them, or those
+    with a suffix."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -18,7 +19,7 @@ def project_files(suffixes=None):
 
 
 def read(path):
-    """The text of a tracked file, or None where it is not text."""
+    """The text of a tracked file, or None if it is not text."""
     try:
         return (ROOT / path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
@@ -26,7 +27,7 @@ def read(path):
 
 
 def finish(rule, checked, violations):
-    """Prints the violations and ends the process; a rule that looked at nothing has failed."""
+    """Prints the violations and ends the process; a rule that checked nothing has failed."""
     for violation in violations:
         print(violation)
     print(f"{rule}: {checked} checked, {len(violations)} violations")

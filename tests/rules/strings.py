@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""No file speaks of the machine it was written on: no private absolute path, nothing outside the checkout."""
+"""No file mentions the machine it was written on: no private absolute path, nothing outside the
+checkout."""
 
 import re
 

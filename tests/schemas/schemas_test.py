@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""The JSON Schemas and the readers agree: both take every sample, and what a schema refuses a reader refuses too.
+"""The JSON Schemas and the readers agree: both accept every sample, and readers refuse whatever a
+schema refuses.
 
     schemas_test.py <manifest_check program>
 
-Samples are changed in every place in many ways: values replaced, fields removed, doubled and added; of each kind the
-first sample in all of them, the others in every fourth. A reader may be stricter, for it knows how fields relate; it may
-never be laxer.
+Samples are changed in many ways: values are replaced, fields removed, doubled and added. The first
+sample of each kind is changed in all places, the others in every fourth. A reader may be stricter,
+because it knows how fields relate, but never laxer.
 """
 
 import copy
