@@ -1,4 +1,4 @@
-// Fleets: many devices, each with its own board, story and random faults, and what becomes of them.
+// Fleets: many devices, each with its own board, story and random faults, and their ends.
 #pragma once
 
 #include <array>
@@ -46,7 +46,7 @@ inline constexpr std::array kRateKinds = {
 constexpr std::uint32_t kMaxPowerLosses = 32;
 constexpr std::uint32_t kMaxDrops = 16;
 
-// What became of a device: the last end that applies.
+// The end of a device: the last one that applies.
 enum class End : std::uint8_t {
   kInstalled,   // runs another firmware than its first
   kRolledBack,  // runs its first firmware again: the other expired or rotted

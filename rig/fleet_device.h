@@ -8,7 +8,7 @@
 
 namespace switchback::rig {
 
-// What became of one device.
+// The end of one device, and its faults.
 struct Fate {
   End end = End::kInstalled;
   FaultCounts faults;

@@ -96,9 +96,9 @@ class JournalReader {
   std::vector<Place> places_;  // of both banks
 };
 
-// What a load() with the same reads would find. Reads every place once. Where torn bits are
-// unstable, each read may give other data, advances the flash's random numbers and reaches its
-// listener: pass a copy of the flash then.
+// The result of a load() with the same reads. Reads every place once. Where torn bits are unstable,
+// each read may give other data, advances the flash's random numbers and reaches its listener: pass
+// a copy of the flash then.
 JournalReading read_journal(bootloader::Flash& flash, const bootloader::Layout& layout);
 
 // Names the row of each append from the journal's flash operations. Pass it all of them, in order.
@@ -124,7 +124,7 @@ class AppendWatcher {
   std::optional<AppendCase> finish();
 
  private:
-  // What an append has done to a bank so far.
+  // The effects of an append on a bank so far.
   struct Part {
     bool erased = false;
     bool failed = false;   // an erase or a program failed

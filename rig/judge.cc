@@ -20,9 +20,9 @@ constexpr int kMaxTrials = 6;       // that the server of a simulated device cau
 constexpr int kMaxWait = 64;        // without trials; starts until an image must run
 constexpr std::size_t kMaxProblems = 10;
 
-// What must be equal in two starts of a settled device. A download or an update that waits makes no
-// difference. With half a journal, both may come and go with each start, as may the last reason. A
-// trial that counts its starts is not settled.
+// The values that are equal in two starts of a settled device. A download or an update that waits
+// makes no difference. With half a journal, both may come and go with each start, as may the last
+// reason. A trial that counts its starts is not settled.
 auto essence(const Boot& boot) {
   using bootloader::Phase;
   const bootloader::State& state = boot.outcome.state;

@@ -1,5 +1,5 @@
-// What a device could still run, judged from its cells alone. Decides whether a device that does
-// not start was bricked by its bootloader or lost to its flash.
+// Images that a device could still run, judged from its cells alone. Decides whether a device that
+// does not start was bricked by its bootloader or lost to its flash.
 #pragma once
 
 #include "bootloader/state.h"

@@ -29,8 +29,8 @@ std::uint32_t counter_of(const Firmware& firmware) {
   return ok(wire::parse_image(MemoryReader(firmware.image), facts)) ? facts.security_counter : 0;
 }
 
-// What the application is told. The sequence may differ, because a doubtful record is written
-// again.
+// The state that the application is told. The sequence may differ, because a doubtful record is
+// written again.
 auto visible(const State& state) {
   return std::tuple(state.phase, state.active_slot, state.trial_boots_left, state.security_floor, state.last_reason,
                     state.staged_address, state.staged_size_bytes, state.staged_tag);

@@ -83,7 +83,7 @@ class SimDevice final : private OperationListener {
   const Board& board() const { return board_; }
   const Scenario& scenario() const { return scenario_; }
 
-  // What an outside observer of the device knows.
+  // The knowledge of an outside observer of the device.
   struct Memory {
     std::uint64_t confirmed = 0;          // bit i: firmware i asked for it, or is the first
     std::uint32_t highest_confirmed = 0;  // counter of these; the floor is at most this

@@ -67,7 +67,7 @@ class ArmMachine final : private ArmDevices {
   // Skips a call whose result is known. Returns the address of the next instruction.
   std::uint32_t next_instruction();
 
-  // Cuts power between two instructions. What the controller was told to program is programmed.
+  // Cuts power between two instructions. Words that the controller got are programmed.
   void lose_power() { nvmc_.flush(); }
 
   // From now on, the host computes remembered calls with new arguments.

@@ -32,7 +32,7 @@ class NvmcModel {
   // Turns the words that were programmed so far into one operation. May throw PowerLoss.
   void flush();
 
-  // What the controller was told and has not done yet.
+  // Commands that the controller has not executed yet.
   struct Settings {
     std::uint32_t config = 0;
     // Address of `words`, which were stored in ascending order since programming was enabled.

@@ -91,7 +91,7 @@ class Forger {
   // A description for people.
   std::string text_of(const ForgedPlan& plan) const;
 
-  // What the device must keep to.
+  // The rules that the device must keep.
   ForgedTerms terms(const ForgedPlan& plan) const;
 
   // Parts that all plans use, plans of callers included.

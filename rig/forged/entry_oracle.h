@@ -9,7 +9,7 @@
 
 namespace switchback::rig {
 
-// What a board loads into the processor to start an image.
+// The values that a board loads into the processor to start an image.
 struct EntryPoint {
   std::uint32_t vectors = 0;  // their address, behind the image's header
   // The values that the processor got; nothing: those that stand there.

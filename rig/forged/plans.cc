@@ -23,7 +23,7 @@ enum class Item : std::uint8_t { kOld, kNew, kLow, kElsewhere, kAstray, kStackle
 // its end; or the package lies in staging.
 enum class Where : std::uint8_t { kNowhere, kSlot0, kKept, kCandidate, kStaged };
 
-// What is left of an artefact, from its start.
+// The part of an artefact that is left, from its start.
 enum class Rest : std::uint8_t { kWhole, kHalf, kAllButOne };
 
 struct ScenePart {

@@ -40,7 +40,7 @@ enum class FieldId : std::uint8_t {
 constexpr std::size_t kRecordFields = 14;
 const RecordField& record_field(FieldId id);
 
-// What a sane record of this device says: the places and sizes of its images and its package.
+// The facts in a sane record of this device: the places and sizes of its images and its package.
 struct RecordFacts {
   std::uint32_t floor = 0;
   std::uint32_t candidate_counter = 0;
