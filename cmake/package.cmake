@@ -16,7 +16,7 @@ endif()
 
 # Headers keep their path below the root, so that an include line is the same inside and outside the
 # project.
-foreach(_folder core manifests packer signer verifier bootloader rig)
+foreach(_folder core host manifests packer signer verifier bootloader rig)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${_folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/switchback
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN ports EXCLUDE PATTERN mbedtls_config.h EXCLUDE)
 endforeach()

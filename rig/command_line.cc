@@ -7,8 +7,8 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::string_view kPlain =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";  // mean themselves to every shell
+// Characters that mean themselves to every shell.
+constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
 
 // As one word of a POSIX shell.
 std::string quoted(const std::string& word) {
