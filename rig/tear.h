@@ -1,4 +1,4 @@
-// What an interrupted program or erase leaves in the cells (docs/TESTING.md, "Torn operations").
+// What an interrupted program or erase leaves in the cells (docs/testing/fault-model.md, "Torn operations").
 #pragma once
 
 #include <cstdint>

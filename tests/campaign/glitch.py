@@ -1,7 +1,7 @@
 """No tested glitch makes the nRF51's bootloader start an image that it must refuse.
 
-A few flipped bits of instruction encodings are the exception (docs/TESTING.md); their number is
-limited.
+A few flipped bits of instruction encodings are the exception (docs/testing/results.md); their
+number is limited.
 
 Usage: glitch.py SWITCHBACK ARM_BUILD PRIVATE_KEY      in the checkout's root
 
