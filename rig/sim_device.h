@@ -1,6 +1,5 @@
 // A simulated device: flash, bootloader, and an application that takes updates. Checks the
-// invariants after every start (docs/testing/fault-model.md,
-// "Invariants").
+// invariants after every start (docs/testing/fault-model.md, "Invariants").
 #pragma once
 
 #include <functional>
