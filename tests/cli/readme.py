@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""Runs the README's console block with the built tool: readme.py SWITCHBACK
+"""Runs the README's console block against the built tool: readme.py SWITCHBACK
 
 Lines that start with `$ ` are commands, run one after another in a folder with a copy of fixture/
 and the firmware. The lines below a command are its whole output, where `…` stands for any
-characters. Every command must succeed unless its last line starts with `error:`.
+characters. A line that starts with four spaces continues the line above, after one space. Every
+command must succeed unless a line that starts with `error:` is expected.
 """
 
 import os
@@ -17,6 +18,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 README = HERE.parents[1] / "README.md"
 TIMEOUT_SECONDS = 120
+CONTINUED = "    "
 
 
 def steps():
@@ -30,6 +32,8 @@ def steps():
             found.append((line[2:], []))
         elif not found:
             sys.exit(f"output before the first command: {line}")
+        elif line.startswith(CONTINUED) and found[-1][1]:
+            found[-1][1][-1] += " " + line.removeprefix(CONTINUED)
         else:
             found[-1][1].append(line)
     return found
@@ -39,7 +43,7 @@ def check(command, expected, folder, environment):
     done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, text=True, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS, check=False)
     pattern = "".join(".*".join(re.escape(part) for part in line.split("…")) + "\n" for line in expected)
-    may_fail = bool(expected) and expected[-1].startswith("error:")
+    may_fail = any(line.startswith("error:") for line in expected)
     if re.fullmatch(pattern, done.stdout) and may_fail == (done.returncode != 0):
         return
     sys.exit(f"$ {command}\nexit code {done.returncode}, printed:\n{done.stdout}\nREADME.md says:\n" + "\n".join(expected))
