@@ -2,7 +2,7 @@
 // are short, and flash is scarce.
 #pragma once
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback::bootloader {
 

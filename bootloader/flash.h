@@ -5,8 +5,8 @@
 // functions directly, and the port defines the members of Flash.
 #pragma once
 
-#include "core/bytes.h"
-#include "core/status.h"
+#include "core/base/bytes.h"
+#include "core/base/status.h"
 
 #ifdef SWITCHBACK_ONE_DEVICE
 #define SWITCHBACK_VIRTUAL

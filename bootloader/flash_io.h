@@ -5,8 +5,8 @@
 #include "bootloader/flash.h"
 #include "bootloader/layout_ref.h"
 #include "bootloader/observer.h"
-#include "core/fault.h"
-#include "core/stream.h"
+#include "core/base/fault.h"
+#include "core/base/stream.h"
 
 namespace switchback::bootloader {
 

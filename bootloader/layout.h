@@ -5,10 +5,10 @@
 #include <array>
 #include <span>
 
-#include "core/bytes.h"
-#include "core/status.h"
-#include "core/vectors.h"
+#include "core/base/bytes.h"
+#include "core/base/status.h"
 #include "core/wire/image.h"
+#include "core/wire/vectors.h"
 
 namespace switchback::bootloader {
 

@@ -13,7 +13,7 @@
 #pragma once
 
 #include "bootloader/journal.h"
-#include "core/stream.h"
+#include "core/base/stream.h"
 
 namespace switchback::bootloader {
 

@@ -2,7 +2,7 @@
 // write protection.
 #pragma once
 
-#include "core/status.h"
+#include "core/base/status.h"
 
 namespace switchback::bootloader {
 

@@ -6,8 +6,8 @@
 #include <array>
 
 #include "bootloader/layout_ref.h"
-#include "core/bytes.h"
-#include "core/status.h"
+#include "core/base/bytes.h"
+#include "core/base/status.h"
 
 namespace switchback::bootloader {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "host/error.h"
 
 namespace switchback::cli {

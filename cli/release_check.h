@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/session.h"
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "manifests/release.h"
 
 namespace switchback::cli {

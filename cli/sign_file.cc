@@ -7,7 +7,7 @@
 #include "cli/files.h"
 #include "cli/keys.h"
 #include "cli/release_check.h"
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "core/wire/image_header.h"
 #include "host/text.h"
 #include "manifests/release.h"

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/fault.h"
+#include "core/base/fault.h"
 
 namespace switchback {
 namespace {

@@ -1,10 +1,10 @@
 // Checks whether a trusted key signed an artefact's content.
 #pragma once
 
+#include "core/base/stream.h"
 #include "core/crypto/ecdsa.h"
 #include "core/crypto/room.h"
 #include "core/crypto/sha256.h"
-#include "core/stream.h"
 #include "core/wire/image.h"
 
 namespace switchback {

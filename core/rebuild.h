@@ -4,7 +4,7 @@
 // of core/variants/ instead of core/rebuild.cc.
 #pragma once
 
-#include "core/stream.h"
+#include "core/base/stream.h"
 #include "core/wire/image.h"
 
 namespace switchback {

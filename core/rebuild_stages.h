@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
+#include "core/base/workspace.h"
 #include "core/crypto/sha256.h"
 #include "core/delta/delta_decoder.h"
 #include "core/delta/inflate.h"
 #include "core/delta/patch_decoder.h"
 #include "core/rebuild.h"
-#include "core/workspace.h"
 
 namespace switchback {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/delta/instruction_set.h"
-#include "core/vectors.h"
 #include "core/wire/image.h"
+#include "core/wire/vectors.h"
 #include "host/error.h"
 
 namespace switchback::manifests {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "host/error.h"
 #include "host/progress.h"
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "host/error.h"
 
 namespace switchback::packer {

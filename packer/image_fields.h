@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "core/delta/address_map.h"
 #include "core/delta/fields.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "host/error.h"
 
 namespace switchback::packer {

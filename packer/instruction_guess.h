@@ -1,7 +1,7 @@
 // Guesses the instruction set of an image.
 #pragma once
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "core/delta/instruction_set.h"
 
 namespace switchback::packer {

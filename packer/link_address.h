@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "core/delta/instruction_set.h"
 
 namespace switchback::packer {

@@ -1,7 +1,7 @@
 // Recognises kinds of text that are mistaken for firmware. Internal to packer/file_kinds.
 #pragma once
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback::packer {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback::packer {
 

@@ -1,11 +1,11 @@
-// Checks that firmware can start at its address: core/vectors.h, for hosts that may know less.
+// Checks that firmware can start at its address: core/wire/vectors.h, for hosts that may know less.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "core/bytes.h"
-#include "core/vectors.h"
+#include "core/base/bytes.h"
+#include "core/wire/vectors.h"
 #include "host/error.h"
 
 namespace switchback::packer {

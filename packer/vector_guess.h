@@ -4,8 +4,8 @@
 #include <optional>
 #include <span>
 
-#include "core/bytes.h"
-#include "core/vectors.h"
+#include "core/base/bytes.h"
+#include "core/wire/vectors.h"
 
 namespace switchback::packer {
 

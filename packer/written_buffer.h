@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/stream.h"
+#include "core/base/stream.h"
 
 namespace switchback::packer {
 

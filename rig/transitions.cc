@@ -11,7 +11,7 @@ using bootloader::State;
 
 constexpr std::array kAllStatuses = {
 #define SWITCHBACK_STATUS(name, ...) Status::name,
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
 };
 

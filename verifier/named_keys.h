@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "core/wire/image.h"
 
 namespace switchback::verifier {

@@ -81,7 +81,7 @@ constexpr ReasonClass kClasses[] = {
 
 constexpr Status kStatuses[] = {
 #define SWITCHBACK_STATUS(name, value, meaning) Status::name,
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
 };
 static_assert(std::size(kClasses) + 1 == std::size(kStatuses), "every status has a class");

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/status.h"
+#include "core/base/status.h"
 #include "host/error.h"
 
 namespace switchback::verifier {

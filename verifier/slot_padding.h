@@ -1,7 +1,7 @@
 // Recognises the padding of imgtool, which fills an image up to its slot.
 #pragma once
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback::verifier {
 

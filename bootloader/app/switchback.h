@@ -15,10 +15,10 @@ extern "C" {
 #endif
 
 /* The result of every call, and the reason in the journal: SB_kOk, SB_kRollback …, as in
- * core/status.def. None is 0. */
+ * core/base/status.def. None is 0. */
 typedef uint32_t sb_status;
 #define SWITCHBACK_STATUS(name, value, meaning) static const sb_status SB_##name = (value);
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
 
 /* The name, such as "kRollback", or "unknown". Static storage. */

@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "core/bytes.h"
-#include "core/status.h"
+#include "core/base/bytes.h"
+#include "core/base/status.h"
 
 namespace switchback::crypto {
 

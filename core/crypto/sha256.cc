@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/fault.h"
 #include "core/crypto/room.h"
-#include "core/fault.h"
 
 namespace switchback::crypto {
 namespace {

@@ -1,8 +1,8 @@
 // Decodes a raw deflate stream (RFC 1951) with zlib's inflateBack, in memory that the caller lends.
 #pragma once
 
-#include "core/stream.h"
-#include "core/workspace.h"
+#include "core/base/stream.h"
+#include "core/base/workspace.h"
 
 namespace switchback::delta {
 

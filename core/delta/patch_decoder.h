@@ -3,9 +3,9 @@
 // window is the whole image and takes no RAM.
 #pragma once
 
+#include "core/base/stream.h"
+#include "core/base/workspace.h"
 #include "core/delta/fields.h"
-#include "core/stream.h"
-#include "core/workspace.h"
 
 namespace switchback::delta {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "core/delta/address_map.h"
 #include "core/delta/fields.h"
 

@@ -1,8 +1,8 @@
 // The range decoder of a patch stream. It reads the payload in order, a few bytes at a time.
 #pragma once
 
+#include "core/base/stream.h"
 #include "core/delta/bit_models.h"
-#include "core/stream.h"
 
 namespace switchback::delta {
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "core/stream.h"
+#include "core/base/stream.h"
 
 namespace switchback::delta {
 

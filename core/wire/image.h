@@ -2,11 +2,11 @@
 // core/accept has decided.
 #pragma once
 
-#include "core/stream.h"
-#include "core/vectors.h"
+#include "core/base/stream.h"
 #include "core/wire/image_header.h"
 #include "core/wire/package.h"
 #include "core/wire/tlv.h"
+#include "core/wire/vectors.h"
 
 namespace switchback::wire {
 

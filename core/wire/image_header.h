@@ -3,8 +3,8 @@
 
 #include <compare>
 
-#include "core/bytes.h"
-#include "core/status.h"
+#include "core/base/bytes.h"
+#include "core/base/status.h"
 
 namespace switchback::wire {
 

@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "core/bytes.h"
-#include "core/status.h"
+#include "core/base/bytes.h"
+#include "core/base/status.h"
 #include "core/wire/tlv.h"
 
 namespace switchback::wire {

@@ -3,9 +3,9 @@
 
 #include <array>
 
-#include "core/bytes.h"
-#include "core/status.h"
-#include "core/stream.h"
+#include "core/base/bytes.h"
+#include "core/base/status.h"
+#include "core/base/stream.h"
 
 namespace switchback::wire {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback::rig {
 

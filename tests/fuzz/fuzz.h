@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "core/stream.h"
+#include "core/base/stream.h"
 
 namespace switchback::fuzz {
 

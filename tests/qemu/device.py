@@ -13,8 +13,8 @@ PATIENCE_SECONDS = 120
 
 
 def reason_names():
-    """The codes of core/status.def, as the bootloader prints them, and their names."""
-    text = (ROOT / "core/status.def").read_text(encoding="utf-8")
+    """The codes of core/base/status.def, as the bootloader prints them, and their names."""
+    text = (ROOT / "core/base/status.def").read_text(encoding="utf-8")
     return {int(value, 16): name for name, value in re.findall(r"SWITCHBACK_STATUS\((\w+), (0x[0-9a-f]+)u", text)}
 
 

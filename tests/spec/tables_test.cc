@@ -67,7 +67,7 @@ class VectorSink final : public Sink {
 
 TEST_CASE("SPEC: statuses, their values and meanings are those of the code") {
   const std::vector<Row> rows = spec_table("Status and reason codes", "name");
-  CHECK(values_in_table(rows, 0, 1) == values_in_source("core/status.def", {"SWITCHBACK_STATUS(k", ", ", "u"}));
+  CHECK(values_in_table(rows, 0, 1) == values_in_source("core/base/status.def", {"SWITCHBACK_STATUS(k", ", ", "u"}));
   for (const Row& row : rows) {
     const auto status = static_cast<Status>(std::stoul(row[1], nullptr, 0));
     CHECK(row[0] == status_name(status));

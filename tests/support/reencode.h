@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback::testing {
 

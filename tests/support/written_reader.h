@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/stream.h"
+#include "core/base/stream.h"
 
 namespace switchback::testing {
 

@@ -1,5 +1,5 @@
 // What stands against faults in the processor, without any fault. That it helps: rig/arm/glitch.h, tests/qemu.
-#include "core/fault.h"
+#include "core/base/fault.h"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // Where tests let core write to.
 #pragma once
 
-#include "core/stream.h"
+#include "core/base/stream.h"
 #include "tests/unit/core/artefact.h"
 
 namespace switchback::testing {

@@ -1,4 +1,4 @@
-#include "core/status.h"
+#include "core/base/status.h"
 
 #include <doctest/doctest.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 const std::vector<Status> kAll = {
 #define SWITCHBACK_STATUS(name, value, meaning) Status::name,
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
 };
 

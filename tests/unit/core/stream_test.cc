@@ -1,4 +1,4 @@
-#include "core/stream.h"
+#include "core/base/stream.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "core/vectors.h"
+#include "core/wire/vectors.h"
 
 #include <doctest/doctest.h>
 

@@ -10,7 +10,7 @@ namespace {
 
 const std::vector<Status> kAll = {
 #define SWITCHBACK_STATUS(name, value, meaning) Status::name,
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
 };
 

@@ -1,5 +1,5 @@
 // Names and meanings of statuses. Only programs that print them link this file.
-#include "core/status.h"
+#include "core/base/status.h"
 
 namespace switchback {
 
@@ -8,7 +8,7 @@ const char* status_name(Status status) {
 #define SWITCHBACK_STATUS(name, value, meaning) \
   case Status::name:                            \
     return #name;
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
   }
   return "unknown";
@@ -19,7 +19,7 @@ const char* status_meaning(Status status) {
 #define SWITCHBACK_STATUS(name, value, meaning) \
   case Status::name:                            \
     return meaning;
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
   }
   return "not a known status code";

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <span>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback {
 

@@ -1,9 +1,9 @@
 // Reader and Sink: how core reads an artefact and writes a rebuilt image, in flash or in a file.
 #pragma once
 
-#include "core/bytes.h"
-#include "core/fault.h"
-#include "core/status.h"
+#include "core/base/bytes.h"
+#include "core/base/fault.h"
+#include "core/base/status.h"
 
 namespace switchback {
 

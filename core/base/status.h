@@ -9,7 +9,7 @@ namespace switchback {
 // No status is 0 or all ones, so that neither cleared memory nor erased flash reads as a status.
 enum class [[nodiscard]] Status : std::uint32_t{
 #define SWITCHBACK_STATUS(name, value, meaning) name = (value),
-#include "core/status.def"
+#include "core/base/status.def"
 #undef SWITCHBACK_STATUS
 };
 

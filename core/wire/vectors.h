@@ -5,7 +5,7 @@
 
 #include <span>
 
-#include "core/status.h"
+#include "core/base/status.h"
 
 namespace switchback {
 

@@ -1,5 +1,5 @@
 // Checks the first two words of a vector table.
-#include "core/vectors.h"
+#include "core/wire/vectors.h"
 
 namespace switchback {
 namespace {

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 
 namespace switchback {
 
