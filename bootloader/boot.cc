@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "bootloader/candidate.h"
-#include "bootloader/image_check.h"
-#include "bootloader/journal.h"
-#include "bootloader/swap.h"
+#include "bootloader/check/image_check.h"
+#include "bootloader/install/candidate.h"
+#include "bootloader/journal/journal.h"
+#include "bootloader/switch/swap.h"
 
 namespace switchback::bootloader {
 namespace {

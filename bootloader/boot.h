@@ -1,8 +1,8 @@
 // The bootloader's policy: which image runs after this reset, and why.
 #pragma once
 
-#include "bootloader/image_check.h"
-#include "bootloader/journal.h"
+#include "bootloader/check/image_check.h"
+#include "bootloader/journal/journal.h"
 
 namespace switchback::bootloader {
 

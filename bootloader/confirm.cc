@@ -1,9 +1,9 @@
 // Decides again whether to start an image, from fresh reads; only the digest is not computed again.
 // An image that must be refused starts only if boot() and this code are both wrong.
+#include "bootloader/board/flash_io.h"
 #include "bootloader/boot.h"
-#include "bootloader/flash_io.h"
-#include "bootloader/image_check.h"
-#include "bootloader/journal.h"
+#include "bootloader/check/image_check.h"
+#include "bootloader/journal/journal.h"
 
 namespace switchback::bootloader {
 

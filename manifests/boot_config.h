@@ -10,7 +10,7 @@
 namespace switchback::manifests {
 
 // Returns a header that defines, in namespace switchback::boot_config:
-//   kLayout:     the device's layout (bootloader/layout.h)
+//   kLayout:     the device's layout (bootloader/board/layout.h)
 //   kRootKeys:   std::array of RootKey, in the order of `keys`
 //   kHardening:  the profile's `hardening`
 //   kBootloader: the bootloader's Area, if the profile has one

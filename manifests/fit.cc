@@ -1,5 +1,5 @@
 // Checks what fits a device, and counts an update's erases. Follows the bootloader's arithmetic
-// (bootloader/areas.h); tests compare the two.
+// (bootloader/board/areas.h); tests compare the two.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -68,7 +68,7 @@ struct DeviceProfile {
   std::uint8_t trial_boots = 1;
   // At least 1: an update is given up after so many starts without progress.
   std::uint8_t install_attempts = 5;
-  bool has_protection = false;  // the port has bootloader/protection.h
+  bool has_protection = false;  // the port has bootloader/board/protection.h
   bool hardening = true;        // the bootloader checks twice before a start
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;                            // 9 … 15; 0: no deflate

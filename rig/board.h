@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 #include "core/authenticate.h"
 #include "manifests/profile.h"
 #include "rig/arm/bootloader.h"

@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 #include "manifests/profile.h"
 #include "rig/tear.h"
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "bootloader/crc32.h"
+#include "bootloader/journal/crc32.h"
 
 namespace switchback::rig {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "bootloader/flash_io.h"
+#include "bootloader/board/flash_io.h"
 
 namespace switchback::rig {
 namespace {

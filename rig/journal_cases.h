@@ -9,9 +9,9 @@
 #include <span>
 #include <vector>
 
-#include "bootloader/flash.h"
-#include "bootloader/layout.h"
-#include "bootloader/state.h"
+#include "bootloader/board/flash.h"
+#include "bootloader/board/layout.h"
+#include "bootloader/journal/state.h"
 
 namespace switchback::rig {
 

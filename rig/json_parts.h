@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 #include "host/json_reader.h"
 #include "rig/merging.h"
 #include "rig/table_rows.h"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 #include "rig/oracle.h"
 #include "rig/short_power.h"
 

@@ -2,7 +2,7 @@
 // does not start was bricked by its bootloader or lost to its flash.
 #pragma once
 
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 #include "rig/board.h"
 #include "rig/scenario.h"
 

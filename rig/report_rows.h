@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 #include "rig/table_rows.h"
 
 namespace switchback::rig {

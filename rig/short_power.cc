@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "bootloader/areas.h"
-#include "bootloader/flash.h"
-#include "bootloader/layout_ref.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/board/flash.h"
+#include "bootloader/board/layout_ref.h"
 
 namespace switchback::rig {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 
 namespace switchback::rig {
 

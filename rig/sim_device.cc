@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "rig/memo_verify.h"
 #include "rig/oracle.h"
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 
 namespace switchback::rig {
 

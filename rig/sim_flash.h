@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "bootloader/flash.h"
+#include "bootloader/board/flash.h"
 #include "rig/cells.h"
 #include "rig/fault.h"
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 
 namespace switchback::rig {
 

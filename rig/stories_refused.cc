@@ -1,6 +1,6 @@
 #include "rig/stories_refused.h"
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 
 namespace switchback::rig {
 namespace {

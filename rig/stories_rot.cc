@@ -1,6 +1,6 @@
 #include "rig/stories_rot.h"
 
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 
 namespace switchback::rig {
 namespace {

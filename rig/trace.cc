@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 #include "rig/state_text.h"
 
 namespace switchback::rig {

@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
-#include "bootloader/layout.h"
-#include "bootloader/state.h"
+#include "bootloader/board/layout.h"
+#include "bootloader/journal/state.h"
 
 namespace switchback::rig {
 

@@ -2,8 +2,8 @@
 // bootloader/app/switchback.h.
 #pragma once
 
-#include "bootloader/flash.h"
-#include "bootloader/layout.h"
+#include "bootloader/board/flash.h"
+#include "bootloader/board/layout.h"
 
 // Both are borrowed for as long as the program runs.
 struct sb_device {

@@ -8,8 +8,8 @@
 // begin().
 #pragma once
 
-#include "bootloader/journal.h"
-#include "bootloader/ordered_writer.h"
+#include "bootloader/install/ordered_writer.h"
+#include "bootloader/journal/journal.h"
 
 namespace switchback::bootloader {
 

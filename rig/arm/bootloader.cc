@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 
 namespace switchback::rig {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <stdexcept>
 
-#include "bootloader/areas.h"
-#include "bootloader/state.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/journal/state.h"
 #include "rig/arm/forged_signature.h"
 #include "rig/arm/hostile_images.h"
 #include "rig/sim_device.h"

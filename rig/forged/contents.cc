@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "bootloader/areas.h"
-#include "bootloader/flash_io.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/board/flash_io.h"
 
 namespace switchback::rig {
 namespace {

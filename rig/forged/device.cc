@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "rig/forged/arm.h"
 #include "rig/memo_verify.h"
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "bootloader/areas.h"
-#include "bootloader/crc32.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/journal/crc32.h"
 
 namespace switchback::rig {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 #include "rig/board.h"
 
 namespace switchback::rig {

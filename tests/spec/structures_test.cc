@@ -8,8 +8,8 @@
 #include <map>
 #include <optional>
 
-#include "bootloader/crc32.h"
-#include "bootloader/state.h"
+#include "bootloader/journal/crc32.h"
+#include "bootloader/journal/state.h"
 #include "core/wire/image.h"
 #include "tests/spec/markdown.h"
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <string_view>
 
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 #include "core/delta/delta_decoder.h"
 #include "core/delta/patch_decoder.h"
 #include "core/rebuild.h"
@@ -87,7 +87,7 @@ TEST_CASE("SPEC: header flags are those of the code") {
 
 TEST_CASE("SPEC: journal phases are those of the code") {
   CHECK(values_in_table(spec_table("Phases", "value"), 1, 0) ==
-        values_in_source("bootloader/state.h", {"\n  k", " = ", ","}));
+        values_in_source("bootloader/journal/state.h", {"\n  k", " = ", ","}));
 }
 
 TEST_CASE("SPEC: the decoder RAM is the sum of the table's terms") {

@@ -38,7 +38,7 @@ class BenchDevice {
   Status reject();
   Status roll_back();
 
-  // The board's reports for the next starts (bootloader/device.h).
+  // The board's reports for the next starts (bootloader/board/device.h).
   void set_wake_up(bool is_wake_up) { is_wake_up_ = is_wake_up; }
   void set_protection(bootloader::Protection* protection) { protection_ = protection; }
   void set_failed_starts(std::uint8_t count) { failed_starts_ = count; }

@@ -1,7 +1,7 @@
 // The parts of the device: the profile's layout, the flash that the bootloader runs from, and the
 // watchdog.
-#include "bootloader/flash.h"
-#include "bootloader/observer.h"
+#include "bootloader/board/flash.h"
+#include "bootloader/board/observer.h"
 #include "bootloader/ports/nrf51/boot_config.h"
 #include "bootloader/ports/nrf51/nvmc.h"
 #include "bootloader/ports/nrf51/registers.h"

@@ -2,7 +2,7 @@
 // of 1 KB.
 #pragma once
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 
 namespace switchback::nrf51 {
 

@@ -1,7 +1,7 @@
 // The flash of an application, with virtual functions. The bootloader's own is in device.cc.
 #pragma once
 
-#include "bootloader/flash.h"
+#include "bootloader/board/flash.h"
 #include "bootloader/ports/nrf51/nvmc.h"
 
 namespace switchback::nrf51 {

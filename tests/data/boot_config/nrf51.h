@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 #include "core/authenticate.h"
 
 namespace switchback::boot_config {

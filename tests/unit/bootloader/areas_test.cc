@@ -1,4 +1,4 @@
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 
 #include <doctest/doctest.h>
 

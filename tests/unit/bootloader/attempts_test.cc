@@ -1,9 +1,9 @@
 // Starts that make no progress, and updates that are given up.
 #include <doctest/doctest.h>
 
+#include "bootloader/board/flash_io.h"
 #include "bootloader/boot.h"
-#include "bootloader/flash_io.h"
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "tests/unit/bootloader/started.h"
 
 namespace switchback::bootloader {

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "tests/unit/bootloader/started.h"
 
 namespace switchback::bootloader {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bootloader/app/c_device.h"
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "tests/unit/bootloader/c_api_caller.h"
 
 namespace switchback::bootloader {

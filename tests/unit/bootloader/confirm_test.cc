@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "bootloader/boot.h"
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::bootloader {

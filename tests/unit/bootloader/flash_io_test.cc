@@ -1,4 +1,4 @@
-#include "bootloader/flash_io.h"
+#include "bootloader/board/flash_io.h"
 
 #include <doctest/doctest.h>
 

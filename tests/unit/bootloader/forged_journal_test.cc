@@ -1,7 +1,7 @@
 // Journals that no bootloader wrote: their records are right one by one, and do not belong together.
 #include <doctest/doctest.h>
 
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "rig/sim_flash.h"
 
 namespace switchback::bootloader {

@@ -1,9 +1,9 @@
 // What an application can write into the journal, with a right checksum.
 #include <doctest/doctest.h>
 
+#include "bootloader/board/flash_io.h"
 #include "bootloader/boot.h"
-#include "bootloader/flash_io.h"
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "tests/unit/bootloader/started.h"
 
 namespace switchback::bootloader {

@@ -1,9 +1,9 @@
 // Trials, wake-ups, and the ways back: rejected, on demand, without a journal; and a protected floor.
 #include <doctest/doctest.h>
 
+#include "bootloader/board/flash_io.h"
 #include "bootloader/boot.h"
-#include "bootloader/flash_io.h"
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "tests/unit/bootloader/started.h"
 
 namespace switchback::bootloader {

@@ -1,7 +1,7 @@
 // Damage at rest and broken sectors: what comes back, and what is refused.
 #include <doctest/doctest.h>
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::bootloader {

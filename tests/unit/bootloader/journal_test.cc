@@ -1,8 +1,8 @@
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 
 #include <doctest/doctest.h>
 
-#include "bootloader/flash_io.h"
+#include "bootloader/board/flash_io.h"
 #include "rig/sim_flash.h"
 
 namespace switchback::bootloader {

@@ -1,4 +1,4 @@
-#include "bootloader/ordered_writer.h"
+#include "bootloader/install/ordered_writer.h"
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 
 #include <doctest/doctest.h>
 
 #include <string_view>
 
-#include "bootloader/crc32.h"
+#include "bootloader/journal/crc32.h"
 
 namespace switchback::bootloader {
 namespace {
@@ -128,7 +128,8 @@ TEST_CASE("State: under swap images execute in slot 0, and no more starts are le
   CHECK_FALSE(is_sound({.sequence = 1, .swap_units = 1}, ab));
 }
 
-TEST_CASE("State: an artefact that is staged elsewhere, at an odd address, or is empty, is not sound while it matters") {
+TEST_CASE(
+    "State: an artefact that is staged elsewhere, at an odd address, or is empty, is not sound while it matters") {
   Layout layout = make_layout(Strategy::kSwap);
   const auto sound = [&](std::uint32_t address, std::uint32_t size_bytes, Phase phase = Phase::kRequested) {
     return is_sound({.sequence = 1, .phase = phase, .staged_address = address, .staged_size_bytes = size_bytes},

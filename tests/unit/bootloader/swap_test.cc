@@ -1,10 +1,10 @@
 // The exchange by itself: forwards, and undone from every step, with images of different sizes.
-#include "bootloader/swap.h"
+#include "bootloader/switch/swap.h"
 
 #include <doctest/doctest.h>
 
-#include "bootloader/areas.h"
-#include "bootloader/image_check.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/check/image_check.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::bootloader {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 #include "manifests/profile.h"
 #include "tests/unit/manifests/edit.h"
 
@@ -32,7 +32,7 @@ bootloader::Layout device_layout(const DeviceProfile& profile, std::vector<bootl
   return layout;
 }
 
-// What bootloader/candidate.cc asks before it rebuilds.
+// What bootloader/install/candidate.cc asks before it rebuilds.
 bool device_takes(const bootloader::Layout& layout, std::uint8_t active_slot, std::uint32_t image,
                   std::uint32_t package) {
   const bootloader::Area target = bootloader::image_area(layout, active_slot, image);

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "rig/sim_flash.h"
 
 namespace switchback::rig {

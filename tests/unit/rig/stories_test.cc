@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 #include "rig/judge.h"
 #include "rig/oracle.h"
 #include "tests/support/bench_device.h"

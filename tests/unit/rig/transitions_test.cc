@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 #include "tests/unit/rig/watched_device.h"
 
 namespace switchback::testing {

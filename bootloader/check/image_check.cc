@@ -1,8 +1,8 @@
 // Applies core's decision to images in flash.
-#include "bootloader/image_check.h"
+#include "bootloader/check/image_check.h"
 
-#include "bootloader/areas.h"
-#include "bootloader/flash_io.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/board/flash_io.h"
 
 namespace switchback::bootloader {
 

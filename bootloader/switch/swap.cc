@@ -1,12 +1,12 @@
 // The steps of the exchange, forwards and backwards. A step may be repeated any number of times:
 // its source is not changed before the next step, which starts only after the journal says that
 // this one is complete.
-#include "bootloader/swap.h"
+#include "bootloader/switch/swap.h"
 
 #include <algorithm>
 
-#include "bootloader/areas.h"
-#include "bootloader/flash_io.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/board/flash_io.h"
 
 namespace switchback::bootloader {
 namespace {

@@ -1,10 +1,10 @@
 // In-order writing with resume.
-#include "bootloader/ordered_writer.h"
+#include "bootloader/install/ordered_writer.h"
 
 #include <algorithm>
 
-#include "bootloader/areas.h"
-#include "bootloader/flash_io.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/board/flash_io.h"
 
 namespace switchback::bootloader {
 namespace {

@@ -1,8 +1,8 @@
 // Parses, authenticates and judges an image in flash.
 #pragma once
 
-#include "bootloader/device.h"
-#include "bootloader/state.h"
+#include "bootloader/board/device.h"
+#include "bootloader/journal/state.h"
 #include "core/accept.h"
 
 namespace switchback::bootloader {

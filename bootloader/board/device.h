@@ -1,10 +1,10 @@
 // The parts that a board provides to the bootloader.
 #pragma once
 
-#include "bootloader/flash.h"
-#include "bootloader/layout_ref.h"
-#include "bootloader/observer.h"
-#include "bootloader/protection.h"
+#include "bootloader/board/flash.h"
+#include "bootloader/board/layout_ref.h"
+#include "bootloader/board/observer.h"
+#include "bootloader/board/protection.h"
 #include "core/authenticate.h"
 
 namespace switchback::bootloader {

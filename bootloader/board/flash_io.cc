@@ -1,10 +1,10 @@
 // Flash operations whose every result is checked.
-#include "bootloader/flash_io.h"
+#include "bootloader/board/flash_io.h"
 
 #include <algorithm>
 #include <array>
 
-#include "bootloader/areas.h"
+#include "bootloader/board/areas.h"
 
 namespace switchback::bootloader {
 namespace {

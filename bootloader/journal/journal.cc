@@ -1,5 +1,5 @@
 // Scanning, mirroring and compaction of the journal's banks.
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 
 #include <algorithm>
 #include <utility>

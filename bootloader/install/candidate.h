@@ -1,8 +1,8 @@
 // Makes a verified candidate image of what the application staged.
 #pragma once
 
-#include "bootloader/image_check.h"
-#include "bootloader/journal.h"
+#include "bootloader/check/image_check.h"
+#include "bootloader/journal/journal.h"
 
 namespace switchback::bootloader {
 

@@ -31,10 +31,10 @@
 // if power fails during the erase.
 #pragma once
 
-#include "bootloader/flash.h"
-#include "bootloader/flash_io.h"
-#include "bootloader/layout_ref.h"
-#include "bootloader/state.h"
+#include "bootloader/board/flash.h"
+#include "bootloader/board/flash_io.h"
+#include "bootloader/board/layout_ref.h"
+#include "bootloader/journal/state.h"
 
 namespace switchback::bootloader {
 

@@ -3,8 +3,8 @@
 // slot is erased once, and both images survive.
 #pragma once
 
-#include "bootloader/image_check.h"
-#include "bootloader/journal.h"
+#include "bootloader/check/image_check.h"
+#include "bootloader/journal/journal.h"
 
 namespace switchback::bootloader {
 

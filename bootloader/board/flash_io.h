@@ -2,9 +2,9 @@
 // Reader over an area.
 #pragma once
 
-#include "bootloader/flash.h"
-#include "bootloader/layout_ref.h"
-#include "bootloader/observer.h"
+#include "bootloader/board/flash.h"
+#include "bootloader/board/layout_ref.h"
+#include "bootloader/board/observer.h"
 #include "core/base/fault.h"
 #include "core/base/stream.h"
 

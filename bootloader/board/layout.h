@@ -63,7 +63,7 @@ struct Layout {
   std::uint8_t trial_boots = 1;       // how often an unconfirmed image is started, at least 1
   std::uint8_t install_attempts = 5;  // starts without progress until an update is given up; ≥ 1
   std::uint32_t initial_security_floor = 0;
-  bool has_protection = false;  // whether the port has a Protection (bootloader/protection.h)
+  bool has_protection = false;  // whether the port has a Protection (bootloader/board/protection.h)
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;
   bool has_patch = false;                 // whether packages may be patches

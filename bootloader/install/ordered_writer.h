@@ -12,7 +12,7 @@
 // (docs/SPEC.md, "Resume").
 #pragma once
 
-#include "bootloader/journal.h"
+#include "bootloader/journal/journal.h"
 #include "core/base/stream.h"
 
 namespace switchback::bootloader {

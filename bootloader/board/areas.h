@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 
 namespace switchback::bootloader {
 

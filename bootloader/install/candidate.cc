@@ -1,9 +1,9 @@
 // Checks a request, rebuilds its image and checks the result.
-#include "bootloader/candidate.h"
+#include "bootloader/install/candidate.h"
 
-#include "bootloader/areas.h"
-#include "bootloader/flash_io.h"
-#include "bootloader/ordered_writer.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/board/flash_io.h"
+#include "bootloader/install/ordered_writer.h"
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "bootloader/layout.h"
+#include "bootloader/board/layout.h"
 
 #ifdef SWITCHBACK_ONE_DEVICE
 #include SWITCHBACK_ONE_DEVICE

@@ -1,8 +1,8 @@
 // The encoding of records.
-#include "bootloader/state.h"
+#include "bootloader/journal/state.h"
 
-#include "bootloader/areas.h"
-#include "bootloader/crc32.h"
+#include "bootloader/board/areas.h"
+#include "bootloader/journal/crc32.h"
 
 namespace switchback::bootloader {
 namespace {
