@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "cli/progress.h"
-#include "manifests/manifest.h"
-#include "manifests/release.h"
+#include "manifests/manifest/manifest.h"
+#include "manifests/release/release.h"
 #include "packer/input.h"
 #include "signer/backend.h"
 

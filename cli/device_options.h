@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "verifier/verify.h"
 
 namespace switchback::cli {

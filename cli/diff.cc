@@ -8,7 +8,7 @@
 #include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/report.h"
-#include "manifests/instruction_sets.h"
+#include "manifests/profile/instruction_sets.h"
 #include "packer/bsdiff40.h"
 #include "packer/delta.h"
 #include "packer/patch_file.h"

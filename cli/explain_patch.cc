@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-#include "manifests/instruction_sets.h"
+#include "manifests/profile/instruction_sets.h"
 
 namespace switchback::cli {
 namespace {

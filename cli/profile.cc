@@ -7,8 +7,8 @@
 #include "cli/device_options.h"
 #include "cli/files.h"
 #include "cli/keys.h"
-#include "manifests/boot_config.h"
-#include "manifests/instruction_sets.h"
+#include "manifests/profile/boot_config.h"
+#include "manifests/profile/instruction_sets.h"
 
 namespace switchback::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "cli/session.h"
 #include "core/base/bytes.h"
-#include "manifests/release.h"
+#include "manifests/release/release.h"
 
 namespace switchback::cli {
 

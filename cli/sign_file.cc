@@ -10,7 +10,7 @@
 #include "core/base/bytes.h"
 #include "core/wire/image_header.h"
 #include "host/text.h"
-#include "manifests/release.h"
+#include "manifests/release/release.h"
 #include "signer/detached.h"
 
 namespace switchback::cli {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "manifests/instruction_sets.h"
+#include "manifests/profile/instruction_sets.h"
 #include "packer/image_fields.h"
 
 namespace switchback::packer {

@@ -7,7 +7,7 @@
 
 #include "bootloader/board/layout.h"
 #include "core/authenticate.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/arm/bootloader.h"
 #include "rig/cells.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bootloader/board/layout.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/tear.h"
 
 namespace switchback::rig {

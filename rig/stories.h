@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/board.h"
 #include "rig/firmware.h"
 #include "rig/scenario.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/firmware.h"
 #include "rig/scenario.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/accept.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 namespace switchback::verifier {
 

@@ -9,7 +9,7 @@
 #include "core/accept.h"
 #include "core/authenticate.h"
 #include "host/error.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 namespace switchback::verifier {
 

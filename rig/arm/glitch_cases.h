@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/board.h"
 #include "rig/cells.h"
 #include "rig/firmware.h"

@@ -1,7 +1,7 @@
 // The story of a compromised application: the signed and unsigned artefacts that it can use.
 #pragma once
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/scenario.h"
 #include "rig/stories.h"
 

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/arm/program.h"
 #include "signer/private_key.h"
 #include "tests/agreement/boards.h"

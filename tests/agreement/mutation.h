@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/random.h"
 #include "tests/agreement/artefact.h"
 #include "tests/support/firmware.h"

@@ -12,7 +12,7 @@
 #include <memory>
 #include <string>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/forged/campaign.h"
 #include "rig/forged/story.h"
 #include "tests/fuzz/fuzz.h"

@@ -4,9 +4,9 @@
 #include <iostream>
 #include <string>
 
-#include "manifests/manifest.h"
-#include "manifests/profile.h"
-#include "manifests/release.h"
+#include "manifests/manifest/manifest.h"
+#include "manifests/profile/profile.h"
+#include "manifests/release/release.h"
 #include "rig/fleet_report.h"
 
 namespace {

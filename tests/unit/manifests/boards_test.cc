@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "tests/support/file.h"
 
 namespace switchback::manifests {

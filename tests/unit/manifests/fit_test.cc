@@ -4,7 +4,7 @@
 #include <string>
 
 #include "bootloader/board/areas.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "tests/unit/manifests/edit.h"
 
 namespace switchback::manifests {

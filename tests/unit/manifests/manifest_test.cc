@@ -1,5 +1,5 @@
 // Build manifests: the samples, the profile's defaults, and every refusal.
-#include "manifests/manifest.h"
+#include "manifests/manifest/manifest.h"
 
 #include <doctest/doctest.h>
 

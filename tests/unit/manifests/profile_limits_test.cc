@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "tests/unit/manifests/edit.h"
 
 namespace switchback::manifests {

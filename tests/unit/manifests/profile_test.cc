@@ -1,5 +1,5 @@
 // Device profiles: what the samples say, and one refusal after the other.
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 #include <doctest/doctest.h>
 
@@ -352,8 +352,9 @@ TEST_CASE("Profile: sectors that the bootloader cannot copy or mark are refused"
   const std::string one_byte_units = edit(sample("nrf51"), "\"write_unit_bytes\": 4", "\"write_unit_bytes\": 1");
   check_refused(read_profile(edit(one_byte_units, "\"size\": 1024, \"count\": 256", "\"size\": 1023, \"count\": 256")),
                 "flash.sectors[0].size: expected an even size of at least 128, found 1023");
-  check_refused(read_profile(edit(one_byte_units, R"("sectors": [{ "address": "0x0")", R"("sectors": [{ "address": 1)")),
-                "flash.sectors[0].address: expected an even address, found 0x1");
+  check_refused(
+      read_profile(edit(one_byte_units, R"("sectors": [{ "address": "0x0")", R"("sectors": [{ "address": 1)")),
+      "flash.sectors[0].address: expected an even address, found 0x1");
 }
 
 TEST_CASE("Profile: swap units that would cut a sector in two are refused") {

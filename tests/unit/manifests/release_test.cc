@@ -1,5 +1,5 @@
 // release.json: what the writer cannot have written is refused.
-#include "manifests/release.h"
+#include "manifests/release/release.h"
 
 #include <doctest/doctest.h>
 

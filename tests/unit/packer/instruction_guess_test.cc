@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/delta/fields.h"
-#include "manifests/instruction_sets.h"
+#include "manifests/profile/instruction_sets.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {

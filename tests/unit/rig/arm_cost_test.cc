@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/arm/flame_graph.h"
 #include "tests/support/file.h"
 

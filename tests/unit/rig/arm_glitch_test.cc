@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "tests/support/file.h"
 
 namespace switchback::rig {

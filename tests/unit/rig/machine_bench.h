@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 #include "rig/arm/machine.h"
 #include "rig/board.h"
 #include "tests/support/file.h"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 namespace switchback::manifests {
 

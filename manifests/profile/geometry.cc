@@ -1,4 +1,4 @@
-#include "manifests/geometry.h"
+#include "manifests/profile/geometry.h"
 
 #include <algorithm>
 

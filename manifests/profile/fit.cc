@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "manifests/geometry.h"
+#include "manifests/profile/geometry.h"
 
 namespace switchback::manifests {
 namespace {

@@ -1,5 +1,5 @@
 // Reads and writes profiles.
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 #include <fmt/format.h>
 
@@ -9,9 +9,9 @@
 #include "core/rebuild.h"
 #include "host/json_reader.h"
 #include "host/text.h"
-#include "manifests/instruction_sets.h"
-#include "manifests/json_area.h"
-#include "manifests/profile_check.h"
+#include "manifests/profile/instruction_sets.h"
+#include "manifests/profile/json_area.h"
+#include "manifests/profile/profile_check.h"
 
 namespace switchback::manifests {
 namespace {

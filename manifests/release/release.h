@@ -8,7 +8,7 @@
 
 #include "core/wire/image.h"
 #include "host/error.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 namespace switchback::manifests {
 

@@ -1,4 +1,4 @@
-#include "manifests/json_area.h"
+#include "manifests/profile/json_area.h"
 
 namespace switchback::manifests {
 

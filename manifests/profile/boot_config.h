@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/authenticate.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 namespace switchback::manifests {
 

@@ -1,4 +1,4 @@
-#include "manifests/instruction_sets.h"
+#include "manifests/profile/instruction_sets.h"
 
 #include <algorithm>
 #include <array>

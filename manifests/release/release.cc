@@ -1,12 +1,12 @@
 // Writing and reading release.json. Both sides use the same field names in the same order, top to
 // bottom.
-#include "manifests/release.h"
+#include "manifests/release/release.h"
 
 #include <fmt/format.h>
 
 #include "host/json_reader.h"
 #include "host/text.h"
-#include "manifests/json_dependencies.h"
+#include "manifests/fields/json_dependencies.h"
 
 namespace switchback::manifests {
 namespace {

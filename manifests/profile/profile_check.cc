@@ -1,10 +1,10 @@
-#include "manifests/profile_check.h"
+#include "manifests/profile/profile_check.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "manifests/geometry.h"
+#include "manifests/profile/geometry.h"
 
 namespace switchback::manifests {
 namespace {

@@ -1,5 +1,5 @@
 // Reads build manifests and fills in the profile's defaults.
-#include "manifests/manifest.h"
+#include "manifests/manifest/manifest.h"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 
 #include "host/json_reader.h"
 #include "host/text.h"
-#include "manifests/json_area.h"
-#include "manifests/json_dependencies.h"
+#include "manifests/fields/json_dependencies.h"
+#include "manifests/profile/json_area.h"
 
 namespace switchback::manifests {
 namespace {

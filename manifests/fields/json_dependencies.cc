@@ -1,4 +1,4 @@
-#include "manifests/json_dependencies.h"
+#include "manifests/fields/json_dependencies.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/json_reader.h"
-#include "manifests/profile.h"
+#include "manifests/profile/profile.h"
 
 namespace switchback::manifests {
 

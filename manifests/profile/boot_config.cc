@@ -1,6 +1,6 @@
 // Generates C++ from a profile. Field names are those of bootloader::Layout; tests/golden compiles
 // the result.
-#include "manifests/boot_config.h"
+#include "manifests/profile/boot_config.h"
 
 #include <fmt/format.h>
 
