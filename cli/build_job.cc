@@ -11,7 +11,7 @@
 #include "core/crypto/sha256.h"
 #include "host/parallel.h"
 #include "host/text.h"
-#include "packer/package.h"
+#include "packer/package/package.h"
 #include "verifier/verify.h"
 
 namespace switchback::cli {

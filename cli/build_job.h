@@ -7,7 +7,7 @@
 #include "cli/progress.h"
 #include "manifests/manifest/manifest.h"
 #include "manifests/release/release.h"
-#include "packer/input.h"
+#include "packer/input/input.h"
 #include "signer/backend.h"
 
 namespace switchback::cli {

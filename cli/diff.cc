@@ -9,9 +9,9 @@
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "manifests/profile/instruction_sets.h"
-#include "packer/bsdiff40.h"
-#include "packer/delta.h"
-#include "packer/patch_file.h"
+#include "packer/delta/bsdiff40.h"
+#include "packer/delta/delta.h"
+#include "packer/patch/patch_file.h"
 
 namespace switchback::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/session.h"
-#include "packer/patch_account.h"
+#include "packer/patch/patch_account.h"
 
 namespace switchback::cli {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "packer/payload.h"
+#include "packer/image/payload.h"
 #include "signer/private_key.h"
 
 namespace switchback::cli {

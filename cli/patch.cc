@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/report.h"
-#include "packer/patch_file.h"
+#include "packer/patch/patch_file.h"
 
 namespace switchback::cli {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/authenticate.h"
-#include "packer/image.h"
-#include "packer/package.h"
+#include "packer/image/image.h"
+#include "packer/package/package.h"
 #include "signer/private_key.h"
 
 namespace switchback::rig {

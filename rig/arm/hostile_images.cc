@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "core/crypto/sha256.h"
-#include "packer/image.h"
+#include "packer/image/image.h"
 #include "rig/arm/forged_signature.h"
 
 namespace switchback::rig {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "packer/input.h"
+#include "packer/input/input.h"
 
 namespace switchback::rig {
 namespace {

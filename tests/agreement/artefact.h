@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/wire/image.h"
-#include "packer/image.h"
+#include "packer/image/image.h"
 
 namespace switchback::testing {
 

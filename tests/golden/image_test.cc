@@ -1,7 +1,7 @@
 // What the image writer makes is what imgtool made: the vectors of tests/data/mcuboot-vectors, rebuilt from their
 // payload and the facts below. imgtool's ECDSA nonce is random, so the signature alone is taken from the vector; all
 // else must come out equal.
-#include "packer/image.h"
+#include "packer/image/image.h"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 // The patches that we write, applied by Debian's bspatch.
 #include <doctest/doctest.h>
 
-#include "packer/bsdiff40.h"
-#include "packer/delta.h"
+#include "packer/delta/bsdiff40.h"
+#include "packer/delta/delta.h"
 #include "tests/support/scratch.h"
 #include "tests/unit/packer/samples.h"
 

@@ -1,7 +1,7 @@
 // What GNU ld and objcopy make of one program, as ELF, HEX, S-records and raw binary, is one firmware to the readers.
 #include <doctest/doctest.h>
 
-#include "packer/input.h"
+#include "packer/input/input.h"
 #include "tests/support/scratch.h"
 
 namespace switchback::packer {

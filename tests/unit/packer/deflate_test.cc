@@ -1,5 +1,5 @@
 // The compressor against the device's inflate.
-#include "packer/deflate.h"
+#include "packer/delta/deflate.h"
 
 #include <doctest/doctest.h>
 

@@ -1,12 +1,12 @@
 // The encoder against the device's decoder.
-#include "packer/delta.h"
+#include "packer/delta/delta.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
 #include "core/delta/delta_decoder.h"
-#include "packer/suffix_index.h"
+#include "packer/delta/suffix_index.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {

@@ -1,12 +1,12 @@
 // Files that are mistaken for firmware: each kind is recognised, and firmware is not.
-#include "packer/file_kinds.h"
+#include "packer/input/file_kinds.h"
 
 #include <doctest/doctest.h>
 
 #include <random>
 #include <string>
 
-#include "packer/input.h"
+#include "packer/input/input.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {

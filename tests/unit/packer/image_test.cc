@@ -1,5 +1,5 @@
 // What the image writer refuses, and that nothing it cannot read back leaves it.
-#include "packer/image.h"
+#include "packer/image/image.h"
 
 #include <doctest/doctest.h>
 #include <sys/mman.h>

@@ -4,7 +4,7 @@
 #include <random>
 #include <string>
 
-#include "packer/input.h"
+#include "packer/input/input.h"
 
 namespace switchback::packer {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "packer/input.h"
+#include "packer/input/input.h"
 
 namespace switchback::packer {
 namespace {

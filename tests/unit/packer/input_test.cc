@@ -1,5 +1,5 @@
 // Detection, raw binaries and the check of where firmware was linked to.
-#include "packer/input.h"
+#include "packer/input/input.h"
 
 #include <doctest/doctest.h>
 

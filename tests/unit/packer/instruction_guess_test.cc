@@ -1,5 +1,5 @@
 // Which instruction set an image is taken for.
-#include "packer/instruction_guess.h"
+#include "packer/image/instruction_guess.h"
 
 #include <doctest/doctest.h>
 

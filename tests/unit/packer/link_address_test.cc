@@ -1,4 +1,4 @@
-#include "packer/link_address.h"
+#include "packer/image/link_address.h"
 
 #include <doctest/doctest.h>
 

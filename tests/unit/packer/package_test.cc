@@ -1,12 +1,12 @@
 // Packages from end to end: built, parsed, rebuilt, damaged.
-#include "packer/package.h"
+#include "packer/package/package.h"
 
 #include <doctest/doctest.h>
 
 #include "core/accept.h"
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
-#include "packer/rehearsal.h"
+#include "packer/package/rehearsal.h"
 #include "tests/support/written_reader.h"
 #include "tests/unit/packer/samples.h"
 

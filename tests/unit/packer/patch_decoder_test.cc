@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "core/delta/address_map.h"
-#include "packer/patch.h"
-#include "packer/range_encoder.h"
+#include "packer/patch/patch.h"
+#include "packer/patch/range_encoder.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::delta {

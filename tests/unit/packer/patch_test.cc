@@ -1,5 +1,5 @@
 // Patches, encoded and applied by the device's decoder.
-#include "packer/patch.h"
+#include "packer/patch/patch.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // Room that a linker left for the header is used for it, and nothing else is taken for such room.
-#include "packer/payload.h"
+#include "packer/image/payload.h"
 
 #include <doctest/doctest.h>
 

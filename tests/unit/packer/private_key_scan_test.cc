@@ -1,11 +1,11 @@
 // Private keys are found wherever they stand in a file, and only private keys.
-#include "packer/private_key_scan.h"
+#include "packer/input/private_key_scan.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-#include "packer/input.h"
+#include "packer/input/input.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {

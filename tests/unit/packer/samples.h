@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "packer/image.h"
+#include "packer/image/image.h"
 
 namespace switchback::packer::testing {
 

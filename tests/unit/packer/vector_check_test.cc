@@ -1,11 +1,11 @@
 // Vectors that cannot start are refused where that is certain, or nearly so.
-#include "packer/vector_check.h"
+#include "packer/image/vector_check.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-#include "packer/vector_guess.h"
+#include "packer/image/vector_guess.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {

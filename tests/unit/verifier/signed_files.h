@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/authenticate.h"
-#include "packer/image.h"
-#include "packer/package.h"
+#include "packer/image/image.h"
+#include "packer/package/package.h"
 
 namespace switchback::testing {
 
