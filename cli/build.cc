@@ -13,7 +13,7 @@
 #include "cli/release_check.h"
 #include "cli/release_folder.h"
 #include "host/text.h"
-#include "signer/detached.h"
+#include "signer/signing/detached.h"
 
 namespace switchback::cli {
 namespace {

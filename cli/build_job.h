@@ -8,7 +8,7 @@
 #include "manifests/manifest/manifest.h"
 #include "manifests/release/release.h"
 #include "packer/input/input.h"
-#include "signer/backend.h"
+#include "signer/signing/backend.h"
 
 namespace switchback::cli {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "packer/image/payload.h"
-#include "signer/private_key.h"
+#include "signer/keys/private_key.h"
 
 namespace switchback::cli {
 

@@ -9,7 +9,7 @@
 #include "cli/files.h"
 #include "cli/keys.h"
 #include "host/text.h"
-#include "signer/key_header.h"
+#include "signer/keys/key_header.h"
 
 namespace switchback::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "cli/arguments.h"
 #include "core/authenticate.h"
 #include "packer/image/image.h"
-#include "signer/file_key_backend.h"
+#include "signer/signing/file_key_backend.h"
 
 namespace switchback::cli {
 

@@ -8,7 +8,7 @@
 #include "cli/keys.h"
 #include "core/crypto/sha256.h"
 #include "host/text.h"
-#include "signer/detached.h"
+#include "signer/signing/detached.h"
 
 namespace switchback::cli {
 namespace {

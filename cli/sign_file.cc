@@ -11,7 +11,7 @@
 #include "core/wire/image_header.h"
 #include "host/text.h"
 #include "manifests/release/release.h"
-#include "signer/detached.h"
+#include "signer/signing/detached.h"
 
 namespace switchback::cli {
 namespace {

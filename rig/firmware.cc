@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "signer/private_key.h"
+#include "signer/keys/private_key.h"
 
 namespace switchback::rig {
 namespace {

@@ -11,7 +11,7 @@
 #include "core/authenticate.h"
 #include "packer/image/image.h"
 #include "packer/package/package.h"
-#include "signer/private_key.h"
+#include "signer/keys/private_key.h"
 
 namespace switchback::rig {
 

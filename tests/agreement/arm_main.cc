@@ -10,7 +10,7 @@
 
 #include "manifests/profile/profile.h"
 #include "rig/arm/program.h"
-#include "signer/private_key.h"
+#include "signer/keys/private_key.h"
 #include "tests/agreement/boards.h"
 #include "tests/agreement/judges.h"
 

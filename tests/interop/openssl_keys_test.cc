@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "signer/detached.h"
-#include "signer/file_key_backend.h"
-#include "signer/key_header.h"
+#include "signer/keys/key_header.h"
+#include "signer/signing/detached.h"
+#include "signer/signing/file_key_backend.h"
 #include "tests/support/scratch.h"
 
 namespace switchback::signer {

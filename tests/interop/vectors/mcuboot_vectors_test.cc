@@ -7,7 +7,7 @@
 
 #include "core/crypto/sha256.h"
 #include "host/text.h"
-#include "signer/public_key.h"
+#include "signer/keys/public_key.h"
 #include "tests/support/file.h"
 #include "verifier/verify.h"
 

@@ -1,5 +1,5 @@
 // What is written: key files and the C++ header.
-#include "signer/key_header.h"
+#include "signer/keys/key_header.h"
 #include "tests/unit/signer/fixtures.h"
 
 namespace switchback::signer {

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "signer/private_key.h"
-#include "signer/public_key.h"
+#include "signer/keys/private_key.h"
+#include "signer/keys/public_key.h"
 #include "tests/support/file.h"
 
 namespace switchback::signer {

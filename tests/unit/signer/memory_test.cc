@@ -6,8 +6,8 @@
 #include <memory>
 #include <new>
 
-#include "signer/detached.h"
-#include "signer/file_key_backend.h"
+#include "signer/signing/detached.h"
+#include "signer/signing/file_key_backend.h"
 #include "tests/unit/signer/fixtures.h"
 
 namespace {

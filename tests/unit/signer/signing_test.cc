@@ -1,7 +1,7 @@
 // Signatures: the published ones of RFC 6979, and what does not verify.
 #include "core/crypto/sha256.h"
-#include "signer/detached.h"
-#include "signer/file_key_backend.h"
+#include "signer/signing/detached.h"
+#include "signer/signing/file_key_backend.h"
 #include "tests/unit/signer/fixtures.h"
 
 namespace switchback::signer {

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "signer/file_key_backend.h"
+#include "signer/signing/file_key_backend.h"
 
 namespace switchback::testing {
 namespace {

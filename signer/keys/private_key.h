@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/error.h"
-#include "signer/public_key.h"
+#include "signer/keys/public_key.h"
 #include "signer/secret.h"
 #include "signer/types.h"
 

@@ -1,4 +1,4 @@
-#include "signer/foreign_key.h"
+#include "signer/keys/foreign_key.h"
 
 #include <algorithm>
 #include <array>

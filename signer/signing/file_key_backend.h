@@ -2,8 +2,8 @@
 // signature.
 #pragma once
 
-#include "signer/backend.h"
-#include "signer/private_key.h"
+#include "signer/keys/private_key.h"
+#include "signer/signing/backend.h"
 
 namespace switchback::signer {
 

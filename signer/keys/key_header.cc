@@ -1,4 +1,4 @@
-#include "signer/key_header.h"
+#include "signer/keys/key_header.h"
 
 #include <fmt/format.h>
 

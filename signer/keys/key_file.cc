@@ -1,4 +1,4 @@
-#include "signer/key_file.h"
+#include "signer/keys/key_file.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "signer/foreign_key.h"
+#include "signer/keys/foreign_key.h"
+#include "signer/keys/private_key.h"
 #include "signer/mbedtls/der.h"
 #include "signer/mbedtls/pbes2.h"
 #include "signer/mbedtls/pem.h"
-#include "signer/private_key.h"
 
 namespace switchback::signer {
 namespace {

@@ -1,4 +1,4 @@
-#include "signer/file_key_backend.h"
+#include "signer/signing/file_key_backend.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "signer/public_key.h"
+#include "signer/keys/public_key.h"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,9 @@
 
 #include "core/crypto/ecdsa.h"
 #include "core/crypto/sha256.h"
-#include "signer/algorithm.h"
-#include "signer/key_file.h"
-#include "signer/key_structure.h"
+#include "signer/keys/algorithm.h"
+#include "signer/keys/key_file.h"
+#include "signer/keys/key_structure.h"
 #include "signer/mbedtls/der.h"
 #include "signer/mbedtls/p256.h"
 #include "signer/mbedtls/pem.h"

@@ -1,4 +1,4 @@
-#include "signer/detached.h"
+#include "signer/signing/detached.h"
 
 #include <fmt/format.h>
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "host/error.h"
-#include "signer/backend.h"
-#include "signer/public_key.h"
+#include "signer/keys/public_key.h"
+#include "signer/signing/backend.h"
 
 namespace switchback::signer {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "host/error.h"
-#include "signer/public_key.h"
+#include "signer/keys/public_key.h"
 
 namespace switchback::signer {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "host/error.h"
-#include "signer/key_file.h"
-#include "signer/private_key.h"
+#include "signer/keys/key_file.h"
+#include "signer/keys/private_key.h"
 
 namespace switchback::signer {
 

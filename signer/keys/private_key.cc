@@ -1,11 +1,11 @@
-#include "signer/private_key.h"
+#include "signer/keys/private_key.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "signer/key_file.h"
-#include "signer/key_structure.h"
+#include "signer/keys/key_file.h"
+#include "signer/keys/key_structure.h"
 #include "signer/mbedtls/p256.h"
 #include "signer/mbedtls/pbes2.h"
 #include "signer/mbedtls/pem.h"

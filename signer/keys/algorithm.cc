@@ -1,4 +1,4 @@
-#include "signer/algorithm.h"
+#include "signer/keys/algorithm.h"
 
 #include <fmt/format.h>
 

@@ -1,11 +1,11 @@
-#include "signer/key_structure.h"
+#include "signer/keys/key_structure.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
 
-#include "signer/algorithm.h"
+#include "signer/keys/algorithm.h"
 #include "signer/mbedtls/der.h"
 #include "signer/mbedtls/p256.h"
 
