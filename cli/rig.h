@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "rig/board.h"
-#include "rig/scenario.h"
+#include "rig/device/board.h"
+#include "rig/device/scenario.h"
 
 namespace switchback::cli {
 

@@ -9,9 +9,9 @@
 #include "cli/progress.h"
 #include "cli/rig.h"
 #include "host/parallel.h"
-#include "rig/arm/cost.h"
-#include "rig/arm/flame_graph.h"
-#include "rig/html.h"
+#include "rig/report_parts/html.h"
+#include "rig/studies/cost.h"
+#include "rig/studies/flame_graph.h"
 
 namespace switchback::cli {
 namespace {

@@ -8,8 +8,8 @@
 #include "cli/progress.h"
 #include "cli/rig_work.h"
 #include "host/parallel.h"
-#include "rig/arm/instruction_cuts.h"
-#include "rig/stories.h"
+#include "rig/stories/stories.h"
+#include "rig/studies/instruction_cuts.h"
 
 namespace switchback::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 #include "cli/rig_work.h"
 #include "host/parallel.h"
-#include "rig/arm/glitch.h"
+#include "rig/studies/glitch.h"
 
 namespace switchback::cli {
 namespace {

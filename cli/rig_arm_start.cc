@@ -6,7 +6,7 @@
 #include "cli/device_options.h"
 #include "cli/files.h"
 #include "cli/rig.h"
-#include "rig/arm/dump_start.h"
+#include "rig/studies/dump_start.h"
 
 namespace switchback::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "cli/keys.h"
 #include "cli/rig.h"
 #include "rig/forged/story.h"
-#include "rig/stories.h"
+#include "rig/stories/stories.h"
 
 namespace switchback::cli {
 namespace {

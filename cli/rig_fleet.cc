@@ -4,7 +4,7 @@
 #include "cli/progress.h"
 #include "cli/rig_report.h"
 #include "cli/rig_work.h"
-#include "rig/fleet.h"
+#include "rig/fleet/fleet.h"
 
 namespace switchback::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "cli/rig_report.h"
-#include "rig/bound.h"
+#include "rig/report_parts/bound.h"
 
 namespace switchback::cli {
 namespace {

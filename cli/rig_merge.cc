@@ -6,7 +6,7 @@
 
 #include "cli/files.h"
 #include "cli/rig_report.h"
-#include "rig/report.h"
+#include "rig/report/report.h"
 
 namespace switchback::cli {
 namespace {

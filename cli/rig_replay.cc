@@ -4,10 +4,10 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/rig.h"
-#include "rig/forged/campaign.h"
+#include "rig/campaign/forged_campaign.h"
+#include "rig/campaign/judge.h"
+#include "rig/device/trace.h"
 #include "rig/forged/story.h"
-#include "rig/judge.h"
-#include "rig/trace.h"
 
 namespace switchback::cli {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "cli/rig_work.h"
 #include "cli/session.h"
-#include "rig/fleet_report.h"
-#include "rig/report.h"
+#include "rig/fleet/report.h"
+#include "rig/report/report.h"
 
 namespace switchback::cli {
 

@@ -4,8 +4,8 @@
 #include "cli/progress.h"
 #include "cli/rig_report.h"
 #include "cli/rig_work.h"
-#include "rig/campaign.h"
-#include "rig/report.h"
+#include "rig/campaign/campaign.h"
+#include "rig/report/report.h"
 
 namespace switchback::cli {
 namespace {

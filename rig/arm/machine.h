@@ -12,7 +12,7 @@
 #include "rig/arm/program.h"
 #include "rig/arm/pure_calls.h"
 #include "rig/arm/watchdog_model.h"
-#include "rig/sim_flash.h"
+#include "rig/flash/sim_flash.h"
 
 namespace switchback::rig {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rig/sim_flash.h"
+#include "rig/flash/sim_flash.h"
 
 namespace switchback::rig {
 

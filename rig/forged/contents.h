@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "rig/board.h"
+#include "rig/device/board.h"
+#include "rig/device/scenario.h"
+#include "rig/flash/random.h"
 #include "rig/forged/records.h"
-#include "rig/random.h"
-#include "rig/scenario.h"
 
 namespace switchback::rig {
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "bootloader/journal/journal.h"
+#include "rig/device/memo_verify.h"
 #include "rig/forged/arm.h"
-#include "rig/memo_verify.h"
 
 namespace switchback::rig {
 namespace {

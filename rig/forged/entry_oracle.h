@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "rig/board.h"
-#include "rig/scenario.h"
+#include "rig/device/board.h"
+#include "rig/device/scenario.h"
 
 namespace switchback::rig {
 

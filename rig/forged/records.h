@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bootloader/journal/state.h"
-#include "rig/board.h"
+#include "rig/device/board.h"
 
 namespace switchback::rig {
 

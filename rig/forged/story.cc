@@ -1,6 +1,6 @@
 #include "rig/forged/story.h"
 
-#include "rig/story_maker.h"
+#include "rig/stories/story_maker.h"
 
 namespace switchback::rig {
 namespace {

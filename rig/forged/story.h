@@ -2,8 +2,8 @@
 #pragma once
 
 #include "manifests/profile/profile.h"
-#include "rig/scenario.h"
-#include "rig/stories.h"
+#include "rig/device/scenario.h"
+#include "rig/stories/stories.h"
 
 namespace switchback::rig {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "manifests/profile/profile.h"
-#include "rig/random.h"
+#include "rig/flash/random.h"
 #include "tests/agreement/artefact.h"
 #include "tests/support/firmware.h"
 

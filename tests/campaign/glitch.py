@@ -5,7 +5,7 @@ number is limited.
 
 Usage: glitch.py SWITCHBACK ARM_BUILD PRIVATE_KEY      in the checkout's root
 
-tests/unit/rig/arm_glitch_test.cc shows that the rig finds a bypass.
+tests/unit/rig/studies/glitch_test.cc shows that the rig finds a bypass.
 """
 
 import json

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "manifests/profile/profile.h"
-#include "rig/forged/campaign.h"
+#include "rig/campaign/forged_campaign.h"
 #include "rig/forged/story.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -22,11 +22,11 @@
 #include <optional>
 #include <stdexcept>
 
-#include "rig/campaign.h"
-#include "rig/forged/campaign.h"
+#include "rig/campaign/campaign.h"
+#include "rig/campaign/forged_campaign.h"
+#include "rig/device/random_damage.h"
 #include "rig/forged/story.h"
-#include "rig/random_damage.h"
-#include "rig/stories.h"
+#include "rig/stories/stories.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include "manifests/manifest/manifest.h"
 #include "manifests/profile/profile.h"
 #include "manifests/release/release.h"
-#include "rig/fleet_report.h"
+#include "rig/fleet/report.h"
 
 namespace {
 

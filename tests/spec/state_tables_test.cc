@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "rig/journal_cases.h"
-#include "rig/transitions.h"
+#include "rig/spec/journal_cases.h"
+#include "rig/spec/transitions.h"
 #include "tests/spec/markdown.h"
 
 namespace switchback::test {

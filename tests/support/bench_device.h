@@ -3,9 +3,9 @@
 
 #include "bootloader/app/updater.h"
 #include "bootloader/boot.h"
-#include "rig/board.h"
-#include "rig/memo_verify.h"
-#include "rig/sim_flash.h"
+#include "rig/device/board.h"
+#include "rig/device/memo_verify.h"
+#include "rig/flash/sim_flash.h"
 #include "tests/support/firmware.h"
 
 namespace switchback::testing {

@@ -1,7 +1,7 @@
 // Small synthetic firmware signed by a fixed key, and packages of it, for tests that run a device.
 #pragma once
 
-#include "rig/firmware.h"
+#include "rig/stories/firmware.h"
 
 namespace switchback::testing {
 

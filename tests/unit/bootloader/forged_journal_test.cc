@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "bootloader/journal/journal.h"
-#include "rig/sim_flash.h"
+#include "rig/flash/sim_flash.h"
 
 namespace switchback::bootloader {
 namespace {

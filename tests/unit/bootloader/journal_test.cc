@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "bootloader/board/flash_io.h"
-#include "rig/sim_flash.h"
+#include "rig/flash/sim_flash.h"
 
 namespace switchback::bootloader {
 namespace {

@@ -1,0 +1,218 @@
+// The report as one page.
+#include <fmt/format.h>
+
+#include "rig/report/report.h"
+#include "rig/report/report_command.h"
+#include "rig/report/report_picture.h"
+#include "rig/report/report_rows.h"
+#include "rig/report/report_tables.h"
+#include "rig/report_parts/html.h"
+
+namespace switchback::rig {
+namespace {
+
+std::string cuts_text(const Options& options) {
+  std::string text =
+      fmt::format("every operation cut before it and torn in {} way{}", options.patterns, plural(options.patterns));
+  if (options.all_pairs) {
+    text += "; every second cut in every recovery";
+  } else if (options.pairs_each != 0) {
+    text += fmt::format("; {} second cut{} in each recovery", options.pairs_each, plural(options.pairs_each));
+  }
+  if (options.damage_each != 0)
+    text += fmt::format("; {} schedule{} of each kind of damage after each cut", options.damage_each,
+                        plural(options.damage_each));
+  if (options.repeated) text += "; power that lasts k operations at a time, for every k";
+  if (options.hostile) text += "; artefacts with every byte changed, and with other lengths";
+  return text;
+}
+
+std::string forged_text(const Options& options) {
+  return fmt::format("all flash contents that are listed, and {} drawn ones", grouped(options.contents));
+}
+
+std::string options_text(const Report& report) {
+  const Options& options = report.options;
+  std::string text = options.forged ? forged_text(options) : cuts_text(options);
+  if (options.stop_at_failure) text += "; stopped at the first failure";
+  if (!report.shares.is_whole()) {
+    text += fmt::format("; only {} of {} shards", report.shares.done.size(), report.shares.of);
+  }
+  return fmt::format("Seed {}; {}. {} of computing.", options.seed, text, time_text(report.elapsed_ms));
+}
+
+std::string verdict(const Report& report) {
+  const Counts all = report.total();
+  std::size_t stories = 0;
+  std::uint64_t operations = 0;
+  for (const BoardReport& board : report.boards) {
+    stories += board.stories.size();
+    for (const Tally& story : board.stories) operations += story.operations;
+  }
+  Headline headline{.title = "faults during firmware updates", .of_what = "schedules"};
+  headline.all = all.schedules;
+  headline.lost = all.lost;
+  headline.failed = all.failed;
+  headline.bricked = all.bricked;
+  headline.tiles_markup = tile(report.boards.size(), report.boards.size() == 1 ? "board" : "boards") +
+                          tile(stories, "stories") + tile(operations, "flash operations") +
+                          tile(all.ended_old, "ended old") + tile(all.ended_new, "ended new") +
+                          tile(all.lost, "lost to damage") + tile(all.bricked, "bricked") +
+                          tile(all.wrong, "ran a wrong image") + tile(all.failed, "failed");
+  headline.note = options_text(report);
+  return headline_section(headline);
+}
+
+std::string legend() {
+  return "<section class=\"card\"><p class=\"note\">Each story below runs from left to right, one column for each "
+         "operation on the flash. Power fails at that operation, before it and inside; the strip shows which firmware "
+         "the device then ends with by restarts alone: a new one that nobody confirms gives way to the old one, as it "
+         "must. The lanes under it show who was at work, and where.</p>"
+         "<div class=\"legend\">" +
+         swatch("<rect class=\"n\" width=\"22\" height=\"11\"/>", "power cut here: ends with the new firmware") +
+         swatch("<rect class=\"o\" y=\"11\" width=\"22\" height=\"11\"/>", "ends with the old firmware") +
+         swatch("<rect class=\"m\" width=\"22\" height=\"22\"/>", "old or new, as the operation tore") +
+         swatch("<rect class=\"x\" width=\"22\" height=\"22\"/>", "failed") +
+         swatch("<rect class=\"who\" y=\"6\" width=\"22\" height=\"10\"/>", "at work") +
+         swatch("<rect class=\"p\" y=\"6\" width=\"22\" height=\"10\"/>", "programs flash there") +
+         swatch("<rect class=\"e\" y=\"6\" width=\"22\" height=\"10\"/>", "erases a sector there") +
+         "</div></section>\n";
+}
+
+std::string row(const char* name, const Counts& counts, const char* style) {
+  return fmt::format("<tr{}><td>{}</td>{}{}{}{}{}{}{}</tr>\n", style, name, cell(counts.schedules),
+                     cell(counts.ended_old), cell(counts.ended_new), cell(counts.lost), cell(counts.bricked, true),
+                     cell(counts.wrong, true), cell(counts.failed, true));
+}
+
+const char* kind_words(Kind kind) {
+  static constexpr std::array<const char*, kKinds> kWords = {"undisturbed",
+                                                             "one power cut",
+                                                             "second cut in the recovery",
+                                                             "power for k operations at a time",
+                                                             "cut, then a bit flips",
+                                                             "cut, then a unit cannot be read",
+                                                             "cut, then a sector goes bad",
+                                                             "cut, then a sector wears out",
+                                                             "two cuts and two damages",
+                                                             "cut, then the sector stands no more erases",
+                                                             "artefact that was tampered with",
+                                                             "flash that a compromised application wrote"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
+std::string kinds_table(const BoardReport& board) {
+  std::string rows;
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    const auto kind = static_cast<Kind>(i);
+    const Counts counts = board.of(kind);
+    if (counts.schedules != 0) rows += row(kind_words(kind), counts, "");
+  }
+  return "<div class=\"wide\"><table><tr><th>fault</th><th>schedules</th><th>ended old</th><th>ended new</th>"
+         "<th>lost</th><th>bricked</th><th>wrong</th><th>failed</th></tr>\n" +
+         rows + row("all", board.total(), " class=\"sum\"") + "</table></div>\n";
+}
+
+std::string failures(const Tally& story) {
+  if (story.failures.empty()) return "";
+  std::string text;
+  for (const Failure& failure : story.failures) {
+    text += failure_markup("", failure.replay, failure.problems);
+  }
+  const std::uint64_t failed = story.total().failed;
+  const std::string which = failed > story.failures.size()
+                                ? fmt::format("{} of {} failures", story.failures.size(), grouped(failed))
+                                : fmt::format("{} failure{}", failed, plural(failed));
+  return fmt::format(
+      "<details class=\"failures\"><summary>{}, with the commands that replay them</summary>\n{}</details>\n", which,
+      text);
+}
+
+std::string story_section(const BoardReport& board, const Tally& story) {
+  const Counts all = story.total();
+  std::string note = fmt::format("{} flash operations, {} schedules: {} ended old, {} new", grouped(story.operations),
+                                 grouped(all.schedules), grouped(all.ended_old), grouped(all.ended_new));
+  if (all.lost != 0) note += fmt::format(", {} lost to damage", grouped(all.lost));
+  note += fmt::format(", {} failed.", grouped(all.failed));
+  if (story.of(Kind::kRepeated).schedules != 0) {
+    note += fmt::format(" Gets through as soon as power lasts {} operations at a time.",
+                        grouped(std::max<std::uint64_t>(story.least_operations, 1)));
+  }
+  if (!story.waits.empty()) {
+    const auto longest = std::ranges::max_element(story.waits, {}, [](const auto& wait) { return wait.second; });
+    note += fmt::format(" With power for {} operations in every start an image runs after {} starts, the most.",
+                        grouped(longest->first), grouped(longest->second));
+  }
+  return fmt::format("<section class=\"story\"><h3>{}</h3><p class=\"note\">{}</p>{}{}{}</section>\n",
+                     escape_markup(story.scenario), note, timeline(board, story), erase_bars(board, story),
+                     failures(story));
+}
+
+std::string size_text(std::uint32_t bytes) {
+  return bytes % 1024 == 0 ? fmt::format("{} KiB", bytes / 1024) : fmt::format("{} bytes", bytes);
+}
+
+std::string facts(const BoardReport& board) {
+  std::string text =
+      fmt::format("{}; write unit {} byte{}; sectors",
+                  board.strategy == bootloader::Strategy::kSwap ? "swaps its slots" : "executes from either slot (A/B)",
+                  board.write_unit_bytes, plural(board.write_unit_bytes));
+  for (std::size_t i = 0; i < board.sectors.size(); ++i) {
+    text +=
+        fmt::format("{} {} × {}", i == 0 ? "" : ",", board.sectors[i].count, size_text(board.sectors[i].sector_bytes));
+  }
+  for (const Region& region : board.regions) {
+    text += fmt::format("; {} {}", escape_markup(region.name), size_text(region.area.size_bytes));
+  }
+  return text;
+}
+
+std::string board_section(const BoardReport& board) {
+  const Counts all = board.total();
+  const std::string tag = all.failed == 0 ? fmt::format("0 of {} failed", grouped(all.schedules))
+                                          : fmt::format("{} of {} failed", grouped(all.failed), grouped(all.schedules));
+  std::string stories;
+  for (const Tally& story : board.stories) stories += story_section(board, story);
+  return fmt::format(
+      "<details open class=\"card board\"><summary><h2>{}</h2><span class=\"tag{}\">{}</span></summary>"
+      "<p class=\"facts\">{}</p>{}{}</details>\n",
+      escape_markup(board.name), all.failed == 0 ? "" : " bad", tag, facts(board),
+      kinds_table(board) + forged_table(board) + erases_table(board), stories);
+}
+
+// One line for each board; nothing if there is only one.
+std::string overview(const Report& report) {
+  if (report.boards.size() < 2) return "";
+  std::string rows;
+  for (const BoardReport& board : report.boards) {
+    const Counts all = board.total();
+    rows += fmt::format("<tr><td>{}</td><td>{}</td>{}{}{}{}{}{}{}</tr>\n", escape_markup(board.name),
+                        board.strategy == bootloader::Strategy::kSwap ? "swap" : "A/B", cell(board.stories.size()),
+                        cell(all.schedules), cell(all.ended_old), cell(all.ended_new), cell(all.lost),
+                        cell(all.bricked, true), cell(all.failed, true));
+  }
+  return "<section class=\"card wide\"><h2>Boards</h2><table "
+         "class=\"last\"><tr><th>board</th><th>strategy</th><th>stories</th>"
+         "<th>schedules</th><th>ended old</th><th>ended new</th><th>lost</th><th>bricked</th><th>failed</th></tr>\n" +
+         rows + "</table></section>\n";
+}
+
+std::string rows(const Report& report) {
+  std::vector<bootloader::Strategy> strategies;
+  for (const BoardReport& board : report.boards) strategies.push_back(board.strategy);
+  const char* note = "Some rows need flash that fails, which this run did not have (--damage).";
+  return rows_section(report.rows(), strategies, report.options.damage_each == 0 ? note : "");
+}
+
+}  // namespace
+
+std::string to_html(const Report& report) {
+  std::string body = verdict(report) + overview(report) + rows(report) + legend();
+  for (const BoardReport& board : report.boards) body += board_section(board);
+  const Counts all = report.total();
+  return page(
+      fmt::format("Switchback fault rig: {} bricked of {} schedules", grouped(all.bricked), grouped(all.schedules)),
+      body + command_section(command_of(report)));
+}
+
+}  // namespace switchback::rig

@@ -1,0 +1,43 @@
+// Campaigns as JUnit XML.
+#include <fmt/format.h>
+
+#include "rig/report/report.h"
+#include "rig/report_parts/junit.h"
+
+namespace switchback::rig {
+namespace {
+
+std::string failure_text(const Tally& story) {
+  std::string text;
+  for (const Failure& failure : story.failures) {
+    text += fmt::format("{}: switchback rig replay '{}'\n", kind_name(failure.kind), failure.replay);
+    for (const std::string& problem : failure.problems) text += "    " + problem + "\n";
+  }
+  return text;
+}
+
+JunitCase case_of(const Tally& story) {
+  const Counts all = story.total();
+  if (all.failed == 0) return {story.scenario, "", ""};
+  if (story.forged.contents != 0) {
+    return {story.scenario,
+            fmt::format("{} of {} contents failed: {} unverified entries, {} accesses outside", all.failed,
+                        story.forged.contents, story.forged.unverified, story.forged.outside),
+            failure_text(story)};
+  }
+  return {story.scenario, fmt::format("{} of {} schedules failed, {} bricked", all.failed, all.schedules, all.bricked),
+          failure_text(story)};
+}
+
+}  // namespace
+
+std::string to_junit(const Report& report) {
+  std::vector<JunitSuite> suites;
+  for (const BoardReport& board : report.boards) {
+    JunitSuite& suite = suites.emplace_back(JunitSuite{board.name, {}});
+    for (const Tally& story : board.stories) suite.cases.push_back(case_of(story));
+  }
+  return to_junit(suites, report.elapsed_ms);
+}
+
+}  // namespace switchback::rig
