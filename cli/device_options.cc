@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "cli/files.h"
+#include "cli/files/files.h"
 #include "host/text.h"
 
 namespace switchback::cli {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/files.h"
+#include "cli/files/files.h"
 
 namespace switchback::cli {
 

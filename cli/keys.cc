@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "cli/files.h"
+#include "cli/files/files.h"
 
 namespace switchback::cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "cli/files.h"
+#include "cli/files/files.h"
 #include "cli/keys.h"
 #include "core/crypto/sha256.h"
 #include "host/text.h"

@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "cli/files.h"
+#include "cli/files/files.h"
 
 namespace switchback::cli {
 

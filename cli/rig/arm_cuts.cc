@@ -1,0 +1,134 @@
+// switchback rig arm cuts: cuts power between instructions.
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "cli/device_options.h"
+#include "cli/keys.h"
+#include "cli/progress.h"
+#include "cli/rig/work.h"
+#include "host/parallel.h"
+#include "rig/stories/stories.h"
+#include "rig/studies/instruction_cuts.h"
+
+namespace switchback::cli {
+namespace {
+
+// Shares of one story: enough to keep all threads busy to the end.
+constexpr std::uint32_t kSharesEach = 16;
+
+struct Options {
+  std::string profile;
+  FirmwareOptions firmware;
+  std::vector<std::string> stories;
+  rig::InstructionCutOptions cuts;
+  std::string shard;
+  unsigned jobs = std::thread::hardware_concurrency();
+};
+
+Json to_json(const std::string& name, const rig::InstructionCutTally& tally) {
+  return {{"name", name},
+          {"starts", tally.starts},
+          {"instructions", tally.instructions},
+          {"cuts", tally.cuts},
+          {"second_cuts", tally.second_cuts},
+          {"ended_old", tally.ended_old},
+          {"ended_new", tally.ended_new},
+          {"bricked", tally.bricked},
+          {"failures", tally.failures}};
+}
+
+// The state that all threads share.
+struct Bare {
+  const manifests::DeviceProfile& profile;
+  const rig::ArmProgram& program;
+  RootKey key;
+};
+
+std::vector<rig::InstructionCutTally> cut_all(const Bare& bare, const std::vector<rig::Scenario>& stories,
+                                              const Options& options, const Shard& shard, Session& session) {
+  std::vector<rig::InstructionCutTally> tallies(stories.size());
+  std::mutex mutex;
+  ProgressLine progress(session);
+  const host::Progress show = progress.for_work("rig arm cuts");
+  const auto work = [&](std::size_t i) {
+    rig::InstructionCutOptions part = options.cuts;
+    part.share = shard.share + shard.shares * static_cast<std::uint32_t>(i % kSharesEach);
+    part.shares = shard.shares * kSharesEach;
+    rig::Board board(bare.profile, {bare.key});
+    const auto bootloader = std::make_shared<rig::ArmBootloader>(bare.program, bare.profile.bootloader->size_bytes);
+    bootloader->compute_on_host();
+    board.use_arm_bootloader(bootloader);
+    const rig::InstructionCutTally tally = run_instruction_cuts(board, stories[i / kSharesEach], part);
+    const std::lock_guard lock(mutex);
+    tallies[i / kSharesEach] += tally;
+    return true;
+  };
+  host::run_parallel(stories.size() * kSharesEach, options.jobs, work, [&](std::size_t done, std::size_t total) {
+    if (show) show(fmt::format("{} stories,", stories.size()), done, total);
+  });
+  return tallies;
+}
+
+std::string line(const std::string& name, const rig::InstructionCutTally& tally) {
+  return fmt::format("{:<24}{:>8}{:>16}{:>9}{:>9}{:>11}{:>11}{:>9}{:>9}\n", name, tally.starts, tally.instructions,
+                     tally.cuts, tally.second_cuts, tally.ended_old, tally.ended_new, tally.bricked,
+                     tally.failures.size());
+}
+
+Outcome run(const Options& options, Session& session) {
+  if (options.cuts.every == 0) return failed(Error{ErrorCode::kUsage, "--every: expected at least 1, found 0"});
+  const auto shard = parse_shard(options.shard);
+  if (!shard) return failed(shard.error());
+  const auto profile = load_profile(options.profile);
+  if (!profile) return failed(profile.error());
+  const auto program = load_arm_program(options.firmware.arm_bootloader, *profile);
+  if (!program) return failed(program.error());
+  const auto benches = load_benches({options.profile}, options.firmware, options.stories);
+  if (!benches) return failed(benches.error());
+  const Bench& bench = benches->front();
+  const std::vector<rig::InstructionCutTally> tallies =
+      cut_all({*profile, *program, bench.board->keys().front()}, bench.stories, options, *shard, session);
+  Report report;
+  rig::InstructionCutTally sum;
+  report.json["stories"] = Json::array();
+  report.text = fmt::format("{:<24}{:>8}{:>16}{:>9}{:>9}{:>11}{:>11}{:>9}{:>9}\n", bench.board->name(), "starts",
+                            "instructions", "cuts", "second", "ended old", "new", "bricked", "failed");
+  for (std::size_t i = 0; i < bench.stories.size(); ++i) {
+    report.json["stories"].push_back(to_json(bench.stories[i].name, tallies[i]));
+    report.text += line(bench.stories[i].name, tallies[i]);
+    sum += tallies[i];
+  }
+  report.text += line("all", sum);
+  if (sum.failures.empty()) return report;
+  std::string message = report.text;
+  for (const std::string& failure : sum.failures) message += failure + "\n";
+  return tl::make_unexpected(Failure(Error{ErrorCode::kFaults, message}, report.json));
+}
+
+constexpr const char* kDescription =
+    "Run updates on a device whose bootloader is machine code, and let power fail after every so many\n"
+    "instructions of each of its starts: alone, and with a second failure somewhere in the start behind it. Then\n"
+    "the device must end with a whole, verified image and take the update, as with `rig run`, which cuts\n"
+    "inside every operation on the flash.";
+
+}  // namespace
+
+void add_rig_arm_cuts(Arguments arm) {
+  auto options = std::make_shared<Options>();
+  Arguments command = arm.subcommand("cuts", "Power that fails between instructions");
+  command.description(kDescription);
+  command.option("PROFILE", options->profile, "the board").required();
+  add_machine_options(command, options->firmware);
+  command.option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
+      .one_value_each();
+  command.option("--every", options->cuts.every, "instructions from one cut to the next").show_default();
+  command.option("--offset", options->cuts.offset, "instructions before the first cut of each start").show_default();
+  command.option("--seed", options->cuts.seed, "chooses where second cuts strike").show_default();
+  command.option("--cut", options->cuts.only_cut, "only the story's n-th, as a failure names it");
+  command.option("--shard", options->shard, "only share i of n").type_name("i/n");
+  command.option("--jobs", options->jobs, "threads").show_default();
+  command.runs(run, options);
+}
+
+}  // namespace switchback::cli

@@ -1,0 +1,125 @@
+// switchback rig run: runs campaigns over boards and stories.
+#include <fmt/format.h>
+
+#include "cli/progress.h"
+#include "cli/rig/report.h"
+#include "cli/rig/work.h"
+#include "rig/campaign/campaign.h"
+#include "rig/report/report.h"
+
+namespace switchback::cli {
+namespace {
+
+struct Options {
+  WorkOptions work;
+  rig::Options campaign;
+};
+
+std::vector<rig::Plan> plans_for(const std::vector<Bench>& benches, const rig::Options& campaign) {
+  std::vector<rig::Plan> plans;
+  for (const Bench& bench : benches) {
+    for (const rig::Scenario& story : bench.stories) plans.push_back({bench.board.get(), &story, campaign});
+  }
+  return plans;
+}
+
+rig::Report report_of(const std::vector<Bench>& benches, std::vector<rig::Tally> tallies,
+                      const rig::Options& campaign) {
+  rig::Report report;
+  report.options = campaign;
+  report.shares = {campaign.shares, {campaign.share}};
+  auto tally = tallies.begin();
+  for (const Bench& bench : benches) {
+    report.boards.push_back(rig::describe(*bench.board));
+    for (std::size_t i = 0; i < bench.stories.size(); ++i) report.boards.back().stories.push_back(std::move(*tally++));
+  }
+  rig::sort_failures(report);
+  return report;
+}
+
+std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jobs, Session& session) {
+  ProgressLine progress(session);
+  const host::Progress show = progress.for_work("rig run");
+  return rig::run_campaigns(plans, jobs, [&](std::size_t done, std::size_t total) {
+    if (show) show(fmt::format("{} stories,", plans.size()), done, total);
+  });
+}
+
+// Refuses --forged together with stories or faults, which need an update to disturb.
+Result<void> check_forged(const Options& options) {
+  const rig::Options& faults = options.campaign;
+  if (!faults.forged && faults.contents != 0) {
+    return fail(ErrorCode::kUsage, "--contents: expected --forged, whose drawn contents it counts; found none");
+  }
+  const bool has_faults = faults.patterns != rig::kTearStyles || faults.pairs_each != 0 || faults.all_pairs ||
+                          faults.damage_each != 0 || faults.repeated || faults.hostile;
+  if (!faults.forged || (!has_faults && options.work.stories.empty())) return {};
+  return fail(ErrorCode::kUsage,
+              "--forged: expected no --story and none of --patterns, --pairs, --all-pairs, --damage, --repeated and "
+              "--hostile beside it; found one: run them apart");
+}
+
+Outcome run(const Options& options, Session& session) {
+  if (const auto fits = check_forged(options); !fits) return failed(fits.error());
+  const auto work = prepare(options.work, kRigFiles, options.campaign.forged);
+  if (!work) return failed(work.error());
+  rig::Options campaign = options.campaign;
+  campaign.share = work->shard.share;
+  campaign.shares = work->shard.shares;
+  std::vector<rig::Tally> tallies;
+  const std::uint64_t elapsed_ms =
+      timed_ms([&] { tallies = run_all(plans_for(work->benches, campaign), options.work.jobs, session); });
+  rig::Report report = report_of(work->benches, std::move(tallies), campaign);
+  report.elapsed_ms = elapsed_ms;
+  report.arguments = arguments_of(options.work);
+  return deliver(report, options.work.report);
+}
+
+constexpr const char* kDescription =
+    "Install updates on simulated devices, and let power fail at every operation on the flash: before it,\n"
+    "and inside, torn in several ways. After each cut the device restarts; it must end with a whole, verified\n"
+    "image, the old or the new one, and then take the update. The options add further faults; each failure\n"
+    "prints a line that `switchback rig replay` runs again. With --forged the application is compromised instead.";
+
+void add_faults(Arguments command, rig::Options& campaign) {
+  const char* group = "Faults";
+  command.option("--patterns", campaign.patterns, "ways to tear each operation, 1 to 4")
+      .range(1u, rig::kTearStyles)
+      .show_default()
+      .group(group);
+  command.option("--pairs", campaign.pairs_each, "second cuts in the recovery from each cut, sampled")
+      .show_default()
+      .group(group);
+  command.flag("--all-pairs", campaign.all_pairs, "every second cut in the recovery from each cut").group(group);
+  command
+      .option("--damage", campaign.damage_each,
+              "schedules of each kind of damage (bit rot, read error, bad sector, worn sector) after each cut")
+      .show_default()
+      .group(group);
+  command.flag("--repeated", campaign.repeated, "power that lasts only k operations at a time, for every k")
+      .group(group);
+  command.flag("--hostile", campaign.hostile, "each artefact with every byte changed, and with other lengths")
+      .group(group);
+  command
+      .flag("--forged", campaign.forged, "instead: journal, slots and staging as a compromised application leaves them")
+      .group(group);
+  command.option("--contents", campaign.contents, "with --forged: drawn contents beside those that are listed")
+      .show_default()
+      .group(group);
+  command.option("--seed", campaign.seed, "chooses how things tear, and what is sampled").show_default().group(group);
+}
+
+}  // namespace
+
+void add_rig_run(Arguments rig) {
+  auto options = std::make_shared<Options>();
+  Arguments command = rig.subcommand("run", "Every fault at every flash operation of every story");
+  command.description(kDescription);
+  add_board_options(command, options->work, "boards to put through it");
+  add_faults(command, options->campaign);
+  add_work_options(command, options->work, "folder for report.html, report.json and junit.xml");
+  command.flag("--stop-at-failure", options->campaign.stop_at_failure, "the first failure ends the run");
+  command.runs(run, options);
+}
+
+}  // namespace switchback::cli
