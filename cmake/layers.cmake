@@ -20,6 +20,18 @@ set(SWITCHBACK_MAY_USE_examples core bootloader ports)
 set(SWITCHBACK_MAY_USE_bench core)
 set(SWITCHBACK_MAY_USE_tests core host manifests packer signer verifier bootloader ports rig cli examples)
 
+# The sub-folders of a layer, bottom to top; `.` is the layer's own folder. A source may include those
+# that stand before its own. A layer that is not listed has no sub-folders. docs/ARCHITECTURE.md
+# repeats the table.
+set(SWITCHBACK_FOLDERS_core base wire crypto delta . variants)
+set(SWITCHBACK_FOLDERS_bootloader board journal check install switch . app)
+set(SWITCHBACK_FOLDERS_manifests profile fields manifest release)
+set(SWITCHBACK_FOLDERS_packer input image delta patch package)
+set(SWITCHBACK_FOLDERS_signer . mbedtls keys signing)
+set(SWITCHBACK_FOLDERS_rig
+  flash arm spec device stories forged campaign report_parts report fleet studies)
+set(SWITCHBACK_FOLDERS_cli files . commands rig)
+
 # Device layers may use these third-party targets and no others.
 set(SWITCHBACK_DEVICE_LAYERS core bootloader ports examples bench)
 set(SWITCHBACK_DEVICE_DEPENDENCIES switchback_warnings switchback_p256m switchback_inflate)
