@@ -60,7 +60,7 @@ struct Bench {
         device(board, story, 1) {}
 
   rig::Board board;
-  rig::Scenario story;
+  rig::Story story;
   rig::Forger forger;
   rig::ForgedDevice device;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "tests/fuzz/decoder_input.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace switchback::fuzz {
@@ -47,11 +48,12 @@ bool is_documented(Status status) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace switchback;
   using namespace switchback::fuzz;
-  if (size < 3) return 0;
-  const Buffer base(data[0], 0x5a);
-  const std::uint32_t target_size = data[1];
-  const std::size_t piece = std::max<std::size_t>(data[2], 1);
-  const Bytes stream(data + 3, size - 3);
+  const auto input = read_decoder_input(data, size);
+  if (!input) return 0;
+  const Buffer base(input->base, 0x5a);
+  const auto target_size = static_cast<std::uint32_t>(input->target);
+  const std::size_t piece = std::max<std::size_t>(input->choice, 1);
+  const Bytes stream = input->stream;
 
   const Outcome whole = decode(base, target_size, stream, SIZE_MAX / 2);
   const Outcome pieces = decode(base, target_size, stream, piece);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/delta/written_target.h"
+#include "tests/fuzz/decoder_input.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace switchback::fuzz {
@@ -71,10 +72,11 @@ bool is_documented(Status status) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace switchback;
   using namespace switchback::fuzz;
-  if (size < 3) return 0;
-  const Buffer base = make_base(std::size_t{data[0]} * 4, data[2]);
-  const std::uint32_t target_size = std::uint32_t{data[1]} * 8;
-  const MemoryReader base_reader(base), patch(Bytes(data + 3, size - 3));
+  const auto input = read_decoder_input(data, size);
+  if (!input) return 0;
+  const Buffer base = make_base(input->base * 4, input->choice);
+  const auto target_size = static_cast<std::uint32_t>(input->target * 8);
+  const MemoryReader base_reader(base), patch(input->stream);
 
   delta::PatchHeader header;
   const Status parsed = delta::decode_patch_header(patch, header);
