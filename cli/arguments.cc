@@ -142,6 +142,8 @@ Option Option::required() { return Option(option_->required()); }
 Option Option::exactly_once() { return Option(option_->expected(1)); }
 Option Option::one_value_each() { return Option(option_->allow_extra_args(false)); }
 
+Option Option::one_of(const std::vector<std::string>& values) { return Option(option_->check(CLI::IsMember(values))); }
+
 Option Option::one_of(std::initializer_list<const char*> values) {
   return Option(option_->check(CLI::IsMember(values)));
 }

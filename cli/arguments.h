@@ -30,6 +30,7 @@ class Option {
 
   // Allowed values, which --help lists; any other is an error.
   Option one_of(std::initializer_list<const char*> values);
+  Option one_of(const std::vector<std::string>& values);
   Option one_of(std::initializer_list<std::uint32_t> values);
   Option range(std::uint32_t first, std::uint32_t last);  // inclusive
 

@@ -28,6 +28,13 @@ struct Options {
   bool force = false;
 };
 
+// "auto", and every instruction set by its name.
+std::vector<std::string> instruction_choices() {
+  std::vector<std::string> choices = {"auto"};
+  for (const manifests::NamedInstructionSet& named : manifests::instruction_sets()) choices.emplace_back(named.name);
+  return choices;
+}
+
 Result<std::vector<std::uint8_t>> make(const Options& options, Bytes base, Bytes target, const host::Progress& progress,
                                        packer::PatchAccount& account) {
   if (options.raw) {
@@ -88,7 +95,7 @@ void add_diff(Arguments app) {
   command.option("--format", options->format, "the only one is bsdiff40").one_of({"bsdiff40"}).show_default();
   command.flag("--raw", options->raw, "write the address-aware patch that `patch` applies instead");
   command.option("--instructions", options->instructions, "with --raw: whose branches and calls to predict")
-      .one_of({"auto", "none", "thumb", "arm", "riscv", "aarch64"})
+      .one_of(instruction_choices())
       .show_default();
   command.option("--link-address", options->link_address,
                  "with --raw: where both files' first bytes are linked to; otherwise estimated");

@@ -8,6 +8,7 @@
 #include "cli/files/files.h"
 #include "cli/progress.h"
 #include "cli/rig/rig.h"
+#include "cli/rig/work.h"
 #include "host/parallel.h"
 #include "rig/report_parts/html.h"
 #include "rig/studies/cost.h"
@@ -24,12 +25,10 @@ constexpr rig::CostPhase kPerByte[] = {rig::CostPhase::kHash, rig::CostPhase::kD
                                        rig::CostPhase::kCopy};
 
 struct Options {
-  std::string profile;
-  FirmwareOptions firmware;
+  MachineOptions machine;
   std::vector<std::string> stories;
   std::string svg;
   bool force = false;
-  unsigned jobs = std::thread::hardware_concurrency();
 };
 
 double quotient(std::uint64_t part, std::uint64_t whole) {
@@ -107,7 +106,7 @@ std::string story_text(const std::string& name, const rig::StoryCosts& costs, co
                             table(costs.install, functions));
 }
 
-std::string picture(const std::vector<rig::Scenario>& stories, const std::vector<rig::StoryCosts>& costs,
+std::string picture(const std::vector<rig::Story>& stories, const std::vector<rig::StoryCosts>& costs,
                     const rig::ArmFunctions& functions) {
   std::vector<rig::FlamePanel> panels;
   const auto add = [&](const std::string& title, const rig::StartCosts& starts) {
@@ -149,25 +148,24 @@ Result<std::vector<rig::StoryCosts>> measure_all(const manifests::DeviceProfile&
   return costs;
 }
 
-void keep_default(std::vector<rig::Scenario>& stories) {
-  std::erase_if(stories, [](const rig::Scenario& story) {
-    return std::ranges::find(kStories, story.name) == std::end(kStories);
-  });
+void keep_default(std::vector<rig::Story>& stories) {
+  std::erase_if(stories,
+                [](const rig::Story& story) { return std::ranges::find(kStories, story.name) == std::end(kStories); });
 }
 
 Outcome run(const Options& options, Session& session) {
   if (const auto claimed = session.claim_output(options.svg); !claimed) return failed(claimed.error());
-  const auto profile = load_profile(options.profile);
+  const auto profile = load_profile(options.machine.profile);
   if (!profile) return failed(profile.error());
-  const auto program = load_arm_program(options.firmware.arm_bootloader, *profile);
+  const auto program = load_arm_program(options.machine.firmware.arm_bootloader, *profile);
   if (!program) return failed(program.error());
-  auto benches = load_benches({options.profile}, options.firmware, options.stories);
+  auto benches = load_benches({options.machine.profile}, options.machine.firmware, options.stories);
   if (!benches) return failed(benches.error());
   Bench& bench = benches->front();
   if (options.stories.empty()) keep_default(bench.stories);
 
   const rig::ArmFunctions functions(*program);
-  const auto measured = measure_all(*profile, *program, functions, bench, options.jobs, session);
+  const auto measured = measure_all(*profile, *program, functions, bench, options.machine.jobs, session);
   if (!measured) return failed(measured.error());
   const std::vector<rig::StoryCosts>& costs = *measured;
   if (!options.svg.empty()) {
@@ -199,14 +197,12 @@ void add_rig_arm_cost(Arguments arm) {
   auto options = std::make_shared<Options>();
   Arguments command = arm.subcommand("cost", "Where instructions and stack go");
   command.description(kDescription);
-  command.option("PROFILE", options->profile, "the board").required();
-  add_machine_options(command, options->firmware);
-  command.option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
-      .one_value_each();
+  add_board_options(command, options->machine);
+  add_story_option(command, options->stories);
   command.option("--svg", options->svg, "write a picture: calls below their callers, as wide as they are dear")
       .type_name("FILE");
   command.flag("--force", options->force, "overwrite an existing file");
-  command.option("--jobs", options->jobs, "threads").show_default();
+  command.option("--jobs", options->machine.jobs, "threads").show_default();
   command.runs(run, options);
 }
 

@@ -18,12 +18,9 @@ namespace {
 constexpr std::uint32_t kSharesEach = 16;
 
 struct Options {
-  std::string profile;
-  FirmwareOptions firmware;
+  MachineOptions machine;
   std::vector<std::string> stories;
   rig::InstructionCutOptions cuts;
-  std::string shard;
-  unsigned jobs = std::thread::hardware_concurrency();
 };
 
 Json to_json(const std::string& name, const rig::InstructionCutTally& tally) {
@@ -45,7 +42,7 @@ struct Bare {
   RootKey key;
 };
 
-std::vector<rig::InstructionCutTally> cut_all(const Bare& bare, const std::vector<rig::Scenario>& stories,
+std::vector<rig::InstructionCutTally> cut_all(const Bare& bare, const std::vector<rig::Story>& stories,
                                               const Options& options, const Shard& shard, Session& session) {
   std::vector<rig::InstructionCutTally> tallies(stories.size());
   std::mutex mutex;
@@ -64,9 +61,10 @@ std::vector<rig::InstructionCutTally> cut_all(const Bare& bare, const std::vecto
     tallies[i / kSharesEach] += tally;
     return true;
   };
-  host::run_parallel(stories.size() * kSharesEach, options.jobs, work, [&](std::size_t done, std::size_t total) {
-    if (show) show(fmt::format("{} stories,", stories.size()), done, total);
-  });
+  host::run_parallel(stories.size() * kSharesEach, options.machine.jobs, work,
+                     [&](std::size_t done, std::size_t total) {
+                       if (show) show(fmt::format("{} stories,", stories.size()), done, total);
+                     });
   return tallies;
 }
 
@@ -78,13 +76,13 @@ std::string line(const std::string& name, const rig::InstructionCutTally& tally)
 
 Outcome run(const Options& options, Session& session) {
   if (options.cuts.every == 0) return failed(Error{ErrorCode::kUsage, "--every: expected at least 1, found 0"});
-  const auto shard = parse_shard(options.shard);
+  const auto shard = parse_shard(options.machine.shard);
   if (!shard) return failed(shard.error());
-  const auto profile = load_profile(options.profile);
+  const auto profile = load_profile(options.machine.profile);
   if (!profile) return failed(profile.error());
-  const auto program = load_arm_program(options.firmware.arm_bootloader, *profile);
+  const auto program = load_arm_program(options.machine.firmware.arm_bootloader, *profile);
   if (!program) return failed(program.error());
-  const auto benches = load_benches({options.profile}, options.firmware, options.stories);
+  const auto benches = load_benches({options.machine.profile}, options.machine.firmware, options.stories);
   if (!benches) return failed(benches.error());
   const Bench& bench = benches->front();
   const std::vector<rig::InstructionCutTally> tallies =
@@ -118,16 +116,13 @@ void add_rig_arm_cuts(Arguments arm) {
   auto options = std::make_shared<Options>();
   Arguments command = arm.subcommand("cuts", "Power that fails between instructions");
   command.description(kDescription);
-  command.option("PROFILE", options->profile, "the board").required();
-  add_machine_options(command, options->firmware);
-  command.option("--story", options->stories, "only this one; repeat for several; see `switchback rig stories`")
-      .one_value_each();
+  add_board_options(command, options->machine);
+  add_story_option(command, options->stories);
   command.option("--every", options->cuts.every, "instructions from one cut to the next").show_default();
   command.option("--offset", options->cuts.offset, "instructions before the first cut of each start").show_default();
   command.option("--seed", options->cuts.seed, "chooses where second cuts strike").show_default();
   command.option("--cut", options->cuts.only_cut, "only the story's n-th, as a failure names it");
-  command.option("--shard", options->shard, "only share i of n").type_name("i/n");
-  command.option("--jobs", options->jobs, "threads").show_default();
+  add_share_options(command, options->machine);
   command.runs(run, options);
 }
 

@@ -19,15 +19,12 @@ namespace {
 constexpr std::uint32_t kSharesEach = 64;
 
 struct Options {
-  std::string profile;
-  FirmwareOptions firmware;
+  MachineOptions machine;
   std::vector<std::string> cases;
   std::vector<std::string> kinds;
   std::string out;
   bool force = false;
   std::uint32_t every = rig::GlitchOptions{}.every;
-  std::string shard;
-  unsigned jobs = std::thread::hardware_concurrency();
 };
 
 struct Found {
@@ -129,7 +126,7 @@ std::vector<rig::GlitchTally> try_all(const rig::ArmProgram& program, std::uint3
     tallies[i / kSharesEach] += tally;
     return true;
   };
-  host::run_parallel(cases.size() * kSharesEach, options.jobs, work, [&](std::size_t done, std::size_t total) {
+  host::run_parallel(cases.size() * kSharesEach, options.machine.jobs, work, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} cases,", cases.size()), done, total);
   });
   return tallies;
@@ -179,13 +176,13 @@ Outcome write_flash(const rig::GlitchCase& about, const rig::ArmProgram& program
 
 Outcome run(const Options& options, Session& session) {
   if (const auto claimed = session.claim_output(options.out); !claimed) return failed(claimed.error());
-  const auto shard = parse_shard(options.shard);
+  const auto shard = parse_shard(options.machine.shard);
   if (!shard) return failed(shard.error());
-  const auto profile = load_profile(options.profile);
+  const auto profile = load_profile(options.machine.profile);
   if (!profile) return failed(profile.error());
-  const auto program = load_arm_program(options.firmware.arm_bootloader, *profile);
+  const auto program = load_arm_program(options.machine.firmware.arm_bootloader, *profile);
   if (!program) return failed(program.error());
-  auto key = load_private_key(options.firmware.signing_key);
+  auto key = load_private_key(options.machine.firmware.signing_key);
   if (!key) return failed(key.error());
   const rig::Workshop workshop(std::move(*key));
   const rig::Board board(*profile, {workshop.root_key()});
@@ -241,8 +238,7 @@ void add_rig_arm_glitch(Arguments arm) {
   auto options = std::make_shared<Options>();
   Arguments command = arm.subcommand("glitch", "Every instruction that decides, skipped or changed");
   command.description(kDescription);
-  command.option("PROFILE", options->profile, "the board").required();
-  add_machine_options(command, options->firmware);
+  add_board_options(command, options->machine);
   command.option("--case", options->cases, "only this one; repeat for several").one_value_each();
   command.option("--kind", options->kinds, "only this glitch, as the table names it; repeat for several")
       .one_value_each();
@@ -253,8 +249,7 @@ void add_rig_arm_glitch(Arguments arm) {
   command.flag("--force", options->force, "overwrite an existing file");
   command.option("--every", options->every, "glitch an instruction each time if it is executed at most so often")
       .show_default();
-  command.option("--shard", options->shard, "only share i of n").type_name("i/n");
-  command.option("--jobs", options->jobs, "threads").show_default();
+  add_share_options(command, options->machine);
   command.runs(run, options);
 }
 

@@ -59,17 +59,17 @@ Result<void> check_chip(const manifests::DeviceProfile& profile) {
                                              profile.name));
 }
 
-Result<std::vector<rig::Scenario>> keep(std::vector<rig::Scenario> stories, const std::vector<std::string>& wanted) {
+Result<std::vector<rig::Story>> keep(std::vector<rig::Story> stories, const std::vector<std::string>& wanted) {
   if (wanted.empty()) return stories;
-  std::vector<rig::Scenario> kept;
-  for (rig::Scenario& story : stories) {
+  std::vector<rig::Story> kept;
+  for (rig::Story& story : stories) {
     if (std::ranges::find(wanted, story.name) != wanted.end()) kept.push_back(std::move(story));
   }
   return kept;
 }
 
 // Makes the stories for one profile; `own` is nullptr for synthetic firmware.
-using MakeStories = std::function<Result<std::vector<rig::Scenario>>(
+using MakeStories = std::function<Result<std::vector<rig::Story>>(
     const manifests::DeviceProfile& profile, const rig::Workshop& workshop, const rig::OwnFirmware* own)>;
 
 }  // namespace
@@ -188,7 +188,7 @@ Result<std::vector<Bench>> load_benches(const std::vector<std::string>& files, c
 
 Result<std::vector<Bench>> load_forged_benches(const std::vector<std::string>& files, const FirmwareOptions& firmware) {
   return load(files, firmware, [](const auto& profile, const auto& workshop, const rig::OwnFirmware* own) {
-    return Result<std::vector<rig::Scenario>>(
+    return Result<std::vector<rig::Story>>(
         {own != nullptr ? rig::make_forged_story(*own) : rig::make_forged_story(profile, workshop)});
   });
 }

@@ -22,7 +22,7 @@ struct Options {
   bool force = false;
 };
 
-std::string name_of(const rig::Scenario& story, int index) {
+std::string name_of(const rig::Story& story, int index) {
   return index == rig::kNothing ? "nothing" : story.firmware[static_cast<std::size_t>(index)].name;
 }
 
@@ -33,7 +33,7 @@ Result<void> dump(const std::string& path, const rig::Cells& cells, const rig::B
   return write_output(path, cells.bytes(0, total), force);
 }
 
-Json verdict_json(const rig::Schedule& schedule, const rig::Scenario& story, const rig::Verdict& verdict) {
+Json verdict_json(const rig::Schedule& schedule, const rig::Story& story, const rig::Verdict& verdict) {
   return {{"replay", rig::replay_line(schedule)},
           {"power_was_cut", verdict.power_was_cut},
           {"bricked", verdict.bricked},
@@ -45,7 +45,7 @@ Json verdict_json(const rig::Schedule& schedule, const rig::Scenario& story, con
 }
 
 Outcome replay(const Options& options, const rig::Schedule& schedule, const Bench& bench) {
-  rig::Scenario story = bench.stories.front();
+  rig::Story story = bench.stories.front();
   if (schedule.altered) {
     if (!is_possible(story, *schedule.altered)) {
       return failed(Error{ErrorCode::kUsage,
@@ -87,7 +87,7 @@ Outcome replay(const Options& options, const rig::Schedule& schedule, const Benc
 
 // Replays starts with contents that a compromised application left.
 Outcome replay_forged(const Options& options, const rig::Schedule& schedule, const Bench& bench) {
-  const rig::Scenario& story = bench.stories.front();
+  const rig::Story& story = bench.stories.front();
   const rig::Forger forger(*bench.board, story, schedule.seed);
   rig::ForgedDevice device(*bench.board, story, schedule.seed);
   rig::Cells before = device.flash().cells();
@@ -115,7 +115,7 @@ Outcome run(const Options& options, Session& /*session*/) {
   const auto schedule = rig::parse_replay_line(options.line);
   if (!schedule) return failed(schedule.error());
   const auto benches = schedule->forged ? load_forged_benches(options.profiles, options.firmware)
-                                        : load_benches(options.profiles, options.firmware, {schedule->scenario});
+                                        : load_benches(options.profiles, options.firmware, {schedule->story});
   if (!benches) return failed(benches.error());
   for (const Bench& bench : *benches) {
     if (bench.board->name() != schedule->board || bench.stories.empty()) continue;
@@ -123,7 +123,7 @@ Outcome run(const Options& options, Session& /*session*/) {
   }
   return failed(
       Error{ErrorCode::kUsage, fmt::format("--profile: expected the profile named {} with story {}, found none",
-                                           schedule->board, schedule->scenario)});
+                                           schedule->board, schedule->story)});
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ Json forged_json(const rig::ForgedCounts& counts) {
 
 Json story_json(const rig::Tally& story) {
   Json json = {{"board", story.board},
-               {"story", story.scenario},
+               {"story", story.name},
                {"operations", story.operations},
                {"least_operations", story.least_operations}};
   for (const auto& [k, starts] : story.waits) json["waits"].push_back({k, starts});
@@ -58,13 +58,13 @@ std::string row(const std::string& name, std::size_t width, std::uint64_t operat
 
 std::string board_text(const rig::BoardReport& board) {
   std::size_t width = std::string_view("all").size();
-  for (const rig::Tally& story : board.stories) width = std::max(width, story.scenario.size());
+  for (const rig::Tally& story : board.stories) width = std::max(width, story.name.size());
   std::string text = fmt::format("{}\n  {:<{}} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>8}\n", board.name, "", width,
                                  "operations", "schedules", "ended old", "new", "lost", "bricked", "failed");
   std::uint64_t operations = 0;
   for (const rig::Tally& story : board.stories) {
     operations += story.operations;
-    text += row(story.scenario, width, story.operations, story.total());
+    text += row(story.name, width, story.operations, story.total());
   }
   return text + row("all", width, operations, board.total()) + "\n";
 }
@@ -97,8 +97,7 @@ std::string failures_text(const rig::Tally& story) {
   }
   const std::uint64_t failed = story.total().failed;
   if (failed > story.failures.size()) {
-    text +=
-        fmt::format("and {} more failures of {} on {}\n", failed - story.failures.size(), story.scenario, story.board);
+    text += fmt::format("and {} more failures of {} on {}\n", failed - story.failures.size(), story.name, story.board);
   }
   return text;
 }

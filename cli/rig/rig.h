@@ -7,7 +7,7 @@
 
 #include "cli/arguments.h"
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 
 namespace switchback::cli {
 
@@ -47,7 +47,7 @@ Result<rig::ArmProgram> load_arm_program(const std::string& file, const manifest
 // A board and its stories.
 struct Bench {
   std::unique_ptr<rig::Board> board;
-  std::vector<rig::Scenario> stories;
+  std::vector<rig::Story> stories;
 };
 
 // Makes boards and stories for the profiles in `files`. `wanted` names the stories to keep; empty:

@@ -18,7 +18,7 @@ struct Options {
 std::vector<rig::Plan> plans_for(const std::vector<Bench>& benches, const rig::Options& campaign) {
   std::vector<rig::Plan> plans;
   for (const Bench& bench : benches) {
-    for (const rig::Scenario& story : bench.stories) plans.push_back({bench.board.get(), &story, campaign});
+    for (const rig::Story& story : bench.stories) plans.push_back({bench.board.get(), &story, campaign});
   }
   return plans;
 }

@@ -13,14 +13,14 @@ struct Options {
   FirmwareOptions firmware;
 };
 
-Json story_json(const rig::Scenario& story) {
+Json story_json(const rig::Story& story) {
   Json json = {{"name", story.name}, {"made_with", story.firmware.front().name}, {"offers", Json::array()}};
   for (const rig::Offer& offer : story.offers) json["offers"].push_back(offer.installs);
   json["ends_with"] = story.ends_with;
   return json;
 }
 
-std::string line(const rig::Scenario& story, std::size_t width) {
+std::string line(const rig::Story& story, std::size_t width) {
   std::string offers;
   for (const rig::Offer& offer : story.offers) offers += (offers.empty() ? "" : ", then ") + offer.installs;
   return fmt::format("{:<{}}  made with {}, offered {}; ends with {}\n", story.name, width, story.firmware.front().name,
@@ -32,12 +32,12 @@ Outcome run(const Options& options, Session& /*session*/) {
   if (!benches) return failed(benches.error());
   const Bench& bench = benches->front();
   std::size_t width = 0;
-  for (const rig::Scenario& story : bench.stories) width = std::max(width, story.name.size());
+  for (const rig::Story& story : bench.stories) width = std::max(width, story.name.size());
   Report report;
   report.is_product = true;
   report.json["board"] = bench.board->name();
   report.json["stories"] = Json::array();
-  for (const rig::Scenario& story : bench.stories) {
+  for (const rig::Story& story : bench.stories) {
     report.json["stories"].push_back(story_json(story));
     report.text += line(story, width);
   }

@@ -58,17 +58,34 @@ Result<void> write_report(const ReportFolder& folder, std::span<const char* cons
   return outputs.commit();
 }
 
+void add_story_option(Arguments command, std::vector<std::string>& stories) {
+  command.option("--story", stories, "only this one; repeat for several; see `switchback rig stories`")
+      .one_value_each();
+}
+
+void add_share_options(Arguments command, std::string& shard, unsigned& jobs, const char* shard_help) {
+  command.option("--shard", shard, shard_help).type_name("i/n");
+  command.option("--jobs", jobs, "threads").show_default();
+}
+
 void add_board_options(Arguments command, WorkOptions& options, const char* profiles_help) {
   command.option("PROFILE", options.profiles, profiles_help).required();
-  command.option("--story", options.stories, "only this one; repeat for several; see `switchback rig stories`")
-      .one_value_each();
+  add_story_option(command, options.stories);
 }
 
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help) {
   add_firmware_options(command, options.firmware);
   add_report_options(command, options.report, report_help);
-  command.option("--shard", options.shard, "only share i of n: see `switchback rig merge`").type_name("i/n");
-  command.option("--jobs", options.jobs, "threads").show_default();
+  add_share_options(command, options.shard, options.jobs, "only share i of n: see `switchback rig merge`");
+}
+
+void add_board_options(Arguments command, MachineOptions& options) {
+  command.option("PROFILE", options.profile, "the board").required();
+  add_machine_options(command, options.firmware);
+}
+
+void add_share_options(Arguments command, MachineOptions& options) {
+  add_share_options(command, options.shard, options.jobs, "only share i of n");
 }
 
 Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files, bool is_forged) {

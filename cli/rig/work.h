@@ -30,8 +30,22 @@ struct WorkOptions {
   ReportFolder report;
   unsigned jobs = std::thread::hardware_concurrency();
 };
+void add_story_option(Arguments command, std::vector<std::string>& stories);
+// --shard and --jobs.
+void add_share_options(Arguments command, std::string& shard, unsigned& jobs, const char* shard_help);
 void add_board_options(Arguments command, WorkOptions& options, const char* profiles_help);
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help);
+
+// What the studies of machine code (`rig arm`) share: a board, its bootloader, and their share of the work.
+struct MachineOptions {
+  std::string profile;
+  FirmwareOptions firmware;
+  std::string shard;
+  unsigned jobs = std::thread::hardware_concurrency();
+};
+// PROFILE and the machine code's options.
+void add_board_options(Arguments command, MachineOptions& options);
+void add_share_options(Arguments command, MachineOptions& options);
 
 // The shard and the benches, after all checks that can be made before the work.
 struct Work {

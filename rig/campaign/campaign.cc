@@ -22,26 +22,26 @@ Damage random_damage(Kind kind, const Board& board, std::uint64_t operations, Ra
 
 class Campaign {
  public:
-  Campaign(const Board& board, const Scenario& scenario, const Options& options)
+  Campaign(const Board& board, const Story& story, const Options& options)
       : board_(board),
-        scenario_(scenario),
+        story_(story),
         options_(options),
-        story_(board, scenario, options.seed),
-        judge_(board, scenario, options.seed),
-        pair_judge_(board, scenario, options.seed) {
+        device_(board, story, options.seed),
+        judge_(board, story, options.seed),
+        pair_judge_(board, story, options.seed) {
     tally_.board = board.name();
-    tally_.scenario = scenario.name;
+    tally_.name = story.name;
   }
 
   Tally run() {
-    const SimDevice::Snapshot origin = story_.snapshot();
+    const SimDevice::Snapshot origin = device_.snapshot();
     try {
       tell_story();
       if (options_.repeated) repeat(origin);
       if (options_.repeated) wait_for_images();
       if (options_.hostile) offer_altered();
     } catch (const Stop&) {  // judged points all lie before it
-      tally_.operations = std::max(tally_.operations, story_.flash().operations());
+      tally_.operations = std::max(tally_.operations, device_.flash().operations());
     }
     count_rows();
     return tally_;
@@ -50,23 +50,23 @@ class Campaign {
  private:
   void tell_story() {
     Verdict verdict;
-    story_.set_witness([this](const Operation& operation, Actor actor) { at(operation, actor); });
-    story_.flash().arm(std::nullopt);
-    verdict.rest_ends = settle(story_, false, verdict);
+    device_.set_witness([this](const Operation& operation, Actor actor) { at(operation, actor); });
+    device_.flash().arm(std::nullopt);
+    verdict.rest_ends = settle(device_, false, verdict);
     verdict.resets_end = verdict.rest_ends;
-    story_.set_witness({});
-    tally_.operations = story_.flash().operations();
-    tally_.erases = story_.flash().erases();
-    tally_.least_erases = least_erases(board_, scenario_);
-    for (const std::string& what : story_.violations()) verdict.problems.push_back(what);
+    device_.set_witness({});
+    tally_.operations = device_.flash().operations();
+    tally_.erases = device_.flash().erases();
+    tally_.least_erases = least_erases(board_, story_);
+    for (const std::string& what : device_.violations()) verdict.problems.push_back(what);
     const bool as_wanted = verdict.rest_ends != kNothing &&
-                           scenario_.firmware[static_cast<std::size_t>(verdict.rest_ends)].name == scenario_.ends_with;
+                           story_.firmware[static_cast<std::size_t>(verdict.rest_ends)].name == story_.ends_with;
     if (!as_wanted) verdict.problems.emplace_back("the undisturbed story ends otherwise");
     if (options_.share == 0) add(Kind::kUndisturbed, {}, verdict);
   }
 
   Schedule schedule(std::vector<Fault> faults) const {
-    return {board_.name(), scenario_.name, options_.seed, std::move(faults)};
+    return {board_.name(), story_.name, options_.seed, std::move(faults)};
   }
 
   void add(Kind kind, std::vector<Fault> faults, const Verdict& verdict) {
@@ -79,11 +79,11 @@ class Campaign {
     if (operation.number % options_.shares != options_.share) return;
     Point& point = tally_.points[operation.number];
     point = {operation.kind, actor, operation.where.address, {}};
-    const SimDevice::Snapshot before = story_.snapshot();
+    const SimDevice::Snapshot before = device_.snapshot();
     cut({operation.number, CutPhase::kBefore, 0}, before, point);
     if (operation.kind == Operation::Kind::kErase && options_.damage_each != 0) wear_out(operation, before);
     for (std::uint32_t i = 0; i < options_.patterns; ++i) {
-      cut({operation.number, CutPhase::kInside, i}, {story_.flash().torn(operation, i), before.memory}, point);
+      cut({operation.number, CutPhase::kInside, i}, {device_.flash().torn(operation, i), before.memory}, point);
     }
   }
 
@@ -92,7 +92,7 @@ class Campaign {
     const bool begins = actor == Actor::kBootloader && last_actor_ != actor;
     last_actor_ = actor;
     if (!begins || !options_.repeated) return;
-    if (begun_++ % options_.shares == options_.share) starts_.emplace(operation.number, story_.snapshot());
+    if (begun_++ % options_.shares == options_.share) starts_.emplace(operation.number, device_.snapshot());
   }
 
   void cut(const Cut& cut, const SimDevice::Snapshot& left, Point& point) {
@@ -167,14 +167,14 @@ class Campaign {
 
   // Every share runs the undisturbed story; it counts once.
   void count_rows() {
-    if (options_.share == 0) add_hits(tally_.rows, story_.rows_hit());
+    if (options_.share == 0) add_hits(tally_.rows, device_.rows_hit());
     add_hits(tally_.rows, judge_.rows_hit());
     add_hits(tally_.rows, pair_judge_.rows_hit());
     if (again_) add_hits(tally_.rows, again_->rows_hit());
   }
 
   SimDevice& story_again() {
-    if (!again_) again_.emplace(board_, scenario_, options_.seed);
+    if (!again_) again_.emplace(board_, story_, options_.seed);
     return *again_;
   }
 
@@ -219,10 +219,10 @@ class Campaign {
   }
 
   void offer_altered() {
-    if (!can_be_altered(scenario_)) return;
-    const std::vector<Alteration> all = alterations_of(scenario_, options_.seed);
+    if (!can_be_altered(story_)) return;
+    const std::vector<Alteration> all = alterations_of(story_, options_.seed);
     for (std::size_t i = options_.share; i < all.size(); i += options_.shares) {
-      const Scenario hostile = altered(scenario_, all[i]);
+      const Story hostile = altered(story_, all[i]);
       SimDevice device(board_, hostile, options_.seed);
       Schedule one = schedule({});
       one.altered = all[i];
@@ -234,9 +234,9 @@ class Campaign {
   }
 
   const Board& board_;
-  const Scenario& scenario_;
+  const Story& story_;
   const Options& options_;
-  SimDevice story_;
+  SimDevice device_;
   Judge judge_;
   Judge pair_judge_;
   std::optional<SimDevice> again_;
@@ -248,12 +248,12 @@ class Campaign {
 
 }  // namespace
 
-Tally run_campaign(const Board& board, const Scenario& scenario, const Options& options) {
+Tally run_campaign(const Board& board, const Story& story, const Options& options) {
   if (options.forged) {
-    return run_forged(board, scenario,
+    return run_forged(board, story,
                       {options.seed, options.contents, options.share, options.shares, options.stop_at_failure});
   }
-  return Campaign(board, scenario, options).run();
+  return Campaign(board, story, options).run();
 }
 
 }  // namespace switchback::rig

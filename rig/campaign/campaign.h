@@ -26,12 +26,12 @@ struct Options {
 // Runs the undisturbed story. Then cuts power before and inside each of its operations, with each
 // pattern (a cut after an operation equals one before the next), and adds the faults of `options`.
 // Replay lines of the result run under the same seed.
-Tally run_campaign(const Board& board, const Scenario& scenario, const Options& options);
+Tally run_campaign(const Board& board, const Story& story, const Options& options);
 
 // One campaign; everything is borrowed.
 struct Plan {
   const Board* board = nullptr;
-  const Scenario* scenario = nullptr;
+  const Story* story = nullptr;
   Options options;  // its share is itself spread over the threads
 };
 using CampaignProgress = std::function<void(std::size_t done, std::size_t total)>;

@@ -11,7 +11,7 @@ Tally run_share(const Plan& plan, std::size_t share) {
   Options options = plan.options;
   options.share += options.shares * static_cast<std::uint32_t>(share);
   options.shares *= kSharesEach;
-  return run_campaign(*plan.board, *plan.scenario, options);
+  return run_campaign(*plan.board, *plan.story, options);
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ std::vector<Tally> run_campaigns(const std::vector<Plan>& plans, unsigned thread
   std::vector<Tally> sums(plans.size());
   for (std::size_t i = 0; i < plans.size(); ++i) {
     sums[i].board = plans[i].board->name();
-    sums[i].scenario = plans[i].scenario->name;
+    sums[i].name = plans[i].story->name;
   }
   for (std::size_t i = 0; i < tallies.size(); ++i) {
     // Empty: a failure stopped the campaign before this share began.

@@ -15,7 +15,7 @@ struct ForgedOptions {
 };
 
 // Replay lines of the result run under the same seed.
-Tally run_forged(const Board& board, const Scenario& story, const ForgedOptions& options);
+Tally run_forged(const Board& board, const Story& story, const ForgedOptions& options);
 
 // Runs contents `number` as run_forged() does. `left` (unless nullptr) gets the cells before the
 // first start.

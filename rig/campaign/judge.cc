@@ -56,16 +56,14 @@ class Settling {
   }
 
  private:
-  int index_of(const Firmware& firmware) const {
-    return static_cast<int>(&firmware - device_.scenario().firmware.data());
-  }
+  int index_of(const Firmware& firmware) const { return static_cast<int>(&firmware - device_.story().firmware.data()); }
 
   // Returns false if the device no longer starts.
   bool judge(const Boot& boot) {
     if (!boot.outcome.bootable) {
       const std::uint32_t floor = boot.outcome.state.security_floor;
       const bool had_a_chance =
-          is_recoverable(device_.flash().cells(), device_.board(), device_.scenario(), floor, device_.has_journal());
+          is_recoverable(device_.flash().cells(), device_.board(), device_.story(), floor, device_.has_journal());
       const bool is_bricked = had_a_chance || !is_damaged_;
       (is_bricked ? verdict_.bricked : verdict_.lost) = true;
       if (is_bricked) verdict_.problems.push_back(fmt::format("nothing boots: {}", status_name(boot.outcome.reason)));
@@ -81,10 +79,9 @@ class Settling {
   }
 
   void check_reason(Status reason) {
-    const auto& allowed = device_.scenario().reasons;
+    const auto& allowed = device_.story().reasons;
     if (reason == Status::kNoProgress && device_.memory().short_power) return;
-    if (is_damaged_ || device_.scenario().is_hostile || ok(reason) ||
-        std::ranges::find(allowed, reason) != allowed.end())
+    if (is_damaged_ || device_.story().is_hostile || ok(reason) || std::ranges::find(allowed, reason) != allowed.end())
       return;
     verdict_.problems.push_back(fmt::format("reason {} in the journal", status_name(reason)));
   }
@@ -119,14 +116,14 @@ void add_violations(const SimDevice& device, const char* prefix, Verdict& verdic
 std::uint64_t trials_of(const SimDevice& device) { return device.rows_hit()[row_index(TransitionId::kTrialCount)]; }
 
 // Only damage permits another end than the story's.
-void check_end(const Scenario& scenario, bool is_damaged, bool short_power, Verdict& verdict) {
+void check_end(const Story& story, bool is_damaged, bool short_power, Verdict& verdict) {
   if (is_damaged) return;
-  const bool asks_once = std::ranges::any_of(scenario.offers, [](const Offer& offer) { return !offer.again; });
+  const bool asks_once = std::ranges::any_of(story.offers, [](const Offer& offer) { return !offer.again; });
   if (short_power && asks_once) return;  // the update was given up
   const std::string name =
-      verdict.rest_ends == kNothing ? "nothing" : scenario.firmware[static_cast<std::size_t>(verdict.rest_ends)].name;
-  if (name == scenario.ends_with) return;
-  verdict.problems.push_back(fmt::format("settled on {} instead of {}", name, scenario.ends_with));
+      verdict.rest_ends == kNothing ? "nothing" : story.firmware[static_cast<std::size_t>(verdict.rest_ends)].name;
+  if (name == story.ends_with) return;
+  verdict.problems.push_back(fmt::format("settled on {} instead of {}", name, story.ends_with));
 }
 
 }  // namespace
@@ -160,7 +157,7 @@ bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
   // If power always ends a trial before the confirmation, the trial rightly expires. A server that
   // changes its mind in every start gets nothing installed.
   const bool is_enough = cut.operation >= enough_operations(device.board().layout()) &&
-                         std::ranges::all_of(device.scenario().offers, [](const Offer& offer) {
+                         std::ranges::all_of(device.story().offers, [](const Offer& offer) {
                            return offer.interrupted_by.empty() && offer.stages_first.empty();
                          });
   if (is_enough && trials_of(device) == trials_before) {
@@ -215,8 +212,8 @@ int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict) {
   return starts;
 }
 
-Judge::Judge(const Board& board, const Scenario& scenario, std::uint64_t seed)
-    : alone_(board, scenario, seed), rest_(board, scenario, seed) {
+Judge::Judge(const Board& board, const Story& story, std::uint64_t seed)
+    : alone_(board, story, seed), rest_(board, story, seed) {
   alone_.set_application(false);
 }
 
@@ -247,7 +244,7 @@ Verdict Judge::judge(const SimDevice::Snapshot& from, std::span<const Damage> da
   verdict.chunks_lost = rest_.memory().network.lost;
   verdict.operations = rest_.flash().operations();
   add_violations(rest_, "", verdict);
-  check_end(rest_.scenario(), is_damaged, rest_.memory().short_power, verdict);
+  check_end(rest_.story(), is_damaged, rest_.memory().short_power, verdict);
   return verdict;
 }
 
@@ -279,7 +276,7 @@ Verdict run_schedule(SimDevice& device, const Schedule& schedule, SimDevice::Sna
   }
   if (left != nullptr) *left = device.snapshot();
   add_violations(device, "", verdict);
-  Judge judge(device.board(), device.scenario(), schedule.seed);
+  Judge judge(device.board(), device.story(), schedule.seed);
   verdict.merge(judge.judge(device.snapshot(), damage, is_damaged, witness));
   return verdict;
 }

@@ -35,8 +35,8 @@ struct Verdict {
 
 class Judge {
  public:
-  // `board` and `scenario` are borrowed.
-  Judge(const Board& board, const Scenario& scenario, std::uint64_t seed);
+  // `board` and `story` are borrowed.
+  Judge(const Board& board, const Story& story, std::uint64_t seed);
 
   // Judges a device without power in state `from`, twice: by resets alone, and with its story going
   // on. `damage` strikes on the way. `is_damaged`: there is damage now, or was before. `witness`

@@ -7,11 +7,11 @@
 namespace switchback::rig {
 namespace {
 
-bool is_plain_install(const Scenario& scenario) {
-  if (scenario.offers.size() != 1 || scenario.firmware.size() != 2 || !scenario.rots.empty()) return false;
-  const Offer& offer = scenario.offers.front();
-  const Firmware& target = scenario.firmware.back();
-  const bool is_taken = offer.installs == target.name && scenario.ends_with == target.name;
+bool is_plain_install(const Story& story) {
+  if (story.offers.size() != 1 || story.firmware.size() != 2 || !story.rots.empty()) return false;
+  const Offer& offer = story.offers.front();
+  const Firmware& target = story.firmware.back();
+  const bool is_taken = offer.installs == target.name && story.ends_with == target.name;
   const bool is_direct = !offer.interrupted && offer.interrupted_by.empty() && offer.stages_first.empty();
   return is_taken && is_direct && target.behaviour == Behaviour::kConfirm;
 }
@@ -40,14 +40,14 @@ class Sectors {
 
 }  // namespace
 
-std::map<std::uint32_t, std::uint32_t> least_erases(const Board& board, const Scenario& scenario) {
-  if (!is_plain_install(scenario)) return {};
+std::map<std::uint32_t, std::uint32_t> least_erases(const Board& board, const Story& story) {
+  if (!is_plain_install(story)) return {};
   const bootloader::Layout& layout = board.layout();
-  const std::size_t old_bytes = scenario.firmware.front().image.size();
-  const std::size_t new_bytes = scenario.firmware.back().image.size();
-  const auto& artefact = scenario.offers.front().artefact;
+  const std::size_t old_bytes = story.firmware.front().image.size();
+  const std::size_t new_bytes = story.firmware.back().image.size();
+  const auto& artefact = story.offers.front().artefact;
   Sectors sectors(layout);
-  if (artefact != scenario.firmware.back().image) {
+  if (artefact != story.firmware.back().image) {
     const auto package_bytes = static_cast<std::uint32_t>(artefact.size());
     sectors.write(bootloader::staging_area(layout, 0, package_bytes).address, package_bytes);
   }

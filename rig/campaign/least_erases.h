@@ -5,7 +5,7 @@
 #include <map>
 
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 
 namespace switchback::rig {
 
@@ -15,6 +15,6 @@ namespace switchback::rig {
 // - those in which the candidate is prepared,
 // - with swap, those of both slots that the two images touch, because the images change places.
 // Empty unless the story is one direct update that is confirmed.
-std::map<std::uint32_t, std::uint32_t> least_erases(const Board& board, const Scenario& scenario);
+std::map<std::uint32_t, std::uint32_t> least_erases(const Board& board, const Story& story);
 
 }  // namespace switchback::rig

@@ -70,7 +70,7 @@ bool parse_fault(std::string_view name, std::string_view value, Fault& fault) {
 
 bool parse_field(std::string_view name, std::string_view value, Schedule& schedule) {
   if (name == "board") schedule.board = value;
-  if (name == "scenario") schedule.scenario = value;
+  if (name == "scenario") schedule.story = value;
   if (name == "board" || name == "scenario") return !value.empty();
   if (name == "seed") return parse_number(value, schedule.seed);
   if (name == "forged") return parse_number(value, schedule.forged.emplace());
@@ -102,7 +102,7 @@ std::string text_of(const Alteration& alteration) {
 
 std::string replay_line(const Schedule& schedule) {
   std::string line =
-      fmt::format("{}board={},scenario={},seed={}", kVersion, schedule.board, schedule.scenario, schedule.seed);
+      fmt::format("{}board={},scenario={},seed={}", kVersion, schedule.board, schedule.story, schedule.seed);
   for (const Fault& fault : schedule.faults) {
     line += std::visit([](const auto& one) { return text_of(one); }, fault);
   }

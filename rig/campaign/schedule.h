@@ -14,7 +14,7 @@ namespace switchback::rig {
 // Faults in order. A cut ends a start; the faults after it count from the next start.
 struct Schedule {
   std::string board{};
-  std::string scenario{};
+  std::string story{};
   std::uint64_t seed = 0;
   std::vector<Fault> faults{};
   // Chunks of downloads that get lost, counted from 0 since the device was made.

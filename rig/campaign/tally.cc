@@ -71,7 +71,7 @@ void Tally::add_forged(const Schedule& schedule, const ForgedVerdict& verdict) {
 
 Tally& Tally::operator+=(const Tally& other) {
   board = other.board;
-  scenario = other.scenario;
+  name = other.name;
   operations = std::max(operations, other.operations);
   for (std::size_t i = 0; i < kKinds; ++i) counts[i] += other.counts[i];
   points.insert(other.points.begin(), other.points.end());

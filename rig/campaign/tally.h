@@ -65,7 +65,7 @@ constexpr std::size_t kMaxFailures = 20;  // kept at most
 
 struct Tally {
   std::string board;
-  std::string scenario;
+  std::string name;
   std::uint64_t operations = 0;  // of the undisturbed story
   std::array<Counts, kKinds> counts;
   // By number of the operation.

@@ -17,7 +17,7 @@ bool is_meant_for(const Offer& offer, const Firmware& running) {
 }  // namespace
 
 const Offer* Application::find_offer() const {
-  for (const Offer& offer : scenario_.offers) {
+  for (const Offer& offer : story_.offers) {
     if (!ok(offer.refused) || !is_meant_for(offer, running_)) continue;
     if (offer.again || ok(updater_.state().last_reason)) return &offer;
   }
@@ -31,7 +31,7 @@ Status Application::roll_back() {
 
 std::optional<Status> Application::ask_for_refusals() {
   const bool in_trial = updater_.state().phase == Phase::kTrial;
-  for (const Offer& offer : scenario_.offers) {
+  for (const Offer& offer : story_.offers) {
     const Status due = !in_trial ? offer.refused : offer.in_trial ? Status::kApiState : Status::kOk;
     if (ok(due) || !is_meant_for(offer, running_)) continue;
     std::uint32_t resume_at = 0;

@@ -7,15 +7,15 @@
 
 #include "bootloader/app/updater.h"
 #include "rig/device/network.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 
 namespace switchback::rig {
 
 // One start of the application. Everything is borrowed.
 class Application {
  public:
-  Application(bootloader::Updater& updater, const Scenario& scenario, const Firmware& running, Network& network)
-      : updater_(updater), scenario_(scenario), running_(running), network_(network) {}
+  Application(bootloader::Updater& updater, const Story& story, const Firmware& running, Network& network)
+      : updater_(updater), story_(story), running_(running), network_(network) {}
 
   // Confirms the image on trial. Returns the status of Updater::confirm().
   Status confirm() { return updater_.confirm(); }
@@ -46,7 +46,7 @@ class Application {
   Status begin(Bytes artefact, std::uint32_t& resume_at);
 
   bootloader::Updater& updater_;
-  const Scenario& scenario_;
+  const Story& story_;
   const Firmware& running_;
   Network& network_;
 };

@@ -141,13 +141,12 @@ State written_state(const Cells& cells, const Layout& layout, std::size_t bank) 
   });
 }
 
-bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor,
-                    bool has_journal) {
+bool is_recoverable(const Cells& cells, const Board& board, const Story& story, std::uint32_t floor, bool has_journal) {
   const State state = recorded_state(cells, board.layout());
   const bootloader::Phase phase = state.phase;
   const bool is_exchanging = phase == bootloader::Phase::kSwapping || phase == bootloader::Phase::kReverting;
   const bool may_exchange = has_journal && is_exchanging && one_slot_works(cells, board.layout());
-  return std::ranges::any_of(scenario.firmware, [&](const Firmware& firmware) {
+  return std::ranges::any_of(story.firmware, [&](const Firmware& firmware) {
     wire::ImageFacts facts;
     if (!ok(wire::parse_image(MemoryReader(firmware.image), facts)) || facts.security_counter < floor) return false;
     const Search search(cells, board, firmware.image, state.candidate_units != 0);

@@ -4,7 +4,7 @@
 
 #include "bootloader/journal/state.h"
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 
 namespace switchback::rig {
 
@@ -15,8 +15,7 @@ namespace switchback::rig {
 //   take the units that it lacks;
 // - during an exchange, unit by unit where the exchange may have put them, if `has_journal` and at
 //   least one slot has no broken sector.
-bool is_recoverable(const Cells& cells, const Board& board, const Scenario& scenario, std::uint32_t floor,
-                    bool has_journal);
+bool is_recoverable(const Cells& cells, const Board& board, const Story& story, std::uint32_t floor, bool has_journal);
 
 // The newest record that reads the same each time; without one, the state of a new device.
 bootloader::State recorded_state(const Cells& cells, const bootloader::Layout& layout);

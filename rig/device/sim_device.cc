@@ -37,12 +37,12 @@ auto visible(const State& state) {
 }
 
 // Whether the story's bits rot after this start.
-bool is_time_to_rot(const Scenario& scenario, const Boot& boot) {
+bool is_time_to_rot(const Story& story, const Boot& boot) {
   const State& state = boot.outcome.state;
   if (state.phase != Phase::kIdle) return false;
-  if (scenario.rot_moment == RotMoment::kConfirmed) return boot.runs->name == scenario.ends_with;
-  const bool is_reverted = state.last_reason == Status::kTrialExpired && boot.runs == scenario.firmware.data();
-  return scenario.rot_moment == RotMoment::kReverted && is_reverted;
+  if (story.rot_moment == RotMoment::kConfirmed) return boot.runs->name == story.ends_with;
+  const bool is_reverted = state.last_reason == Status::kTrialExpired && boot.runs == story.firmware.data();
+  return story.rot_moment == RotMoment::kReverted && is_reverted;
 }
 
 // Fills the journal until `room` places are left in each bank, as years of updates would. The image
@@ -64,24 +64,24 @@ void use_journal(SimFlash& flash, const bootloader::Layout& layout, std::uint32_
 
 bool is_at_rest(Phase phase) { return phase == Phase::kIdle || phase == Phase::kReceiving || phase == Phase::kTrial; }
 
-SimDevice::SimDevice(const Board& board, const Scenario& scenario, std::uint64_t seed)
+SimDevice::SimDevice(const Board& board, const Story& story, std::uint64_t seed)
     : board_(board),
-      scenario_(scenario),
+      story_(story),
       flash_(board.layout(), board.flash_model(), seed),
       watch_(board.layout()),
       workspace_(board.layout().decoder_ram_bytes / 8 + 1) {
-  for (const Firmware& firmware : scenario.firmware) counters_.push_back(counter_of(firmware));
+  for (const Firmware& firmware : story.firmware) counters_.push_back(counter_of(firmware));
   watch_.enable(board.arm_bootloader() == nullptr);  // single reads of a machine cannot be watched
-  flash_.install(board.layout().slots[0].address, scenario.firmware[0].image);
-  if (scenario.rot_moment == RotMoment::kNew) {
-    flash_.install(board.layout().slots[1].address, scenario.firmware[0].image);
+  flash_.install(board.layout().slots[0].address, story.firmware[0].image);
+  if (story.rot_moment == RotMoment::kNew) {
+    flash_.install(board.layout().slots[1].address, story.firmware[0].image);
     strike();
   }
   memory_.confirmed = 1;
   memory_.highest_confirmed = std::max(board.layout().initial_security_floor, counters_[0]);
-  if (scenario.journal_room) {
+  if (story.journal_room) {
     (void)start();
-    use_journal(flash_, board.layout(), *scenario.journal_room, memory_.highest_confirmed);
+    use_journal(flash_, board.layout(), *story.journal_room, memory_.highest_confirmed);
     flash_.arm(std::nullopt);
   }
   flash_.set_listener(this);
@@ -209,7 +209,7 @@ bootloader::Outcome SimDevice::run_bootloader() {
 }
 
 const Firmware* SimDevice::identify(const bootloader::Area& slot) const {
-  for (const Firmware& firmware : scenario_.firmware) {
+  for (const Firmware& firmware : story_.firmware) {
     const auto size_bytes = static_cast<std::uint32_t>(firmware.image.size());
     const auto offset = flash_.cells().offset_of(slot.address, slot.size_bytes);
     if (!offset || size_bytes > slot.size_bytes) continue;
@@ -224,24 +224,24 @@ bool SimDevice::has_whole_image() const {
 }
 
 std::size_t SimDevice::index_of(const Firmware& firmware) const {
-  return static_cast<std::size_t>(&firmware - scenario_.firmware.data());
+  return static_cast<std::size_t>(&firmware - story_.firmware.data());
 }
 
 bool SimDevice::rot(const Boot& boot) {
-  if (scenario_.rots.empty() || memory_.has_rotted || boot.runs == nullptr) return false;
-  if (!is_time_to_rot(scenario_, boot)) return false;
+  if (story_.rots.empty() || memory_.has_rotted || boot.runs == nullptr) return false;
+  if (!is_time_to_rot(story_, boot)) return false;
   strike();
   return true;
 }
 
 // Only a cut leaves an unfinished rebuild.
 void SimDevice::rot_in_rebuild() {
-  if (scenario_.rots.empty() || memory_.has_rotted || scenario_.rot_moment != RotMoment::kRebuilding) return;
+  if (story_.rots.empty() || memory_.has_rotted || story_.rot_moment != RotMoment::kRebuilding) return;
   if (recorded_state(flash_.cells(), board_.layout()).phase == Phase::kRebuilding) strike();
 }
 
 void SimDevice::strike() {
-  for (const Damage& damage : scenario_.rots) apply(damage, flash_.cells());
+  for (const Damage& damage : story_.rots) apply(damage, flash_.cells());
   memory_.has_rotted = true;
   // If the journal's records rotted as well, their numbers begin again.
   memory_.recorded = std::min(memory_.recorded, recorded_state(flash_.cells(), board_.layout()).sequence);
@@ -289,7 +289,7 @@ void SimDevice::run_application(const Boot& boot) {
     expect(damaged_, fmt::format("the application cannot read the journal: {}", status_name(status)));
     return;
   }
-  if (updater.state().phase == Phase::kIdle && boot.runs == scenario_.firmware.data()) {
+  if (updater.state().phase == Phase::kIdle && boot.runs == story_.firmware.data()) {
     memory_.promised_floor = std::max(memory_.promised_floor, counters_[0]);  // adopted, at least
   }
   const bool is_adopted = boot.outcome.state.sequence == 0;  // by the application
@@ -299,7 +299,7 @@ void SimDevice::run_application(const Boot& boot) {
          "the application is told another state");
   if (!active_) return;
   if (!is_at_rest(updater.state().phase)) return;  // the next start continues
-  Application application(updater, scenario_, *boot.runs, memory_.network);
+  Application application(updater, story_, *boot.runs, memory_.network);
   const std::optional<Status> wrong = application.ask_for_refusals();
   expect(damaged_ || !wrong, fmt::format("what must be refused: {}", status_name(wrong.value_or(Status::kOk))));
   if (updater.state().phase == Phase::kTrial) {
@@ -314,7 +314,7 @@ void SimDevice::run_application(const Boot& boot) {
   }
   const Status status = application.take_offer();
   if (updater.state().phase == Phase::kRequested || !ok(status)) ++memory_.requests;
-  expect(damaged_ || scenario_.is_hostile || ok(status), fmt::format("staging: {}", status_name(status)));
+  expect(damaged_ || story_.is_hostile || ok(status), fmt::format("staging: {}", status_name(status)));
 }
 
 void SimDevice::end_trial(Application& application, const Firmware& running) {

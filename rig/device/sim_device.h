@@ -10,7 +10,7 @@
 #include "rig/device/application.h"
 #include "rig/device/board.h"
 #include "rig/device/journal_watch.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 #include "rig/flash/sim_flash.h"
 
 namespace switchback::rig {
@@ -26,7 +26,7 @@ struct Boot {
   bootloader::Outcome outcome;
   const Firmware* runs = nullptr;  // nullptr: nothing, or an unknown image
   std::uint64_t operations = 0;    // of bootloader and application
-  bool rotted = false;             // Scenario::rots struck after this start
+  bool rotted = false;             // Story::rots struck after this start
   bool chunk_lost = false;         // the application tries again at the next start
 };
 
@@ -34,7 +34,7 @@ class SimDevice final : private OperationListener {
  public:
   // A new device: the first firmware in slot 0, everything else erased, unless the story says
   // otherwise. All are borrowed.
-  SimDevice(const Board& board, const Scenario& scenario, std::uint64_t seed);
+  SimDevice(const Board& board, const Story& story, std::uint64_t seed);
   SimDevice(const SimDevice&) = delete;
   SimDevice& operator=(const SimDevice&) = delete;
   ~SimDevice() = default;
@@ -81,7 +81,7 @@ class SimDevice final : private OperationListener {
   const RowHits& rows_hit() const { return watch_.hits(); }
 
   const Board& board() const { return board_; }
-  const Scenario& scenario() const { return scenario_; }
+  const Story& story() const { return story_; }
 
   // The knowledge of an outside observer of the device.
   struct Memory {
@@ -94,7 +94,7 @@ class SimDevice final : private OperationListener {
     std::uint32_t recorded = 0;           // sequence of the newest record that was written whole
     bool lost_journal = false;            // damage left no record
     bool lost_records = false;            // after damage the journal fell back to an older record
-    bool has_rotted = false;              // Scenario::rots struck
+    bool has_rotted = false;              // Story::rots struck
     bool short_power = false;             // power fails in start after start
     Network network{};                    // so that the numbers of chunks continue
   };
@@ -138,7 +138,7 @@ class SimDevice final : private OperationListener {
   void expect(bool holds, const std::string& what);
 
   const Board& board_;
-  const Scenario& scenario_;
+  const Story& story_;
   SimFlash flash_;
   JournalWatch watch_;
   Watchdog watchdog_;

@@ -51,7 +51,7 @@ enum class RotMoment : std::uint8_t {
   kRebuilding,  // once power has failed during a rebuild
 };
 
-struct Scenario {
+struct Story {
   std::string name;
   std::vector<Firmware> firmware{};  // the device is made with the first
   std::vector<Offer> offers{};

@@ -54,7 +54,7 @@ std::uint64_t& count_of(FaultCounts& counts, DamageKind kind) {
 
 }  // namespace
 
-FleetDevice::FleetDevice(const Board& board, const Scenario& story)
+FleetDevice::FleetDevice(const Board& board, const Story& story)
     : device_(board, story, 0), judge_(board, story, 0), origin_(device_.snapshot()), left_(origin_) {
   Verdict undisturbed;
   device_.flash().arm(std::nullopt);
@@ -72,7 +72,7 @@ RowHits FleetDevice::rows_hit() const {
 
 Fate FleetDevice::run(const Rates& rates, std::uint64_t seed) {
   chance_ = Random(mix(seed, 1));
-  schedule_ = {.board = device_.board().name(), .scenario = device_.scenario().name, .seed = seed};
+  schedule_ = {.board = device_.board().name(), .story = device_.story().name, .seed = seed};
   schedule_.drops = draw_drops(rates.drop);
   counts_ = {};
   verdict_ = {};

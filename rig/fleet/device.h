@@ -19,7 +19,7 @@ struct Fate {
 class FleetDevice {
  public:
   // Both are borrowed.
-  FleetDevice(const Board& board, const Scenario& story);
+  FleetDevice(const Board& board, const Story& story);
 
   // Runs the story of a new device under faults, then judges the device as campaigns do. The result
   // depends on the arguments only; run_schedule() of its schedule gives the same one.

@@ -14,7 +14,7 @@ constexpr std::size_t kDevicesAtOnce = 128;  // of one story; makes the cost of 
 // The devices of one story.
 struct Batch {
   const Board* board = nullptr;
-  const Scenario* story = nullptr;
+  const Story* story = nullptr;
   std::vector<std::uint32_t> devices;
 };
 
@@ -26,7 +26,7 @@ std::vector<Batch> share_out(const std::vector<Model>& models, const FleetOption
   std::vector<std::size_t> first;  // of each model
   for (const Model& model : models) {
     first.push_back(batches.size());
-    for (const Scenario& story : model.stories) batches.push_back({model.board, &story, {}});
+    for (const Story& story : model.stories) batches.push_back({model.board, &story, {}});
   }
   for (std::uint64_t device = options.share; device < options.devices; device += options.shares) {
     Random chance(mix(seed_of(options, static_cast<std::uint32_t>(device)), 2));

@@ -8,7 +8,7 @@
 
 #include "host/parallel.h"
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 #include "rig/spec/table_rows.h"
 
 namespace switchback::rig {
@@ -100,7 +100,7 @@ struct FleetTally {
 // A board and the stories that its devices draw from. Both are borrowed.
 struct Model {
   const Board* board = nullptr;
-  std::span<const Scenario> stories;  // at least one
+  std::span<const Story> stories;  // at least one
 };
 
 struct FleetOptions {

@@ -18,7 +18,7 @@ FailureTexts failure_texts(const FleetReport& report) {
   for (const DeviceFailure& failure : report.failures) {
     const auto schedule = parse_replay_line(failure.replay);
     if (!schedule) continue;
-    std::string& text = texts[{schedule->board, schedule->scenario}];
+    std::string& text = texts[{schedule->board, schedule->story}];
     text += fmt::format("device {} {}: switchback rig replay '{}'\n", failure.device, end_name(failure.end),
                         failure.replay);
     for (const std::string& problem : failure.problems) text += "    " + problem + "\n";

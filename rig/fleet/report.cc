@@ -26,7 +26,7 @@ std::uint32_t checksum_of(const Model& model) {
   for (const bootloader::Area& area : {layout.journal, layout.slots[0], layout.slots[1], layout.staging}) {
     all += fmt::format("{}+{};", area.address, area.size_bytes);
   }
-  for (const Scenario& story : model.stories) {
+  for (const Story& story : model.stories) {
     for (const Firmware& firmware : story.firmware) add_bytes(all, firmware.image);
     for (const Offer& offer : story.offers) add_bytes(all, offer.artefact);
   }
@@ -78,7 +78,7 @@ FleetReport make_fleet_report(const std::vector<Model>& models, const FleetOptio
   auto tally = tallies.begin();
   for (const Model& model : models) {
     FleetBoard board{model.board->name(), model.board->layout().strategy, checksum_of(model), {}};
-    for (const Scenario& story : model.stories) {
+    for (const Story& story : model.stories) {
       FleetTally counts = *tally++;
       add_failures(report.failures, std::exchange(counts.failures, {}));
       board.stories.push_back({story.name, std::move(counts)});

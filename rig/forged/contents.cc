@@ -23,7 +23,7 @@ wire::ImageFacts facts_of(Bytes artefact) {
   return facts;
 }
 
-std::string part_text(const Part& part, const Scenario& story) {
+std::string part_text(const Part& part, const Story& story) {
   const bool is_firmware = part.item < story.firmware.size();
   std::string text = is_firmware ? story.firmware[part.item].name
                                  : fmt::format("offer {} ({})", part.item - story.firmware.size(),
@@ -35,8 +35,7 @@ std::string part_text(const Part& part, const Scenario& story) {
 
 }  // namespace
 
-Forger::Forger(const Board& board, const Scenario& story, std::uint64_t seed)
-    : board_(board), story_(story), seed_(seed) {
+Forger::Forger(const Board& board, const Story& story, std::uint64_t seed) : board_(board), story_(story), seed_(seed) {
   for (const Firmware& firmware : story.firmware) items_.emplace_back(firmware.image);
   for (const Offer& offer : story.offers) items_.emplace_back(offer.artefact);
   const bootloader::Layout& layout = board.layout();

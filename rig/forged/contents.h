@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 #include "rig/flash/random.h"
 #include "rig/forged/records.h"
 
@@ -75,7 +75,7 @@ struct ForgedTerms {
 class Forger {
  public:
   // `seed` decides what is drawn. All are borrowed.
-  Forger(const Board& board, const Scenario& story, std::uint64_t seed);
+  Forger(const Board& board, const Story& story, std::uint64_t seed);
 
   // How many contents are listed: plan(0 … n − 1). Those of any higher number are drawn.
   std::uint64_t listed() const;
@@ -129,7 +129,7 @@ class Forger {
   void put_records(std::vector<std::uint8_t>& journal, const ForgedPlan& plan) const;
 
   const Board& board_;
-  const Scenario& story_;
+  const Story& story_;
   std::uint64_t seed_;
   std::vector<Bytes> items_;
   RecordFacts image_facts_;    // with a plain image staged

@@ -37,7 +37,7 @@ ForgedCounts& ForgedCounts::operator+=(const ForgedCounts& other) {
   return *this;
 }
 
-ForgedDevice::ForgedDevice(const Board& board, const Scenario& story, std::uint64_t seed)
+ForgedDevice::ForgedDevice(const Board& board, const Story& story, std::uint64_t seed)
     : board_(board),
       flash_(board.layout(), board.flash_model(), seed),
       budget_(budget_for(board.layout())),

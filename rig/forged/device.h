@@ -29,7 +29,7 @@ struct ForgedVerdict {
 class ForgedDevice {
  public:
   // All are borrowed.
-  ForgedDevice(const Board& board, const Scenario& story, std::uint64_t seed);
+  ForgedDevice(const Board& board, const Story& story, std::uint64_t seed);
   ForgedDevice(const ForgedDevice&) = delete;
   ForgedDevice& operator=(const ForgedDevice&) = delete;
   ~ForgedDevice();

@@ -16,7 +16,7 @@ bool is_in(const MemoryRange& ram, std::uint32_t stack) {
 
 }  // namespace
 
-EntryOracle::EntryOracle(const Board& board, const Scenario& story) : board_(board) {
+EntryOracle::EntryOracle(const Board& board, const Story& story) : board_(board) {
   for (const Firmware& firmware : story.firmware) {
     wire::ImageFacts facts{};
     Known& known = known_.emplace_back();

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 
 namespace switchback::rig {
 
@@ -20,7 +20,7 @@ struct EntryPoint {
 class EntryOracle {
  public:
   // All are borrowed. The firmware of `story` is everything that is signed.
-  EntryOracle(const Board& board, const Scenario& story);
+  EntryOracle(const Board& board, const Story& story);
 
   // The firmware that lies whole, byte for byte, in the slot where it is entered, is made to run
   // there, and has vectors that point into RAM and into itself. Nothing if another thing or place

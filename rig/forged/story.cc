@@ -27,7 +27,7 @@ FirmwarePlan plan_of(const StoryMaker& maker, const Build& build) {
 }
 
 // Signed but unfit to start: the vectors point into the other slot, or the stack lies outside RAM.
-void add_misled(const StoryMaker& maker, Scenario& story) {
+void add_misled(const StoryMaker& maker, Story& story) {
   FirmwarePlan astray = plan_of(maker, {1, 1, 0});
   FirmwarePlan stackless = astray;
   astray.entry_address = maker.profile().slots[1].address + wire::kImageHeaderBytes + kEntryOffset + 1;
@@ -36,7 +36,7 @@ void add_misled(const StoryMaker& maker, Scenario& story) {
   story.firmware.push_back({"stackless", maker.image(stackless)});
 }
 
-void add_packages(const StoryMaker& maker, Scenario& story) {
+void add_packages(const StoryMaker& maker, Story& story) {
   const Buffer& from = story.firmware[0].image;
   const Buffer& target = story.firmware[1].image;
   const auto add = [&](Packing packing) {
@@ -52,11 +52,11 @@ void add_packages(const StoryMaker& maker, Scenario& story) {
 
 }  // namespace
 
-Scenario make_forged_story(const manifests::DeviceProfile& profile, const Workshop& workshop) {
+Story make_forged_story(const manifests::DeviceProfile& profile, const Workshop& workshop) {
   const StoryMaker maker(profile, workshop, std::nullopt);
   const std::uint8_t second_slot = maker.is_ab() ? 1 : 0;
   const auto image = [&](const Build& build) { return maker.image(plan_of(maker, build)); };
-  Scenario story;
+  Story story;
   story.name = kForgedStory;
   story.firmware = {{"old", image({1, 1, 0})},
                     {"new", image({2, 2, second_slot})},
@@ -70,8 +70,8 @@ Scenario make_forged_story(const manifests::DeviceProfile& profile, const Worksh
   return story;
 }
 
-Scenario make_forged_story(const OwnFirmware& own) {
-  Scenario story;
+Story make_forged_story(const OwnFirmware& own) {
+  Story story;
   story.name = kForgedStory;
   story.firmware = {{"old", own.old_image}, {"new", own.new_image}};
   for (const std::vector<std::uint8_t>& artefact : own.artefacts) {

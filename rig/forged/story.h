@@ -2,7 +2,7 @@
 #pragma once
 
 #include "manifests/profile/profile.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 #include "rig/stories/stories.h"
 
 namespace switchback::rig {
@@ -13,7 +13,7 @@ constexpr const char* kForgedStory = "forged";
 // first; the second updates it. Offers: packages that rebuild the second, the smallest first, and
 // an image signed by an untrusted key. Images have vectors. The device takes no offers: its
 // application writes to the flash directly.
-Scenario make_forged_story(const manifests::DeviceProfile& profile, const Workshop& workshop);
-Scenario make_forged_story(const OwnFirmware& own);
+Story make_forged_story(const manifests::DeviceProfile& profile, const Workshop& workshop);
+Story make_forged_story(const OwnFirmware& own);
 
 }  // namespace switchback::rig

@@ -40,7 +40,7 @@ std::string geometry(const BoardReport& board) {
 
 Result<void> same_board(const BoardReport& a, const BoardReport& b) {
   if (geometry(a) != geometry(b)) return differs("board " + a.name, geometry(a), geometry(b));
-  const auto name = [](const Tally& story) { return story.scenario; };
+  const auto name = [](const Tally& story) { return story.name; };
   if (join(a.stories, name) != join(b.stories, name)) {
     return differs("stories of board " + a.name, join(a.stories, name), join(b.stories, name));
   }
@@ -49,8 +49,8 @@ Result<void> same_board(const BoardReport& a, const BoardReport& b) {
     const Tally& other = b.stories[i];
     const bool same_erases = story.erases == other.erases && story.least_erases == other.least_erases;
     if (story.operations == other.operations && same_erases) continue;
-    return differs(fmt::format("operations of {} on board {}", story.scenario, a.name),
-                   fmt::to_string(story.operations), fmt::to_string(other.operations));
+    return differs(fmt::format("operations of {} on board {}", story.name, a.name), fmt::to_string(story.operations),
+                   fmt::to_string(other.operations));
   }
   return {};
 }

@@ -144,7 +144,7 @@ std::string story_section(const BoardReport& board, const Tally& story) {
                         grouped(longest->first), grouped(longest->second));
   }
   return fmt::format("<section class=\"story\"><h3>{}</h3><p class=\"note\">{}</p>{}{}{}</section>\n",
-                     escape_markup(story.scenario), note, timeline(board, story), erase_bars(board, story),
+                     escape_markup(story.name), note, timeline(board, story), erase_bars(board, story),
                      failures(story));
 }
 

@@ -32,7 +32,7 @@ std::string letters(const Point& point) {
 
 Json story_json(const Tally& tally) {
   Json story = {
-      {"name", tally.scenario},        {"operations", tally.operations}, {"least_operations", tally.least_operations},
+      {"name", tally.name},           {"operations", tally.operations}, {"least_operations", tally.least_operations},
       {"faults", Json::object()},      {"rows", rows_json(tally.rows)},  {"erases", Json::array()},
       {"least_erases", Json::array()}, {"points", Json::array()},        {"failures", Json::array()}};
   for (std::size_t i = 0; i < kKinds; ++i) {
@@ -153,7 +153,7 @@ Failure read_failure(ObjectReader reader) {
 Tally read_story(ObjectReader reader, const std::string& board) {
   Tally tally;
   tally.board = board;
-  tally.scenario = reader.text("name");
+  tally.name = reader.text("name");
   tally.operations = reader.number("operations", kCount);
   tally.least_operations = reader.number("least_operations", kCount);
   ObjectReader faults = reader.object("faults");

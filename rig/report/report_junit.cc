@@ -18,14 +18,14 @@ std::string failure_text(const Tally& story) {
 
 JunitCase case_of(const Tally& story) {
   const Counts all = story.total();
-  if (all.failed == 0) return {story.scenario, "", ""};
+  if (all.failed == 0) return {story.name, "", ""};
   if (story.forged.contents != 0) {
-    return {story.scenario,
+    return {story.name,
             fmt::format("{} of {} contents failed: {} unverified entries, {} accesses outside", all.failed,
                         story.forged.contents, story.forged.unverified, story.forged.outside),
             failure_text(story)};
   }
-  return {story.scenario, fmt::format("{} of {} schedules failed, {} bricked", all.failed, all.schedules, all.bricked),
+  return {story.name, fmt::format("{} of {} schedules failed, {} bricked", all.failed, all.schedules, all.bricked),
           failure_text(story)};
 }
 

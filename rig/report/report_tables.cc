@@ -42,7 +42,7 @@ Erases erases_of(const BoardReport& board, const Tally& story) {
 std::string erases_row(const BoardReport& board, const Tally& story) {
   const Erases all = erases_of(board, story);
   return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{:.2f}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                     escape_markup(story.scenario), grouped(all.done), grouped(all.least),
+                     escape_markup(story.name), grouped(all.done), grouped(all.least),
                      static_cast<double>(all.done) / static_cast<double>(all.least), all.most, grouped(all.sectors),
                      grouped(all.beyond));
 }

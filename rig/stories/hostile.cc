@@ -25,12 +25,12 @@ void alter(std::vector<std::uint8_t>& artefact, const Alteration& alteration) {
 
 }  // namespace
 
-bool can_be_altered(const Scenario& story) {
+bool can_be_altered(const Story& story) {
   return story.offers.size() == 1 && story.rots.empty() && !story.journal_room && !story.is_hostile &&
          story.ends_with == story.offers[0].installs;
 }
 
-std::vector<Alteration> alterations_of(const Scenario& story, std::uint64_t seed) {
+std::vector<Alteration> alterations_of(const Story& story, std::uint64_t seed) {
   const auto size_bytes = static_cast<std::uint32_t>(story.offers[0].artefact.size());
   std::vector<Alteration> all;
   Random random(seed);
@@ -42,7 +42,7 @@ std::vector<Alteration> alterations_of(const Scenario& story, std::uint64_t seed
   return all;
 }
 
-bool is_possible(const Scenario& story, const Alteration& alteration) {
+bool is_possible(const Story& story, const Alteration& alteration) {
   if (!can_be_altered(story)) return false;
   const std::size_t size_bytes = story.offers[0].artefact.size();
   switch (alteration.kind) {
@@ -56,8 +56,8 @@ bool is_possible(const Scenario& story, const Alteration& alteration) {
   return false;
 }
 
-Scenario altered(const Scenario& story, const Alteration& alteration) {
-  Scenario hostile = story;
+Story altered(const Story& story, const Alteration& alteration) {
+  Story hostile = story;
   hostile.is_hostile = true;
   hostile.ends_with = story.firmware[0].name;
   alter(hostile.offers[0].artefact, alteration);

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 
 namespace switchback::rig {
 
@@ -24,17 +24,17 @@ struct Alteration {
 
 // Whether the story is a single offer that an undisturbed device takes; only such stories can be
 // altered.
-bool can_be_altered(const Scenario& story);
+bool can_be_altered(const Story& story);
 
 // Each byte of the story's artefact with one bit flipped, each length from that of a header up, and
 // some extensions. `seed` chooses the bits.
-std::vector<Alteration> alterations_of(const Scenario& story, std::uint64_t seed);
+std::vector<Alteration> alterations_of(const Story& story, std::uint64_t seed);
 
 // Whether `alteration` is one that alterations_of() could return, with any bit.
-bool is_possible(const Scenario& story, const Alteration& alteration);
+bool is_possible(const Story& story, const Alteration& alteration);
 
 // The story in which its artefact arrives altered and the device keeps its first firmware.
 // `alteration` must be possible.
-Scenario altered(const Scenario& story, const Alteration& alteration);
+Story altered(const Story& story, const Alteration& alteration);
 
 }  // namespace switchback::rig

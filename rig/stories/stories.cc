@@ -24,9 +24,9 @@ struct Update {
   Buffer artefact;
 };
 
-Scenario with_ending(const Update& update, const Ending& ending) {
+Story with_ending(const Update& update, const Ending& ending) {
   const bool is_good = ending.behaviour == Behaviour::kConfirm;
-  Scenario story;
+  Story story;
   story.firmware = {{"old", update.old_image}, {"new", update.new_image, ending.behaviour}};
   story.offers = {{.installs = "new", .artefact = update.artefact, .again = is_good}};
   story.ends_with = is_good ? "new" : "old";
@@ -90,7 +90,7 @@ void add_largest(StoryMaker& maker) {
     FirmwarePlan too_large = plan;
     too_large.payload_bytes += 8;
     const Buffer target = maker.image(plan);
-    Scenario story = with_ending({maker.image(1), target, target}, kReverted);
+    Story story = with_ending({maker.image(1), target, target}, kReverted);
     story.offers.push_back({.installs = "forbidden", .artefact = maker.image(too_large), .refused = Status::kApiSize});
     return story;
   });
@@ -109,7 +109,7 @@ void add_largest_package(StoryMaker& maker) {
 
 void add_two_updates(StoryMaker& maker) {
   maker.add("update-in-trial", [&] {
-    Scenario story = maker.update(maker.image(2), maker.image(2));
+    Story story = maker.update(maker.image(2), maker.image(2));
     story.firmware.push_back({"newer", maker.image(3)});
     story.offers = {{.installs = "new", .artefact = maker.image(2), .to = "old"},
                     {.installs = "newer", .artefact = maker.image(3), .to = "new", .in_trial = true}};
@@ -119,7 +119,7 @@ void add_two_updates(StoryMaker& maker) {
   // Right after an update another one from its result: on A/B devices from slot 1.
   maker.add("second-update", [&] {
     const Packing packing = maker.has_deflate() ? Packing::kDelta : Packing::kFull;
-    Scenario story = maker.update(maker.image(2), maker.image(2));
+    Story story = maker.update(maker.image(2), maker.image(2));
     story.firmware.push_back({"newer", maker.image(3)});
     story.offers = {
         {.installs = "new", .artefact = maker.image(2), .to = "old"},
@@ -137,7 +137,7 @@ void add_replaced_request(StoryMaker& maker) {
     other.major = 4;
     const Buffer first = maker.image(other);
     const Buffer in_slot0 = maker.image(maker.plan(2, 0));
-    Scenario story = maker.update(maker.image(2), in_slot0);
+    Story story = maker.update(maker.image(2), in_slot0);
     story.firmware = {{"old", maker.image(1)}, {"other", first}, {"new", maker.image(2)}, {"new", in_slot0}};
     story.offers = {{.installs = "new",
                      .artefact = maker.package(maker.small_packing(), {}, maker.image(2)),
@@ -150,12 +150,12 @@ void add_replaced_request(StoryMaker& maker) {
 
 void add_interrupted(StoryMaker& maker) {
   maker.add("interrupted-image", [&] {
-    Scenario story = maker.update(maker.image(2), maker.image(2));
+    Story story = maker.update(maker.image(2), maker.image(2));
     story.offers[0].interrupted = true;
     return story;
   });
   maker.add("interrupted-package", [&] {
-    Scenario story = maker.update(maker.package(Packing::kFull, {}, maker.image(2)), maker.image(2));
+    Story story = maker.update(maker.package(Packing::kFull, {}, maker.image(2)), maker.image(2));
     story.offers[0].interrupted = true;
     return story;
   });
@@ -174,7 +174,7 @@ Buffer of_same_size(const StoryMaker& maker, FirmwarePlan plan) {
 // 0 rots, the other image may be brought back.
 void add_replaced_download(StoryMaker& maker) {
   maker.add("replaced-download", [&] {
-    Scenario story = maker.update(maker.image(2), maker.image(2));
+    Story story = maker.update(maker.image(2), maker.image(2));
     story.firmware.insert(story.firmware.begin() + 1, {"other", of_same_size(maker, maker.second_plan())});
     story.offers[0].interrupted_by = story.firmware[1].image;
     return story;
@@ -185,15 +185,15 @@ void add_replaced_download(StoryMaker& maker) {
 void add_compaction(StoryMaker& maker) {
   for (const std::uint32_t room : {0u, 1u, 2u, 4u}) {
     maker.add(fmt::format("journal-room-{}", room), [&] {
-      Scenario story = maker.update(maker.image(2), maker.image(2));
+      Story story = maker.update(maker.image(2), maker.image(2));
       story.journal_room = room;
       return story;
     });
   }
 }
 
-std::vector<Scenario> tell(const manifests::DeviceProfile& profile, const Workshop& workshop,
-                           std::optional<std::string_view> only) {
+std::vector<Story> tell(const manifests::DeviceProfile& profile, const Workshop& workshop,
+                        std::optional<std::string_view> only) {
   StoryMaker maker(profile, workshop, only);
   add_installs(maker);
   add_blank_sector(maker);
@@ -213,19 +213,19 @@ std::vector<Scenario> tell(const manifests::DeviceProfile& profile, const Worksh
 
 }  // namespace
 
-std::vector<Scenario> make_stories(const manifests::DeviceProfile& profile, const Workshop& workshop) {
+std::vector<Story> make_stories(const manifests::DeviceProfile& profile, const Workshop& workshop) {
   return tell(profile, workshop, std::nullopt);
 }
 
-std::optional<Scenario> make_story(const manifests::DeviceProfile& profile, const Workshop& workshop,
-                                   std::string_view name) {
-  std::vector<Scenario> stories = tell(profile, workshop, name);
+std::optional<Story> make_story(const manifests::DeviceProfile& profile, const Workshop& workshop,
+                                std::string_view name) {
+  std::vector<Story> stories = tell(profile, workshop, name);
   if (stories.empty()) return std::nullopt;
   return std::move(stories.front());
 }
 
-std::vector<Scenario> make_stories(const OwnFirmware& own) {
-  std::vector<Scenario> stories;
+std::vector<Story> make_stories(const OwnFirmware& own) {
+  std::vector<Story> stories;
   for (std::size_t i = 0; i < own.artefacts.size(); ++i) {
     for (const Ending& ending : {kConfirmed, kReverted, kCrashing}) {
       stories.push_back(with_ending({own.old_image, own.new_image, own.artefacts[i]}, ending));

@@ -7,18 +7,18 @@
 
 #include "manifests/profile/profile.h"
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 #include "rig/stories/firmware.h"
 
 namespace switchback::rig {
 
 // All stories that fit the board, with firmware from `workshop`; their names are unique. `profile`
 // is the board's.
-std::vector<Scenario> make_stories(const manifests::DeviceProfile& profile, const Workshop& workshop);
+std::vector<Story> make_stories(const manifests::DeviceProfile& profile, const Workshop& workshop);
 
 // The story with that name; nothing if the board has none.
-std::optional<Scenario> make_story(const manifests::DeviceProfile& profile, const Workshop& workshop,
-                                   std::string_view name);
+std::optional<Story> make_story(const manifests::DeviceProfile& profile, const Workshop& workshop,
+                                std::string_view name);
 
 // A user's own images and packages, signed with a key that the board trusts.
 struct OwnFirmware {
@@ -29,6 +29,6 @@ struct OwnFirmware {
 };
 
 // Three stories per artefact: installed and confirmed, never confirmed, crashing.
-std::vector<Scenario> make_stories(const OwnFirmware& own);
+std::vector<Story> make_stories(const OwnFirmware& own);
 
 }  // namespace switchback::rig

@@ -10,7 +10,7 @@ using Make = std::function<Buffer()>;
 // The device runs version `running`, is offered the artefact of `make`, and must not change.
 void add(StoryMaker& maker, const std::string& name, Status reason, const Make& make, std::uint8_t running = 1) {
   maker.add(name, [&] {
-    Scenario story;
+    Story story;
     story.firmware = {{"old", maker.image(maker.plan(running, 0))}};
     story.offers = {{.installs = "forbidden", .artefact = make(), .again = false}};
     story.ends_with = "old";
@@ -28,7 +28,7 @@ void add_downgrades(StoryMaker& maker) {
   // A confirmed update raises the floor.
   maker.add("downgrade-later", [&] {
     const Buffer new_image = maker.image(maker.plan(3, maker.is_ab()));
-    Scenario story = maker.update(new_image, new_image);
+    Story story = maker.update(new_image, new_image);
     story.offers[0].to = "old";
     story.offers.push_back(
         {.installs = "forbidden", .artefact = maker.image(maker.plan(2, 0)), .to = "new", .again = false});

@@ -12,7 +12,7 @@ Damage rot_at(std::uint32_t address) { return {.kind = DamageKind::kFlip, .addre
 void add_heal(StoryMaker& maker, const std::string& name, const FirmwarePlan& second) {
   maker.add(name, [&] {
     const Buffer new_image = maker.image(second);
-    Scenario story = maker.update(new_image, new_image);
+    Story story = maker.update(new_image, new_image);
     story.reasons.push_back(Status::kHealed);
     story.rots = {rot_at(maker.profile().slots[maker.is_ab() ? 1 : 0].address + 300)};
     return story;
@@ -36,7 +36,7 @@ void add_heal_without_journal(StoryMaker& maker) {
     FirmwarePlan second = maker.second_plan();
     first.security_counter = second.security_counter = maker.profile().security_floor;
     const Buffer new_image = maker.image(second);
-    Scenario story = maker.update(new_image, new_image);
+    Story story = maker.update(new_image, new_image);
     story.firmware[0].image = maker.image(first);
     story.reasons.push_back(Status::kHealed);
     story.rots = {rot_at(maker.profile().slots[0].address + 300)};
@@ -53,7 +53,7 @@ void add_heal_without_journal(StoryMaker& maker) {
 void add_heal_new(StoryMaker& maker) {
   if (maker.is_ab()) return;  // an image runs in only one of its slots
   maker.add("heal-new", [&] {
-    Scenario story = maker.update(maker.image(2), maker.image(2));
+    Story story = maker.update(maker.image(2), maker.image(2));
     story.reasons.push_back(Status::kHealed);
     story.rots = {rot_at(maker.profile().slots[0].address + 300)};
     story.rot_moment = RotMoment::kNew;
@@ -66,7 +66,7 @@ void add_heal_new(StoryMaker& maker) {
 void add_heal_after_revert(StoryMaker& maker) {
   if (!maker.is_ab() && maker.plan(1, 0).payload_bytes < maker.unit_bytes()) return;
   maker.add("heal-after-revert", [&] {
-    Scenario story = maker.update(maker.image(2), maker.image(2));
+    Story story = maker.update(maker.image(2), maker.image(2));
     story.firmware[1].behaviour = Behaviour::kNeverConfirm;
     story.offers[0].again = false;
     story.reasons.push_back(Status::kHealed);
@@ -79,7 +79,7 @@ void add_heal_after_revert(StoryMaker& maker) {
 // Power fails during a rebuild, and the part that was rebuilt rots. It must be written again.
 void add_rot_in_rebuild(StoryMaker& maker) {
   maker.add("rot-in-rebuild", [&] {
-    Scenario story = maker.update(maker.package(maker.small_packing(), {}, maker.image(2)), maker.image(2));
+    Story story = maker.update(maker.package(maker.small_packing(), {}, maker.image(2)), maker.image(2));
     story.rots = {rot_at(maker.profile().slots[1].address + maker.profile().swap_unit_bytes + 40)};
     story.rot_moment = RotMoment::kRebuilding;
     // The record that ends the rebuild was torn, and counts after all.

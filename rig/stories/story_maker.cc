@@ -68,8 +68,8 @@ FirmwarePlan StoryMaker::largest(FirmwarePlan plan) const {
   return plan;
 }
 
-Scenario StoryMaker::update(const Buffer& artefact, const Buffer& new_image) const {
-  Scenario story;
+Story StoryMaker::update(const Buffer& artefact, const Buffer& new_image) const {
+  Story story;
   story.firmware = {{"old", image(1)}, {"new", new_image}};
   story.offers = {{.installs = "new", .artefact = artefact}};
   story.ends_with = "new";
@@ -77,15 +77,15 @@ Scenario StoryMaker::update(const Buffer& artefact, const Buffer& new_image) con
   return story;
 }
 
-void StoryMaker::add(const std::string& name, const std::function<Scenario()>& make) {
+void StoryMaker::add(const std::string& name, const std::function<Story()>& make) {
   if (only_ && name != *only_) return;
-  Scenario story = make();
+  Story story = make();
   story.name = name;
   const bool all_fit = std::ranges::all_of(story.offers, [&](const Offer& offer) { return fits(offer, story); });
   if (all_fit) stories_.push_back(std::move(story));
 }
 
-bool StoryMaker::fits(const Offer& offer, const Scenario& story) const {
+bool StoryMaker::fits(const Offer& offer, const Story& story) const {
   if (!ok(offer.refused)) return true;
   if (!is_package(offer.artefact)) return manifests::check_fit(profile_, offer.artefact.size(), 0).has_value();
   // A device without a decoder refuses all packages alike, before it looks at anything else.

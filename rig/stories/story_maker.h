@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "manifests/profile/profile.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 #include "rig/stories/firmware.h"
 
 namespace switchback::rig {
@@ -52,20 +52,20 @@ class StoryMaker {
   }
 
   // The story of a confirmed update from version 1 to `new_image`.
-  Scenario update(const Buffer& artefact, const Buffer& new_image) const;
+  Story update(const Buffer& artefact, const Buffer& new_image) const;
 
   // Adds the story that `make` returns under this name, if it is wanted and fits the board.
-  void add(const std::string& name, const std::function<Scenario()>& make);
+  void add(const std::string& name, const std::function<Story()>& make);
 
-  std::vector<Scenario> take() { return std::move(stories_); }
+  std::vector<Story> take() { return std::move(stories_); }
 
  private:
-  bool fits(const Offer& offer, const Scenario& story) const;
+  bool fits(const Offer& offer, const Story& story) const;
 
   const manifests::DeviceProfile& profile_;
   const Workshop& workshop_;
   std::optional<std::string_view> only_;
-  std::vector<Scenario> stories_;
+  std::vector<Story> stories_;
 };
 
 }  // namespace switchback::rig

@@ -102,7 +102,7 @@ PrimitiveCost primitives_of(const CallTree& tree, const ArmFunctions& functions)
 
 class StoryMeter {
  public:
-  StoryMeter(const Board& board, const Scenario& story, const ArmFunctions& functions)
+  StoryMeter(const Board& board, const Story& story, const ArmFunctions& functions)
       : functions_(functions), bootloader_(*board.arm_bootloader()), device_(board, story, 1) {
     bootloader_.run_with([this](ArmMachine& machine, SimFlash& flash) { return run(machine, flash); });
   }
@@ -115,12 +115,12 @@ class StoryMeter {
       const Boot boot = device_.reset();
       if (boot.runs == nullptr) break;
       const auto image_bytes = static_cast<std::uint32_t>(boot.runs->image.size());
-      if (boot.runs != device_.scenario().firmware.data()) costs_.install.image_bytes = image_bytes;
+      if (boot.runs != device_.story().firmware.data()) costs_.install.image_bytes = image_bytes;
       if (boot.operations != 0) continue;
       costs_.boot = {1, image_bytes, std::move(last_)};
       return std::move(costs_);
     }
-    return fail(ErrorCode::kIncompatible, device_.scenario().name +
+    return fail(ErrorCode::kIncompatible, device_.story().name +
                                               ": expected a bootloader that takes what this story "
                                               "offers; found that the story does not end with it");
   }
@@ -211,7 +211,7 @@ std::vector<FunctionCost> function_costs(const CallTree& tree, const ArmFunction
   return costs;
 }
 
-Result<StoryCosts> measure_story(const Board& board, const Scenario& story, const ArmFunctions& functions) {
+Result<StoryCosts> measure_story(const Board& board, const Story& story, const ArmFunctions& functions) {
   return StoryMeter(board, story, functions).measure();
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 #include "rig/studies/call_tree.h"
 
 namespace switchback::rig {
@@ -81,6 +81,6 @@ struct StoryCosts {
 // Executes every instruction, those of signatures included. `board` has the machine-code bootloader
 // that `functions` describe, and nobody else uses it meanwhile.
 //   kIncompatible: the story does not end with this bootloader
-Result<StoryCosts> measure_story(const Board& board, const Scenario& story, const ArmFunctions& functions);
+Result<StoryCosts> measure_story(const Board& board, const Story& story, const ArmFunctions& functions);
 
 }  // namespace switchback::rig

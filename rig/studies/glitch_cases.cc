@@ -123,24 +123,24 @@ class CaseMaker {
   }
 
   void add_in_slot0(const std::string& name, const Buffer& forbidden) {
-    Scenario scenario;
-    scenario.firmware = {{"forbidden", forbidden}};
-    cases_.push_back(described(name, forbidden, 0, SimDevice(board_, scenario, 1).flash().cells()));
+    Story story;
+    story.firmware = {{"forbidden", forbidden}};
+    cases_.push_back(described(name, forbidden, 0, SimDevice(board_, story, 1).flash().cells()));
   }
 
   // The device after the application's request, before the bootloader sees it.
   GlitchCase update(const std::string& name, const Buffer& artefact, const Buffer& forbidden,
                     std::uint8_t running) const {
-    Scenario scenario;
-    scenario.firmware = {{"old", image(running, 0)}};
-    scenario.offers = {{.installs = "forbidden", .artefact = artefact, .again = false}};
-    scenario.ends_with = "old";
-    SimDevice device(board_, scenario, 1);
+    Story story;
+    story.firmware = {{"old", image(running, 0)}};
+    story.offers = {{.installs = "forbidden", .artefact = artefact, .again = false}};
+    story.ends_with = "old";
+    SimDevice device(board_, story, 1);
     const std::uint64_t before = device.memory().requests;
     (void)device.reset();
     if (device.memory().requests == before) throw std::runtime_error("glitch: " + name + " was not asked for");
     GlitchCase made = described(name, forbidden, update_slot(), device.flash().cells());
-    made.other_entry = slot_address(0) + entry_offset(scenario.firmware[0].image);
+    made.other_entry = slot_address(0) + entry_offset(story.firmware[0].image);
     return made;
   }
 
@@ -150,9 +150,9 @@ class CaseMaker {
 
   // A device that has run version 3 finds version 2 in its place.
   void add_downgraded() {
-    Scenario scenario;
-    scenario.firmware = {{"newer", image(kMajor + 1, 0)}};
-    SimDevice device(board_, scenario, 1);
+    Story story;
+    story.firmware = {{"newer", image(kMajor + 1, 0)}};
+    SimDevice device(board_, story, 1);
     const Buffer older = image(kMajor, 0);
     if (device.reset().runs == nullptr) throw std::runtime_error("glitch: the newer image does not run");
     device.flash().install(slot_address(0), older);
@@ -253,9 +253,9 @@ class CaseMaker {
   // of 0.
   GlitchCase with_journal(const std::string& name, const Buffer& slot0, const Buffer& slot1, std::uint8_t slot,
                           const Buffer& forbidden, std::optional<bootloader::Phase> phase) const {
-    Scenario scenario;
-    scenario.firmware = {{"slot 0", slot0}};
-    SimDevice device(board_, scenario, 1);
+    Story story;
+    story.firmware = {{"slot 0", slot0}};
+    SimDevice device(board_, story, 1);
     device.flash().install(slot_address(1), slot1);
     HostileRecord record{.word = slot_address(slot) + entry_offset(forbidden) + 1, .phase = phase};
     record.units = board_.is_swap() ? 1 : 0;

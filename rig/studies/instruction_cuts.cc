@@ -13,7 +13,7 @@ constexpr int kMaxStarts = 60;  // far more than any story takes
 
 class CutRun {
  public:
-  CutRun(const Board& board, const Scenario& story, const InstructionCutOptions& options)
+  CutRun(const Board& board, const Story& story, const InstructionCutOptions& options)
       : options_(options),
         bootloader_(*board.arm_bootloader()),
         device_(board, story, options.seed),
@@ -35,7 +35,7 @@ class CutRun {
       device_.restore(after);
       device_.flash().arm(std::nullopt);
     }
-    throw std::runtime_error(device_.scenario().name + ": the story does not end");
+    throw std::runtime_error(device_.story().name + ": the story does not end");
   }
 
  private:
@@ -70,9 +70,9 @@ class CutRun {
     tally_.ended_old += verdict.resets_end == 0 ? 1 : 0;
     tally_.ended_new += verdict.resets_end > 0 ? 1 : 0;
     if (verdict.holds() && problems.empty()) return;
-    std::string failure = fmt::format("{}: {}", device_.scenario().name, how);
+    std::string failure = fmt::format("{}: {}", device_.story().name, how);
     for (const std::string& problem : problems) failure += ": " + problem;
-    failure += fmt::format("\n  again: --story {} --every {} --offset {} --seed {} --cut {}", device_.scenario().name,
+    failure += fmt::format("\n  again: --story {} --every {} --offset {} --seed {} --cut {}", device_.story().name,
                            options_.every, options_.offset, options_.seed, number_);
     tally_.failures.push_back(failure);
   }
@@ -100,8 +100,7 @@ InstructionCutTally& InstructionCutTally::operator+=(const InstructionCutTally& 
   return *this;
 }
 
-InstructionCutTally run_instruction_cuts(const Board& board, const Scenario& story,
-                                         const InstructionCutOptions& options) {
+InstructionCutTally run_instruction_cuts(const Board& board, const Story& story, const InstructionCutOptions& options) {
   return CutRun(board, story, options).run();
 }
 

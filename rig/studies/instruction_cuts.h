@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "rig/device/board.h"
-#include "rig/device/scenario.h"
+#include "rig/device/story.h"
 
 namespace switchback::rig {
 
@@ -36,7 +36,6 @@ struct InstructionCutTally {
 
 // `board` has a machine-code bootloader that nobody else uses meanwhile. Starts and instructions
 // count in the first share only. Throws std::runtime_error if the story does not end without cuts.
-InstructionCutTally run_instruction_cuts(const Board& board, const Scenario& story,
-                                         const InstructionCutOptions& options);
+InstructionCutTally run_instruction_cuts(const Board& board, const Story& story, const InstructionCutOptions& options);
 
 }  // namespace switchback::rig

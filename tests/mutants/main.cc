@@ -37,8 +37,8 @@ using switchback::rig::CutPhase;
 using switchback::rig::kTearStyles;
 using switchback::rig::mix;
 using switchback::rig::Random;
-using switchback::rig::Scenario;
 using switchback::rig::Schedule;
+using switchback::rig::Story;
 using switchback::rig::Tally;
 using switchback::rig::Verdict;
 using switchback::rig::Workshop;
@@ -54,7 +54,7 @@ constexpr const char* kShare = "share:";  // in place of a replay line: board, s
 
 struct Case {
   std::shared_ptr<const Board> board;
-  Scenario story;
+  Story story;
   std::uint32_t operations = 1;  // of the undisturbed story
 };
 
@@ -88,7 +88,7 @@ std::shared_ptr<const Board> make_board(const DeviceProfile& profile, const Work
 std::vector<Case> load_cases(const DeviceProfile& profile, const Workshop& workshop) {
   const auto board = make_board(profile, workshop);
   std::vector<Case> cases;
-  for (Scenario& story : switchback::rig::make_stories(profile, workshop)) cases.push_back({board, std::move(story)});
+  for (Story& story : switchback::rig::make_stories(profile, workshop)) cases.push_back({board, std::move(story)});
   return cases;
 }
 
@@ -240,7 +240,7 @@ bool forged_holds(const Case& on, const Schedule& schedule) {
 // Whether the schedule holds; nothing: there is no such schedule.
 std::optional<bool> schedule_holds(const char* folder, std::string_view line) {
   const auto schedule = switchback::rig::parse_replay_line(line);
-  const std::optional<Case> on = schedule ? find_case(folder, schedule->board, schedule->scenario) : std::nullopt;
+  const std::optional<Case> on = schedule ? find_case(folder, schedule->board, schedule->story) : std::nullopt;
   if (!on) return std::nullopt;
   set_alarm(kScheduleSeconds);
   if (schedule->forged) return forged_holds(*on, *schedule);

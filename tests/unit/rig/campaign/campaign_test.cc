@@ -13,27 +13,26 @@ using testing::make_image;
 
 struct Setup {
   explicit Setup(const FlashModel& model = {}) : board(testing::small_swap_profile(), testing::trusted_keys(), model) {
-    scenario.name = "image";
-    scenario.firmware = {
-        {.name = "old", .image = make_image({.major = 1, .payload_bytes = 300})},
-        {.name = "new", .image = make_image({.major = 2, .payload_bytes = 400, .security_counter = 2})}};
-    scenario.offers = {{.installs = "new", .artefact = scenario.firmware[1].image}};
-    scenario.ends_with = "new";
-    scenario.reasons = {Status::kTrialExpired};
+    story.name = "image";
+    story.firmware = {{.name = "old", .image = make_image({.major = 1, .payload_bytes = 300})},
+                      {.name = "new", .image = make_image({.major = 2, .payload_bytes = 400, .security_counter = 2})}};
+    story.offers = {{.installs = "new", .artefact = story.firmware[1].image}};
+    story.ends_with = "new";
+    story.reasons = {Status::kTrialExpired};
   }
 
   Verdict run(const Schedule& schedule = {.seed = 1}) const {
-    SimDevice device(board, scenario, schedule.seed);
+    SimDevice device(board, story, schedule.seed);
     return run_schedule(device, schedule);
   }
 
   Board board;
-  Scenario scenario;
+  Story story;
 };
 
 TEST_CASE("Campaign: an undisturbed device installs the update, and each of its operations is cut in every way") {
   const Setup setup;
-  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .pairs_each = 2});
+  const Tally tally = run_campaign(setup.board, setup.story, {.seed = 1, .pairs_each = 2});
   CHECK(tally.operations > 40);
   CHECK(tally.points.size() == tally.operations);
   const Counts& cuts = tally.of(Kind::kCut);
@@ -51,9 +50,9 @@ TEST_CASE("Campaign: an undisturbed device installs the update, and each of its 
 TEST_CASE("Campaign: its shares add up to the whole") {
   const Setup setup;
   const Options options{.seed = 2, .patterns = 1, .damage_each = 1};
-  const std::vector<Plan> plans = {{&setup.board, &setup.scenario, options}};
+  const std::vector<Plan> plans = {{&setup.board, &setup.story, options}};
   const std::vector<Tally> shared = run_campaigns(plans, 2, {});
-  const Tally whole = run_campaign(setup.board, setup.scenario, options);
+  const Tally whole = run_campaign(setup.board, setup.story, options);
   REQUIRE(shared.size() == 1);
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     CHECK(shared[0].counts[kind].schedules == whole.counts[kind].schedules);
@@ -66,15 +65,15 @@ TEST_CASE("Campaign: its shares add up to the whole") {
 
 TEST_CASE("Campaign: the same seed gives the same tally") {
   const Setup setup({.torn_reads = TornReads::kUnstable});
-  const Tally one = run_campaign(setup.board, setup.scenario, {.seed = 3, .patterns = 1});
-  const Tally two = run_campaign(setup.board, setup.scenario, {.seed = 3, .patterns = 1});
+  const Tally one = run_campaign(setup.board, setup.story, {.seed = 3, .patterns = 1});
+  const Tally two = run_campaign(setup.board, setup.story, {.seed = 3, .patterns = 1});
   CHECK(one.total().ended_old == two.total().ended_old);
   CHECK(one.total().ended_new == two.total().ended_new);
 }
 
 TEST_CASE("Campaign: power that lasts one operation at a time gets nowhere, with enough of them it gets through") {
   const Setup setup;
-  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 0, .repeated = true});
+  const Tally tally = run_campaign(setup.board, setup.story, {.seed = 1, .patterns = 0, .repeated = true});
   CHECK(tally.of(Kind::kRepeated).schedules > tally.operations);
   CHECK(tally.waits.at(1) > 1);
   CHECK(tally.least_operations > 1);
@@ -85,8 +84,8 @@ TEST_CASE("Campaign: power that lasts one operation at a time gets nowhere, with
 
 TEST_CASE("Campaign: a device that settles on another image than expected is a failure, and its replay line shows it") {
   Setup setup;
-  setup.scenario.ends_with = "old";
-  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 1});
+  setup.story.ends_with = "old";
+  const Tally tally = run_campaign(setup.board, setup.story, {.seed = 1, .patterns = 1});
   CHECK(tally.total().failed == tally.total().schedules);
   REQUIRE(tally.failures.size() == kMaxFailures);
   const Failure& first = tally.failures[5];
@@ -110,22 +109,22 @@ TEST_CASE("Campaign: replaying a schedule of many faults gives its verdict again
 
 TEST_CASE("Campaign: an image that nobody knows is a failure") {
   Setup setup;
-  setup.scenario.firmware[1].image[100] ^= 1;
+  setup.story.firmware[1].image[100] ^= 1;
   const Verdict verdict = setup.run();
   CHECK(verdict.wrong);
   CHECK_FALSE(verdict.holds());
 }
 
-TEST_CASE("Campaign: a reason in the journal that the scenario does not allow is a failure") {
+TEST_CASE("Campaign: a reason in the journal that the story does not allow is a failure") {
   Setup setup;
-  setup.scenario.offers[0].artefact[100] ^= 1;
-  setup.scenario.offers[0].again = false;
-  setup.scenario.ends_with = "old";
+  setup.story.offers[0].artefact[100] ^= 1;
+  setup.story.offers[0].again = false;
+  setup.story.ends_with = "old";
   const Verdict verdict = setup.run();
   CHECK_FALSE(verdict.bricked);
   REQUIRE_FALSE(verdict.problems.empty());
   CHECK(verdict.problems[0] == "reason kDigestMismatch in the journal");
-  setup.scenario.reasons = {Status::kDigestMismatch};
+  setup.story.reasons = {Status::kDigestMismatch};
   CHECK(setup.run().problems.empty());
 }
 
@@ -138,7 +137,7 @@ TEST_CASE("Campaign: a device whose only image rots is lost, one with another to
   CHECK_FALSE(only_one.bricked);
   CHECK(only_one.holds());
 
-  const Tally undisturbed = run_campaign(setup.board, setup.scenario, {.seed = 1, .patterns = 0});
+  const Tally undisturbed = run_campaign(setup.board, setup.story, {.seed = 1, .patterns = 0});
   const Cut in_trial{undisturbed.operations - 3, CutPhase::kBefore, 0};
   const Verdict two = setup.run({.seed = 1, .faults = {in_trial, rot}});
   CHECK_FALSE(two.lost);
@@ -148,7 +147,7 @@ TEST_CASE("Campaign: a device whose only image rots is lost, one with another to
 
 TEST_CASE("Campaign: an update without end is reported as a device that does not settle") {
   Setup setup;
-  setup.scenario.firmware[1].behaviour = Behaviour::kNeverConfirm;
+  setup.story.firmware[1].behaviour = Behaviour::kNeverConfirm;
   const Verdict verdict = setup.run();
   REQUIRE_FALSE(verdict.problems.empty());
   CHECK(verdict.problems[0] == "the device does not settle");
@@ -157,9 +156,9 @@ TEST_CASE("Campaign: an update without end is reported as a device that does not
 // A device that gives a new image so many starts, and one that never confirms itself.
 struct LongTrial : Setup {
   explicit LongTrial(std::uint8_t trial_boots) : board(profile_with(trial_boots), testing::trusted_keys(), {}) {
-    scenario.firmware[1].behaviour = Behaviour::kNeverConfirm;
-    scenario.offers[0].again = false;
-    scenario.ends_with = "old";
+    story.firmware[1].behaviour = Behaviour::kNeverConfirm;
+    story.offers[0].again = false;
+    story.ends_with = "old";
   }
 
   static manifests::DeviceProfile profile_with(std::uint8_t trial_boots) {
@@ -169,7 +168,7 @@ struct LongTrial : Setup {
   }
 
   Verdict run(const Schedule& schedule) const {
-    SimDevice device(board, scenario, schedule.seed);
+    SimDevice device(board, story, schedule.seed);
     return run_schedule(device, schedule);
   }
 
@@ -192,8 +191,8 @@ TEST_CASE("Campaign: a trial of many starts settles on the old image, with damag
 
 TEST_CASE("Campaign: one that stops at its first failure knows how far it came") {
   Setup setup;
-  setup.scenario.ends_with = "old";  // wrong: the first cut already is a failure
-  const Tally tally = run_campaign(setup.board, setup.scenario, {.seed = 1, .stop_at_failure = true});
+  setup.story.ends_with = "old";  // wrong: the first cut already is a failure
+  const Tally tally = run_campaign(setup.board, setup.story, {.seed = 1, .stop_at_failure = true});
   CHECK(tally.total().failed == 1);
   REQUIRE_FALSE(tally.points.empty());
   CHECK(tally.points.rbegin()->first < tally.operations);

@@ -7,7 +7,7 @@ namespace {
 
 TEST_CASE("Schedule: a replay line is read as it was written") {
   const Schedule schedule{.board = "swap-4",
-                          .scenario = "delta-confirm",
+                          .story = "delta-confirm",
                           .seed = 0xffffffffffffffff,
                           .faults = {Cut{12, CutPhase::kInside, 3}, Damage{0, DamageKind::kFlip, 0x8000, 5},
                                      Damage{7, DamageKind::kBadSector, 0x9000}, Cut{0, CutPhase::kBefore, 0},

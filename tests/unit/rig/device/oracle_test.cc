@@ -21,12 +21,12 @@ struct Bench {
       : board(swap ? testing::small_swap_profile() : testing::small_ab_profile(), testing::trusted_keys(),
               {.torn_reads = torn_reads}),
         flash(board.layout(), board.flash_model(), 1) {
-    scenario.firmware = {{.name = "old", .image = make_image({.major = 1, .payload_bytes = 1200})}};
+    story.firmware = {{.name = "old", .image = make_image({.major = 1, .payload_bytes = 1200})}};
   }
 
   std::uint32_t slot(std::size_t index) const { return board.layout().slots[index].address; }
   std::uint32_t unit_bytes() const { return board.layout().swap_unit_bytes; }
-  const std::vector<std::uint8_t>& image() const { return scenario.firmware[0].image; }
+  const std::vector<std::uint8_t>& image() const { return story.firmware[0].image; }
   Bytes unit(std::uint32_t index) const {
     return Bytes(image()).subspan(std::size_t{index} * unit_bytes(), unit_bytes());
   }
@@ -43,12 +43,12 @@ struct Bench {
   }
 
   bool is_recoverable(bool has_journal = kWithJournal, std::uint32_t floor = 0) const {
-    return rig::is_recoverable(flash.cells(), board, scenario, floor, has_journal);
+    return rig::is_recoverable(flash.cells(), board, story, floor, has_journal);
   }
 
   Board board;
   SimFlash flash;
-  Scenario scenario;
+  Story story;
 };
 
 TEST_CASE("Oracle: a whole image counts where it executes, and where it can be copied from") {
@@ -103,7 +103,7 @@ TEST_CASE("Oracle: what cannot be read, or reads differently each time, is not t
   Bench unstable(true, TornReads::kUnstable);
   unstable.flash.arm(Cut{0, CutPhase::kInside, 3});  // the last unit reads as it should, for now
   CHECK_THROWS_AS((void)unstable.flash.program(unstable.slot(0), unstable.unit(0)), PowerLoss);
-  unstable.scenario.firmware[0].image.resize(unstable.unit_bytes());
+  unstable.story.firmware[0].image.resize(unstable.unit_bytes());
   const auto offset = unstable.flash.cells().offset_of(unstable.slot(0), unstable.unit_bytes()).value();
   CHECK_FALSE(unstable.flash.cells().is_stable(offset, unstable.unit_bytes()));
 }

@@ -11,8 +11,8 @@ namespace {
 
 using testing::make_image;
 
-Scenario make_story(const std::string& name, Behaviour behaviour) {
-  Scenario story{.name = name};
+Story make_story(const std::string& name, Behaviour behaviour) {
+  Story story{.name = name};
   story.firmware = {{.name = "old", .image = make_image({.major = 1, .payload_bytes = 300})},
                     {.name = "new",
                      .image = make_image({.major = 2, .payload_bytes = 400, .security_counter = 2}),
@@ -24,8 +24,8 @@ Scenario make_story(const std::string& name, Behaviour behaviour) {
   return story;
 }
 
-Scenario make_refusal() {
-  Scenario story = make_story("refused", Behaviour::kNeverConfirm);
+Story make_refusal() {
+  Story story = make_story("refused", Behaviour::kNeverConfirm);
   story.offers[0].artefact = make_image({.major = 0, .payload_bytes = 300, .security_counter = 0});
   story.offers[0].installs = "forbidden";
   story.reasons = {Status::kRollback};
@@ -35,9 +35,9 @@ Scenario make_refusal() {
 struct Setup {
   const Board swap{testing::small_swap_profile(), testing::trusted_keys(), {.torn_reads = TornReads::kUnstable}};
   const Board ab{testing::small_ab_profile(), testing::trusted_keys(), {}};
-  const std::vector<Scenario> stories = {make_story("confirm", Behaviour::kConfirm),
-                                         make_story("revert", Behaviour::kNeverConfirm), make_refusal()};
-  const std::vector<Scenario> one = {make_story("only", Behaviour::kConfirm)};
+  const std::vector<Story> stories = {make_story("confirm", Behaviour::kConfirm),
+                                      make_story("revert", Behaviour::kNeverConfirm), make_refusal()};
+  const std::vector<Story> one = {make_story("only", Behaviour::kConfirm)};
   const std::vector<Model> models = {{&swap, stories}};
 };
 
@@ -125,7 +125,7 @@ TEST_CASE("Fleet: another seed gives other devices, the same one the same") {
 
 TEST_CASE("Fleet: a device's schedule replays it") {
   const Setup setup;
-  for (const Scenario& story : setup.stories) {
+  for (const Story& story : setup.stories) {
     FleetDevice bench(setup.swap, story);
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
       const Fate fate = bench.run(kHarsh, seed);
@@ -194,7 +194,7 @@ TEST_CASE("Fleet: each kind of damage is counted as what it is, before the story
 
 TEST_CASE("Fleet: a device that does not end as it should is a failure with its number and its replay line") {
   const Setup setup;
-  std::vector<Scenario> wrong = {setup.stories[0]};
+  std::vector<Story> wrong = {setup.stories[0]};
   wrong[0].ends_with = "old";
   const std::vector<Model> models = {{&setup.swap, wrong}};
   const FleetTally tally = sum_of(run_fleet(models, {.seed = 3, .devices = 5, .share = 1, .shares = 2}, 2, {}));

@@ -100,9 +100,9 @@ TEST_CASE("FleetReport: failures beyond the first are counted, not kept") {
 TEST_CASE("FleetReport: the checksum of a board follows its flash and its firmware") {
   const auto checksum = [](bool is_swap, std::uint32_t payload_bytes) {
     const Board board(is_swap ? testing::small_swap_profile() : testing::small_ab_profile(), testing::trusted_keys());
-    Scenario story{.name = "one"};
+    Story story{.name = "one"};
     story.firmware = {{.name = "old", .image = testing::make_image({.major = 1, .payload_bytes = payload_bytes})}};
-    const std::vector<Scenario> stories = {story};
+    const std::vector<Story> stories = {story};
     const FleetReport report = make_fleet_report({{&board, stories}}, {.devices = 1}, {FleetTally()});
     return report.boards[0].checksum;
   };

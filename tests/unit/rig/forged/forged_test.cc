@@ -47,7 +47,7 @@ struct Setup {
 
   Workshop workshop;
   Board board;
-  Scenario story;
+  Story story;
 };
 
 TEST_CASE("Entry oracle: a signed image counts where it lies whole and runs, and nowhere else") {

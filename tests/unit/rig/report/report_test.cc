@@ -14,7 +14,7 @@ using testing::elements;
 Tally make_story() {
   Tally tally;
   tally.board = "board-1";
-  tally.scenario = "image<&\"'>";
+  tally.name = "image<&\"'>";
   tally.operations = 3;
   tally.least_operations = 2;
   tally.of(Kind::kCut) = {.schedules = 10, .ended_old = 6, .ended_new = 3, .bricked = 1, .failed = 1};
@@ -58,7 +58,7 @@ TEST_CASE("Report: JSON reads back exactly, 64 bit numbers and odd names include
   REQUIRE(again.has_value());
   CHECK(to_json(*again) == text);
   CHECK(again->options.seed == ~std::uint64_t{0});
-  CHECK(again->boards[0].stories[0].scenario == "image<&\"'>");
+  CHECK(again->boards[0].stories[0].name == "image<&\"'>");
   CHECK(again->boards[0].stories[0].points.at(2).outcomes == "nx");
   CHECK(again->boards[0].stories[0].least_erases == report.boards[0].stories[0].least_erases);
   CHECK(again->rows() == report.rows());

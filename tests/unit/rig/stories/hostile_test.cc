@@ -8,8 +8,8 @@
 namespace switchback::rig {
 namespace {
 
-Scenario make_story() {
-  Scenario story{.name = "image"};
+Story make_story() {
+  Story story{.name = "image"};
   story.firmware = {{"old", testing::make_image({.major = 1})}, {"new", testing::make_image({.major = 2})}};
   story.offers = {{.installs = "new", .artefact = story.firmware[1].image}};
   story.ends_with = "new";
@@ -17,13 +17,13 @@ Scenario make_story() {
 }
 
 TEST_CASE("Hostile: alterations change every byte, shorten to every length from the header on, and lengthen") {
-  const Scenario story = make_story();
+  const Story story = make_story();
   const std::size_t size = story.offers[0].artefact.size();
   const std::vector<Alteration> all = alterations_of(story, 1);
   CHECK(all.size() == size + (size - 32) + 16);
   for (const Alteration& alteration : all) {
     CHECK(is_possible(story, alteration));
-    const Scenario hostile = altered(story, alteration);
+    const Story hostile = altered(story, alteration);
     CHECK(hostile.offers[0].artefact != story.offers[0].artefact);
     CHECK(hostile.offers[0].artefact.size() >= 32);
     CHECK(hostile.ends_with == "old");
@@ -33,17 +33,17 @@ TEST_CASE("Hostile: alterations change every byte, shorten to every length from 
 
 TEST_CASE("Hostile: only stories of one artefact that is taken are altered") {
   CHECK(can_be_altered(make_story()));
-  Scenario refused = make_story();
+  Story refused = make_story();
   refused.ends_with = "old";
   CHECK_FALSE(can_be_altered(refused));
-  Scenario twice = make_story();
+  Story twice = make_story();
   twice.offers.push_back(twice.offers[0]);
   CHECK_FALSE(can_be_altered(twice));
   CHECK_FALSE(can_be_altered(altered(make_story(), {})));
 }
 
 TEST_CASE("Hostile: changes outside the artefact are not possible") {
-  const Scenario story = make_story();
+  const Story story = make_story();
   const auto size = static_cast<std::uint32_t>(story.offers[0].artefact.size());
   CHECK_FALSE(is_possible(story, {AlterationKind::kFlip, size}));
   CHECK_FALSE(is_possible(story, {AlterationKind::kTruncate, 31}));
@@ -54,7 +54,7 @@ TEST_CASE("Hostile: changes outside the artefact are not possible") {
 
 TEST_CASE("Hostile: a campaign offers every alteration, and its shares add up") {
   const Board board(testing::small_swap_profile(), testing::trusted_keys());
-  const Scenario story = make_story();
+  const Story story = make_story();
   const std::size_t count = alterations_of(story, 1).size();
   std::uint64_t schedules = 0;
   for (std::uint32_t share = 0; share < 7; ++share) {
@@ -73,7 +73,7 @@ TEST_CASE("Hostile: a campaign offers every alteration, and its shares add up") 
 // What a device does that takes an altered artefact: it runs something else than it was made with.
 TEST_CASE("Hostile: a device that takes what should be refused is told apart") {
   const Board board(testing::small_swap_profile(), testing::trusted_keys());
-  Scenario hostile = altered(make_story(), {});
+  Story hostile = altered(make_story(), {});
   hostile.offers[0].artefact = make_story().offers[0].artefact;  // as if nobody noticed
   SimDevice device(board, hostile, 1);
   const Verdict verdict = run_schedule(device, {"small-swap", "image", 1});

@@ -34,7 +34,7 @@ struct Setup {
   }
 
   Board board;
-  Scenario story;
+  Story story;
 };
 
 bootloader::State recorded(const SimDevice& device) {
@@ -109,11 +109,11 @@ TEST_CASE("Stories: what rots in a rebuild that power interrupted is written aga
 TEST_CASE("Stories: each has a name of its own, and is the same when it is made alone") {
   const Workshop& workshop = testing::trusted();
   for (const auto& profile : {testing::small_swap_profile(), testing::small_ab_profile()}) {
-    const std::vector<Scenario> stories = make_stories(profile, workshop);
+    const std::vector<Story> stories = make_stories(profile, workshop);
     std::set<std::string> names;
-    for (const Scenario& story : stories) {
+    for (const Story& story : stories) {
       names.insert(story.name);
-      const std::optional<Scenario> alone = make_story(profile, workshop, story.name);
+      const std::optional<Story> alone = make_story(profile, workshop, story.name);
       REQUIRE(alone.has_value());
       CHECK(alone->offers[0].artefact == story.offers[0].artefact);
       CHECK(alone->ends_with == story.ends_with);
@@ -126,7 +126,7 @@ TEST_CASE("Stories: each has a name of its own, and is the same when it is made 
 
 TEST_CASE("Stories: the largest image fits to its last bytes") {
   const auto profile = testing::small_swap_profile();
-  const std::optional<Scenario> story = make_story(profile, testing::trusted(), "largest-revert");
+  const std::optional<Story> story = make_story(profile, testing::trusted(), "largest-revert");
   REQUIRE(story.has_value());
   const std::size_t most = manifests::max_image_bytes(profile);
   CHECK(story->firmware[1].image.size() <= most);
@@ -140,14 +140,14 @@ TEST_CASE("Stories: a board without a decoder is offered no package but the one 
   for (auto profile : {testing::small_swap_profile(), testing::small_ab_profile()}) {
     profile.decoder_ram_bytes = 0;
     profile.max_window_bits = 0;
-    const std::vector<Scenario> stories = make_stories(profile, testing::trusted());
+    const std::vector<Story> stories = make_stories(profile, testing::trusted());
     CHECK(stories.size() > 20);
-    for (const Scenario& story : stories) {
+    for (const Story& story : stories) {
       if (story.name == "no-decoder") continue;
       for (const Offer& offer : story.offers) CHECK_MESSAGE(!is_package(offer.artefact), story.name);
     }
     const Board board(profile, testing::trusted_keys());
-    const std::optional<Scenario> refused = make_story(profile, testing::trusted(), "no-decoder");
+    const std::optional<Story> refused = make_story(profile, testing::trusted(), "no-decoder");
     REQUIRE(refused.has_value());
     SimDevice device(board, *refused, 1);
     CHECK(run_schedule(device, {.seed = 1}).holds());
@@ -163,7 +163,7 @@ TEST_CASE("Stories: no room is told of only where slot 1 cannot hold an image an
     const std::uint32_t units = slot1_units;
     CAPTURE(units);
     profile.slots[1].size_bytes = units * profile.swap_unit_bytes;
-    const std::optional<Scenario> story = make_story(profile, testing::trusted(), "no-room");
+    const std::optional<Story> story = make_story(profile, testing::trusted(), "no-room");
     CHECK(story.has_value() == is_told);
     if (!story) continue;
     const Board board(profile, testing::trusted_keys());
