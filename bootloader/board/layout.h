@@ -1,76 +1,15 @@
-// Where everything lies in a device's flash. The constants are generated from the device's profile;
-// areas.h computes with them.
+// The layout of a device's flash (core/flash), by the names that the bootloader and its ports use.
 #pragma once
 
-#include <array>
-#include <span>
-
-#include "core/base/bytes.h"
-#include "core/base/status.h"
-#include "core/wire/image.h"
-#include "core/wire/vectors.h"
+#include "core/flash/layout.h"
 
 namespace switchback::bootloader {
 
-// No area reaches the last byte of the address space, so end() does not wrap.
-struct Area {
-  std::uint32_t address = 0;
-  std::uint32_t size_bytes = 0;
-
-  constexpr std::uint32_t end() const { return address + size_bytes; }
-  constexpr bool operator==(const Area&) const = default;
-  constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
-  // Also right for a part whose end would wrap. Always inline: untrusted numbers then stay in
-  // registers.
-  [[gnu::always_inline]] constexpr bool contains(std::uint32_t part_address, std::uint32_t part_bytes) const {
-    return part_address >= address && part_address <= end() && part_bytes <= end() - part_address;
-  }
-  constexpr bool contains(const Area& part) const { return contains(part.address, part.size_bytes); }
-};
-
-// `count` adjacent sectors of one size.
-struct SectorRun {
-  std::uint32_t address = 0;
-  std::uint32_t sector_bytes = 0;
-  std::uint32_t count = 0;
-};
-
-enum class Strategy : std::uint8_t {
-  kSwap,  // images execute in slot 0 and are exchanged with slot 1 unit by unit
-  kAb,    // images execute where they lie; the journal says which slot
-};
-
-constexpr std::uint32_t kMaxWriteUnitBytes = 512;
-// The least that is copied or written at once; a larger write unit takes its place.
-constexpr std::uint32_t kLeastPieceBytes = 128;
-
-// All areas consist of whole sectors and do not overlap. The profile reader checks everything that
-// is said here.
-struct Layout {
-  std::span<const SectorRun> sectors;  // ascending, not overlapping; cover all areas
-  std::uint32_t write_unit_bytes = 0;  // power of two, 1 … kMaxWriteUnitBytes
-  std::uint8_t erased_value = 0xff;    // 0xff or 0x00
-  Strategy strategy = Strategy::kSwap;
-  std::array<Area, 2> slots{};
-  // kSwap: the size of one step of the exchange. Both slots are whole units, and every unit is
-  // whole sectors. One unit of slot 1 is spare; the candidate lies behind it. kAb: 0.
-  std::uint32_t swap_unit_bytes = 0;
-  Area journal;  // two banks of half its size, each for at least six records
-  // true: packages are staged at the end of slot 1 (kAb: of the inactive slot), aligned to a
-  // sector. false: from the start of `staging`.
-  bool staging_in_slot = true;
-  Area staging;
-  std::uint8_t trial_boots = 1;       // how often an unconfirmed image is started, at least 1
-  std::uint8_t install_attempts = 5;  // starts without progress until an update is given up; ≥ 1
-  std::uint32_t initial_security_floor = 0;
-  bool has_protection = false;  // whether the port has a Protection (bootloader/board/protection.h)
-  std::uint32_t decoder_ram_bytes = 0;
-  std::uint8_t max_window_bits = 0;
-  bool has_patch = false;                 // whether packages may be patches
-  const wire::Uuid* vendor_id = nullptr;  // if set, images must carry these ids
-  const wire::Uuid* class_id = nullptr;
-  Core core = Core::kOther;          // kCortexM: an image's vectors are checked
-  std::span<const MemoryRange> ram;  // kCortexM: where the initial stack pointer may lie
-};
+using flash::Area;
+using flash::kLeastPieceBytes;
+using flash::kMaxWriteUnitBytes;
+using flash::Layout;
+using flash::SectorRun;
+using flash::Strategy;
 
 }  // namespace switchback::bootloader

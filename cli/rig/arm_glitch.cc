@@ -9,6 +9,7 @@
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/rig/work.h"
+#include "core/flash/sectors.h"
 #include "host/parallel.h"
 #include "rig/studies/glitch.h"
 
@@ -161,8 +162,7 @@ Result<std::vector<rig::GlitchKind>> choose_kinds(const std::vector<std::string>
 // Writes the case's flash for other machines; tries no glitch.
 Outcome write_flash(const rig::GlitchCase& about, const rig::ArmProgram& program,
                     const manifests::DeviceProfile& profile, const Options& options) {
-  std::size_t flash_bytes = 0;
-  for (const auto& sectors : profile.sectors) flash_bytes += std::size_t{sectors.sector_bytes} * sectors.count;
+  const std::size_t flash_bytes = flash::total_bytes(profile.sectors);
   const Bytes cells = about.cells.bytes(0, flash_bytes);
   std::vector<std::uint8_t> flash(cells.begin(), cells.end());
   std::ranges::copy(program.bytes, flash.begin());

@@ -6,6 +6,7 @@
 #include "cli/device_options.h"
 #include "cli/files/files.h"
 #include "cli/rig/rig.h"
+#include "core/flash/sectors.h"
 #include "rig/studies/dump_start.h"
 
 namespace switchback::cli {
@@ -87,8 +88,7 @@ Outcome run(const Options& options, Session& session) {
   if (!profile) return failed(profile.error());
   const auto program = load_arm_program(options.bootloader, *profile);
   if (!program) return failed(program.error());
-  std::size_t flash_bytes = 0;
-  for (const auto& sectors : profile->sectors) flash_bytes += std::size_t{sectors.sector_bytes} * sectors.count;
+  const std::size_t flash_bytes = flash::total_bytes(profile->sectors);
   const auto dump = load_dump(options.flash, *program, flash_bytes);
   if (!dump) return failed(dump.error());
   const rig::Board board(*profile, {});

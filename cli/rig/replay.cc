@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/files/files.h"
 #include "cli/rig/rig.h"
+#include "core/flash/sectors.h"
 #include "rig/campaign/forged_campaign.h"
 #include "rig/campaign/judge.h"
 #include "rig/device/trace.h"
@@ -28,8 +29,7 @@ std::string name_of(const rig::Story& story, int index) {
 
 Result<void> dump(const std::string& path, const rig::Cells& cells, const rig::Board& board, bool force) {
   if (path.empty()) return {};
-  std::uint32_t total = 0;
-  for (const bootloader::SectorRun& run : board.layout().sectors) total += run.sector_bytes * run.count;
+  const auto total = static_cast<std::uint32_t>(flash::total_bytes(board.layout().sectors));
   return write_output(path, cells.bytes(0, total), force);
 }
 

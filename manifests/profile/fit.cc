@@ -1,26 +1,36 @@
-// Checks what fits a device, and counts an update's erases. Follows the bootloader's arithmetic
-// (bootloader/board/areas.h); tests compare the two.
+// Checks what fits a device, and counts an update's erases, by the arithmetic that the bootloader does on
+// the device (core/flash/areas.h).
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "manifests/profile/geometry.h"
+#include "core/flash/areas.h"
+#include "manifests/profile/layout.h"
 
 namespace switchback::manifests {
 namespace {
 
-Result<void> check_package_fits(const DeviceProfile& profile, std::uint8_t slot, std::uint64_t image_bytes,
+// The slot that runs while a candidate is prepared in `candidate_slot`.
+std::uint8_t active_slot(const flash::Layout& layout, std::uint8_t candidate_slot) {
+  return layout.strategy == Strategy::kAb && candidate_slot == 0 ? 1 : 0;
+}
+
+Result<void> check_package_fits(const DeviceProfile& profile, std::uint8_t slot, std::uint32_t image_bytes,
                                 std::uint64_t package_bytes) {
-  const auto image = candidate_area(profile, slot, image_bytes);
-  const auto staged = staging_area(profile, slot, package_bytes);
-  if (image && staged && !image->overlaps(*staged)) return {};
+  const flash::Layout layout = to_layout(profile);
+  const std::uint8_t active = active_slot(layout, slot);
+  const Area image = image_area(layout, active, image_bytes);
+  if (package_bytes <= 0xffffffff) {
+    const Area staged = staging_area(layout, active, static_cast<std::uint32_t>(package_bytes));
+    if (image.size_bytes != 0 && staged.size_bytes != 0 && !image.overlaps(staged)) return {};
+  }
   if (profile.staging) {
     return fail(ErrorCode::kTooBig,
                 fmt::format("package size: expected at most {} bytes (staging of profile {}), found {}",
                             profile.staging->size_bytes, profile.name, package_bytes));
   }
-  const Area room = candidate_room(profile, slot);
-  const std::uint32_t left = image ? room.size_bytes - image->size_bytes : 0;
+  const Area room = candidate_area(layout, active);
+  const std::uint32_t left = image.size_bytes != 0 ? room.size_bytes - image.size_bytes : 0;
   return fail(
       ErrorCode::kTooBig,
       fmt::format("package size: expected at most {} bytes in whole sectors (what an image of {} bytes leaves of slot "
@@ -30,9 +40,7 @@ Result<void> check_package_fits(const DeviceProfile& profile, std::uint8_t slot,
 
 }  // namespace
 
-std::uint32_t max_image_bytes(const DeviceProfile& profile) {
-  return std::min(profile.slots[0].size_bytes, profile.slots[1].size_bytes - profile.swap_unit_bytes);
-}
+std::uint32_t max_image_bytes(const DeviceProfile& profile) { return flash::max_image_bytes(to_layout(profile)); }
 
 Result<void> check_fit(const DeviceProfile& profile, std::uint64_t image_bytes, std::uint64_t package_bytes) {
   if (image_bytes > max_image_bytes(profile)) {
@@ -43,29 +51,30 @@ Result<void> check_fit(const DeviceProfile& profile, std::uint64_t image_bytes, 
                     image_bytes));
   }
   if (package_bytes == 0) return {};
+  const auto size_bytes = static_cast<std::uint32_t>(image_bytes);
   if (profile.strategy == Strategy::kAb) {
-    if (auto fits = check_package_fits(profile, 0, image_bytes, package_bytes); !fits) return fits;
+    if (auto fits = check_package_fits(profile, 0, size_bytes, package_bytes); !fits) return fits;
   }
-  return check_package_fits(profile, 1, image_bytes, package_bytes);
+  return check_package_fits(profile, 1, size_bytes, package_bytes);
 }
 
 UpdateErases erases_per_update(const DeviceProfile& profile, std::uint32_t image_bytes, std::uint32_t package_bytes,
                                std::uint32_t old_image_bytes, std::uint8_t candidate_slot) {
+  const flash::Layout layout = to_layout(profile);
+  const std::uint8_t active = active_slot(layout, candidate_slot);
+  const bool swap = layout.strategy == Strategy::kSwap;
   UpdateErases erases;
-  const bool swap = profile.strategy == Strategy::kSwap;
   std::uint32_t& candidate = swap || candidate_slot == 1 ? erases.slot1 : erases.slot0;
-  if (const auto image = candidate_area(profile, candidate_slot, image_bytes))
-    candidate += count_sectors(profile, *image);
-  if (const auto staged = staging_area(profile, candidate_slot, package_bytes)) {
-    (profile.staging ? erases.staging : candidate) += count_sectors(profile, *staged);
-  }
+  candidate += flash::count_sectors(layout.sectors, image_area(layout, active, image_bytes));
+  (profile.staging ? erases.staging : candidate) +=
+      flash::count_sectors(layout.sectors, staging_area(layout, active, package_bytes));
   if (!swap) return erases;
   // The exchange erases, once in each slot, every unit that either image fills.
   const std::uint32_t larger = std::max(image_bytes, std::min(old_image_bytes, max_image_bytes(profile)));
   const std::uint32_t exchanged =
       (larger - 1) / profile.swap_unit_bytes * profile.swap_unit_bytes + profile.swap_unit_bytes;
-  erases.slot0 += count_sectors(profile, {profile.slots[0].address, exchanged});
-  erases.slot1 += count_sectors(profile, {profile.slots[1].address, exchanged});
+  erases.slot0 += flash::count_sectors(layout.sectors, {profile.slots[0].address, exchanged});
+  erases.slot1 += flash::count_sectors(layout.sectors, {profile.slots[1].address, exchanged});
   return erases;
 }
 

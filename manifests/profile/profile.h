@@ -10,35 +10,16 @@
 #include <vector>
 
 #include "core/delta/instruction_set.h"
+#include "core/flash/layout.h"
 #include "core/wire/image.h"
 #include "core/wire/vectors.h"
 #include "host/error.h"
 
 namespace switchback::manifests {
 
-struct Area {
-  std::uint32_t address = 0;
-  std::uint32_t size_bytes = 0;  // at least 1; end() is below 2^32
-
-  constexpr std::uint32_t end() const { return address + size_bytes; }
-  constexpr bool overlaps(const Area& other) const { return address < other.end() && other.address < end(); }
-  constexpr bool operator==(const Area&) const = default;
-};
-
-// `count` adjacent sectors of one size.
-struct SectorRun {
-  std::uint32_t address = 0;
-  std::uint32_t sector_bytes = 0;
-  std::uint32_t count = 0;
-
-  constexpr std::uint32_t end() const { return address + sector_bytes * count; }
-  constexpr bool operator==(const SectorRun&) const = default;
-};
-
-enum class Strategy : std::uint8_t {
-  kSwap,  // images run in slot 0; an update exchanges the slots
-  kAb,    // images run in either slot
-};
+using flash::Area;
+using flash::SectorRun;
+using flash::Strategy;
 
 // How a write unit reads after interrupted programming, and a sector after an interrupted erase.
 enum class TornReads : std::uint8_t {

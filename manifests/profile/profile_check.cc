@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include "manifests/profile/geometry.h"
-
+#include "core/flash/sectors.h"
 namespace switchback::manifests {
 namespace {
 
@@ -38,21 +37,22 @@ bool check_placed(const DeviceProfile& profile, const NamedArea& named, host::Pr
                  hex(std::uint64_t{area.address} + area.size_bytes));
     return false;
   }
-  const auto first = sector_at(profile, area.address);
-  if (!first || first->address != area.address) {
+  const Area first = flash::sector_at(profile.sectors, area.address);
+  if (first.size_bytes == 0 || first.address != area.address) {
     problems.add(named.path + ".address",
-                 first ? fmt::format("the start of a sector ({} or {})", hex(first->address), hex(first->end()))
-                       : "an address inside flash.sectors",
+                 first.size_bytes != 0
+                     ? fmt::format("the start of a sector ({} or {})", hex(first.address), hex(first.end()))
+                     : "an address inside flash.sectors",
                  hex(area.address));
     return false;
   }
-  if (!is_covered(profile, area)) {
+  if (!flash::is_covered(profile.sectors, area)) {
     problems.add(named.path + ".size", "an area that flash.sectors covers",
                  fmt::format("{} to {}", hex(area.address), hex(area.end())));
     return false;
   }
-  if (!is_sector_boundary(profile, area.end())) {
-    const Area last = *sector_at(profile, area.end());
+  if (!flash::is_sector_boundary(profile.sectors, area.end())) {
+    const Area last = flash::sector_at(profile.sectors, area.end());
     problems.add(named.path + ".size",
                  fmt::format("whole sectors ({} or {})", last.address - area.address, last.end() - area.address),
                  fmt::format("{}", area.size_bytes));
@@ -76,7 +76,7 @@ void check_apart(const std::vector<NamedArea>& areas, host::Problems& problems) 
 void check_journal(const DeviceProfile& profile, host::Problems& problems) {
   const Area& journal = profile.journal;
   const std::uint32_t bank_bytes = journal.size_bytes / 2;
-  if (journal.size_bytes % 2 != 0 || !is_sector_boundary(profile, journal.address + bank_bytes)) {
+  if (journal.size_bytes % 2 != 0 || !flash::is_sector_boundary(profile.sectors, journal.address + bank_bytes)) {
     problems.add("journal.size", "two equal banks of whole sectors", fmt::format("{}", journal.size_bytes));
     return;
   }
@@ -92,7 +92,7 @@ void check_journal(const DeviceProfile& profile, host::Problems& problems) {
 // Whether every unit of `slot` starts at a sector boundary.
 bool has_whole_units(const DeviceProfile& profile, const Area& slot) {
   for (std::uint32_t offset = 0; offset < slot.size_bytes; offset += profile.swap_unit_bytes) {
-    if (!is_sector_boundary(profile, slot.address + offset)) return false;
+    if (!flash::is_sector_boundary(profile.sectors, slot.address + offset)) return false;
   }
   return true;
 }
@@ -113,8 +113,8 @@ void check_swap_slot(const DeviceProfile& profile, std::size_t index, host::Prob
 }
 
 void check_swap(DeviceProfile& profile, host::Problems& problems) {
-  const std::uint32_t largest =
-      std::max(largest_sector(profile, profile.slots[0]), largest_sector(profile, profile.slots[1]));
+  const std::uint32_t largest = std::max(flash::largest_sector(profile.sectors, profile.slots[0]),
+                                         flash::largest_sector(profile.sectors, profile.slots[1]));
   if (profile.swap_unit_bytes == 0) profile.swap_unit_bytes = largest;
   if (profile.swap_unit_bytes % largest != 0) {
     problems.add("swap_unit_bytes", fmt::format("a multiple of {}, the largest sector in the slots", largest),

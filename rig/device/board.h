@@ -27,7 +27,7 @@ class Board {
   Board& operator=(const Board&) = delete;
   ~Board() = default;
 
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return profile_.name; }
   const bootloader::Layout& layout() const { return layout_; }
   std::span<const RootKey> keys() const { return keys_; }
   const FlashModel& flash_model() const { return model_; }
@@ -38,12 +38,8 @@ class Board {
   bool is_swap() const { return layout_.strategy == bootloader::Strategy::kSwap; }
 
  private:
-  std::string name_;
-  std::vector<bootloader::SectorRun> sectors_;
-  std::vector<MemoryRange> ram_;
-  wire::Uuid vendor_id_{};
-  wire::Uuid class_id_{};
-  bootloader::Layout layout_;
+  manifests::DeviceProfile profile_;
+  bootloader::Layout layout_;  // borrows the profile
   std::vector<RootKey> keys_;
   FlashModel model_;
   std::shared_ptr<ArmBootloader> arm_bootloader_;

@@ -9,9 +9,7 @@ namespace switchback::rig {
 namespace {
 
 std::uint32_t total_bytes(const bootloader::Layout& layout) {
-  std::uint32_t bytes = 0;
-  for (const bootloader::SectorRun& run : layout.sectors) bytes += run.sector_bytes * run.count;
-  return bytes;
+  return static_cast<std::uint32_t>(flash::total_bytes(layout.sectors));
 }
 
 }  // namespace

@@ -14,12 +14,9 @@ constexpr std::uint32_t kCallBytes = 16;  // cost of a call besides its bytes
 }  // namespace
 
 StartBudget budget_for(const bootloader::Layout& layout) {
-  std::uint64_t bytes = 0;
+  const std::uint64_t bytes = flash::total_bytes(layout.sectors);
   std::uint64_t sectors = 0;
-  for (const bootloader::SectorRun& run : layout.sectors) {
-    bytes += std::uint64_t{run.sector_bytes} * run.count;
-    sectors += run.count;
-  }
+  for (const bootloader::SectorRun& run : layout.sectors) sectors += run.count;
   StartBudget budget;
   budget.operations = 20 * sectors + bytes / 4 + 2000;
   budget.read_bytes = 400 * bytes + (1u << 20);

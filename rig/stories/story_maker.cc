@@ -10,17 +10,6 @@ namespace {
 // From this size on, images are blank inside, to save time.
 constexpr std::uint32_t kLargeUnitBytes = 2048;
 
-std::uint32_t largest_sector(const manifests::DeviceProfile& profile) {
-  std::uint32_t largest = 0;
-  for (const manifests::SectorRun& run : profile.sectors) {
-    const manifests::Area sectors{run.address, run.sector_bytes * run.count};
-    if (sectors.overlaps(profile.slots[0]) || sectors.overlaps(profile.slots[1])) {
-      largest = std::max(largest, run.sector_bytes);
-    }
-  }
-  return largest;
-}
-
 bool is_package(const Buffer& artefact) {
   wire::ImageHeader header;
   const auto bytes = Bytes(artefact).first<wire::kImageHeaderBytes>();
@@ -30,7 +19,9 @@ bool is_package(const Buffer& artefact) {
 }  // namespace
 
 std::uint32_t StoryMaker::unit_bytes() const {
-  return profile_.swap_unit_bytes != 0 ? profile_.swap_unit_bytes : largest_sector(profile_);
+  if (profile_.swap_unit_bytes != 0) return profile_.swap_unit_bytes;
+  return std::max(flash::largest_sector(profile_.sectors, profile_.slots[0]),
+                  flash::largest_sector(profile_.sectors, profile_.slots[1]));
 }
 
 FirmwarePlan StoryMaker::plan(std::uint8_t major, std::uint8_t slot) const {

@@ -66,8 +66,8 @@ Release blinky() {
   release.security_counter = 1;
   release.dependencies = {{0, {1, 0, 0, 0}}};
   release.profile = "nrf51";
-  release.vendor_id = parse_uuid("8f6cbb34-5a3e-5d0c-9b7e-2f3d6c1a9e04");
-  release.class_id = parse_uuid("1d2c8a5e-7b40-5f6a-8c21-b6e0f4d35a17");
+  release.vendor_id = host::parse_uuid("8f6cbb34-5a3e-5d0c-9b7e-2f3d6c1a9e04");
+  release.class_id = host::parse_uuid("1d2c8a5e-7b40-5f6a-8c21-b6e0f4d35a17");
   release.key_ids.push_back(digest(0, 0xab).sha256);
   release.artefacts = {image(), full(), compressed(), delta()};
   release.created = 1714564800;

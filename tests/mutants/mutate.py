@@ -13,7 +13,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-HEADING = re.compile(r"^## (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<file>bootloader/\S+\.(?:cc|h))$")
+HEADING = re.compile(r"^## (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<file>(?:bootloader|core/flash)/\S+\.(?:cc|h))$")
 
 
 @dataclass

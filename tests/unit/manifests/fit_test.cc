@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "bootloader/board/areas.h"
-#include "manifests/profile/profile.h"
+#include "core/flash/areas.h"
+#include "manifests/profile/layout.h"
 #include "tests/unit/manifests/edit.h"
 
 namespace switchback::manifests {
@@ -16,34 +16,16 @@ DeviceProfile sample(const std::string& name) {
   return *profile;
 }
 
-bootloader::Area device_area(const Area& area) { return {area.address, area.size_bytes}; }
-
-// The profile as the device sees it. `runs` must outlive the layout.
-bootloader::Layout device_layout(const DeviceProfile& profile, std::vector<bootloader::SectorRun>& runs) {
-  for (const SectorRun& run : profile.sectors) runs.push_back({run.address, run.sector_bytes, run.count});
-  bootloader::Layout layout;
-  layout.sectors = runs;
-  layout.write_unit_bytes = profile.write_unit_bytes;
-  layout.strategy = profile.strategy == Strategy::kSwap ? bootloader::Strategy::kSwap : bootloader::Strategy::kAb;
-  layout.slots = {device_area(profile.slots[0]), device_area(profile.slots[1])};
-  layout.swap_unit_bytes = profile.swap_unit_bytes;
-  layout.staging_in_slot = !profile.staging.has_value();
-  if (profile.staging) layout.staging = device_area(*profile.staging);
-  return layout;
-}
-
 // What bootloader/install/candidate.cc asks before it rebuilds.
-bool device_takes(const bootloader::Layout& layout, std::uint8_t active_slot, std::uint32_t image,
-                  std::uint32_t package) {
-  const bootloader::Area target = bootloader::image_area(layout, active_slot, image);
-  const bootloader::Area staged = bootloader::staging_area(layout, active_slot, package);
+bool device_takes(const flash::Layout& layout, std::uint8_t active_slot, std::uint32_t image, std::uint32_t package) {
+  const flash::Area target = image_area(layout, active_slot, image);
+  const flash::Area staged = staging_area(layout, active_slot, package);
   return target.size_bytes != 0 && staged.size_bytes != 0 && !target.overlaps(staged);
 }
 
 void check_agrees(const DeviceProfile& profile) {
-  std::vector<bootloader::SectorRun> runs;
-  const bootloader::Layout layout = device_layout(profile, runs);
-  CHECK(max_image_bytes(profile) == bootloader::max_image_bytes(layout));
+  const flash::Layout layout = to_layout(profile);
+  CHECK(max_image_bytes(profile) == flash::max_image_bytes(layout));
   const std::uint32_t slot = profile.slots[1].size_bytes;
   const std::uint32_t step = slot / 61;  // odd sizes, all over the slot
   for (std::uint32_t image = 1; image <= slot; image += step) {

@@ -1,8 +1,8 @@
-#include "bootloader/board/areas.h"
+#include "core/flash/areas.h"
 
 #include <doctest/doctest.h>
 
-namespace switchback::bootloader {
+namespace switchback::flash {
 namespace {
 
 // 2 sectors of 1 KiB, 4 of 4 KiB right behind them, and 2 of 4 KiB far away.
@@ -116,4 +116,4 @@ TEST_CASE("Layout: a staging area of its own is filled from its start") {
 }
 
 }  // namespace
-}  // namespace switchback::bootloader
+}  // namespace switchback::flash
