@@ -141,9 +141,4 @@ Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& f
   return trusted;
 }
 
-packer::Signer to_packer_signer(signer::SigningBackend& backend) {
-  return {backend.public_key().key_id(),
-          [&backend](std::span<const std::uint8_t, 32> digest) { return backend.sign_digest(digest); }};
-}
-
 }  // namespace switchback::cli

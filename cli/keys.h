@@ -7,7 +7,6 @@
 
 #include "cli/arguments.h"
 #include "core/authenticate.h"
-#include "packer/image/image.h"
 #include "signer/signing/file_key_backend.h"
 
 namespace switchback::cli {
@@ -49,8 +48,5 @@ Result<std::vector<signer::PublicKey>> load_public_keys(const std::vector<std::s
 
 // Loads the keys that a verdict trusts. Errors: kIo, kKey.
 Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& files);
-
-// Wraps `backend`, which is borrowed, for the packer.
-packer::Signer to_packer_signer(signer::SigningBackend& backend);
 
 }  // namespace switchback::cli

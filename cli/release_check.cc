@@ -2,61 +2,20 @@
 
 #include <fmt/core.h>
 
-#include <filesystem>
-
 #include "cli/files/files.h"
+#include "cli/input_files.h"
 #include "cli/keys.h"
-#include "core/crypto/sha256.h"
 #include "host/text.h"
-#include "signer/signing/detached.h"
+#include "release/verify.h"
 
 namespace switchback::cli {
 namespace {
 
-using host::hex_text;
-
-Result<manifests::Release> read(const std::string& file, Bytes content) {
-  auto release = manifests::read_release(as_text(content));
-  if (!release) return fail(release.error().code, fmt::format("{}: {}", input_name(file), release.error().message));
-  return release;
-}
-
-// The id of the key that made the signature.
-Result<std::string> check_signature(const std::string& file, Bytes content, const std::vector<std::string>& key_files,
-                                    const std::string& signature_file) {
+Result<std::vector<std::uint8_t>> read_signature(const std::string& file, const std::string& signature_file) {
   if (file == "-" && signature_file.empty()) {
     return fail(ErrorCode::kUsage, "--signature: expected a file, for the release comes from standard input");
   }
-  const auto signature = read_input(signature_file.empty() ? file + ".sig" : signature_file);
-  if (!signature) return tl::make_unexpected(signature.error());
-  const auto keys = load_public_keys(key_files);
-  if (!keys) return tl::make_unexpected(keys.error());
-  const auto by = signer::find_signer(*keys, signer::Purpose::kRelease, content, *signature);
-  if (!by) return fail(by.error().code, fmt::format("{}: refused: {}", input_name(file), by.error().message));
-  return hex_text((*keys)[*by].key_id());
-}
-
-// Counts listed files that are absent in `missing`.
-// kDigest: a listed file beside the release has another content.
-Result<void> check_files(const std::string& file, const manifests::Release& release, std::size_t& missing) {
-  for (const manifests::Artefact& artefact : release.artefacts) {
-    const std::string path = (std::filesystem::path(file).parent_path() / artefact.file).string();
-    std::error_code ignored;
-    if (file == "-" || !std::filesystem::exists(path, ignored)) {
-      ++missing;
-      continue;
-    }
-    const auto content = read_input(path);
-    if (!content) return tl::make_unexpected(content.error());
-    if (content->size() == artefact.digest.size_bytes && crypto::sha256(*content) == artefact.digest.sha256) continue;
-    return fail(
-        ErrorCode::kDigest,
-        fmt::format("{}: refused: expected {} bytes with SHA-256 {}, as {} lists it, found {} bytes with SHA-256 "
-                    "{}. Fetch or build it again.",
-                    path, artefact.digest.size_bytes, hex_text(artefact.digest.sha256), input_name(file),
-                    content->size(), hex_text(crypto::sha256(*content))));
-  }
-  return {};
+  return read_input(signature_file.empty() ? file + ".sig" : signature_file);
 }
 
 Report describe(const std::string& file, Bytes content, const manifests::Release& release) {
@@ -67,7 +26,7 @@ Report describe(const std::string& file, Bytes content, const manifests::Release
   report.text =
       fmt::format("release {} {} for {}\n", release.name, host::version_text(release.version), release.profile);
   for (const manifests::Artefact& artefact : release.artefacts) {
-    report.text += fmt::format("  {:<11} {:>9} bytes  {}\n", artefact_kind_name(artefact.kind),
+    report.text += fmt::format("  {:<11} {:>9} bytes  {}\n", manifests::kind_name(artefact.kind),
                                artefact.digest.size_bytes, artefact.file);
   }
   return report;
@@ -82,43 +41,32 @@ bool looks_like_json(Bytes content) {
   return false;
 }
 
-const char* artefact_kind_name(manifests::ArtefactKind kind) {
-  switch (kind) {
-    case manifests::ArtefactKind::kImage:
-      return "image";
-    case manifests::ArtefactKind::kFull:
-      return "full";
-    case manifests::ArtefactKind::kCompressed:
-      return "compressed";
-    case manifests::ArtefactKind::kDelta:
-      return "delta";
-  }
-  return "unknown";
-}
-
 Outcome verify_release(const std::string& file, Bytes content, const std::vector<std::string>& key_files,
                        const std::string& signature_file) {
-  const auto key_id = check_signature(file, content, key_files, signature_file);
-  if (!key_id) return failed(key_id.error());
-  const auto release = read(file, content);
-  if (!release) return failed(release.error());
-  std::size_t missing = 0;
-  if (const auto checked = check_files(file, *release, missing); !checked) return failed(checked.error());
+  const auto signature = read_signature(file, signature_file);
+  if (!signature) return failed(signature.error());
+  const auto keys = load_public_keys(key_files);
+  if (!keys) return failed(keys.error());
+  InputFiles files(file != "-");
+  const auto verified = release::verify(file, content, *signature, *keys, files);
+  if (!verified) return failed(verified.error());
 
-  Report report = describe(file, content, *release);
-  report.json["key_id"] = *key_id;
-  report.json["files_checked"] = release->artefacts.size() - missing;
-  report.json["files_missing"] = missing;
-  report.text =
-      fmt::format("{}: accepted, signed with key {}\n{}  {} of {} files are here and as listed\n", input_name(file),
-                  *key_id, report.text, release->artefacts.size() - missing, release->artefacts.size());
+  const manifests::Release& description = verified->description;
+  const std::string key_id = host::hex_text((*keys)[verified->key].key_id());
+  const std::size_t listed = description.artefacts.size();
+  Report report = describe(file, content, description);
+  report.json["key_id"] = key_id;
+  report.json["files_checked"] = listed - verified->missing;
+  report.json["files_missing"] = verified->missing;
+  report.text = fmt::format("{}: accepted, signed with key {}\n{}  {} of {} files are here and as listed\n",
+                            input_name(file), key_id, report.text, listed - verified->missing, listed);
   return report;
 }
 
 Outcome inspect_release(const std::string& file, Bytes content) {
-  const auto release = read(file, content);
-  if (!release) return failed(release.error());
-  Report report = describe(file, content, *release);
+  const auto description = release::read(file, content, InputFiles());
+  if (!description) return failed(description.error());
+  Report report = describe(file, content, *description);
   report.is_product = true;
   return report;
 }

@@ -21,6 +21,4 @@ Outcome verify_release(const std::string& file, Bytes content, const std::vector
 // Shows a release; checks only its format.
 Outcome inspect_release(const std::string& file, Bytes content);
 
-const char* artefact_kind_name(manifests::ArtefactKind kind);
-
 }  // namespace switchback::cli

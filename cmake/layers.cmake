@@ -4,7 +4,7 @@
 #
 # A layer is a top folder; `ports` is bootloader/ports.
 
-set(SWITCHBACK_LAYERS core host manifests packer signer verifier bootloader ports rig cli examples bench tests)
+set(SWITCHBACK_LAYERS core host manifests packer signer verifier release bootloader ports rig cli examples bench tests)
 
 set(SWITCHBACK_MAY_USE_core)
 set(SWITCHBACK_MAY_USE_host core)
@@ -12,13 +12,14 @@ set(SWITCHBACK_MAY_USE_manifests core host)
 set(SWITCHBACK_MAY_USE_packer core host manifests)
 set(SWITCHBACK_MAY_USE_signer core host)
 set(SWITCHBACK_MAY_USE_verifier core host manifests)
+set(SWITCHBACK_MAY_USE_release core host manifests packer signer verifier)
 set(SWITCHBACK_MAY_USE_bootloader core)
 set(SWITCHBACK_MAY_USE_ports core bootloader)
 set(SWITCHBACK_MAY_USE_rig core host manifests packer signer bootloader)
-set(SWITCHBACK_MAY_USE_cli core host manifests packer signer verifier bootloader rig)
+set(SWITCHBACK_MAY_USE_cli core host manifests packer signer verifier release bootloader rig)
 set(SWITCHBACK_MAY_USE_examples core bootloader ports)
 set(SWITCHBACK_MAY_USE_bench core)
-set(SWITCHBACK_MAY_USE_tests core host manifests packer signer verifier bootloader ports rig cli examples)
+set(SWITCHBACK_MAY_USE_tests core host manifests packer signer verifier release bootloader ports rig cli examples)
 
 # The sub-folders of a layer, bottom to top; `.` is the layer's own folder. A source may include those
 # that stand before its own. A layer that is not listed has no sub-folders. docs/ARCHITECTURE.md

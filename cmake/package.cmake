@@ -4,7 +4,7 @@ include(CMakePackageConfigHelpers)
 
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Switchback)
 set(_libraries
-  switchback_core switchback_host switchback_manifests switchback_packer switchback_signer switchback_verifier switchback_bootloader
+  switchback_core switchback_host switchback_manifests switchback_packer switchback_signer switchback_verifier switchback_release switchback_bootloader
   switchback_rig switchback_p256m switchback_p256m_parts switchback_inflate
   switchback_zopfli switchback_mbedtls_host)
 
@@ -16,7 +16,7 @@ endif()
 
 # Headers keep their path below the root, so that an include line is the same inside and outside the
 # project.
-foreach(_folder core host manifests packer signer verifier bootloader rig)
+foreach(_folder core host manifests packer signer verifier release bootloader rig)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${_folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/switchback
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN ports EXCLUDE PATTERN mbedtls_config.h EXCLUDE)
 endforeach()

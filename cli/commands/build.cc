@@ -1,19 +1,21 @@
 // switchback build: makes a signed release in a folder from a manifest.
 #include <fmt/core.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/commands/build_job.h"
-#include "cli/commands/build_notes.h"
 #include "cli/files/files.h"
 #include "cli/files/release_folder.h"
-#include "cli/firmware_input.h"
+#include "cli/header_room.h"
+#include "cli/input_files.h"
 #include "cli/keys.h"
-#include "cli/release_check.h"
+#include "cli/progress.h"
 #include "host/text.h"
-#include "signer/signing/detached.h"
+#include "release/build.h"
+#include "release/firmware.h"
+#include "release/notes.h"
 
 namespace switchback::cli {
 namespace {
@@ -27,7 +29,7 @@ struct Options {
   PassphraseOptions passphrase;
 };
 
-Result<signer::PrivateKey> open_key(const Options& options, const BuildInputs& inputs, Session& session) {
+Result<signer::PrivateKey> open_key(const Options& options, const release::Inputs& inputs, Session& session) {
   if (!options.key.empty()) return load_private_key(options.key, options.passphrase, session);
   if (inputs.manifest.key_file) {
     return load_private_key(manifests::beside(options.manifest, *inputs.manifest.key_file), options.passphrase,
@@ -37,18 +39,27 @@ Result<signer::PrivateKey> open_key(const Options& options, const BuildInputs& i
 }
 
 // Writes release.json last: if it is in the folder, all files that it lists are.
-Result<void> write_release(const Options& options, const BuildResult& built, const std::string& release,
-                           Bytes signature) {
+Result<void> write_release(const Options& options, const release::Release& built) {
   std::vector<NamedBytes> files;
-  for (const BuiltFile& file : built.files) files.push_back({file.artefact.file, file.bytes});
-  files.push_back({"release.json.sig", signature});
-  files.push_back({"release.json", as_bytes(release)});
+  for (const release::File& file : built.files) files.push_back({file.name, file.bytes});
   return write_release_folder(options.out, files, options.force);
 }
 
-Json sources_json(const std::vector<FirmwareSource>& sources) {
+Result<std::optional<std::int64_t>> source_date_epoch() {
+  const char* value = std::getenv("SOURCE_DATE_EPOCH");
+  if (value == nullptr) return std::optional<std::int64_t>();
+  constexpr std::uint64_t kYear10000 = 253402300800;  // release.json writes years with four digits
+  if (const auto seconds = host::parse_decimal(value, kYear10000 - 1)) return std::optional<std::int64_t>(*seconds);
+  return fail(
+      ErrorCode::kUsage,
+      fmt::format("SOURCE_DATE_EPOCH: expected seconds since 1970, 0 to {} without leading zeros, found \"{}\"; is "
+                  "it in milliseconds?",
+                  kYear10000 - 1, value));
+}
+
+Json sources_json(const std::vector<release::FirmwareSource>& sources) {
   Json json = Json::array();
-  for (const FirmwareSource& source : sources) {
+  for (const release::FirmwareSource& source : sources) {
     json.push_back({{"file", source.file},
                     {"input_format", packer::input_format_name(source.format)},
                     {"used_header_room", source.used_header_room}});
@@ -56,28 +67,29 @@ Json sources_json(const std::vector<FirmwareSource>& sources) {
   return json;
 }
 
-Result<void> check_payloads(const BuildInputs& inputs, const signer::PrivateKey& key) {
+Result<void> check_payloads(const release::Inputs& inputs, const signer::PrivateKey& key) {
   for (std::size_t i = 0; i < inputs.firmware.size(); ++i) {
-    if (auto checked = check_holds_no_key(inputs.sources[i].file, inputs.firmware[i], key); !checked) return checked;
+    if (auto checked = release::check_holds_no_key(input_name(inputs.sources[i].file), inputs.firmware[i], key);
+        !checked)
+      return checked;
   }
   return {};
 }
 
-Report describe(const Options& options, const BuildResult& built, const std::string& key_id) {
+Report describe(const Options& options, const release::Release& built, const std::string& key_id) {
   Report report;
   report.json["out"] = options.out;
   report.json["key_id"] = key_id;
   report.json["files"] = Json::array();
-  for (const BuiltFile& file : built.files) {
-    const manifests::Artefact& artefact = file.artefact;
+  for (const manifests::Artefact& artefact : built.description.artefacts) {
     const double percent = 100.0 * artefact.digest.size_bytes / artefact.target.size_bytes;
     report.json["files"].push_back({{"file", artefact.file},
-                                    {"kind", artefact_kind_name(artefact.kind)},
+                                    {"kind", manifests::kind_name(artefact.kind)},
                                     {"size_bytes", artefact.digest.size_bytes},
                                     {"sha256", host::hex_text(artefact.digest.sha256)}});
     report.text +=
-        fmt::format("{:<11} {:>9} bytes {:5.1f} %  {}\n", artefact_kind_name(artefact.kind), artefact.digest.size_bytes,
-                    percent, (std::filesystem::path(options.out) / artefact.file).string());
+        fmt::format("{:<11} {:>9} bytes {:5.1f} %  {}\n", manifests::kind_name(artefact.kind),
+                    artefact.digest.size_bytes, percent, (std::filesystem::path(options.out) / artefact.file).string());
   }
   report.json["left_out"] = built.left_out;
   report.text += fmt::format("signed with key {}\n", key_id);
@@ -85,28 +97,25 @@ Report describe(const Options& options, const BuildResult& built, const std::str
 }
 
 Outcome run(const Options& options, Session& session) {
-  const auto inputs = read_build(options.manifest, !options.no_vector_check);
+  InputFiles files;
+  const auto inputs = release::read_inputs(options.manifest, files, !options.no_vector_check);
   if (!inputs) return failed(inputs.error());
   auto key = open_key(options, *inputs, session);
   if (!key) return failed(key.error());
   if (const auto checked = check_payloads(*inputs, *key); !checked) return failed(checked.error());
+  const auto created = source_date_epoch();
+  if (!created) return failed(created.error());
   signer::FileKeyBackend backend(std::move(*key));
 
   ProgressLine progress(session);
-  const auto built = make_artefacts(*inputs, backend, progress);
+  const auto built = release::build(
+      *inputs, {backend, *created, [&](const std::string& artefact) { return progress.for_work(artefact); }});
   if (!built) return failed(built.error());
-  const auto release = describe_release(*inputs, built->files, backend.public_key());
-  if (!release) return failed(release.error());
-  const std::string text = manifests::write_release(*release);
-  const auto signature = signer::sign_detached(backend, signer::Purpose::kRelease, as_bytes(text));
-  if (!signature) return failed(signature.error());
   progress.clear();
-  if (const auto written = write_release(options, *built, text, *signature); !written) {
-    return failed(written.error());
-  }
-  for (const std::string& note : notes_on(*inputs)) session.note("note: " + note);
+  if (const auto written = write_release(options, *built); !written) return failed(written.error());
+  for (const std::string& note : release::notes_on(*inputs)) session.note("note: " + note);
   for (const std::string& reason : built->left_out) session.note("note: left out " + reason);
-  for (const FirmwareSource& source : inputs->sources) {
+  for (const release::FirmwareSource& source : inputs->sources) {
     if (source.used_header_room) session.note(header_room_note(source.file, *inputs->manifest.header_size_bytes));
   }
   Report report = describe(options, *built, host::hex_text(backend.public_key().key_id()));

@@ -9,10 +9,13 @@
 #include "cli/commands.h"
 #include "cli/device_options.h"
 #include "cli/files/files.h"
-#include "cli/firmware_input.h"
+#include "cli/header_room.h"
+#include "cli/input_files.h"
 #include "cli/keys.h"
 #include "cli/report.h"
 #include "host/text.h"
+#include "release/firmware.h"
+#include "release/packer_signer.h"
 
 namespace switchback::cli {
 namespace {
@@ -143,7 +146,8 @@ Result<packer::Payload> read_payload(const Options& options) {
   rules.header_size_bytes = options.header_size;
   rules.slot_address = options.rom_address;
   rules.checks_vectors = !options.no_vector_check;
-  return read_firmware_file(options.firmware, rules);
+  InputFiles files;
+  return release::read_firmware(files, options.firmware, rules);
 }
 
 Outcome run(const Options& options, Session& session) {
@@ -154,12 +158,12 @@ Outcome run(const Options& options, Session& session) {
   if (!key) return failed(key.error());
   const auto firmware = read_payload(options);
   if (!firmware) return failed(firmware.error());
-  if (const auto checked = check_holds_no_key(options.firmware, firmware->bytes, *key); !checked)
+  if (const auto checked = release::check_holds_no_key(input_name(options.firmware), firmware->bytes, *key); !checked)
     return failed(checked.error());
   spec->payload = firmware->bytes;
 
   signer::FileKeyBackend backend(std::move(*key));
-  const auto image = packer::build_image(*spec, to_packer_signer(backend));
+  const auto image = packer::build_image(*spec, release::packer_signer(backend));
   if (!image) return failed(image.error());
   if (const auto written = write_output(options.out, *image, options.force); !written) return failed(written.error());
   if (firmware->used_header_room) session.note(header_room_note(options.firmware, options.header_size));

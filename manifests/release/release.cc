@@ -154,6 +154,20 @@ std::vector<Artefact> read_artefacts(host::ObjectReader& root) {
 
 }  // namespace
 
+const char* kind_name(ArtefactKind kind) {
+  switch (kind) {
+    case ArtefactKind::kImage:
+      return "image";
+    case ArtefactKind::kFull:
+      return "full";
+    case ArtefactKind::kCompressed:
+      return "compressed";
+    case ArtefactKind::kDelta:
+      return "delta";
+  }
+  return "unknown";
+}
+
 std::string write_release(const Release& release) {
   json key_ids = json::array();
   for (const auto& id : release.key_ids) key_ids.push_back(host::hex_text(id));

@@ -34,6 +34,8 @@ struct ReleaseBase {
   bool operator==(const ReleaseBase&) const = default;
 };
 
+const char* kind_name(ArtefactKind kind);  // as release.json has it: "image"
+
 struct Artefact {
   std::string file;  // beside release.json; a name without folders
   ArtefactKind kind = ArtefactKind::kImage;

@@ -1,25 +1,27 @@
-// Reads a build's inputs and checks all that can be checked before any work.
+// Checks all that can be checked before any work.
+#include "release/inputs.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/commands/build_job.h"
-#include "cli/device_options.h"
-#include "cli/files/files.h"
-#include "cli/firmware_input.h"
 #include "host/text.h"
+#include "release/firmware.h"
 #include "verifier/verify.h"
 
-namespace switchback::cli {
+namespace switchback::release {
 namespace {
 
-Error in_file(const std::string& file, const Error& error) {
-  return {error.code, fmt::format("{}: {}", input_name(file), error.message)};
+std::string_view text_of(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+Error in_file(const Files& files, const std::string& file, const Error& error) {
+  return {error.code, fmt::format("{}: {}", files.name(file), error.message)};
 }
 
 // Reads the payload for slot `index`, and checks that it was linked for its address.
-Result<void> read_payload(BuildInputs& inputs, const std::string& file, std::size_t index, bool checks_vectors) {
+Result<void> read_payload(Inputs& inputs, Files& files, const std::string& file, std::size_t index,
+                          bool checks_vectors) {
   const manifests::BuildManifest& manifest = inputs.manifest;
   packer::PayloadRules rules;
   rules.erased_value = inputs.profile.erased_value;
@@ -29,7 +31,7 @@ Result<void> read_payload(BuildInputs& inputs, const std::string& file, std::siz
   rules.slot_address = inputs.profile.slots[index].address;
   rules.checks_vectors = checks_vectors && manifest.vector_check;
   rules.vectors = {inputs.profile.core, inputs.profile.ram};
-  auto payload = read_firmware_file(file, rules);
+  auto payload = read_firmware(files, file, rules);
   if (!payload) return tl::make_unexpected(payload.error());
   inputs.firmware.push_back(std::move(payload->bytes));
   inputs.sources.push_back({file, payload->format, payload->used_header_room});
@@ -38,8 +40,9 @@ Result<void> read_payload(BuildInputs& inputs, const std::string& file, std::siz
 
 // Checks that a base is whole, undamaged and for this device. Its signature is not checked, as it
 // may be by an older key.
-Result<BuildBase> read_base(const BuildInputs& inputs, const manifests::BaseImage& wanted, const std::string& file) {
-  auto content = read_input(file);
+Result<Base> read_base(const Inputs& inputs, const manifests::BaseImage& wanted, Files& files,
+                       const std::string& file) {
+  auto content = files.read(file);
   if (!content) return tl::make_unexpected(content.error());
   verifier::Options how;
   how.as = verifier::Kind::kImage;
@@ -54,11 +57,11 @@ Result<BuildBase> read_base(const BuildInputs& inputs, const manifests::BaseImag
                             host::version_text(*wanted.version), host::version_text(verdict.facts.header.version)));
   }
   content->resize(verdict.facts.total_size_bytes);
-  return BuildBase{std::filesystem::path(file).filename().string(), std::move(*content), verdict.facts};
+  return Base{std::filesystem::path(file).filename().string(), std::move(*content), verdict.facts};
 }
 
 // A version names a base; with strategy "ab", version and slot do.
-Result<void> check_distinct(const std::vector<BuildBase>& bases) {
+Result<void> check_distinct(const std::vector<Base>& bases) {
   for (std::size_t i = 0; i < bases.size(); ++i) {
     for (std::size_t j = i + 1; j < bases.size(); ++j) {
       if (bases[i].facts.header.version != bases[j].facts.header.version ||
@@ -73,34 +76,44 @@ Result<void> check_distinct(const std::vector<BuildBase>& bases) {
   return {};
 }
 
-Result<BuildInputs> read_manifest_and_profile(const std::string& manifest_file) {
-  const auto content = read_input(manifest_file);
+Result<manifests::DeviceProfile> read_profile(Files& files, const std::string& file) {
+  const auto content = files.read(file);
   if (!content) return tl::make_unexpected(content.error());
-  auto manifest = manifests::read_manifest(as_text(*content));
-  if (!manifest) return tl::make_unexpected(in_file(manifest_file, manifest.error()));
-  auto profile = load_profile(manifests::beside(manifest_file, manifest->profile_file));
+  auto profile = manifests::read_profile(text_of(*content));
+  if (!profile) return tl::make_unexpected(in_file(files, file, profile.error()));
+  return profile;
+}
+
+Result<Inputs> read_manifest_and_profile(const std::string& manifest_file, Files& files) {
+  const auto content = files.read(manifest_file);
+  if (!content) return tl::make_unexpected(content.error());
+  auto manifest = manifests::read_manifest(text_of(*content));
+  if (!manifest) return tl::make_unexpected(in_file(files, manifest_file, manifest.error()));
+  auto profile = read_profile(files, manifests::beside(manifest_file, manifest->profile_file));
   if (!profile) return tl::make_unexpected(profile.error());
 
-  BuildInputs inputs;
+  Inputs inputs;
   inputs.packages_are_defaults = !manifest->packages.has_value();
   inputs.profile = std::move(*profile);
   auto complete = manifests::apply_profile(std::move(*manifest), inputs.profile);
-  if (!complete) return tl::make_unexpected(in_file(manifest_file, complete.error()));
+  if (!complete) return tl::make_unexpected(in_file(files, manifest_file, complete.error()));
   inputs.manifest = std::move(*complete);
   return inputs;
 }
 
 }  // namespace
 
-Result<BuildInputs> read_build(const std::string& manifest_file, bool checks_vectors) {
-  auto inputs = read_manifest_and_profile(manifest_file);
+Result<Inputs> read_inputs(const std::string& manifest_file, Files& files, bool checks_vectors) {
+  auto inputs = read_manifest_and_profile(manifest_file, files);
   if (!inputs) return inputs;
   for (std::size_t i = 0; i < inputs->manifest.inputs.size(); ++i) {
     const std::string file = manifests::beside(manifest_file, inputs->manifest.inputs[i]);
-    if (auto read = read_payload(*inputs, file, i, checks_vectors); !read) return tl::make_unexpected(read.error());
+    if (auto read = read_payload(*inputs, files, file, i, checks_vectors); !read) {
+      return tl::make_unexpected(read.error());
+    }
   }
   for (const manifests::BaseImage& wanted : inputs->manifest.bases) {
-    auto base = read_base(*inputs, wanted, manifests::beside(manifest_file, wanted.file));
+    auto base = read_base(*inputs, wanted, files, manifests::beside(manifest_file, wanted.file));
     if (!base) return tl::make_unexpected(base.error());
     inputs->bases.push_back(std::move(*base));
   }
@@ -108,4 +121,4 @@ Result<BuildInputs> read_build(const std::string& manifest_file, bool checks_vec
   return inputs;
 }
 
-}  // namespace switchback::cli
+}  // namespace switchback::release

@@ -1,20 +1,18 @@
-// Makes a build's artefacts.
-#include "cli/commands/build_job.h"
+#include "release/artefacts.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <thread>
 
-#include "cli/keys.h"
 #include "core/crypto/sha256.h"
 #include "host/parallel.h"
 #include "host/text.h"
 #include "packer/package/package.h"
+#include "release/packer_signer.h"
 #include "verifier/verify.h"
 
-namespace switchback::cli {
+namespace switchback::release {
 namespace {
 
 using host::version_text;
@@ -31,13 +29,13 @@ manifests::FileDigest digest_of(Bytes bytes) {
 
 class Job {
  public:
-  Job(const BuildInputs& inputs, signer::SigningBackend& backend, ProgressLine& progress)
+  Job(const Inputs& inputs, const Options& options)
       : inputs_(inputs),
-        signer_(to_packer_signer(backend)),
-        progress_(progress),
-        trusted_({RootKey{backend.public_key().point(), backend.public_key().key_id()}}) {}
+        options_(options),
+        signer_(packer_signer(options.backend)),
+        trusted_({RootKey{options.backend.public_key().point(), options.backend.public_key().key_id()}}) {}
 
-  Result<BuildResult> run() {
+  Result<Artefacts> run() {
     for (std::size_t slot = 0; slot < inputs_.firmware.size(); ++slot) {
       if (const auto made = make_image(slot); !made) return tl::make_unexpected(made.error());
     }
@@ -84,7 +82,7 @@ class Job {
     ArtefactKind kind = ArtefactKind::kFull;
     wire::Codec codec = wire::Codec::kNone;
     std::string name;
-    const BuildBase* base = nullptr;  // of a delta
+    const Base* base = nullptr;  // of a delta
   };
 
   std::vector<PackagePlan> plan_packages() const {
@@ -105,7 +103,7 @@ class Job {
 
   // A/B: while slot `slot` is written, the image for the other slot runs.
   void plan_deltas(std::size_t slot, std::vector<PackagePlan>& plans) const {
-    for (const BuildBase& base : inputs_.bases) {
+    for (const Base& base : inputs_.bases) {
       if (two_slots() && base.facts.header.load_address != inputs_.profile.slots[1 - slot].address) continue;
       const std::string name = fmt::format("{}-from-{}.sbpkg", stem(slot), version_text(base.facts.header.version));
       plans.push_back({slot, ArtefactKind::kDelta, *inputs_.manifest.delta_codec, name, &base});
@@ -151,7 +149,7 @@ class Job {
     options.max_decoder_ram_bytes = inputs_.profile.decoder_ram_bytes;
     options.instructions = inputs_.profile.instructions;
     options.link_address = inputs_.profile.slots[two_slots() ? 1 - plan.slot : 0].address;
-    options.progress = progress_.for_work(plan.name);
+    if (options_.progress) options.progress = options_.progress(plan.name);
     return packer::assemble_package(target_of(plan), base_of(plan), options);
   }
 
@@ -218,47 +216,15 @@ class Job {
     return {};
   }
 
-  const BuildInputs& inputs_;
+  const Inputs& inputs_;
+  const Options& options_;
   packer::Signer signer_;
-  ProgressLine& progress_;
   std::vector<RootKey> trusted_;
-  BuildResult result_;
+  Artefacts result_;
 };
-
-Result<std::optional<std::int64_t>> source_date_epoch() {
-  const char* value = std::getenv("SOURCE_DATE_EPOCH");
-  if (value == nullptr) return std::optional<std::int64_t>();
-  constexpr std::uint64_t kYear10000 = 253402300800;  // release.json writes years with four digits
-  if (const auto seconds = host::parse_decimal(value, kYear10000 - 1)) return std::optional<std::int64_t>(*seconds);
-  return fail(
-      ErrorCode::kUsage,
-      fmt::format("SOURCE_DATE_EPOCH: expected seconds since 1970, 0 to {} without leading zeros, found \"{}\"; is "
-                  "it in milliseconds?",
-                  kYear10000 - 1, value));
-}
 
 }  // namespace
 
-Result<BuildResult> make_artefacts(const BuildInputs& inputs, signer::SigningBackend& backend, ProgressLine& progress) {
-  return Job(inputs, backend, progress).run();
-}
+Result<Artefacts> make_artefacts(const Inputs& inputs, const Options& options) { return Job(inputs, options).run(); }
 
-Result<manifests::Release> describe_release(const BuildInputs& inputs, const std::vector<BuiltFile>& files,
-                                            const signer::PublicKey& key) {
-  const auto created = source_date_epoch();
-  if (!created) return tl::make_unexpected(created.error());
-  manifests::Release release;
-  release.name = inputs.manifest.name;
-  release.version = inputs.manifest.version;
-  release.security_counter = inputs.manifest.security_counter;
-  release.dependencies = inputs.manifest.dependencies;
-  release.profile = inputs.profile.name;
-  release.vendor_id = inputs.manifest.vendor_id;
-  release.class_id = inputs.manifest.class_id;
-  release.key_ids = {key.key_id()};
-  for (const BuiltFile& file : files) release.artefacts.push_back(file.artefact);
-  release.created = *created;
-  return release;
-}
-
-}  // namespace switchback::cli
+}  // namespace switchback::release

@@ -1,10 +1,10 @@
-#include "cli/commands/build_notes.h"
+#include "release/notes.h"
 
 #include <fmt/core.h>
 
 #include "host/text.h"
 
-namespace switchback::cli {
+namespace switchback::release {
 namespace {
 
 using host::version_text;
@@ -16,7 +16,7 @@ constexpr const char* kAutomaticCounter =
 
 }  // namespace
 
-std::vector<std::string> notes_on(const BuildInputs& inputs) {
+std::vector<std::string> notes_on(const Inputs& inputs) {
   std::vector<std::string> notes;
   if (inputs.manifest.has_automatic_counter) notes.emplace_back(kAutomaticCounter);
   const wire::Version& version = inputs.manifest.version;
@@ -28,4 +28,4 @@ std::vector<std::string> notes_on(const BuildInputs& inputs) {
   return notes;
 }
 
-}  // namespace switchback::cli
+}  // namespace switchback::release

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "cli/commands/build_job.h"
+#include "release/inputs.h"
 
-namespace switchback::cli {
+namespace switchback::release {
 
 // Returns one line for each note, without "note:".
-std::vector<std::string> notes_on(const BuildInputs& inputs);
+std::vector<std::string> notes_on(const Inputs& inputs);
 
-}  // namespace switchback::cli
+}  // namespace switchback::release

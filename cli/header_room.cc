@@ -1,0 +1,14 @@
+#include "cli/header_room.h"
+
+#include <fmt/core.h>
+
+#include "cli/files/files.h"
+
+namespace switchback::cli {
+
+std::string header_room_note(const std::string& file, std::uint32_t header_size_bytes) {
+  return fmt::format("note: {}: its first {} bytes are free for the header, which is written there", input_name(file),
+                     header_size_bytes);
+}
+
+}  // namespace switchback::cli

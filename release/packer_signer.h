@@ -1,0 +1,12 @@
+// Joins a signing backend to the packer, which knows no keys.
+#pragma once
+
+#include "packer/image/image.h"
+#include "signer/signing/backend.h"
+
+namespace switchback::release {
+
+// Borrows `backend`.
+packer::Signer packer_signer(signer::SigningBackend& backend);
+
+}  // namespace switchback::release
