@@ -12,7 +12,7 @@ function(switchback_test)
   # Compiles faster; the tested code has its own flags.
   target_compile_options(${target} PRIVATE -O0 $<$<CONFIG:Debug>:-fno-sanitize=undefined>)
   add_test(NAME ${arg_LABEL}.${arg_NAME} COMMAND ${target} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set_tests_properties(${arg_LABEL}.${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+  set_tests_properties(${arg_LABEL}.${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 1200)
 endfunction()
 
 # The unit tests of one code folder: switchback_unit_test(NAME core SOURCES ... DEPENDS core).
@@ -23,5 +23,5 @@ endfunction()
 function(switchback_script_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;LABEL" "COMMAND")
   add_test(NAME ${arg_LABEL}.${arg_NAME} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set_tests_properties(${arg_LABEL}.${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+  set_tests_properties(${arg_LABEL}.${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 1200)
 endfunction()
