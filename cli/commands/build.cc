@@ -6,10 +6,10 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/commands/header_room.h"
 #include "cli/files/files.h"
+#include "cli/files/input_files.h"
 #include "cli/files/release_folder.h"
-#include "cli/header_room.h"
-#include "cli/input_files.h"
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "host/text.h"

@@ -7,10 +7,10 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/commands/header_room.h"
 #include "cli/device_options.h"
 #include "cli/files/files.h"
-#include "cli/header_room.h"
-#include "cli/input_files.h"
+#include "cli/files/input_files.h"
 #include "cli/keys.h"
 #include "cli/report.h"
 #include "host/text.h"

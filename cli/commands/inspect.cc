@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/commands/release_check.h"
 #include "cli/files/files.h"
-#include "cli/release_check.h"
 #include "cli/report.h"
 
 namespace switchback::cli {

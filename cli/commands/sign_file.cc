@@ -4,9 +4,9 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/commands/release_check.h"
 #include "cli/files/files.h"
 #include "cli/keys.h"
-#include "cli/release_check.h"
 #include "core/base/bytes.h"
 #include "core/wire/image_header.h"
 #include "host/text.h"

@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/commands/release_check.h"
 #include "cli/device_options.h"
 #include "cli/files/files.h"
 #include "cli/keys.h"
-#include "cli/release_check.h"
 #include "cli/report.h"
 
 namespace switchback::cli {

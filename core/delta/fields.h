@@ -2,7 +2,7 @@
 // the base changes them as the linker would.
 #pragma once
 
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {
 

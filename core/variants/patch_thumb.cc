@@ -1,7 +1,7 @@
 // Patches of Thumb-2 code only. Those of other instruction sets are refused with kPackageCodec.
-// List this file among the firmware's own sources: it replaces core/delta/instruction_sets.cc of
+// List this file among the firmware's own sources: it replaces core/delta/instructions/instruction_sets.cc of
 // the core library.
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {
 

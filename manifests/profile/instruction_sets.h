@@ -1,10 +1,10 @@
-// Instruction sets (core/delta/instruction_set.h) by name.
+// Instruction sets (core/delta/instructions/instruction_set.h) by name.
 #pragma once
 
 #include <span>
 #include <string_view>
 
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::manifests {
 

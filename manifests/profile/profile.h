@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 #include "core/flash/layout.h"
 #include "core/wire/image.h"
 #include "core/wire/vectors.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::packer {
 

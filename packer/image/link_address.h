@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/base/bytes.h"
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::packer {
 

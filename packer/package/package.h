@@ -5,7 +5,7 @@
 #include <limits>
 #include <optional>
 
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 #include "host/progress.h"
 #include "packer/image/image.h"
 

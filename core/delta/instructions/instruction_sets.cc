@@ -1,6 +1,6 @@
 // All instruction sets. A device that needs fewer lists a file of core/variants/ among its own
 // sources instead.
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {
 

@@ -1,6 +1,6 @@
 // Thumb-2: Armv7-M Architecture Reference Manual, A7.7.12 (B), A7.7.18 (BL, BLX). In a word, the
 // instruction's first halfword is the lower one.
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {
 namespace {

@@ -1,4 +1,4 @@
-#include "cli/header_room.h"
+#include "cli/commands/header_room.h"
 
 #include <fmt/core.h>
 

@@ -1,4 +1,4 @@
-#include "cli/input_files.h"
+#include "cli/files/input_files.h"
 
 #include <filesystem>
 

@@ -1,6 +1,6 @@
 // A64: Arm Architecture Reference Manual for A-profile architecture, C6.2: B and BL, ADRP, ADD
 // (immediate), and loads and stores with an unsigned immediate.
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {
 namespace {

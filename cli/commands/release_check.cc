@@ -1,9 +1,9 @@
-#include "cli/release_check.h"
+#include "cli/commands/release_check.h"
 
 #include <fmt/core.h>
 
 #include "cli/files/files.h"
-#include "cli/input_files.h"
+#include "cli/files/input_files.h"
 #include "cli/keys.h"
 #include "host/text.h"
 #include "release/verify.h"

@@ -1,6 +1,6 @@
 // A32: Arm Architecture Reference Manual, Armv7-A and Armv7-R edition, A8.8.18 (B) and A8.8.25
 // (BL), encodings A1.
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {
 namespace {

@@ -1,6 +1,6 @@
 // RV32 and RV64: The RISC-V Instruction Set Manual, Volume I, 2.5 (control transfer), 2.3
 // (immediate formats), 2.4 (AUIPC), 16.4 (C.J).
-#include "core/delta/instruction_set.h"
+#include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {
 namespace {
