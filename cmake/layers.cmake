@@ -21,9 +21,9 @@ set(SWITCHBACK_MAY_USE_examples core bootloader ports)
 set(SWITCHBACK_MAY_USE_bench core)
 set(SWITCHBACK_MAY_USE_tests core host manifests packer signer verifier release bootloader ports rig cli examples)
 
-# The sub-folders of a layer, bottom to top; `.` is the layer's own folder. A source may include those
-# that stand before its own. A layer that is not listed has no sub-folders. docs/ARCHITECTURE.md
-# repeats the table.
+# The sub-folders of a layer, bottom to top; `.` is the layer's own folder. A source may include
+# those that stand before its own. A layer that is not listed has no sub-folders.
+# docs/ARCHITECTURE.md repeats the table.
 set(SWITCHBACK_FOLDERS_core base wire flash crypto delta/instructions delta . variants)
 set(SWITCHBACK_FOLDERS_bootloader board journal check install switch . app)
 set(SWITCHBACK_FOLDERS_manifests profile fields manifest release)

@@ -16,10 +16,11 @@ namespace switchback::release {
 
 struct Options {
   signer::SigningBackend& backend;  // borrowed
-  // When the release was made, in seconds since 1970, to the year 9999. Unset: release.json says no time,
-  // and the same inputs give the same bytes.
+  // When the release was made, in seconds since 1970, to the year 9999. Unset: release.json says no
+  // time, and the same inputs give the same bytes.
   std::optional<std::int64_t> created;
-  // Where the progress of an artefact is told, which is named; several may be told at once. May be empty.
+  // Where the progress of an artefact is told, which is named; several may be told at once. May be
+  // empty.
   std::function<host::Progress(const std::string& artefact)> progress;
 };
 
@@ -30,7 +31,8 @@ struct File {
 
 struct Release {
   manifests::Release description;  // release.json's content
-  // The artefacts in the order of the description, images first; then release.json.sig and release.json.
+  // The artefacts in the order of the description, images first; then release.json.sig and
+  // release.json.
   std::vector<File> files;
   std::vector<std::string> left_out;  // reason for each default package that was not made
 };

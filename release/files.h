@@ -9,8 +9,8 @@
 
 namespace switchback::release {
 
-// Files by their paths: as the caller gave them, or in the folder of the manifest or release file that
-// names them.
+// Files by their paths: as the caller gave them, or in the folder of the manifest or release file
+// that names them.
 class Files {
  public:
   virtual ~Files() = default;

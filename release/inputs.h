@@ -36,8 +36,8 @@ struct Inputs {
   std::vector<Base> bases;
 };
 
-// Reads the manifest at `manifest_file`, its profile, firmware and bases. Without `checks_vectors`, vectors are not
-// checked, whatever the manifest says.
+// Reads the manifest at `manifest_file`, its profile, firmware and bases. Without `checks_vectors`,
+// vectors are not checked, whatever the manifest says.
 //   kIo:           a file cannot be read
 //   kManifest:     manifest or profile is invalid
 //   kFormat:       firmware or a base is malformed

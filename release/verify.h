@@ -18,8 +18,8 @@ struct Verified {
   std::size_t missing = 0;  // listed files that are absent
 };
 
-// Checks `signature` over `content`, the release file at `path`, with `keys`; then the content; then
-// size and digest of each listed file that lies beside it.
+// Checks `signature` over `content`, the release file at `path`, with `keys`; then the content;
+// then size and digest of each listed file that lies beside it.
 //   kSignature: no key made the signature
 //   kManifest:  the content is malformed
 //   kDigest:    a listed file has another content

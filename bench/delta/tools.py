@@ -27,7 +27,8 @@ class Tool:
         return {shlex.split(command)[0] for command in (self.make, self.apply)}
 
 
-# detools' own knowledge of code; it also takes addresses out of ELF files, which these images come without.
+# detools' own knowledge of code; it also takes addresses out of ELF files, which these images come
+# without.
 DETOOLS_FORMATS = {"thumb1": "--data-format arm-cortex-m4", "thumb2": "--data-format arm-cortex-m4",
                    "xtensa": "--data-format xtensa-lx106"}
 
@@ -41,7 +42,8 @@ def _detools(variant, charted=True):
 TOOLS = [
     Tool(REFERENCE, "bsdiff old new patch", "bspatch old rebuilt patch",
          "dpkg-query -W -f ${Version} bsdiff", "Debian package bsdiff"),
-    # Without the names of the files and without a checksum; lzma is the best of its secondary compressors.
+    # Without the names of the files and without a checksum; lzma is the best of its secondary
+    # compressors.
     Tool("xdelta3", "xdelta3 -e -f -9 -S lzma -A= -n -s old new patch",
          "xdelta3 -d -f -n -s old patch rebuilt", "xdelta3 -V", "Debian package xdelta3"),
     Tool("zstd", "zstd -q -f --ultra -22 --long=27 --no-check --patch-from=old new -o patch",

@@ -1,6 +1,6 @@
-// The writing half of cli/files/files.h. Needs only creating, renaming and removing of a file system. If
-// it lacks modes, links or renames that do not replace (FAT, CIFS, FUSE, WSL), the next best is
-// done.
+// The writing half of cli/files/files.h. Needs only creating, renaming and removing of a file
+// system. If it lacks modes, links or renames that do not replace (FAT, CIFS, FUSE, WSL), the next
+// best is done.
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <stdio.h>  // NOLINT(modernize-deprecated-headers): renameat2

@@ -36,7 +36,8 @@ void add_share_options(Arguments command, std::string& shard, unsigned& jobs, co
 void add_board_options(Arguments command, WorkOptions& options, const char* profiles_help);
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help);
 
-// What the studies of machine code (`rig arm`) share: a board, its bootloader, and their share of the work.
+// What the studies of machine code (`rig arm`) share: a board, its bootloader, and their share of
+// the work.
 struct MachineOptions {
   std::string profile;
   FirmwareOptions firmware;

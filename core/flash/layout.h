@@ -1,5 +1,6 @@
-// Where everything lies in a device's flash. A bootloader's constants are generated from the device's
-// profile; the host makes the same from it (manifests/profile/layout.h). areas.h computes with them.
+// Where everything lies in a device's flash. A bootloader's constants are generated from the
+// device's profile; the host makes the same from it (manifests/profile/layout.h). areas.h computes
+// with them.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// Checks what fits a device, and counts an update's erases, by the arithmetic that the bootloader does on
-// the device (core/flash/areas.h).
+// Checks what fits a device, and counts an update's erases, by the arithmetic that the bootloader
+// does on the device (core/flash/areas.h).
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -6,8 +6,8 @@
 
 namespace switchback::manifests {
 
-// The constants that a bootloader for `profile` is built with. The layout borrows the profile's sectors,
-// RAM and ids.
+// The constants that a bootloader for `profile` is built with. The layout borrows the profile's
+// sectors, RAM and ids.
 flash::Layout to_layout(const DeviceProfile& profile);
 
 }  // namespace switchback::manifests

@@ -63,8 +63,8 @@ class Judge {
 int settle(SimDevice& device, bool is_damaged, Verdict& verdict);
 
 // Cuts power at `cut` in every start until the device gets through. Returns false if the device
-// stops making progress. That is a problem if power lasts long enough (rig/campaign/short_power.h) and no
-// new image even reached its trial.
+// stops making progress. That is a problem if power lasts long enough (rig/campaign/short_power.h)
+// and no new image even reached its trial.
 bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict);
 
 // Cuts power at `cut` in every start, and counts the starts until an image runs.

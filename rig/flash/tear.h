@@ -1,4 +1,5 @@
-// What an interrupted program or erase leaves in the cells (docs/testing/fault-model.md, "Torn operations").
+// What an interrupted program or erase leaves in the cells (docs/testing/fault-model.md, "Torn
+// operations").
 #pragma once
 
 #include <cstdint>

@@ -23,8 +23,8 @@ struct GlitchCase {
 // The image lies in slot 0 or, if the name begins with "update-", is staged by the image that runs
 // there. Some images were changed, are signed with a foreign key, or are below the floor. The
 // others are made by an attacker who knows the bootloader and the public key: "forged-"
-// (rig/studies/forged_signature.h), and "filled-", where every word is the address of the image's own
-// entry. Devices trust the key of `workshop`. Borrows the layout of `board`. Throws
+// (rig/studies/forged_signature.h), and "filled-", where every word is the address of the image's
+// own entry. Devices trust the key of `workshop`. Borrows the layout of `board`. Throws
 // std::runtime_error if a case cannot be made.
 std::vector<GlitchCase> make_glitch_cases(const Board& board, const manifests::DeviceProfile& profile,
                                           const Workshop& workshop);

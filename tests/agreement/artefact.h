@@ -41,8 +41,8 @@ struct Artefact {
 // `bytes` parse.
 Artefact take_apart(Bytes bytes);
 
-// With a digest and signatures over what it is now, as far as they are current. A signature TLV is `signer`'s, whatever
-// key stands before it. Parts that outgrow their 16-bit size are cut.
+// With a digest and signatures over what it is now, as far as they are current. A signature TLV is
+// `signer`'s, whatever key stands before it. Parts that outgrow their 16-bit size are cut.
 Buffer put_together(const Artefact& artefact, const packer::Signer& signer);
 
 LooseTlv* find(TlvArea& area, wire::TlvType type);

@@ -11,12 +11,12 @@ struct AgreementBoard {
   std::vector<Origin> origins;
 };
 
-// Swap and A/B, running from either slot; with a core whose vectors are judged; with ids and a floor; for images only;
-// with patches; with packages in a slot's tail.
+// Swap and A/B, running from either slot; with a core whose vectors are judged; with ids and a
+// floor; for images only; with patches; with packages in a slot's tail.
 std::vector<AgreementBoard> agreement_boards();
 
-// A device with `profile` that runs an image linked for `running_slot`, and what it takes: an image, and every package
-// that its decoder undoes. Signed by `workshop`.
+// A device with `profile` that runs an image linked for `running_slot`, and what it takes: an
+// image, and every package that its decoder undoes. Signed by `workshop`.
 AgreementBoard make_board(const manifests::DeviceProfile& profile, std::uint8_t running_slot = 0,
                           const rig::Workshop& workshop = trusted());
 

@@ -248,7 +248,8 @@ void change_base_field(Draft& draft) {
   }
 }
 
-// The digest that the package announces is that of another target; a full package without codec has it as its payload.
+// The digest that the package announces is that of another target; a full package without codec has
+// it as its payload.
 void change_target(Draft& draft) {
   LooseTlv* tlv = find(draft.artefact.protected_area, TlvType::kPackage);
   if (tlv == nullptr || tlv->data.size() != wire::kPackageBytes || draft.artefact.payload != draft.origin.target)

@@ -22,8 +22,9 @@ struct Mutant {
   Buffer bytes;
 };
 
-// One to three changes, which `random` chooses. Values are such as the device that `profile` describes cares for. The
-// mutant is signed by `workshop`, or now and then by a key that no device trusts.
+// One to three changes, which `random` chooses. Values are such as the device that `profile`
+// describes cares for. The mutant is signed by `workshop`, or now and then by a key that no device
+// trusts.
 Mutant mutate(const Origin& origin, const manifests::DeviceProfile& profile, rig::Random& random,
               const rig::Workshop& workshop = trusted());
 

@@ -1,4 +1,5 @@
-// Anyone may encode the signature of a running image in another way. Its next delta must install all the same.
+// Anyone may encode the signature of a running image in another way. Its next delta must install
+// all the same.
 #include <doctest/doctest.h>
 
 #include "core/crypto/sha256.h"

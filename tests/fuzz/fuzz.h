@@ -1,5 +1,6 @@
-// What fuzz targets share. A target is an LLVMFuzzerTestOneInput() in a file of its own; it aborts where an invariant
-// does not hold. ctest replays the committed corpus through it, scripts/fuzz lets libFuzzer look for more.
+// What fuzz targets share. A target is an LLVMFuzzerTestOneInput() in a file of its own; it aborts
+// where an invariant does not hold. ctest replays the committed corpus through it, scripts/fuzz
+// lets libFuzzer look for more.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +37,8 @@ class BoundedSink final : public Sink {
   std::size_t limit_;
 };
 
-// Memory on the heap of exactly this size, aligned to 8 bytes: a sanitizer sees the first byte beyond.
+// Memory on the heap of exactly this size, aligned to 8 bytes: a sanitizer sees the first byte
+// beyond.
 class ExactMemory {
  public:
   explicit ExactMemory(std::size_t size_bytes)

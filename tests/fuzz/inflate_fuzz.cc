@@ -1,5 +1,5 @@
-// Input: window bits (a byte, modulo 7), then a raw deflate stream. What is accepted must be what the system's zlib
-// decodes.
+// Input: window bits (a byte, modulo 7), then a raw deflate stream. What is accepted must be what
+// the system's zlib decodes.
 #include "core/delta/inflate.h"
 
 #include <zlib.h>
@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kLimit = 1 << 16;
 
-// The whole stream through zlib's inflate: its output, or nothing where it does not end exactly at the input's end.
+// The whole stream through zlib's inflate: its output, or nothing where it does not end exactly at
+// the input's end.
 bool decode_with_zlib(Bytes stream, int window_bits, Buffer& out) {
   z_stream state{};
   require(inflateInit2(&state, -window_bits) == Z_OK, "zlib starts");

@@ -1,4 +1,5 @@
-// Runs a fuzz target over files, without libFuzzer: every file of the given folders, in order of name.
+// Runs a fuzz target over files, without libFuzzer: every file of the given folders, in order of
+// name.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -19,7 +20,8 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   return files;
 }
 
-// Also every prefix and every changed byte, which costs nothing for inputs as small as the corpus's.
+// Also every prefix and every changed byte, which costs nothing for inputs as small as the
+// corpus's.
 std::size_t replay(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::vector<std::uint8_t> input{std::istreambuf_iterator<char>(stream), {}};

@@ -1,5 +1,5 @@
-// release.json has one form: these facts give exactly the bytes of manifests/samples/release/blinky-1.1.0.json, on
-// every machine and in every order of construction.
+// release.json has one form: these facts give exactly the bytes of
+// manifests/samples/release/blinky-1.1.0.json, on every machine and in every order of construction.
 #include "manifests/release/release.h"
 
 #include <doctest/doctest.h>

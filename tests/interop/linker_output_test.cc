@@ -1,4 +1,5 @@
-// What GNU ld and objcopy make of one program, as ELF, HEX, S-records and raw binary, is one firmware to the readers.
+// What GNU ld and objcopy make of one program, as ELF, HEX, S-records and raw binary, is one
+// firmware to the readers.
 #include <doctest/doctest.h>
 
 #include "packer/input/input.h"

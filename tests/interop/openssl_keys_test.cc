@@ -20,7 +20,8 @@ using test::Scratch;
 
 constexpr std::string_view kPassphrase = "correct horse";
 
-// Loads `file`, and holds its public key and key id against those that openssl derives from `original`.
+// Loads `file`, and holds its public key and key id against those that openssl derives from
+// `original`.
 void check_loads(const Scratch& scratch, const std::string& file, const std::string& original) {
   scratch.run("openssl pkey -in " + original + " -pubout -outform DER -out expected.der");
   scratch.run("openssl dgst -sha256 -binary -out expected.id expected.der");

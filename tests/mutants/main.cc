@@ -1,11 +1,13 @@
-// Runs the bootloader that is linked in through the campaign, and prints every schedule that does not hold.
+// Runs the bootloader that is linked in through the campaign, and prints every schedule that does
+// not hold.
 //
-// mutant_<name> BOARDS: with the profiles in that folder, and first of all, in the folder `forged` beside it, as
-// devices with a compromised application. A line "fails", after how many schedules, which one it was and what went
-// wrong in it, for each; in the end "done" and how many there were; tabs between them. Who reads them stops it when it
-// has seen enough. Ends with 0.
+// mutant_<name> BOARDS: with the profiles in that folder, and first of all, in the folder `forged`
+// beside it, as devices with a compromised application. A line "fails", after how many schedules,
+// which one it was and what went wrong in it, for each; in the end "done" and how many there were;
+// tabs between them. Who reads them stops it when it has seen enough. Ends with 0.
 //
-// mutant_<name> BOARDS --hold LINE: only what such a line names. Ends with 0 where it holds, 1 where not.
+// mutant_<name> BOARDS --hold LINE: only what such a line names. Ends with 0 where it holds, 1
+// where not.
 #include <fmt/format.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -176,7 +178,8 @@ std::uint64_t print_failures(Case& on, std::uint32_t share, std::uint64_t count_
   return count;
 }
 
-// A few cuts in a row, and damage between some of them: what no campaign could enumerate. Each `round` another one.
+// A few cuts in a row, and damage between some of them: what no campaign could enumerate. Each
+// `round` another one.
 Schedule make_chain(const Case& on, std::uint64_t round) {
   Random random(mix(round, on.operations));
   Schedule schedule{on.board->name(), on.story.name, 1 + round};

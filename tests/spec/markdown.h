@@ -9,8 +9,9 @@ namespace switchback::test {
 
 using Row = std::vector<std::string>;  // the cells, trimmed
 
-// The rows of the first table under `heading` (its text, without #) whose first column is called `first_column` and
-// whose first row names `first_field` in its third cell, where that is not empty. Fails the test where there is none.
+// The rows of the first table under `heading` (its text, without #) whose first column is called
+// `first_column` and whose first row names `first_field` in its third cell, where that is not
+// empty. Fails the test where there is none.
 std::vector<Row> spec_table(const std::string& heading, const std::string& first_column,
                             const std::string& first_field = "");
 

@@ -1,4 +1,5 @@
-// Lists of docs/SPEC.md (TLV types, flags, statuses, phases, decoder RAM, delta example) against the code, both ways.
+// Lists of docs/SPEC.md (TLV types, flags, statuses, phases, decoder RAM, delta example) against
+// the code, both ways.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Prints little, because flash is scarce. Reasons are printed as the numbers of core/base/status.def.
+// Prints little, because flash is scarce. Reasons are printed as the numbers of
+// core/base/status.def.
 #include "bootloader/ports/nrf51/console.h"
 
 #include "bootloader/ports/nrf51/registers.h"

@@ -1,4 +1,5 @@
-// The least that a user of the installed libraries would write: hash nothing, and print the first byte.
+// The least that a user of the installed libraries would write: hash nothing, and print the first
+// byte.
 #include <cstdio>
 
 #include "core/crypto/sha256.h"

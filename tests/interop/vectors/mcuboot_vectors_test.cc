@@ -1,4 +1,5 @@
-// Every image of tests/data/mcuboot-vectors, signed by imgtool, gets its expected verdict and one certain reason.
+// Every image of tests/data/mcuboot-vectors, signed by imgtool, gets its expected verdict and one
+// certain reason.
 #include <doctest/doctest.h>
 
 #include <cstdio>
@@ -16,7 +17,8 @@ namespace {
 
 const std::string kFolder = "tests/data/mcuboot-vectors/";
 
-// What vectors.json leaves open: the reason for each refusal. A file that is not listed is accepted.
+// What vectors.json leaves open: the reason for each refusal. A file that is not listed is
+// accepted.
 const std::map<std::string, Status> kReasons = {
     {"non-bootable.bin", Status::kNotPackage},
     {"other-key.bin", Status::kKeyUnknown},

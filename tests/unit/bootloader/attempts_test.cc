@@ -13,7 +13,8 @@ using testing::Buffer;
 using testing::small_ab_profile;
 using testing::small_swap_profile;
 
-// Starts with power that lasts for so many operations and fails inside the next one, until an image runs. -1: none did.
+// Starts with power that lasts for so many operations and fails inside the next one, until an image
+// runs. -1: none did.
 int starts_until_one_runs(Started& started, std::uint64_t operations) {
   for (int start = 1; start <= 40; ++start) {
     started.device.flash().arm(rig::Cut{operations, rig::CutPhase::kInside, 0});

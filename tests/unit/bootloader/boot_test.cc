@@ -132,7 +132,8 @@ TEST_CASE("Boot: the floor rises only with the confirmation, and what is below i
   }
 }
 
-// Stages `artefact` on a device that runs version 1: it must go on running it, with `reason` in the journal.
+// Stages `artefact` on a device that runs version 1: it must go on running it, with `reason` in the
+// journal.
 void check_refusal(const manifests::DeviceProfile& profile, const Buffer& artefact, Status reason) {
   Started started(profile);
   REQUIRE(started.device.stage(artefact) == Status::kOk);
@@ -296,8 +297,9 @@ TEST_CASE("Boot: an A/B switch that cannot be recorded has not happened") {
   CHECK(outcome.slot.address == started.device.slot(0).address);
 }
 
-// Stages image 2 and cuts the start that installs it before `operation`. Whether that left an exchange of which no step
-// is done, and whose record has to be written afresh before anything relies on it.
+// Stages image 2 and cuts the start that installs it before `operation`. Whether that left an
+// exchange of which no step is done, and whose record has to be written afresh before anything
+// relies on it.
 bool is_cut_in_first_record(Started& started, std::uint64_t operation) {
   rig::SimFlash& flash = started.device.flash();
   REQUIRE(started.device.stage(started.new_image()) == Status::kOk);

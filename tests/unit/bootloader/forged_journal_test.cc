@@ -1,4 +1,5 @@
-// Journals that no bootloader wrote: their records are right one by one, and do not belong together.
+// Journals that no bootloader wrote: their records are right one by one, and do not belong
+// together.
 #include <doctest/doctest.h>
 
 #include "bootloader/journal/journal.h"

@@ -12,7 +12,8 @@ namespace {
 using testing::Buffer;
 using testing::small_swap_profile;
 
-// Programs a record with a right checksum into the first blank place of bank 0, as an application can.
+// Programs a record with a right checksum into the first blank place of bank 0, as an application
+// can.
 void forge(Started& started, State state) {
   std::array<std::uint8_t, kRecordBytes> record;
   encode_state(state, record);

@@ -1,4 +1,5 @@
-// Trials, wake-ups, and the ways back: rejected, on demand, without a journal; and a protected floor.
+// Trials, wake-ups, and the ways back: rejected, on demand, without a journal; and a protected
+// floor.
 #include <doctest/doctest.h>
 
 #include "bootloader/board/flash_io.h"

@@ -16,7 +16,8 @@ using testing::small_swap_profile;
 
 manifests::DeviceProfile profile_of(bool swap) { return swap ? small_swap_profile() : small_ab_profile(); }
 
-// A device that was updated from version 1 to 2, which is confirmed; both have counter 1, so version 1 may come back.
+// A device that was updated from version 1 to 2, which is confirmed; both have counter 1, so
+// version 1 may come back.
 struct Updated {
   explicit Updated(bool swap, const rig::FlashModel& model = {})
       : device(profile_of(swap), model), old_image(device.image(1, 1, 0)), new_image(device.image(2, 1, 1)) {
@@ -191,7 +192,8 @@ TEST_CASE("Worn sector: a program that only claims success is noticed by reading
   }
 }
 
-// Breaks a sector of slot 1 when the exchange has come to `operation`: the old image is brought back.
+// Breaks a sector of slot 1 when the exchange has come to `operation`: the old image is brought
+// back.
 class BreakingFlash final : public Flash {
  public:
   BreakingFlash(rig::SimFlash& flash, std::uint32_t sector, std::uint64_t operation)
@@ -259,7 +261,8 @@ TEST_CASE("Bad sector: a journal bank may break at any operation of the exchange
   }
 }
 
-// One bank of the journal is broken: twenty updates in a row are refused or installed, and nothing is lost.
+// One bank of the journal is broken: twenty updates in a row are refused or installed, and nothing
+// is lost.
 void check_broken_bank(bool swap, std::uint32_t bank, void (rig::SimFlash::*damage)(std::uint32_t)) {
   Updated updated(swap);
   const Area& journal = updated.device.layout().journal;

@@ -154,8 +154,8 @@ TEST_CASE("Journal: when neither bank has room, loading makes room while nothing
   CHECK(flash.operations() == 4);  // a record in two kept places, an erase and a record in the other bank
 }
 
-// Cuts `operation` of the append of record `count` + 1, then checks that the state is one of the two, stays the same
-// from then on, and that the journal works.
+// Cuts `operation` of the append of record `count` + 1, then checks that the state is one of the
+// two, stays the same from then on, and that the journal works.
 void cut_append(const Layout& layout, const rig::FlashModel& model, std::uint32_t count, const Cut& cut) {
   rig::SimFlash flash(layout, model, cut.pattern + 1);
   fill(flash, layout, count);
@@ -220,8 +220,8 @@ TEST_CASE("Journal: a new device whose very first record was cut short in the se
   }
 }
 
-// Puts `count` records into both banks; `first` cuts the next record, `second` what the start after it does. Then
-// the state is one of the two, stays the same, and nothing half-erased is written to.
+// Puts `count` records into both banks; `first` cuts the next record, `second` what the start after
+// it does. Then the state is one of the two, stays the same, and nothing half-erased is written to.
 void cut_twice(const Layout& layout, const rig::FlashModel& model, std::uint32_t count, std::uint64_t seed,
                const Cut& first, const Cut& second) {
   rig::SimFlash flash(layout, model, seed);

@@ -209,8 +209,8 @@ TEST_CASE("OrderedWriter: a half-written unit behind a blank sector that reads e
   CHECK(flash.peek(kArea.address, kArea.size_bytes) == data);
 }
 
-// Two sectors and a bit are written; the resume is cut at `cut`, and resumed again: what was kept then is whole, and
-// what lies behind it is really blank.
+// Two sectors and a bit are written; the resume is cut at `cut`, and resumed again: what was kept
+// then is whole, and what lies behind it is really blank.
 void cut_resume(const rig::FlashModel& model, const Cut& cut, const std::vector<std::uint8_t>& data) {
   const Layout layout = make_layout(8);
   rig::SimFlash flash(layout, model, cut.pattern + 1);

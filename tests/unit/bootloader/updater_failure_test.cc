@@ -44,8 +44,8 @@ TEST_CASE("Updater: a download that could not be begun leaves nothing of the one
   CHECK(updater.request() == Status::kApiState);
 }
 
-// An A/B device whose old image runs again, because the candidate was never confirmed, with a journal that took no
-// record of that and works again by now.
+// An A/B device whose old image runs again, because the candidate was never confirmed, with a
+// journal that took no record of that and works again by now.
 class WentBackUnrecorded {
  public:
   WentBackUnrecorded() : device_(small_ab_profile()) {

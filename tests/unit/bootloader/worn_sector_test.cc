@@ -25,8 +25,9 @@ bool cut_start(BenchDevice& device, std::uint64_t operation) {
   return lost_power;
 }
 
-// Wears `sector` out at every operation of an installation; returns how many of these devices start nothing some time.
-// With `only_whole`, leaves out the moments at which the sector has already lost what it held before.
+// Wears `sector` out at every operation of an installation; returns how many of these devices start
+// nothing some time. With `only_whole`, leaves out the moments at which the sector has already lost
+// what it held before.
 int count_bricked(const manifests::DeviceProfile& profile, std::uint32_t sector, bool only_whole) {
   BenchDevice device(profile);
   device.flash().install(device.slot(0).address, device.image(1, 1));

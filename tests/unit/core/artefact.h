@@ -17,7 +17,8 @@ using TlvData = std::pair<std::uint16_t, Buffer>;  // type, data
 void append_u16(Buffer& out, std::uint16_t value);
 void append_u32(Buffer& out, std::uint32_t value);
 
-// An artefact whose every field a test may set; by default one that parses: four bytes of payload, no TLV.
+// An artefact whose every field a test may set; by default one that parses: four bytes of payload,
+// no TLV.
 struct ArtefactPlan {
   std::uint32_t magic = 0x96f3b83d;
   std::uint32_t load_address = 0;

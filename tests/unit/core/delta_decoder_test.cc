@@ -1,4 +1,5 @@
-// The delta decoder against hand-written streams; the encoder's round trips are tests/unit/packer's.
+// The delta decoder against hand-written streams; the encoder's round trips are
+// tests/unit/packer's.
 #include "core/delta/delta_decoder.h"
 
 #include <doctest/doctest.h>
@@ -46,8 +47,8 @@ Outcome decode(const Buffer& base, const Buffer& stream, std::uint32_t target_si
   return {decoder.finish(), sink.written};
 }
 
-// Base 00 … 0f: bytes 2 … 4 of it plus 1, two new bytes, then bytes 0 … 1 unchanged. The first record only moves
-// forward.
+// Base 00 … 0f: bytes 2 … 4 of it plus 1, two new bytes, then bytes 0 … 1 unchanged. The first
+// record only moves forward.
 const Buffer kStream = {0,    1, 0x04, 0xee,              // no difference, one literal, +2
                         3,    2, 0x09, 1,    1, 1, 7, 9,  // three differences, two literals, −5
                         0x02, 0, 0x00, 0,    0};          // two differences, no literal, stay

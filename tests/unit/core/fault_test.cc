@@ -1,4 +1,5 @@
-// What stands against faults in the processor, without any fault. That it helps: rig/studies/glitch.h, tests/qemu.
+// What stands against faults in the processor, without any fault. That it helps:
+// rig/studies/glitch.h, tests/qemu.
 #include "core/base/fault.h"
 
 #include <doctest/doctest.h>

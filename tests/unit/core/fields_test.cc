@@ -30,7 +30,8 @@ Code with_address(const FieldRules& rules, FieldKind kind, Code code, std::uint3
   return code;
 }
 
-// Code at 0x1000, as GNU objdump reads it, as little-endian words: the second one in the upper half.
+// Code at 0x1000, as GNU objdump reads it, as little-endian words: the second one in the upper
+// half.
 struct Sample {
   const InstructionSet* set;
   Code code;

@@ -1,4 +1,5 @@
-// Inflate on streams written by hand (RFC 1951) and by zlib; the packer's streams are in tests/unit/packer.
+// Inflate on streams written by hand (RFC 1951) and by zlib; the packer's streams are in
+// tests/unit/packer.
 #include "core/delta/inflate.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,5 @@
-// What fits: limits on both sides, and agreement with the arithmetic that the bootloader does on the device.
+// What fits: limits on both sides, and agreement with the arithmetic that the bootloader does on
+// the device.
 #include <doctest/doctest.h>
 
 #include <string>

@@ -358,7 +358,8 @@ TEST_CASE("Profile: sectors that the bootloader cannot copy or mark are refused"
 }
 
 TEST_CASE("Profile: swap units that would cut a sector in two are refused") {
-  // Sectors of 1, 2, 2 and 1 KB: whole units of 2 KB in size, but the first one would end inside the second sector.
+  // Sectors of 1, 2, 2 and 1 KB: whole units of 2 KB in size, but the first one would end inside
+  // the second sector.
   std::string text = edit(sample("nrf51"), "{ \"address\": \"0x0\", \"size\": 1024, \"count\": 256 }",
                           R"({"address": 0, "size": 1024, "count": 1}, {"address": 1024, "size": 2048, "count": 2},
                              {"address": 5120, "size": 1024, "count": 59})");

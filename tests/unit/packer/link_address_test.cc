@@ -12,7 +12,8 @@ namespace {
 using testing::Buffer;
 using testing::Random;
 
-// Functions that start with a PUSH of LR (one in two of them a wide one), and a table of pointers at some of them.
+// Functions that start with a PUSH of LR (one in two of them a wide one), and a table of pointers
+// at some of them.
 Buffer linked_at(std::uint32_t address, std::size_t pointers) {
   Random random(address + 1);
   Buffer image(pointers * 4);

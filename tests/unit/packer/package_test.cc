@@ -180,7 +180,8 @@ TEST_CASE("Package: no changed payload byte makes a wrong target pass") {
           Buffer damaged = package.bytes;
           damaged[at] = static_cast<std::uint8_t>(damaged[at] ^ change);
           const Outcome outcome = rebuild_from(damaged, facts, versions.base);
-          // It may pass unharmed: bits after the end of a deflate stream mean nothing. The signature guards those.
+          // It may pass unharmed: bits after the end of a deflate stream mean nothing. The
+          // signature guards those.
           REQUIRE((!ok(outcome.status) || outcome.target == versions.target));
         }
       }

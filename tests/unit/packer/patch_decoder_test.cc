@@ -1,4 +1,5 @@
-// The patch decoder against streams that no encoder would write, made bit by bit with the encoder's coder.
+// The patch decoder against streams that no encoder would write, made bit by bit with the encoder's
+// coder.
 #include "core/delta/patch_decoder.h"
 
 #include <doctest/doctest.h>
@@ -84,7 +85,8 @@ Status decode(const Buffer& base, const Buffer& patch, std::uint32_t target_size
   return status;
 }
 
-// Writes the bits of a stream; the models of a first token are used once only, which is enough here.
+// Writes the bits of a stream; the models of a first token are used once only, which is enough
+// here.
 class Stream {
  public:
   Stream& literal(std::uint8_t byte) {

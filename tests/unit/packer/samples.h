@@ -14,10 +14,12 @@ using Random = std::mt19937;  // the same sequence everywhere, unlike the distri
 
 Buffer random_bytes(Random& random, std::size_t size);
 
-// Like compiled code: words from a small vocabulary, some with addresses that count up, and runs of padding.
+// Like compiled code: words from a small vocabulary, some with addresses that count up, and runs of
+// padding.
 Buffer code_like(Random& random, std::size_t size);
 
-// A later version: blocks inserted, removed, moved and overwritten, and addresses shifted throughout.
+// A later version: blocks inserted, removed, moved and overwritten, and addresses shifted
+// throughout.
 Buffer next_version(Random& random, const Buffer& old);
 
 // A signer whose signature has the right shape and is by nobody. Counts its calls.

@@ -323,7 +323,7 @@ TEST_CASE("PublicKey: a point in a bit string with unused bits is refused") {
   check_error(PublicKey::load(file, "key.der"), ErrorCode::kKey, "expected the public point as the last field");
 }
 
-// Damage must end in a refusal of the right class or, where it hits a byte without meaning, in the same key.
+// Damage is refused with the right class, or gives the same key if the byte has no meaning.
 void check_damaged(const std::vector<std::uint8_t>& bytes) {
   const auto key = PrivateKey::load(bytes, "key", kPassphrase);
   if (key) {

@@ -1,4 +1,5 @@
-// No secret is left behind. This program's operator delete looks at every block that goes back to the heap.
+// No secret is left behind. This program's operator delete looks at every block that goes back to
+// the heap.
 #include <malloc.h>
 
 #include <atomic>

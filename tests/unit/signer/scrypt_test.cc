@@ -1,4 +1,5 @@
-// scrypt against the published vectors (RFC 7914 section 12; the last one takes 1 GB, and is left out), and its limits.
+// scrypt against the published vectors (RFC 7914 section 12; the last one takes 1 GB, and is left
+// out), and its limits.
 #include "signer/mbedtls/scrypt.h"
 #include "tests/unit/signer/fixtures.h"
 

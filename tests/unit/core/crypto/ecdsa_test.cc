@@ -99,7 +99,8 @@ TEST_CASE("ECDSA: r or s of zero, of the group order or above is kSignatureInval
   CHECK(verify(sequence(integer(Buffer(32, 0xff)), integer(kS))) == Status::kSignatureInvalid);
 }
 
-// With u1 = 0, R is a multiple of the key alone: r = x of the key, s = r is a signature that anybody can make.
+// With u1 = 0, R is a multiple of the key alone: r = x of the key, s = r is a signature that
+// anybody can make.
 TEST_CASE("ECDSA: a digest of 0 is kSignatureInvalid, whatever signature agrees with it") {
   const Buffer x(kPoint.begin(), kPoint.begin() + 32);
   CHECK(verify(sequence(integer(x), integer(x)), kPoint, Digest{}) == Status::kSignatureInvalid);

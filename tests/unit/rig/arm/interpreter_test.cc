@@ -1,4 +1,5 @@
-// The processor against another's (Unicorn, which has QEMU's): every encoding, with random registers.
+// The processor against another's (Unicorn, which has QEMU's): every encoding, with random
+// registers.
 #include "rig/arm/interpreter.h"
 
 #include <doctest/doctest.h>

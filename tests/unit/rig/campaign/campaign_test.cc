@@ -1,4 +1,5 @@
-// The campaign itself: that it reaches every operation, says the same twice, and reports what is wrong.
+// The campaign itself: that it reaches every operation, says the same twice, and reports what is
+// wrong.
 #include "rig/campaign/campaign.h"
 
 #include <doctest/doctest.h>

@@ -20,7 +20,8 @@ std::string refusal(Read read, const std::string& text, std::string_view old, st
   return result.error().message;
 }
 
-// What merging says of a second share after `change`, which it has to refuse, without any effect on the first.
+// What merging says of a second share after `change`, which it has to refuse, without any effect on
+// the first.
 template <class Report>
 std::string merge_refusal(const Report& first, Report second, const std::function<void(Report&)>& change) {
   change(second);
@@ -32,7 +33,8 @@ std::string merge_refusal(const Report& first, Report second, const std::functio
   return merged.error().message;
 }
 
-// `text` cut off anywhere is refused; with any byte changed it is refused, or read, and can then be shown.
+// `text` cut off anywhere is refused; with any byte changed it is refused, or read, and can then be
+// shown.
 template <class Read>
 void check_broken(Read read, const std::string& text) {
   for (std::size_t i = 0; i < text.size(); ++i) {

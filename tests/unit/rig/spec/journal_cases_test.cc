@@ -93,7 +93,8 @@ struct Bench {
   SimFlash flash{layout, {}, 1};
 };
 
-// The row of what a load finds. The journal itself must find the same state and do what the row says.
+// The row of what a load finds. The journal itself must find the same state and do what the row
+// says.
 std::string found(Bench& bench) {
   const JournalReading reading = read_journal(bench.flash, bench.layout);
   const JournalRow& row = load_row(reading.which);
@@ -225,7 +226,8 @@ TEST_CASE("Journal cases: with one broken bank the other takes records until it 
       if (!worn) bench.flash.break_sector(bank * kBankBytes);
       CAPTURE(worn);
       CAPTURE(bank);
-      // Five places are left. Of two good banks, the first one's record would go to two before the second is erased.
+      // Five places are left. Of two good banks, the first one's record would go to two before the
+      // second is erased.
       const std::size_t records = bank == 0 ? 5 : 4;
       Rows rows(records, "append-one");
       rows.emplace_back("append-refused");

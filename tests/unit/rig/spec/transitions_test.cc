@@ -1,4 +1,5 @@
-// Every row of the transitions' table, recorded by the real bootloader and the real application library.
+// Every row of the transitions' table, recorded by the real bootloader and the real application
+// library.
 #include "rig/spec/transitions.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,5 @@
-// A bench device whose journal is watched: every record, from new device on, with who wrote it and on which state.
+// A bench device whose journal is watched: every record, from new device on, with who wrote it and
+// on which state.
 #pragma once
 
 #include <functional>
@@ -8,7 +9,8 @@
 
 namespace switchback::testing {
 
-// Passes everything on, and tells of each record that reads back as it was written and is newer than all before it.
+// Passes everything on, and tells of each record that reads back as it was written and is newer
+// than all before it.
 class WatchingFlash final : public bootloader::Flash {
  public:
   WatchingFlash(rig::SimFlash& flash, const bootloader::Layout& layout);
@@ -17,7 +19,8 @@ class WatchingFlash final : public bootloader::Flash {
   Status program(std::uint32_t address, Bytes data) override;
   Status erase_sector(std::uint32_t address) override { return flash_.erase_sector(address); }
 
-  // The bootloader or the application starts: its first record follows the one that the journal has now, if any.
+  // The bootloader or the application starts: its first record follows the one that the journal has
+  // now, if any.
   void start(bool bootloader);
 
   const std::vector<rig::Transition>& transitions() const { return transitions_; }

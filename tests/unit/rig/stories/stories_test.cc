@@ -1,4 +1,5 @@
-// What a story may ask for besides a plain update, and that the stories of a board are what they say.
+// What a story may ask for besides a plain update, and that the stories of a board are what they
+// say.
 #include "rig/stories/stories.h"
 
 #include <doctest/doctest.h>

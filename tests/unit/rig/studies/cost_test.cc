@@ -17,8 +17,9 @@ constexpr std::uint32_t kBootBytes = 0x8000;
 constexpr std::uint32_t kCode = 0x40;
 
 const std::vector<std::uint16_t> kProgram = {
-    // 40 switchback_reset: calls sha256_update, memcpy, scalar_mult, confirmed_entry, down(3) and the helper, which
-    // skips the nop; ldr r0, =0x20000100; msr msp, r0; ldr r0, =0x9101; bx r0; nop
+    // 40 switchback_reset: calls sha256_update, memcpy, scalar_mult, confirmed_entry, down(3) and
+    // the helper, which skips the nop; ldr r0, =0x20000100; msr msp, r0; ldr r0, =0x9101; bx r0;
+    // nop
     0xf000, 0xf816, 0xf000, 0xf81d, 0xf000, 0xf81d, 0xf000, 0xf823, 0x2003, 0xf000, 0xf826, 0xf000, 0xf82a, 0x46c0,
     0x4802, 0xf380, 0x8808, 0x4802, 0x4700, 0x46c0, 0x0100, 0x2000, 0x9101, 0x0000,
     // 70 sha256_update: push {r4, lr}; bl memcpy; bl Sha256::compress; pop {r4, pc}
