@@ -7,8 +7,8 @@
 
 namespace switchback::rig {
 
-// "switchback rig fleet board.json --devices 1000 --seed 1". With a share where the report holds
-// one share alone.
+// A line for a shell: "switchback rig fleet board.json --devices 1000 --seed 1". It names a share
+// only if the report holds exactly one.
 std::string command_of(const FleetReport& report);
 
 }  // namespace switchback::rig

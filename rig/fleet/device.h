@@ -1,5 +1,5 @@
-// Runs devices of a fleet that share a board and a story, one after another. Their faults are drawn
-// while they run, and recorded as a schedule that replays them.
+// Runs a fleet's devices of one board and one story, one after another. Draws their faults while
+// they run, and records them as a schedule that replays them.
 #pragma once
 
 #include "rig/campaign/judge.h"

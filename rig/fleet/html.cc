@@ -1,4 +1,4 @@
-// The report of a fleet as one page.
+// to_html() for fleets: the report as one page.
 #include <fmt/format.h>
 
 #include "rig/fleet/command.h"

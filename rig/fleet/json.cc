@@ -1,4 +1,4 @@
-// Reports of fleets as JSON, and back.
+// to_json() and its reader for fleets.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Fleets as JUnit XML.
+// to_junit() for fleets.
 #include <fmt/format.h>
 
 #include <map>

@@ -1,4 +1,4 @@
-// The report as one page.
+// to_html() for campaigns: the report as one page.
 #include <fmt/format.h>
 
 #include "rig/report/report.h"

@@ -1,6 +1,6 @@
-// Reports as JSON. An operation is a row of four: its number, its address, two letters (actor and
-// kind), and the outcomes of the cuts there. So the report of a million operations is still small
-// enough to send.
+// to_json() and its reader for campaigns. An operation is a row of four: its number, its address,
+// two letters (actor and kind), and the outcomes of the cuts there. This keeps the report of a
+// million operations small enough to send.
 #include <fmt/format.h>
 
 #include "rig/report/report.h"
@@ -31,10 +31,15 @@ std::string letters(const Point& point) {
 }
 
 Json story_json(const Tally& tally) {
-  Json story = {
-      {"name", tally.name},           {"operations", tally.operations}, {"least_operations", tally.least_operations},
-      {"faults", Json::object()},      {"rows", rows_json(tally.rows)},  {"erases", Json::array()},
-      {"least_erases", Json::array()}, {"points", Json::array()},        {"failures", Json::array()}};
+  Json story = {{"name", tally.name},
+                {"operations", tally.operations},
+                {"least_operations", tally.least_operations},
+                {"faults", Json::object()},
+                {"rows", rows_json(tally.rows)},
+                {"erases", Json::array()},
+                {"least_erases", Json::array()},
+                {"points", Json::array()},
+                {"failures", Json::array()}};
   for (std::size_t i = 0; i < kKinds; ++i) {
     story["faults"][kind_name(static_cast<Kind>(i))] = counts_json(tally.counts[i]);
   }

@@ -1,4 +1,4 @@
-// Campaigns as JUnit XML.
+// to_junit() for campaigns.
 #include <fmt/format.h>
 
 #include "rig/report/report.h"

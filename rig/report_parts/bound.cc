@@ -15,8 +15,8 @@ constexpr int kBisections = 200;  // enough for all digits of a double
 // The logarithm of the binomial coefficient.
 double log_choose(double n, double k) { return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1); }
 
-// The probability of at most `k` events in `n` trials with probability `p` above k/n. Then each
-// term is smaller than the next, and only those near the last one matter.
+// The probability of at most `k` events in `n` trials, each with a probability `p` above k/n. For
+// such `p`, terms shrink from the k-th downwards, so the sum stops early.
 double at_most(double k, double n, double p) {
   double term = std::exp(log_choose(n, k) + k * std::log(p) + (n - k) * std::log1p(-p));
   double sum = 0;

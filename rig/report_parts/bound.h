@@ -1,4 +1,4 @@
-// Upper bounds of failure rates.
+// Computes upper bounds of failure rates.
 #pragma once
 
 #include <cstdint>

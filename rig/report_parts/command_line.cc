@@ -7,10 +7,10 @@
 namespace switchback::rig {
 namespace {
 
-// Characters that mean themselves to every shell.
+// Characters without a special meaning in any shell.
 constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
 
-// As one word of a POSIX shell.
+// Returns `word` as one word of a POSIX shell.
 std::string quoted(const std::string& word) {
   if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
   std::string text = "'";

@@ -1,4 +1,4 @@
-// The parts of a command line that runs again what a report is about, fit for a POSIX shell.
+// Builds the command line that repeats a report's run, quoted for a POSIX shell.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace switchback::rig {
 // "switchback rig run board.json" for the command "run" with these arguments.
 std::string command_line(const char* command, const std::vector<std::string>& arguments);
 
-// " --shard 3/4" where `shares` is one share alone of several; else nothing.
+// Returns " --shard 3/4" if `shares` is exactly one of several shares, otherwise an empty string.
 std::string share_option(const Shares& shares);
 
 }  // namespace switchback::rig

@@ -14,7 +14,7 @@ namespace switchback::rig {
 // '?'.
 std::string escape_markup(std::string_view text);
 
-// The head of a report: whether anything failed.
+// The figures of a report's head, which says whether anything failed.
 struct Headline {
   const char* title = "";
   std::uint64_t all = 0;   // devices, or schedules of one device
@@ -37,7 +37,7 @@ std::string cell(std::uint64_t number, bool is_bad = false);
 // An entry of a legend: a sample of a picture's shape, 22 by 22, and its meaning.
 std::string swatch(std::string_view shape_markup, std::string_view words);
 
-// The problems, under the command that replays them; `what` (may be empty) comes first.
+// One failure: `what` (may be empty), the command that replays it, and its problems.
 std::string failure_markup(std::string_view what, std::string_view replay, const std::vector<std::string>& problems);
 
 // The command that repeats the whole run.

@@ -28,7 +28,7 @@ const char* strategy_name(bootloader::Strategy strategy);  // as in kStrategies
 
 bool is_number(const nlohmann::json& value, std::uint64_t max);
 
-// Readers add a problem for a wrong field, and return what is valid of it.
+// Each reader adds a problem for a wrong field, and returns the valid part of the field.
 Json shares_json(const Shares& shares);
 Shares read_shares(host::ObjectReader reader);
 
@@ -37,8 +37,8 @@ RowHits read_rows_hit(host::ObjectReader& reader, std::string_view name);
 
 std::vector<std::string> read_lines(host::ObjectReader& reader, std::string_view name, std::size_t most);
 
-// Reads a whole file. `read` takes the fields behind the preamble.
-//   kFormat: not JSON, or wrong fields; the message names each
+// Reads a whole file. Calls `read` for the fields after the preamble.
+//   kFormat: not JSON, or a field is wrong; the message names each wrong field
 template <class Report>
 Result<Report> read_report(std::string_view text, void (*read)(host::ObjectReader& reader, Report& report)) {
   const auto json = host::parse_json(text, kMaxReportBytes);

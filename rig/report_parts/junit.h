@@ -1,4 +1,4 @@
-// JUnit XML, as CI systems read it.
+// Writes JUnit XML, which CI systems read.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Merging of reports: the shares of a run that a report holds, and how a difference is named.
+// Merges reports: the shares of a run that a report holds, and errors that name a difference.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace switchback::rig {
 
-// kIncompatible: "what: expected …, found …".
+// Returns kIncompatible with the message "what: expected …, found …".
 tl::unexpected<Error> differs(std::string_view what, std::string_view expected, std::string_view found);
 
-// A property that all shares of a run have in common.
+// A property that must be the same in all shares of a run.
 struct Common {
   const char* name;
   std::string expected;
@@ -22,10 +22,10 @@ struct Common {
 };
 
 // Compares all properties.
-//   kIncompatible: names the first that differs
+//   kIncompatible: a property differs; the message names the first one
 Result<void> expect_same(std::span<const Common> all);
 
-// `name` of each element: "first, second".
+// Joins name(element) of all elements: "first, second".
 template <class All, class Name>
 std::string join(const All& all, Name name) {
   std::string text;
@@ -40,7 +40,7 @@ struct Shares {
 
   bool is_whole() const { return done.size() == of; }
 
-  // Adds `more` of the same run; complete shares become 1 of 1. Nothing changes on error.
+  // Adds `more` of the same run. A complete set of shares becomes 1 of 1. On error nothing changes.
   //   kIncompatible: another number of shares, or a share that is already here
   Result<void> add(const Shares& more);
 };

@@ -1,4 +1,4 @@
-// How numbers are written in reports.
+// Formats numbers for reports.
 #pragma once
 
 #include <cstdint>
