@@ -1,4 +1,4 @@
-// Settles devices, and checks how they end.
+// Starts devices until they settle, and checks how they end.
 #include "rig/campaign/judge.h"
 
 #include <fmt/format.h>

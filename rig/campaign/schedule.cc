@@ -1,4 +1,4 @@
-// Replay lines.
+// Writes and parses replay lines.
 #include "rig/campaign/schedule.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// How long power must last in each start for an update to make progress.
+// The number of operations per start that lets any update make progress.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,9 @@
 
 namespace switchback::rig {
 
-// The operations after each start that bring any update further, whatever its images' size: enough
-// to erase a candidate's area, to resume a rebuild and write the next sector, or for a step of an
-// exchange, with the records.
+// If power lasts for this many operations in each start, every update makes progress, whatever the
+// size of its images. Enough to erase a candidate's area, to resume a rebuild and write the next
+// sector, or for a step of an exchange; each with its records.
 std::uint64_t enough_operations(const bootloader::Layout& layout);
 
 }  // namespace switchback::rig

@@ -1,4 +1,4 @@
-// Takes offers, chunk by chunk.
+// Downloads offers chunk by chunk through the Updater.
 #include "rig/device/application.h"
 
 #include <zlib.h>

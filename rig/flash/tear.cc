@@ -1,4 +1,4 @@
-// Torn cells.
+// One function for each style of tearing.
 #include "rig/flash/tear.h"
 
 #include <algorithm>

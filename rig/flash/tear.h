@@ -1,5 +1,5 @@
-// What an interrupted program or erase leaves in the cells (docs/testing/fault-model.md, "Torn
-// operations").
+// Tears operations: the cells after an interrupted program or erase (docs/testing/fault-model.md,
+// "Torn operations").
 #pragma once
 
 #include <cstdint>

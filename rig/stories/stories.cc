@@ -1,4 +1,4 @@
-// Updates that succeed, and updates that are interrupted, replaced, crash or are never confirmed.
+// Stories of updates that succeed, are interrupted or replaced, crash, or are never confirmed.
 #include "rig/stories/stories.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// Stories in which the application takes an update back, during the trial or after it.
+// Stories in which the application rejects an update on trial, or rolls it back later.
 #pragma once
 
 #include "rig/stories/story_maker.h"

@@ -1,4 +1,5 @@
-// One start without a glitch finds the points; in a second one, every point is a fork.
+// A start without a glitch finds the points. A second start tries the glitches at each point, and
+// goes back to the point after each try.
 #include "rig/studies/glitch.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Cuts power between two instructions of a bootloader's machine code. rig/campaign/campaign.h cuts
-// inside flash operations.
+// Cuts power between two instructions of a bootloader's machine code. (rig/campaign/campaign.h cuts
+// before and inside flash operations.)
 #pragma once
 
 #include <string>
