@@ -18,9 +18,9 @@ namespace {
 using host::version_text;
 using manifests::ArtefactKind;
 
-// The memory for assembling packages.
+// The most memory for assembling packages, over all threads.
 constexpr std::size_t kMemoryBytes = 500'000'000;
-// Bytes of memory for each byte of the larger image, enough for a patch.
+// Bytes of memory that a patch needs for each byte of the larger image.
 constexpr std::size_t kMemoryEach = 30;
 
 manifests::FileDigest digest_of(Bytes bytes) {
@@ -175,7 +175,8 @@ class Job {
     return keep(std::move(artefact), std::move(package->bytes), base_of(plan));
   }
 
-  // A package that nobody asked for by name may be left out if it cannot be installed.
+  // A default package that does not fit the device is left out. One that the manifest names fails
+  // the build.
   Result<void> leave_out_or_fail(const std::string& name, const Error& error) {
     if (error.code != ErrorCode::kTooBig || !inputs_.packages_are_defaults) {
       return fail(error.code, fmt::format("{}: {}", name, error.message));
@@ -205,7 +206,7 @@ class Job {
     return manifests::erases_per_update(inputs_.profile, image_bytes, package_bytes, old_bytes, candidate);
   }
 
-  // Each artefact is read back and judged, so that none leaves that a device would refuse.
+  // Verifies the artefact as a device would before it is kept.
   Result<void> keep(manifests::Artefact artefact, std::vector<std::uint8_t> bytes, std::optional<Bytes> base) {
     verifier::Options how;
     how.profile = &inputs_.profile;

@@ -1,4 +1,4 @@
-// The artefacts of a release: images and packages, signed. Internal to release/*.cc.
+// Makes the artefacts of a release: signed images and packages. Internal to release/.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct BuiltFile {
 
 struct Artefacts {
   std::vector<BuiltFile> files;       // images first
-  std::vector<std::string> left_out;  // why a default package was not made
+  std::vector<std::string> left_out;  // reason for each default package that was not made
 };
 
 // Errors: those of build().

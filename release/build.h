@@ -16,11 +16,11 @@ namespace switchback::release {
 
 struct Options {
   signer::SigningBackend& backend;  // borrowed
-  // When the release was made, in seconds since 1970, to the year 9999. Unset: release.json says no
-  // time, and the same inputs give the same bytes.
+  // The time of the release in seconds since 1970, up to the year 9999. If it is unset,
+  // release.json has no time, and the same inputs give the same bytes.
   std::optional<std::int64_t> created;
-  // Where the progress of an artefact is told, which is named; several may be told at once. May be
-  // empty.
+  // Returns the callback for the progress of the artefact with this name. Several threads may call
+  // this function and its callbacks at once. May be empty.
   std::function<host::Progress(const std::string& artefact)> progress;
 };
 
@@ -38,8 +38,8 @@ struct Release {
 };
 
 // Makes and signs all artefacts, and verifies each as a device of the profile will.
-//   kTooBig:   an artefact does not fit the device
-//   others:    those of packer and signer; the class of the verdict for an artefact that is refused
+//   kTooBig: an artefact does not fit the device
+//   others:  from packer and signer, or the class of the verdict if the verifier refuses an artefact
 Result<Release> build(const Inputs& inputs, const Options& options);
 
 }  // namespace switchback::release

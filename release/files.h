@@ -1,4 +1,4 @@
-// The caller's files. The library itself reads and writes none.
+// The interface to the caller's files. The library itself opens none.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace switchback::release {
 
-// Files by their paths: as the caller gave them, or in the folder of the manifest or release file
-// that names them.
+// A path is the one that the caller gave, or lies in the folder of the manifest or release file
+// that names it.
 class Files {
  public:
   virtual ~Files() = default;
@@ -20,10 +20,10 @@ class Files {
   //   kTooBig: larger than the caller accepts
   virtual Result<std::vector<std::uint8_t>> read(const std::string& path) = 0;
 
-  // Whether there is such a file. verify() skips those that are absent.
+  // Whether the file exists. verify() skips listed files that do not.
   virtual bool exists(const std::string& path) = 0;
 
-  // The file as messages name it.
+  // The file's name in messages.
   virtual std::string name(const std::string& path) const { return path; }
 
  protected:

@@ -1,4 +1,4 @@
-// Checks all that can be checked before any work.
+// Reads the files and makes every check that needs no packing or signing.
 #include "release/inputs.h"
 
 #include <fmt/core.h>
@@ -38,8 +38,8 @@ Result<void> read_payload(Inputs& inputs, Files& files, const std::string& file,
   return {};
 }
 
-// Checks that a base is whole, undamaged and for this device. Its signature is not checked, as it
-// may be by an older key.
+// Checks that a base is whole, undamaged and for this device. Does not check its signature, which
+// an older key may have made.
 Result<Base> read_base(const Inputs& inputs, const manifests::BaseImage& wanted, Files& files,
                        const std::string& file) {
   auto content = files.read(file);
@@ -60,7 +60,7 @@ Result<Base> read_base(const Inputs& inputs, const manifests::BaseImage& wanted,
   return Base{std::filesystem::path(file).filename().string(), std::move(*content), verdict.facts};
 }
 
-// A version names a base; with strategy "ab", version and slot do.
+// Each base needs a version of its own; with strategy "ab", a pair of version and slot.
 Result<void> check_distinct(const std::vector<Base>& bases) {
   for (std::size_t i = 0; i < bases.size(); ++i) {
     for (std::size_t j = i + 1; j < bases.size(); ++j) {

@@ -28,7 +28,7 @@ struct FirmwareSource {
 struct Inputs {
   manifests::BuildManifest manifest;  // with the profile's defaults
   manifests::DeviceProfile profile;
-  // The manifest names no packages; those that do not fit are left out.
+  // true: the manifest names no packages; default packages that do not fit are left out.
   bool packages_are_defaults = false;
   // Payloads: one, or with strategy "ab" one for each slot.
   std::vector<std::vector<std::uint8_t>> firmware;

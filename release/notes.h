@@ -1,4 +1,4 @@
-// Notes on a build for release managers. They are no errors.
+// Notes for release managers: consequences of a manifest that are not errors.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Joins a signing backend to the packer, which knows no keys.
+// Makes a packer::Signer from a signing backend, because the packer knows no keys.
 #pragma once
 
 #include "packer/image/image.h"

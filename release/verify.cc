@@ -13,8 +13,9 @@ namespace {
 
 using host::hex_text;
 
-// Counts listed files that are absent in `missing`.
-// kDigest: a listed file has another content.
+// Checks the listed files, and counts the absent ones in `missing`.
+//   kDigest: a listed file has another content
+//   kIo:     a listed file cannot be read
 Result<void> check_files(const std::string& path, const manifests::Release& release, Files& files,
                          std::size_t& missing) {
   for (const manifests::Artefact& artefact : release.artefacts) {

@@ -18,8 +18,10 @@ struct Verified {
   std::size_t missing = 0;  // listed files that are absent
 };
 
-// Checks `signature` over `content`, the release file at `path`, with `keys`; then the content;
-// then size and digest of each listed file that lies beside it.
+// Verifies the release file at `path`, in this order:
+// - `signature` over `content`, with `keys`;
+// - the form of `content`;
+// - size and digest of each listed file that lies beside it.
 //   kSignature: no key made the signature
 //   kManifest:  the content is malformed
 //   kDigest:    a listed file has another content
@@ -27,7 +29,8 @@ struct Verified {
 Result<Verified> verify(const std::string& path, Bytes content, Bytes signature,
                         std::span<const signer::PublicKey> keys, Files& files);
 
-// Reads the release file at `path`; checks its format only. kManifest: malformed.
+// Reads the release file at `path`. Checks only its form.
+//   kManifest: the content is malformed
 Result<manifests::Release> read(const std::string& path, Bytes content, const Files& files);
 
 }  // namespace switchback::release
