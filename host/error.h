@@ -15,12 +15,12 @@ enum class ErrorCode : int {
   kDigest = 4,        // content does not match its digest
   kFormat = 5,        // malformed or unsupported artefact
   kIncompatible = 6,  // wrong device: vendor, class, slot, dependency
-  kRollback = 7,      // security counter or version below the floor
+  kRollback = 7,      // security counter below the floor
   kWrongBase = 8,     // a delta was made from another base
   kTooBig = 9,        // too large for the flash, the RAM or a field
   kKey = 10,          // unreadable key, wrong kind of key, wrong passphrase
   kIo = 11,           // file not readable, not writable, or already there
-  kManifest = 12,     // a manifest or profile is invalid
+  kManifest = 12,     // a manifest, profile or release file is invalid
   kFaults = 13,       // a simulated device failed under a fault
 };
 

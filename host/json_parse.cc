@@ -1,4 +1,4 @@
-// Converts text to JSON values and back, without knowledge of fields.
+// parse_json() and canonical_json() of host/json_reader.h: text to JSON values and back.
 #include <fmt/format.h>
 
 #include <set>

@@ -1,4 +1,4 @@
-// The getters. Each says what it expected in the words of the schemas.
+// The getters. Their messages use the words of the schemas.
 #include "host/json_reader.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Strict reader of JSON objects: each field is read by name, unread fields are refused, and all
-// problems are collected with their paths. Only manifests/*.cc and the reports of
-// rig/ include this header: it exposes the JSON library.
+// problems are collected with their paths. This header exposes the JSON library, so only manifests/
+// (not its public headers) and rig/report_parts/ include it.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Each thread takes one piece after the other.
+// Each thread takes the next piece until none is left.
 #include "host/parallel.h"
 
 #include <algorithm>
