@@ -1,4 +1,4 @@
-// Dependencies on other images, which build manifests and release files write alike.
+// Reads and writes dependencies on other images, for build manifests and release files.
 #pragma once
 
 #include <string_view>

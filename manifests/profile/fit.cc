@@ -1,5 +1,5 @@
-// Checks what fits a device, and counts an update's erases, by the arithmetic that the bootloader
-// does on the device (core/flash/areas.h).
+// The size limits and erase counts of manifests/profile/profile.h, computed with the bootloader's
+// own arithmetic (core/flash/areas.h).
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Address ranges, which profiles and build manifests write alike.
+// Reads address ranges, for profiles and build manifests.
 #pragma once
 
 #include "host/json_reader.h"

@@ -1,4 +1,4 @@
-// A profile as the bootloader sees it.
+// Converts a profile to the layout that the bootloader works with (core/flash/layout.h).
 #pragma once
 
 #include "core/flash/layout.h"
@@ -6,8 +6,8 @@
 
 namespace switchback::manifests {
 
-// The constants that a bootloader for `profile` is built with. The layout borrows the profile's
-// sectors, RAM and ids.
+// The layout that a bootloader for `profile` is built with. It borrows the profile's sectors, RAM
+// and ids.
 flash::Layout to_layout(const DeviceProfile& profile);
 
 }  // namespace switchback::manifests

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/flash/sectors.h"
+
 namespace switchback::manifests {
 namespace {
 

@@ -1,4 +1,4 @@
-// Checks of the rules between a profile's fields. Internal to manifests/profile*.cc.
+// Checks the rules between a profile's fields. Internal to manifests/profile/.
 #pragma once
 
 #include "host/json_reader.h"

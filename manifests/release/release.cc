@@ -1,5 +1,4 @@
-// Writing and reading release.json. Both sides use the same field names in the same order, top to
-// bottom.
+// Writes and reads release.json. Writer and reader list the same fields in the same order.
 #include "manifests/release/release.h"
 
 #include <fmt/format.h>

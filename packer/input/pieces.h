@@ -1,4 +1,4 @@
-// The pieces that an input file loads, before they become one range. Internal to packer/input*.
+// The pieces that an input file loads, before they become one range. Internal to packer/input/.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Recognises kinds of text that are mistaken for firmware. Internal to packer/file_kinds.
+// Recognises kinds of text that are mistaken for firmware. Internal to packer/input/.
 #pragma once
 
 #include "core/base/bytes.h"

@@ -1,4 +1,4 @@
-// Reads lines for record formats (Intel HEX, SREC). Internal to packer/input*.
+// Reads lines for record formats (Intel HEX, SREC). Internal to packer/input/.
 #pragma once
 
 #include <cstdint>
