@@ -1,4 +1,4 @@
-// Ranges of flash.
+// Area and SectorRun: ranges of flash addresses.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Arithmetic on the areas of a layout, unsigned and checked before use. Inline, because a
-// bootloader's compiler knows most of the values.
+// Computes areas from a layout: candidate, staging, whole sectors. Unsigned, with checks against
+// wrapping. Inline, because a bootloader's compiler knows most of the values.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// Where everything lies in a device's flash. A bootloader's constants are generated from the
-// device's profile; the host makes the same from it (manifests/profile/layout.h). areas.h computes
-// with them.
+// Layout: where journal, slots and staging lie in a device's flash, and the device's limits.
+// Derived from the device's profile: as generated constants in a bootloader, by
+// manifests/profile/layout.h on the host. core/flash/areas.h computes with it.
 #pragma once
 
 #include <array>
@@ -21,8 +21,8 @@ constexpr std::uint32_t kMaxWriteUnitBytes = 512;
 // The least that is copied or written at once; a larger write unit takes its place.
 constexpr std::uint32_t kLeastPieceBytes = 128;
 
-// All areas consist of whole sectors and do not overlap. The profile reader checks everything that
-// is said here.
+// All areas consist of whole sectors and do not overlap. The profile reader checks all constraints
+// in these comments.
 struct Layout {
   std::span<const SectorRun> sectors;  // ascending, not overlapping; cover all areas
   std::uint32_t write_unit_bytes = 0;  // power of two, 1 … kMaxWriteUnitBytes

@@ -1,5 +1,5 @@
-// Arithmetic on sectors, in a time that depends on the number of runs, not of sectors. Unsigned and
-// checked before use. Inline, because a bootloader's compiler knows most of the values.
+// Arithmetic on sectors. Its time depends on the number of runs, not of sectors. Unsigned, with
+// checks against wrapping. Inline, because a bootloader's compiler knows most of the values.
 #pragma once
 
 #include <algorithm>

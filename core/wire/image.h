@@ -1,5 +1,5 @@
 // Parses a whole artefact (image or package) into facts. The facts are not trusted until
-// core/accept has decided.
+// core/accept.h has decided.
 #pragma once
 
 #include "core/base/stream.h"
