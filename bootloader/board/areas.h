@@ -1,4 +1,4 @@
-// The arithmetic on a layout (core/flash), by the names that the bootloader uses.
+// Brings core/flash/areas.h into namespace bootloader.
 #pragma once
 
 #include "bootloader/board/layout.h"

@@ -49,14 +49,15 @@ inline void forget_calls() {
 
 constexpr std::uint32_t kCompareBytes = 64;  // read at once for a comparison
 
-// The buffers for content of flash. It is untrusted, and no stack frame may hold it (Outcome): a
-// glitch could use a word of it as a return address.
+// The buffers for content of flash. It is untrusted, and no stack frame may hold it (see Outcome):
+// a glitch could use a word of it as a return address.
 struct Scratch {
   alignas(std::uint32_t) std::array<std::uint8_t, kLargestPieceBytes> piece;  // copied, or a record
   alignas(std::uint32_t) std::array<std::uint8_t, kCompareBytes> check;       // compared with it
 };
 
-// A whole word: stale bytes in the rest of a word could make an address of it.
+// Whether the bytes in flash were verified before. A whole word: beside a shorter value, stale
+// bytes could complete an address.
 enum class Content : std::uint32_t { kVerified, kUnverified };
 
 // `observer` may be nullptr here and below.

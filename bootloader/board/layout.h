@@ -1,4 +1,4 @@
-// The layout of a device's flash (core/flash), by the names that the bootloader and its ports use.
+// Brings core/flash/layout.h into namespace bootloader, for the bootloader and its ports.
 #pragma once
 
 #include "core/flash/layout.h"

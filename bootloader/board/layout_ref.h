@@ -1,7 +1,7 @@
 // The layout that the code works with: a reference, or the constants of one device.
 //
 // SWITCHBACK_ONE_DEVICE names the header that `switchback profile header` made. All files of a
-// program that include this header or flash.h are compiled with it, or none.
+// program that include this header or flash.h must be compiled with the same setting.
 #pragma once
 
 #include <algorithm>
@@ -19,8 +19,8 @@ namespace switchback::bootloader {
 // The largest write unit that the program meets.
 constexpr std::uint32_t kLargestWriteUnitBytes = boot_config::kLayout.write_unit_bytes;
 
-// The layout of the one device, whatever the object is made from. Its constants are part of the
-// code, and code that the layout does not need is left out.
+// Always the layout of the one device; the constructor ignores its argument. The constants become
+// part of the code, and the compiler leaves out code that the layout does not need.
 class LayoutRef {
  public:
   constexpr LayoutRef(const Layout&) {}  // NOLINT(google-explicit-constructor): a reference
