@@ -15,7 +15,7 @@ std::string facts_text(Bytes file, const wire::ImageFacts& facts);  // "  name: 
 // A verdict: kind, reason, facts, notes, and the rebuilt image.
 Json verdict_json(Bytes file, const verifier::Verdict& verdict);
 
-// Makes a failure of a verdict other than kOk. `name` is the file's.
+// Turns a verdict other than kOk into a Failure. `name` is the file's name in messages.
 Failure refusal(const std::string& name, Bytes file, const verifier::Verdict& verdict);
 
 std::string file_digest_hex(Bytes file);  // SHA-256

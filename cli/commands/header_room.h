@@ -1,4 +1,4 @@
-// What `image` and `build` say of firmware that leaves room for the header.
+// The note of `image` and `build` about firmware that leaves room for the header.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 namespace switchback::cli {
 
-// A note that the header takes the room that `file` left for it.
+// Says that the header goes into the room that `file` left for it.
 std::string header_room_note(const std::string& file, std::uint32_t header_size_bytes);
 
 }  // namespace switchback::cli

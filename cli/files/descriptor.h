@@ -1,5 +1,5 @@
-// File descriptors and file identities, shared by reading inputs and writing outputs. Private to
-// cli/files/files.cc, cli/files/outputs.cc and cli/files/release_folder.cc.
+// File descriptors and file identities, shared by reading inputs and writing outputs. Internal to
+// cli/files/.
 #pragma once
 
 #include <sys/stat.h>

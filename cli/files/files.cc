@@ -19,7 +19,7 @@ using Identity = std::pair<dev_t, ino_t>;
 
 std::string display_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
-// Claims standard input; false if it was read before.
+// Claims standard input. Returns false if it was read before.
 bool claim_standard_input() {
   static bool claimed = false;
   return !std::exchange(claimed, true);

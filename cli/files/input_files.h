@@ -1,4 +1,4 @@
-// The library's access to files from the command line.
+// Gives the release library access to the files that the command line names.
 #pragma once
 
 #include "release/files.h"
@@ -7,7 +7,7 @@ namespace switchback::cli {
 
 class InputFiles final : public release::Files {
  public:
-  // Without `has_folder` no other file exists beside the first: it comes from standard input.
+  // `has_folder` is false if the first file is standard input: then exists() is always false.
   explicit InputFiles(bool has_folder = true) : has_folder_(has_folder) {}
 
   Result<std::vector<std::uint8_t>> read(const std::string& path) override;

@@ -1,6 +1,6 @@
-// The writing half of cli/files/files.h. Needs only creating, renaming and removing of a file
-// system. If it lacks modes, links or renames that do not replace (FAT, CIFS, FUSE, WSL), the next
-// best is done.
+// The writing half of cli/files/files.h. A file system needs to create, rename and remove only.
+// Without modes, links or renames that do not replace (FAT, CIFS, FUSE, WSL), the code falls back
+// to the next best.
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <stdio.h>  // NOLINT(modernize-deprecated-headers): renameat2
@@ -112,7 +112,8 @@ Outputs::~Outputs() {
   }
 }
 
-// Whether `path` is a stream. False: it does not exist, or is a file to replace.
+// Returns true for standard output, a device or a pipe; false for a path that does not exist or a
+// file to replace.
 Result<bool> Outputs::is_stream(const std::string& path) const {
   struct stat status {};
   const int found = path == "-" ? ::fstat(STDOUT_FILENO, &status) : ::stat(path.c_str(), &status);

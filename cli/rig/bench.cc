@@ -1,4 +1,4 @@
-// Makes boards and stories from profiles and images on disk.
+// The benches of cli/rig/rig.h: boards and stories, made from profiles and images on disk.
 #include <fmt/format.h>
 
 #include <algorithm>

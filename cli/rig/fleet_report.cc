@@ -1,4 +1,4 @@
-// Reports fleets as text and files.
+// The functions of cli/rig/report.h for fleets.
 
 #include <fmt/format.h>
 

@@ -1,4 +1,5 @@
-// The parts of `switchback rig`, and their shared options.
+// The subcommands of `switchback rig`, their firmware options, and their benches: boards with
+// stories.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Options shared by `rig run` and `rig fleet`, and the folders of the rig's reports.
+// Options shared by the commands of `rig`, and the folders of its reports.
 #pragma once
 
 #include <functional>
@@ -36,8 +36,8 @@ void add_share_options(Arguments command, std::string& shard, unsigned& jobs, co
 void add_board_options(Arguments command, WorkOptions& options, const char* profiles_help);
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help);
 
-// What the studies of machine code (`rig arm`) share: a board, its bootloader, and their share of
-// the work.
+// Options shared by the studies of machine code (`rig arm`): a board, its bootloader, and a share
+// of the work.
 struct MachineOptions {
   std::string profile;
   FirmwareOptions firmware;
