@@ -1,4 +1,6 @@
-"""What decoding a patch costs a Cortex-M0: the decoder of core/delta, built for it, runs in QEMU, which counts instructions."""
+"""The cost of decoding a patch on a Cortex-M0: QEMU runs the decoder of core/delta and counts its
+instructions.
+"""
 
 import dataclasses
 import pathlib
@@ -43,7 +45,9 @@ class Decoder:
         self._folder.cleanup()
 
     def cost(self, base, patch, target):
-        """What the device takes to make `target` out of `base` and a patch file. Wrong where it makes something else."""
+        """The cost on the device of making `target` from `base` and a patch file. Raises Wrong if
+        the device makes other bytes.
+        """
         patch = patch[PATCH_FILE_HEADER_BYTES:]
         sizes = struct.pack("<3I", len(base), len(patch), len(target))
         contents = {"sizes": sizes, "base": base, "patch": patch, "expected": target}

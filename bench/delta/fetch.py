@@ -1,4 +1,6 @@
-"""Obtains the firmware of the pairs by package name and version, through the clients that this machine has configured."""
+"""Fetches the firmware of the pairs by package name and version, with the clients that this machine
+has configured.
+"""
 
 import pathlib
 import shutil

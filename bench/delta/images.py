@@ -1,4 +1,6 @@
-"""Whole images, without a base: this project's patch stream against what devices and hosts unpack otherwise."""
+"""Whole images without a base: this project's patch stream against other formats that devices and
+hosts unpack.
+"""
 
 import dataclasses
 import lzma
@@ -27,7 +29,9 @@ def deflate_bytes(content):
 
 
 def lzma_bytes(content, isa):
-    """Raw LZMA2 at its best, behind xz's filter for the code; its window is the whole image, in RAM."""
+    """Raw LZMA2 with its best settings, behind xz's filter for the code. Its window is the whole
+    image, in RAM.
+    """
     filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
     if isa in CODE_FILTERS:
         filters.insert(0, {"id": CODE_FILTERS[isa]})

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Time and peak memory of one command, measured from a process of its own.
 
-A process starts with the peak of the one that it was forked from, so the program that starts it has to be small: run as
-a script, this is one. A command that takes less reads as much as this does.
+A process starts with the peak of the one that it was forked from, so the program that starts it has
+to be small: run as a script, this is one. A command that takes less reads as much as this does.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The pairs of the benchmark: what pairs.json says, and the two files of each once they have been obtained."""
+"""The pairs of the benchmark: the entries of pairs.json, and the two fetched files of each."""
 
 import dataclasses
 import hashlib
@@ -36,11 +36,14 @@ class Pair:
         return work / "pairs" / self.id / f"{side}.bin"
 
     def missing(self, work):
-        """The sides ("old", "new") whose file is not there, or not the one that pairs.json describes."""
+        """The sides ("old", "new") whose file is absent, or not the one that pairs.json describes.
+        """
         return [side for side in ("old", "new") if not self._is_right(self.file(work, side), side)]
 
     def store(self, work, side, content):
-        """Keeps what was obtained for a side, as a flat binary. Unavailable where it is not what pairs.json describes."""
+        """Keeps the fetched file of a side as a flat binary. Raises Unavailable if it is not the
+        one that pairs.json describes.
+        """
         path = self.file(work, side)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(flat_binary(content.decode("ascii")) if self.format == "hex" else content)
@@ -64,7 +67,9 @@ def load(path):
 
 
 def flat_binary(hex_text):
-    """Flash contents of an Intel HEX file, from the first byte to the last, with the erased value in between."""
+    """Flash contents of an Intel HEX file, from the first byte to the last. Gaps hold the erased
+    value.
+    """
     base, flash = 0, {}
     for line in hex_text.split():
         record = bytes.fromhex(line[1:])

@@ -1,4 +1,6 @@
-"""The sizes as a bar chart, SVG: a group for each pair, a bar for each tool, as long as its patch against bsdiff's."""
+"""The sizes as a bar chart in SVG: a group for each pair, and a bar for each tool, whose length is
+its patch size relative to bsdiff's.
+"""
 
 from html import escape
 

@@ -84,7 +84,8 @@ def efforts(rows, names):
 
 
 def costs(rows):
-    """Markdown: what decoding this project's patches takes on the device, and unpacking whole images."""
+    """Markdown: the device's cost of decoding this project's patches and of unpacking whole images.
+    """
     heads = ["instructions per byte", "static RAM", "stack"]
     lines = [_line(["pair", *heads, *(f"whole image: {head}" for head in heads)]), _rule(1, 2 * len(heads))]
     for row in rows:

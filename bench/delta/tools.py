@@ -1,4 +1,4 @@
-"""The delta tools, each set to its best: what makes a patch, and what applies it."""
+"""The delta tools with their best settings: commands that make a patch and apply it."""
 
 import dataclasses
 import shlex
@@ -10,7 +10,9 @@ OURS, REFERENCE = "switchback", "bsdiff"
 
 @dataclasses.dataclass(frozen=True)
 class Tool:
-    """Command lines, run where the files `old` and `new` are: make writes `patch`, apply writes `rebuilt`."""
+    """Command lines, run in the folder of the files `old` and `new`: make writes `patch`, apply
+    writes `rebuilt`.
+    """
     name: str
     make: str
     apply: str
@@ -57,7 +59,7 @@ TOOLS = [
 
 
 def ours(program):
-    """This project; no link address is given, so that it has to find it as it would in anybody's hands."""
+    """This project. No link address is given, so it has to guess it, as for most users."""
     program = shlex.quote(str(program))
     return Tool(OURS, f"{program} -q diff --raw --force old new --out patch",
                 f"{program} -q patch --force old patch --out rebuilt", f"{program} --version", "a release build")

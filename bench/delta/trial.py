@@ -36,8 +36,9 @@ class Trial:
         self._folder.cleanup()
 
     def compare(self, tools, repeats):
-        """Every tool's Result, by name. The tools take turns, so that what else the machine does falls on all of them; the
-        best time counts."""
+        """Every tool's Result, by name. The tools take turns, so that other load on the machine
+        slows all of them. The best time counts.
+        """
         results = {}
         for _ in range(repeats):
             for tool in tools:
