@@ -1,4 +1,5 @@
-// Host and device say the same of thousands of artefacts that were changed and signed again.
+// Host and device give the same verdict on thousands of artefacts that were changed and signed
+// again.
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>

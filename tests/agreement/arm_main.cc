@@ -1,4 +1,4 @@
-// Host and machine code say the same: agreement_arm ELF PROFILE PRIVATE_KEY MUTANTS
+// Host and machine code give the same verdicts: agreement_arm ELF PROFILE PRIVATE_KEY MUTANTS
 #include <fmt/core.h>
 
 #include <charconv>

@@ -41,8 +41,9 @@ struct Artefact {
 // `bytes` parse.
 Artefact take_apart(Bytes bytes);
 
-// With a digest and signatures over what it is now, as far as they are current. A signature TLV is
-// `signer`'s, whatever key stands before it. Parts that outgrow their 16-bit size are cut.
+// The bytes of the artefact, with digest and signatures made anew where they are marked as current.
+// Signatures are made by `signer`, whatever key is named before them. Parts that exceed their
+// 16-bit size are cut.
 Buffer put_together(const Artefact& artefact, const packer::Signer& signer);
 
 LooseTlv* find(TlvArea& area, wire::TlvType type);

@@ -15,8 +15,8 @@ struct AgreementBoard {
 // floor; for images only; with patches; with packages in a slot's tail.
 std::vector<AgreementBoard> agreement_boards();
 
-// A device with `profile` that runs an image linked for `running_slot`, and what it takes: an
-// image, and every package that its decoder undoes. Signed by `workshop`.
+// A device with `profile` that runs an image linked for `running_slot`, and the artefacts that it
+// takes: an image, and each kind of package that its decoder supports. Signed by `workshop`.
 AgreementBoard make_board(const manifests::DeviceProfile& profile, std::uint8_t running_slot = 0,
                           const rig::Workshop& workshop = trusted());
 

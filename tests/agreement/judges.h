@@ -1,5 +1,5 @@
-// What the host's verifier says of an artefact, and what a simulated device says that is asked to
-// install it.
+// The verdict of the host's verifier on an artefact, and that of a simulated device that is asked
+// to install it.
 #pragma once
 
 #include "tests/agreement/mutation.h"
@@ -7,15 +7,16 @@
 
 namespace switchback::testing {
 
-// A device whose running image is `base`; with the machine code of a bootloader instead of the
-// host's, if one is given.
+// A device that runs the image `base`. If a bootloader is given, its machine code runs instead of
+// the host's build.
 class AskedDevice {
  public:
   AskedDevice(const manifests::DeviceProfile& profile, const Buffer& base,
               const std::vector<RootKey>& keys = trusted_keys(), std::shared_ptr<rig::ArmBootloader> machine_code = {});
 
-  // Stages and requests the artefact, and starts the device, which is afterwards as it was before.
-  // kOk: installed, on trial. Else what the application library or the bootloader refused it with.
+  // Stages and requests the artefact, and starts the device. Restores the device afterwards.
+  //   kOk:    installed, on trial
+  //   others: the refusal of the application library or the bootloader
   Status judge(Bytes artefact);
 
  private:
@@ -30,8 +31,8 @@ class AskedDevice {
   rig::Cells as_made_;
 };
 
-// What `switchback verify --base --profile` says. `arrives` is what a server would send: the
-// artefact without padding.
+// The verdict of `switchback verify --base --profile`. `arrives` is the artefact as a server would
+// send it: without padding.
 struct HostOpinion {
   Status status = Status::kOk;
   Bytes arrives;
@@ -40,8 +41,8 @@ struct HostOpinion {
 HostOpinion judge_on_host(Bytes artefact, const manifests::DeviceProfile& profile, Bytes base,
                           const std::vector<RootKey>& keys = trusted_keys());
 
-// Whether the two mean the same. The application library asks only for room before it takes a
-// download, and has one reason for all that is too large.
+// Whether the two verdicts mean the same. Before a download, the application library checks only
+// the size, and it has one reason for everything that is too large.
 bool agree(Status host, Status device);
 
 }  // namespace switchback::testing

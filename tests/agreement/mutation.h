@@ -10,7 +10,7 @@
 
 namespace switchback::testing {
 
-// What a mutant is made from.
+// The input of mutate().
 struct Origin {
   std::string name;
   Buffer artefact;
@@ -22,8 +22,8 @@ struct Mutant {
   Buffer bytes;
 };
 
-// One to three changes, which `random` chooses. Values are such as the device that `profile`
-// describes cares for. The mutant is signed by `workshop`, or now and then by a key that no device
+// Makes one to three changes, drawn with `random`. Values are chosen to matter to the device that
+// `profile` describes. The mutant is signed by `workshop`, or sometimes by a key that no device
 // trusts.
 Mutant mutate(const Origin& origin, const manifests::DeviceProfile& profile, rig::Random& random,
               const rig::Workshop& workshop = trusted());

@@ -1,5 +1,5 @@
-// Input: the contents of a flash, as steps that are put together; then a device starts with them,
-// again and again.
+// Input: steps that build the contents of a flash. Then a device starts with these contents,
+// several times.
 //
 //   board          a byte: which of the profiles in tests/campaign/forged
 //   scene          a byte: what lies in the slots and in staging at first (rig/forged/plans.cc)
@@ -105,8 +105,8 @@ void take_part(const rig::Forger& forger, Input& input, ForgedPlan& plan) {
   plan.areas[where % ForgedPlan::kJournal].parts.push_back(part);
 }
 
-// Bank and place, phase and slot, distance of the number, how many fields differ; each field with
-// its value: the n-th that is worth trying, or a word of the input.
+// Takes bank and place, phase and slot, the distance of the sequence, and how many fields differ.
+// Then each such field with its value: the n-th of values_of(), or a word of the input.
 void take_record(const Bench& bench, Input& input, ForgedPlan& plan) {
   const std::uint8_t place = input.byte();
   const std::uint8_t kind = input.byte();

@@ -1,6 +1,6 @@
-// What fuzz targets share. A target is an LLVMFuzzerTestOneInput() in a file of its own; it aborts
-// where an invariant does not hold. ctest replays the committed corpus through it, scripts/fuzz
-// lets libFuzzer look for more.
+// Shared by the fuzz targets. A target is an LLVMFuzzerTestOneInput() in a file of its own. It
+// aborts if an invariant is broken. ctest replays the committed corpus through it; scripts/fuzz
+// lets libFuzzer search for more inputs.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Input: an artefact. It is parsed, judged and, where it is a package that fits, rebuilt, all
-// without its signature.
+// Input: an artefact. It is parsed, judged and, if it is a package that fits, rebuilt. Its
+// signature is not checked.
 #include "core/accept.h"
 #include "core/rebuild.h"
 #include "core/wire/image.h"

@@ -1,5 +1,5 @@
-// Input: window bits (a byte, modulo 7), then a raw deflate stream. What is accepted must be what
-// the system's zlib decodes.
+// Input: window bits (a byte, modulo 7), then a raw deflate stream. If inflate accepts it, the
+// system's zlib must decode it to the same bytes.
 #include "core/delta/inflate.h"
 
 #include <zlib.h>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLimit = 1 << 16;
 
-// The whole stream through zlib's inflate: its output, or nothing where it does not end exactly at
+// The output of zlib's inflate for the whole stream; nothing if the stream does not end exactly at
 // the input's end.
 bool decode_with_zlib(Bytes stream, int window_bits, Buffer& out) {
   z_stream state{};

@@ -1,5 +1,5 @@
-// The bootloader's constants: what is generated from the sample profiles is the committed header,
-// and that header compiles to the layout that the profile describes.
+// The bootloader's constants: a sample profile generates exactly the committed header, and that
+// header compiles to the layout that the profile describes.
 #include "manifests/profile/boot_config.h"
 
 #include <doctest/doctest.h>

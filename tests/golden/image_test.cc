@@ -1,6 +1,6 @@
-// What the image writer makes is what imgtool made: the vectors of tests/data/mcuboot-vectors,
-// rebuilt from their payload and the facts below. imgtool's ECDSA nonce is random, so the signature
-// alone is taken from the vector; all else must come out equal.
+// The image writer gives the same bytes as imgtool: it rebuilds the vectors of
+// tests/data/mcuboot-vectors from their payloads and the facts below. imgtool's ECDSA nonce is
+// random, so the signature is taken from the vector. All other bytes must be equal.
 #include "packer/image/image.h"
 
 #include <doctest/doctest.h>
@@ -32,7 +32,7 @@ Vector read_vector(const std::string& name) {
   return vector;
 }
 
-// What every vector shares: imgtool was called with --version 1.2.3+4, --pad-header and an erased
+// Common to all vectors: imgtool was called with --version 1.2.3+4, --pad-header and an erased
 // value of 0xff.
 ImageSpec common_spec(const Vector& vector, std::uint32_t header_size_bytes) {
   ImageSpec spec;

@@ -1,4 +1,4 @@
-// release.json has one form: these facts give exactly the bytes of
+// release.json is canonical: these facts give exactly the bytes of
 // manifests/samples/release/blinky-1.1.0.json, on every machine and in every order of construction.
 #include "manifests/release/release.h"
 

@@ -1,4 +1,4 @@
-// The patches that we write, applied by Debian's bspatch.
+// Our BSDIFF40 patches, applied by Debian's bspatch.
 #include <doctest/doctest.h>
 
 #include "packer/delta/bsdiff40.h"

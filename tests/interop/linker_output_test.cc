@@ -1,5 +1,5 @@
-// What GNU ld and objcopy make of one program, as ELF, HEX, S-records and raw binary, is one
-// firmware to the readers.
+// The readers get the same firmware from one program as ELF, HEX, S-records and raw binary, made by
+// GNU ld and objcopy.
 #include <doctest/doctest.h>
 
 #include "packer/input/input.h"

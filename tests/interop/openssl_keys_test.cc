@@ -20,7 +20,7 @@ using test::Scratch;
 
 constexpr std::string_view kPassphrase = "correct horse";
 
-// Loads `file`, and holds its public key and key id against those that openssl derives from
+// Loads `file`, and compares its public key and key id with those that openssl derives from
 // `original`.
 void check_loads(const Scratch& scratch, const std::string& file, const std::string& original) {
   scratch.run("openssl pkey -in " + original + " -pubout -outform DER -out expected.der");

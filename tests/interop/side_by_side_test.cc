@@ -1,4 +1,4 @@
-// The device's SHA-256 and inflate live in one process with a full Mbed TLS and the system's zlib,
+// The device's SHA-256 and inflate work in one process with a full Mbed TLS and the system's zlib,
 // as in the tool.
 #include <doctest/doctest.h>
 #include <mbedtls/sha256.h>

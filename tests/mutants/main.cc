@@ -1,13 +1,14 @@
-// Runs the bootloader that is linked in through the campaign, and prints every schedule that does
-// not hold.
+// Runs the linked bootloader, which has one mistake, through the campaign, and prints every failing
+// schedule.
 //
-// mutant_<name> BOARDS: with the profiles in that folder, and first of all, in the folder `forged`
-// beside it, as devices with a compromised application. A line "fails", after how many schedules,
-// which one it was and what went wrong in it, for each; in the end "done" and how many there were;
-// tabs between them. Who reads them stops it when it has seen enough. Ends with 0.
+// mutant_<name> BOARDS: first the profiles in the folder `forged` beside BOARDS, as devices with a
+// compromised application; then those in BOARDS. Prints lines with tabs between their fields:
+//   fails  <schedules so far>  <the schedule>  <its problem>   for each failure
+//   done   <schedules>                                         at the end
+// The reader stops the program when it has seen enough. Exit code 0.
 //
-// mutant_<name> BOARDS --hold LINE: only what such a line names. Ends with 0 where it holds, 1
-// where not.
+// mutant_<name> BOARDS --hold LINE: only the schedule or the share that LINE names. Exit code 0 if
+// it holds, 1 if it fails.
 #include <fmt/format.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -65,7 +66,7 @@ std::string text_of(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-// Profiles, sorted by how their names end: so A/B and swap boards take turns.
+// Profiles, sorted by the ends of their names, so that A/B and swap boards take turns.
 std::vector<std::filesystem::path> list_profiles(const char* folder) {
   const auto reversed = [](const std::filesystem::path& path) {
     const std::string name = path.stem().string();
@@ -118,7 +119,8 @@ std::optional<Case> find_case(const char* folder, std::string_view board, std::s
   return std::nullopt;
 }
 
-// Every other share is cuts alone, which are quick and catch most; the others are everything.
+// Half of the shares have only cuts, which are quick and catch most mistakes. The others have every
+// fault.
 switchback::rig::Options options_of(std::uint32_t share) {
   const bool everything = share % 2 == 1;
   switchback::rig::Options options;
@@ -151,7 +153,7 @@ Tally run_share(const Case& on, std::uint32_t share) {
   return tally;
 }
 
-// Before its first share, which takes long where a story does not come to its end.
+// Called before the first share, which takes long if the story does not end.
 void print_undisturbed(const Case& on, std::uint64_t count_before) {
   const Schedule schedule{on.board->name(), on.story.name, options_of(0).seed};
   switchback::rig::SimDevice device(*on.board, on.story, schedule.seed);
@@ -162,7 +164,7 @@ void print_undisturbed(const Case& on, std::uint64_t count_before) {
   std::fflush(stdout);
 }
 
-// How many schedules there were.
+// Returns the number of schedules.
 std::uint64_t print_failures(Case& on, std::uint32_t share, std::uint64_t count_before) {
   under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count_before, kShare, on.board->name(),
                           on.story.name, share);
@@ -178,8 +180,8 @@ std::uint64_t print_failures(Case& on, std::uint32_t share, std::uint64_t count_
   return count;
 }
 
-// A few cuts in a row, and damage between some of them: what no campaign could enumerate. Each
-// `round` another one.
+// Several cuts in a row, with damage between some of them: too many combinations for a campaign to
+// enumerate. Each `round` gives another schedule.
 Schedule make_chain(const Case& on, std::uint64_t round) {
   Random random(mix(round, on.operations));
   Schedule schedule{on.board->name(), on.story.name, 1 + round};

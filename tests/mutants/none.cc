@@ -1,1 +1,1 @@
-// Nothing is changed: the bootloader as it is.
+// The bootloader without a mistake: nothing is replaced.

@@ -1,6 +1,6 @@
-// What the readers say to many documents: manifest_check profile|manifest|release|rig-fleet reads
-// one JSON document a line, and answers each with a line: "ok", or what is wrong. For
-// schemas_test.py.
+// Passes documents to the readers, for schemas_test.py. manifest_check
+// profile|manifest|release|rig-fleet reads one JSON document per line and answers each with a line:
+// "ok", or the problems.
 #include <algorithm>
 #include <iostream>
 #include <string>

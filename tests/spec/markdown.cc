@@ -1,4 +1,4 @@
-// A reader for just the Markdown that the specification uses.
+// Reads only the Markdown that the specification uses.
 #include "tests/spec/markdown.h"
 
 #include <doctest/doctest.h>

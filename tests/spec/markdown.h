@@ -1,4 +1,4 @@
-// Reads docs/SPEC.md: its tables and hex dumps by the heading that they stand under.
+// Reads docs/SPEC.md: finds its tables and hex dumps by their heading.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@ namespace switchback::test {
 
 using Row = std::vector<std::string>;  // the cells, trimmed
 
-// The rows of the first table under `heading` (its text, without #) whose first column is called
-// `first_column` and whose first row names `first_field` in its third cell, where that is not
-// empty. Fails the test where there is none.
+// The rows of a table under `heading` (its text, without #): the first one whose first column is
+// called `first_column` and, unless `first_field` is empty, whose first row has `first_field` in
+// its third cell. Fails the test if there is none.
 std::vector<Row> spec_table(const std::string& heading, const std::string& first_column,
                             const std::string& first_field = "");
 

@@ -1,5 +1,5 @@
-// The state tables of docs/SPEC.md against those that the rig checks every record with: row by row,
-// cell by cell, both ways. rig/ shows that the bootloader keeps to them.
+// The state tables of docs/SPEC.md equal those that the rig checks every record with: row by row,
+// cell by cell, both ways. The rig's campaigns show that the bootloader follows them.
 #include <doctest/doctest.h>
 
 #include <algorithm>

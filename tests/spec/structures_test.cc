@@ -1,8 +1,7 @@
 // Every structure table of docs/SPEC.md against the code that encodes and decodes it.
 //
-// A table is right when its rows cover the structure without gaps, and when changing a row's bytes
-// either changes just the field that the row names or is refused (which only rows with a constraint
-// may be).
+// A table is right if its rows cover the structure without gaps, and if a change of a row's bytes
+// changes only the field that the row names, or is refused. Only rows with a constraint may refuse.
 #include <doctest/doctest.h>
 
 #include <functional>
@@ -181,8 +180,7 @@ std::vector<std::string> changed_fields(const Fields& before, const Fields& afte
   return names;
 }
 
-// Gives every byte of the row every other value. Returns whether the named field was ever seen to
-// change.
+// Gives every byte of the row every other value. Returns whether the named field ever changed.
 bool row_is_true(const Structure& it, const ByteVector& dump, const Row& row) {
   const Fields before = it.decode(dump).value();
   const std::string ignored = row[2] == it.follower ? "" : it.follower;

@@ -1,5 +1,5 @@
-// The least that a user of the installed libraries would write: hash nothing, and print the first
-// byte.
+// The smallest program that uses the installed libraries: hashes no bytes and prints the first byte
+// of the digest.
 #include <cstdio>
 
 #include "core/crypto/sha256.h"

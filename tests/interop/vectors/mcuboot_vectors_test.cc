@@ -17,7 +17,7 @@ namespace {
 
 const std::string kFolder = "tests/data/mcuboot-vectors/";
 
-// What vectors.json leaves open: the reason for each refusal. A file that is not listed is
+// The reason for each refusal, which vectors.json does not name. Files that are not listed are
 // accepted.
 const std::map<std::string, Status> kReasons = {
     {"non-bootable.bin", Status::kNotPackage},

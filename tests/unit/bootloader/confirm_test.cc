@@ -1,4 +1,4 @@
-// The second decision: whatever a fault may have made of the first one's outcome.
+// The second decision, with outcomes of the first one that a fault may have changed.
 #include <doctest/doctest.h>
 
 #include "bootloader/boot.h"

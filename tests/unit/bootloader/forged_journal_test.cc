@@ -1,5 +1,4 @@
-// Journals that no bootloader wrote: their records are right one by one, and do not belong
-// together.
+// Journals that no bootloader wrote: each record is valid, but they contradict one another.
 #include <doctest/doctest.h>
 
 #include "bootloader/journal/journal.h"
@@ -35,7 +34,7 @@ void put(rig::SimFlash& flash, std::uint32_t bank, std::uint32_t place, const St
   REQUIRE(ok(flash.program(bank * kBankBytes + place * kPlaceBytes, record)));
 }
 
-// What a start finds, after which a record is still taken, and found by the next start.
+// The state that a start finds. Afterwards a record is still taken, and found by the next start.
 State load_and_append(rig::SimFlash& flash, const Layout& layout) {
   State found;
   JournalWithRoom journal(flash, layout);

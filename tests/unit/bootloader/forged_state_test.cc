@@ -1,4 +1,4 @@
-// What an application can write into the journal, with a right checksum.
+// Records that an application can write into the journal, with correct checksums.
 #include <doctest/doctest.h>
 
 #include "bootloader/board/flash_io.h"

@@ -1,4 +1,4 @@
-// Damage at rest and broken sectors: what comes back, and what is refused.
+// Damage at rest and broken sectors: images that come back, and images that are refused.
 #include <doctest/doctest.h>
 
 #include "bootloader/board/areas.h"

@@ -1,4 +1,4 @@
-// A device that has started once, for tests of what comes then.
+// A device that has started once, for tests that continue from there.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// What the application library says after a flash operation has failed.
+// The application library's statuses after a failed flash operation.
 #include <doctest/doctest.h>
 
 #include "tests/support/begin.h"

@@ -1,5 +1,5 @@
-// What stands against faults in the processor, without any fault. That it helps:
-// rig/studies/glitch.h, tests/qemu.
+// The protections of core/base/fault.h, without injected faults. rig/studies/glitch.h and
+// tests/qemu inject faults.
 #include "core/base/fault.h"
 
 #include <doctest/doctest.h>

@@ -70,8 +70,7 @@ class Case {
     store_u32(image, position, word_with_callee(callee, position));
   }
 
-  // What four bytes at `position` are predicted to be while they turn out as the new image has
-  // them.
+  // The prediction for the four bytes at `position`, if the bytes turn out as in the new image.
   std::uint32_t next_word(std::uint32_t position, std::uint32_t alignment = 0) {
     std::uint32_t word = 0;
     for (std::uint32_t i = 0; i < 4; ++i) {

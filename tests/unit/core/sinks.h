@@ -1,4 +1,4 @@
-// Where tests let core write to.
+// Sinks that tests give to core.
 #pragma once
 
 #include "core/base/stream.h"

@@ -33,7 +33,7 @@ TEST_CASE("Reader: a copy reads on its own") {
   CHECK(out == std::array<std::uint8_t, 2>{13, 14});
 }
 
-// What ends a process that reads from `reader`: a signal, or 0 if it reads.
+// The signal that ends a process which reads from `reader`; 0 if it can read.
 int signal_of_reading(const Reader& reader) {
   const pid_t child = fork();
   if (child == 0) {

@@ -1,4 +1,4 @@
-// Misspelt words and what they are taken for.
+// Suggestions for misspelt words.
 #include "host/suggestion.h"
 
 #include <doctest/doctest.h>

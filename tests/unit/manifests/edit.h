@@ -1,4 +1,4 @@
-// A valid document, changed in one place: what most tests of a strict reader need.
+// Changes a valid document in one place, for tests of a strict reader.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
-// What fits: limits on both sides, and agreement with the arithmetic that the bootloader does on
-// the device.
+// check_fit() and erases_per_update(): sizes just inside and outside each limit, and agreement with
+// the bootloader's arithmetic.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -17,7 +17,7 @@ DeviceProfile sample(const std::string& name) {
   return *profile;
 }
 
-// What bootloader/install/candidate.cc asks before it rebuilds.
+// The check of bootloader/install/candidate.cc before it rebuilds.
 bool device_takes(const flash::Layout& layout, std::uint8_t active_slot, std::uint32_t image, std::uint32_t package) {
   const flash::Area target = image_area(layout, active_slot, image);
   const flash::Area staged = staging_area(layout, active_slot, package);

@@ -1,4 +1,4 @@
-// Device profiles: what the samples say, and one refusal after the other.
+// Device profiles: the values of the samples, and every refusal.
 #include "manifests/profile/profile.h"
 
 #include <doctest/doctest.h>

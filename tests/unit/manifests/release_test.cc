@@ -1,4 +1,4 @@
-// release.json: what the writer cannot have written is refused.
+// release.json: the reader refuses everything that the writer cannot have written.
 #include "manifests/release/release.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// What the image writer refuses, and that nothing it cannot read back leaves it.
+// The image writer's refusals. It returns no image that it cannot read back.
 #include "packer/image/image.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// ELF: loads what a flash programmer would, and believes none of its offsets.
+// ELF: loads the same bytes as a flash programmer, and trusts no offset.
 #include <doctest/doctest.h>
 
 #include <random>

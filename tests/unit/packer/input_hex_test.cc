@@ -1,4 +1,4 @@
-// Intel HEX: every record type, and a refusal for everything that is not quite one.
+// Intel HEX: every record type, and refusals for records with small errors.
 #include <doctest/doctest.h>
 
 #include <random>

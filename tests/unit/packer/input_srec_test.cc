@@ -1,4 +1,4 @@
-// S-records: every record type, and a refusal for everything that is not quite one.
+// S-records: every record type, and refusals for records with small errors.
 #include <doctest/doctest.h>
 
 #include <string>

@@ -1,4 +1,4 @@
-// Detection, raw binaries and the check of where firmware was linked to.
+// Detection of formats, raw binaries, and the check of the firmware's link address.
 #include "packer/input/input.h"
 
 #include <doctest/doctest.h>

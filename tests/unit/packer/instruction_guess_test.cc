@@ -1,4 +1,4 @@
-// Which instruction set an image is taken for.
+// The instruction set that is guessed for an image.
 #include "packer/image/instruction_guess.h"
 
 #include <doctest/doctest.h>

@@ -16,7 +16,7 @@ using testing::Random;
 constexpr std::uint32_t kLinkAddress = 0x08004000;
 constexpr std::size_t kFunctions = 200;
 
-// What a linker would make of functions that call one another, and of a table that points at them.
+// Code as a linker makes it from functions that call one another, and a table of pointers to them.
 class Program {
  public:
   explicit Program(Random& random) : calls_(kFunctions), fillers_(kFunctions) {

@@ -1,4 +1,4 @@
-// Room that a linker left for the header is used for it, and nothing else is taken for such room.
+// Room that a linker left for the header is found, and nothing else is mistaken for such room.
 #include "packer/image/payload.h"
 
 #include <doctest/doctest.h>

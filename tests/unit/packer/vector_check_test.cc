@@ -1,4 +1,4 @@
-// Vectors that cannot start are refused where that is certain, or nearly so.
+// Vectors are refused if it is certain, or nearly certain, that they cannot start.
 #include "packer/image/vector_check.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// What is written: key files and the C++ header.
+// Writing of key files and of the C++ header.
 #include "signer/keys/key_header.h"
 #include "tests/unit/signer/fixtures.h"
 

@@ -13,7 +13,7 @@
 
 namespace {
 
-// What to look for, and how many freed blocks held it. An empty needle: don't look.
+// The bytes to look for, and how many freed blocks held them. If empty, nothing is searched.
 std::array<std::uint8_t, 12> needle_bytes;
 std::size_t needle_size = 0;
 std::size_t leaks = 0;

@@ -5,7 +5,7 @@
 
 namespace switchback::testing {
 
-// What rebuild() says to a package of the target "abc".
+// The status of rebuild() for a package of the target "abc".
 Status rebuild_package(wire::PayloadKind kind, wire::Codec codec);
 
 }  // namespace switchback::testing

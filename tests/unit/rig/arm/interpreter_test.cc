@@ -1,4 +1,4 @@
-// The processor against another's (Unicorn, which has QEMU's): every encoding, with random
+// The interpreter against Unicorn, which contains QEMU's processor: every encoding, with random
 // registers.
 #include "rig/arm/interpreter.h"
 
@@ -125,7 +125,7 @@ ArmState random_state(Random& random) {
   return state;
 }
 
-// What the two see differently, and why it does not matter to the comparison.
+// Differences between the two that do not matter, with the reason for each.
 bool is_left_out(std::uint32_t first) {
   const bool hint = (first & 0xff00) == 0xbf00;
   const bool call = (first & 0xff00) == 0xdf00 || (first & 0xff00) == 0xbe00;  // SVC, BKPT: how the other one stops

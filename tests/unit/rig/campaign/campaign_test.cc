@@ -1,5 +1,5 @@
-// The campaign itself: that it reaches every operation, says the same twice, and reports what is
-// wrong.
+// The campaign itself: it reaches every operation, gives the same result twice, and reports
+// failures.
 #include "rig/campaign/campaign.h"
 
 #include <doctest/doctest.h>

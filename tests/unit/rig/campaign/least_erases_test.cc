@@ -1,4 +1,4 @@
-// What an update must erase, and what it does erase.
+// The erases that an update needs, and those that it makes.
 #include "rig/campaign/least_erases.h"
 
 #include <doctest/doctest.h>

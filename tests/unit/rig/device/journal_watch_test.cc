@@ -1,4 +1,4 @@
-// Rows that a watch names, and what it objects to.
+// The rows that a watch names, and the records that it reports as problems.
 #include "rig/device/journal_watch.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
-// Fleets: that every device is reproducible, alone and in any share, and that its end and its
-// faults are counted.
+// Fleets: every device is reproducible, alone and in any share, and its end and its faults are
+// counted.
 #include "rig/fleet/fleet.h"
 
 #include <doctest/doctest.h>

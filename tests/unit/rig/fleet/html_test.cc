@@ -1,4 +1,4 @@
-// What a fleet's report shows to people and to CI systems.
+// A fleet's report as HTML for people and as JUnit XML for CI systems.
 #include <doctest/doctest.h>
 
 #include "tests/unit/rig/fleet/reports.h"

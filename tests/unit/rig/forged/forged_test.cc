@@ -1,4 +1,4 @@
-// Forged flash contents: that they are what they say, and that whatever must not be is noticed.
+// Forged flash contents are as described, and every violation of a rule is noticed.
 #include "rig/campaign/forged_campaign.h"
 
 #include <doctest/doctest.h>

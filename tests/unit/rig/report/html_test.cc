@@ -1,4 +1,4 @@
-// The pieces that pages are made of.
+// The building blocks of pages (rig/report_parts/html.h).
 #include "rig/report_parts/html.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// What reports of campaigns and of fleets are put through alike.
+// Checks for the reports of both campaigns and fleets.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@
 
 namespace switchback::testing {
 
-// What `read` says of `text` with `now` in place of `old`, which it has to refuse.
+// The error of `read` for `text` with `now` in place of `old`, which must be refused.
 template <class Read>
 std::string refusal(Read read, const std::string& text, std::string_view old, std::string_view now) {
   const auto result = read(replaced(text, old, now));
@@ -20,8 +20,8 @@ std::string refusal(Read read, const std::string& text, std::string_view old, st
   return result.error().message;
 }
 
-// What merging says of a second share after `change`, which it has to refuse, without any effect on
-// the first.
+// The error of merging a second share after `change`. It must be refused and leave the first share
+// unchanged.
 template <class Report>
 std::string merge_refusal(const Report& first, Report second, const std::function<void(Report&)>& change) {
   change(second);

@@ -1,4 +1,4 @@
-// Reports: they read back exactly, add up, and say things in a form that their readers take.
+// Reports read back exactly, add up, and have the form that their readers expect.
 #include "rig/report/report.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// Whatever power and sectors do, what the device records afterwards has a row.
+// Every record after power loss or a sector's failure has a row in the table.
 #include <doctest/doctest.h>
 
 #include "tests/unit/rig/spec/watched_device.h"

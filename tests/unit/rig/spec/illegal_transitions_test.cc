@@ -1,4 +1,4 @@
-// What the bootloader records, with something changed that no row of the transitions' table allows.
+// The bootloader's records with one change that no row of the transitions' table allows.
 #include <doctest/doctest.h>
 
 #include "tests/unit/rig/spec/watched_device.h"
@@ -102,7 +102,7 @@ TEST_CASE("Transitions: no row takes a record of the other actor, the other stra
   }
 }
 
-// What the last change of `rows` would be with something else in its records.
+// The last transition of `rows`, with another value in its records.
 struct Illegal {
   const char* what;
   const char* row;

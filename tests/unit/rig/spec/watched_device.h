@@ -1,5 +1,5 @@
-// A bench device whose journal is watched: every record, from new device on, with who wrote it and
-// on which state.
+// A bench device whose journal is watched: lists every record since the device was made, with its
+// writer and the state before it.
 #pragma once
 
 #include <functional>
@@ -9,8 +9,8 @@
 
 namespace switchback::testing {
 
-// Passes everything on, and tells of each record that reads back as it was written and is newer
-// than all before it.
+// Passes everything on, and keeps each record that reads back as written and is newer than all
+// before it.
 class WatchingFlash final : public bootloader::Flash {
  public:
   WatchingFlash(rig::SimFlash& flash, const bootloader::Layout& layout);
@@ -19,8 +19,8 @@ class WatchingFlash final : public bootloader::Flash {
   Status program(std::uint32_t address, Bytes data) override;
   Status erase_sector(std::uint32_t address) override { return flash_.erase_sector(address); }
 
-  // The bootloader or the application starts: its first record follows the one that the journal has
-  // now, if any.
+  // Call when the bootloader or the application starts. Its first record follows the newest one in
+  // the journal, if any.
   void start(bool bootloader);
 
   const std::vector<rig::Transition>& transitions() const { return transitions_; }
@@ -47,7 +47,7 @@ class WatchedDevice {
   // As boots(), with power failing at the cut, which must be reached.
   void boot_until(const rig::Cut& cut);
 
-  // What the application does between its start and a reset; a cut is forgotten afterwards.
+  // Runs the application from its start to a reset. A cut is forgotten afterwards.
   void run(const std::function<void(bootloader::Updater&)>& application);
   void stage(const Buffer& artefact);
   void begin(bootloader::Updater& updater, const Buffer& artefact, std::uint32_t& at, std::uint32_t tag = 7);
@@ -56,7 +56,7 @@ class WatchedDevice {
   // The rows of all records so far; a record that no row allows, or more than one, fails the test.
   std::vector<std::string> rows() const;
 
-  // The same of those written since the last call of rows_since().
+  // The rows of the records since the last call of rows_since().
   std::vector<std::string> rows_since();
 
   const std::vector<rig::Transition>& transitions() const { return watch_.transitions(); }

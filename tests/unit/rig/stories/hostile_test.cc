@@ -70,7 +70,7 @@ TEST_CASE("Hostile: a campaign offers every alteration, and its shares add up") 
   CHECK(schedules == count);
 }
 
-// What a device does that takes an altered artefact: it runs something else than it was made with.
+// A device that takes an altered artefact: it runs another image than its first.
 TEST_CASE("Hostile: a device that takes what should be refused is told apart") {
   const Board board(testing::small_swap_profile(), testing::trusted_keys());
   Story hostile = altered(make_story(), {});

@@ -1,5 +1,5 @@
-// What a story may ask for besides a plain update, and that the stories of a board are what they
-// say.
+// Everything that a story may ask for besides a plain update. The stories of a board do what their
+// names say.
 #include "rig/stories/stories.h"
 
 #include <doctest/doctest.h>

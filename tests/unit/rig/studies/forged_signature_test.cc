@@ -1,4 +1,4 @@
-// Forged signatures are right for what they were made for, and for nothing else.
+// Each forged signature fits the faulty verifier that it was made for, and no other.
 #include "rig/studies/forged_signature.h"
 
 #include <doctest/doctest.h>
