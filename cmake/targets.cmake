@@ -4,7 +4,7 @@
 #   switchback_library(NAME packer SOURCES a.cc b.cc [DEPENDS core manifests] [LINKS lib...]
 #                      [PRIVATE_LINKS lib...])
 #   switchback_program(NAME switchback SOURCES main.cc [DEPENDS ...] [LINKS ...])
-#   switchback_firmware(NAME boot_microbit SOURCES ... LINKER_SCRIPT x.ld [DEPENDS ...])
+#   switchback_firmware(NAME boot_nrf51 SOURCES ... LINKER_SCRIPT x.ld [DEPENDS ...])
 #                                                                               (arm builds)
 #
 # DEPENDS names libraries of our own folders. LINKS and PRIVATE_LINKS name third-party targets.
