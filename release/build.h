@@ -39,7 +39,7 @@ struct Release {
 
 // Makes and signs all artefacts, and verifies each as a device of the profile will.
 //   kTooBig: an artefact does not fit the device
-//   others:  from packer and signer, or the class of the verdict if the verifier refuses an artefact
+//   others:  from packer and signer; or the verdict's class, if the verifier refuses an artefact
 Result<Release> build(const Inputs& inputs, const Options& options);
 
 }  // namespace switchback::release

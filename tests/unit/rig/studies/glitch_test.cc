@@ -15,12 +15,13 @@ constexpr std::uint32_t kBootBytes = 0x8000;
 constexpr std::uint32_t kCode = 0x40;
 
 // Jumps to 0x9050 if the word at 0x9000 is 0, and waits otherwise.
-//   40: ldr r1, =0x9000; ldr r0, [r1]; cmp r0, #0; bne 4e; ldr r0, =0x9051; bx r0; nop; 4e: wfi; b 4e
+//   40: ldr r1, =0x9000; ldr r0, [r1]; cmp r0, #0; bne 4e; ldr r0, =0x9051; bx r0; nop;
+//       4e: wfi; b 4e
 const std::vector<std::uint16_t> kOnce = {0x4904, 0x6808, 0x2800, 0xd102, 0x4803, 0x4700, 0xbf00,
                                           0xbf30, 0xe7fd, 0xbf00, 0x9000, 0x0000, 0x9051, 0x0000};
 // The same, but asks twice.
-//   40: ldr r1, =0x9000; ldr r0, [r1]; cmp r0, #0; bne 54; ldr r2, [r1]; cmp r2, #0; bne 54; ldr r0, =0x9051;
-//       bx r0; nop; 54: wfi; b 54
+//   40: ldr r1, =0x9000; ldr r0, [r1]; cmp r0, #0; bne 54; ldr r2, [r1]; cmp r2, #0; bne 54;
+//       ldr r0, =0x9051; bx r0; nop; 54: wfi; b 54
 const std::vector<std::uint16_t> kTwice = {0x4905, 0x6808, 0x2800, 0xd105, 0x680a, 0x2a00, 0xd102, 0x4803,
                                            0x4700, 0xbf00, 0xbf30, 0xe7fd, 0x9000, 0x0000, 0x9051, 0x0000};
 
