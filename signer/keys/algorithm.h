@@ -1,5 +1,5 @@
 // Checks for the only supported algorithm: id-ecPublicKey on the named curve P-256 (RFC 5480).
-// Private to the signer.
+// Internal to signer/.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // Names files that are mistaken for a key file or not supported, and says how to convert them.
-// Private to the signer.
+// Internal to signer/.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Extracts the plain DER structure of a key file from its wrappings. Private to the signer.
+// Extracts the plain DER structure of a key file from its wrappings. Internal to signer/.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Parses the plain DER of a private key. Private to the signer.
+// Parses the plain DER of a private key. Internal to signer/.
 #pragma once
 
 #include <string_view>

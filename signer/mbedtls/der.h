@@ -1,4 +1,4 @@
-// Reads and writes the DER of key files (X.690). Private to the signer. Uses Mbed TLS's ASN.1
+// Reads and writes the DER of key files (X.690). Internal to signer/. Uses Mbed TLS's ASN.1
 // primitives, which check every length against the end of the enclosing element.
 #pragma once
 

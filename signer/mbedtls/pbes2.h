@@ -1,5 +1,5 @@
 // Password-based encryption of PKCS#8 keys: PBES2 with PBKDF2 (RFC 8018) or scrypt (RFC 7914).
-// Private to the signer.
+// Internal to signer/.
 #pragma once
 
 #include <cstdint>

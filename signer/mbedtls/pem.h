@@ -1,4 +1,4 @@
-// PEM (RFC 7468). Private to the signer.
+// PEM (RFC 7468). Internal to signer/.
 #pragma once
 
 #include <cstdint>

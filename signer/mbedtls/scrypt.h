@@ -1,4 +1,4 @@
-// The key derivation scrypt (RFC 7914), which Mbed TLS lacks. Private to the signer.
+// The key derivation scrypt (RFC 7914), which Mbed TLS lacks. Internal to signer/.
 #pragma once
 
 #include <cstddef>
