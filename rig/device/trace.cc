@@ -34,12 +34,6 @@ std::string describe_record(Bytes data) {
 
 }  // namespace
 
-const char* region_name(const bootloader::Layout& layout, std::uint32_t address) {
-  const char* name = "";
-  (void)region_of(layout, address, name);
-  return name;
-}
-
 void Trace::add(const Operation& operation, Actor actor) {
   const char* name = "";
   const bootloader::Area* region = region_of(board_.layout(), operation.where.address, name);

@@ -25,8 +25,4 @@ class Trace {
   std::vector<std::string> lines_;
 };
 
-// The part of the flash that holds `address`: "journal", "slot 0", "slot 1", "staging", or "" for
-// none.
-const char* region_name(const bootloader::Layout& layout, std::uint32_t address);
-
 }  // namespace switchback::rig
