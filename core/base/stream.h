@@ -10,6 +10,8 @@ namespace switchback {
 // A range of bytes, 0 … size_bytes() − 1, with random access. A read may fail (ECC flash, a file).
 class Reader {
  public:
+  Reader& operator=(const Reader&) = delete;
+
   std::uint32_t size_bytes() const { return ~inverted_size_; }
 
   // Fills `out` from `offset`. After a failure the content of `out` is unspecified.
@@ -30,7 +32,6 @@ class Reader {
   Reader(std::uint32_t size_bytes, ReadWithin read_within)
       : inverted_size_(~size_bytes), read_within_(read_within), bound_(bound_here(read_within)) {}
   Reader(const Reader& other) : Reader(other.size_bytes(), other.read_within_) {}
-  Reader& operator=(const Reader&) = delete;
   ~Reader() = default;  // not virtual: a virtual one would pull in operator delete
 
  private:
