@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
-#include <cstring>
 #include <new>
 #include <optional>
 
@@ -49,7 +49,7 @@ int signal_of_reading(const Reader& reader) {
 TEST_CASE("Reader: one that no constructor put where it lies traps") {
   const MemoryReader reader(kData);
   alignas(MemoryReader) std::array<std::uint8_t, sizeof reader> elsewhere;
-  std::memcpy(elsewhere.data(), &reader, sizeof reader);
+  std::copy_n(reinterpret_cast<const std::uint8_t*>(&reader), sizeof reader, elsewhere.data());
   const int trap = signal_of_reading(*std::launder(reinterpret_cast<const MemoryReader*>(elsewhere.data())));
   CHECK((trap == SIGILL || trap == SIGTRAP));
   CHECK(signal_of_reading(reader) == 0);
