@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/unit/rig/fleet/reports.h"
-#include "tests/unit/rig/report/report_checks.h"
+#include "tests/unit/rig/report_parts/report_checks.h"
 
 namespace switchback::rig {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "tests/support/bench_device.h"
 #include "tests/unit/rig/fleet/reports.h"
-#include "tests/unit/rig/report/report_checks.h"
+#include "tests/unit/rig/report_parts/report_checks.h"
 
 namespace switchback::rig {
 namespace {

@@ -1,5 +1,5 @@
 /* Compiled as C11: the header must be plain C. */
-#include "tests/unit/bootloader/c_api_caller.h"
+#include "tests/unit/bootloader/app/c_api_caller.h"
 
 sb_status c_download(const uint8_t* artefact, uint32_t size_bytes, uint32_t tag, uint32_t piece, uint32_t stop_at,
                      uint32_t* started_at) {

@@ -6,7 +6,7 @@
 
 #include "bootloader/app/c_device.h"
 #include "bootloader/journal/journal.h"
-#include "tests/unit/bootloader/c_api_caller.h"
+#include "tests/unit/bootloader/app/c_api_caller.h"
 
 namespace switchback::bootloader {
 namespace {
