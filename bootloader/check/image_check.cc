@@ -1,8 +1,8 @@
 // Applies core's decision to images in flash.
 #include "bootloader/check/image_check.h"
 
-#include "bootloader/board/areas.h"
 #include "bootloader/board/flash_io.h"
+#include "bootloader/board/layout_areas.h"
 
 namespace switchback::bootloader {
 

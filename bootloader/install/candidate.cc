@@ -1,8 +1,8 @@
 // Checks a request, rebuilds its image and checks the result.
 #include "bootloader/install/candidate.h"
 
-#include "bootloader/board/areas.h"
 #include "bootloader/board/flash_io.h"
+#include "bootloader/board/layout_areas.h"
 #include "bootloader/install/ordered_writer.h"
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"

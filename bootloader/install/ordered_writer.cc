@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "bootloader/board/areas.h"
 #include "bootloader/board/flash_io.h"
+#include "bootloader/board/layout_areas.h"
 
 namespace switchback::bootloader {
 namespace {

@@ -1,7 +1,7 @@
 // The encoding of records.
 #include "bootloader/journal/state.h"
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "bootloader/journal/crc32.h"
 
 namespace switchback::bootloader {

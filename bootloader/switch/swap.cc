@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "bootloader/board/areas.h"
 #include "bootloader/board/flash_io.h"
+#include "bootloader/board/layout_areas.h"
 
 namespace switchback::bootloader {
 namespace {

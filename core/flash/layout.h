@@ -1,6 +1,6 @@
 // Layout: where journal, slots and staging lie in a device's flash, and the device's limits.
 // Derived from the device's profile: as generated constants in a bootloader, by
-// manifests/profile/layout.h on the host. core/flash/areas.h computes with it.
+// manifests/profile/layout.h on the host. core/flash/layout_areas.h computes with it.
 #pragma once
 
 #include <array>

@@ -1,10 +1,10 @@
 // The size limits and erase counts of manifests/profile/profile.h, computed with the bootloader's
-// own arithmetic (core/flash/areas.h).
+// own arithmetic (core/flash/layout_areas.h).
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "core/flash/areas.h"
+#include "core/flash/layout_areas.h"
 #include "manifests/profile/layout.h"
 
 namespace switchback::manifests {

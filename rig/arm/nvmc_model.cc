@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 
 namespace switchback::rig {
 namespace {

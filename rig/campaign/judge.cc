@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "rig/campaign/short_power.h"
 #include "rig/device/oracle.h"
 

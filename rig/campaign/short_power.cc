@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "bootloader/board/areas.h"
 #include "bootloader/board/flash.h"
+#include "bootloader/board/layout_areas.h"
 #include "bootloader/board/layout_ref.h"
 
 namespace switchback::rig {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "bootloader/board/areas.h"
 #include "bootloader/board/flash_io.h"
+#include "bootloader/board/layout_areas.h"
 
 namespace switchback::rig {
 namespace {

@@ -1,6 +1,6 @@
 #include "rig/stories/stories_refused.h"
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 
 namespace switchback::rig {
 namespace {

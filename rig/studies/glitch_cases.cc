@@ -5,7 +5,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "bootloader/journal/state.h"
 #include "rig/device/sim_device.h"
 #include "rig/stories/story_maker.h"

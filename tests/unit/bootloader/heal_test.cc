@@ -1,7 +1,7 @@
 // Damage at rest and broken sectors: images that come back, and images that are refused.
 #include <doctest/doctest.h>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::bootloader {

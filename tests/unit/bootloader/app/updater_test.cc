@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "tests/support/begin.h"
 #include "tests/support/bench_device.h"
 

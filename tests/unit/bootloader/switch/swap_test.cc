@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "bootloader/check/image_check.h"
 #include "tests/support/bench_device.h"
 

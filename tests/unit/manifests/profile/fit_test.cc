@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/flash/areas.h"
+#include "core/flash/layout_areas.h"
 #include "manifests/profile/layout.h"
 #include "tests/unit/manifests/edit.h"
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "tests/unit/rig/spec/watched_device.h"
 
 namespace switchback::testing {

@@ -6,7 +6,7 @@
 
 #include <set>
 
-#include "bootloader/board/areas.h"
+#include "bootloader/board/layout_areas.h"
 #include "rig/campaign/judge.h"
 #include "rig/device/oracle.h"
 #include "tests/support/bench_device.h"

@@ -1,4 +1,4 @@
-#include "core/flash/areas.h"
+#include "core/flash/layout_areas.h"
 
 #include <doctest/doctest.h>
 

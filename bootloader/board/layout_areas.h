@@ -1,8 +1,8 @@
-// Brings core/flash/areas.h into namespace bootloader.
+// Brings core/flash/layout_areas.h into namespace bootloader.
 #pragma once
 
 #include "bootloader/board/layout.h"
-#include "core/flash/areas.h"
+#include "core/flash/layout_areas.h"
 
 namespace switchback::bootloader {
 
