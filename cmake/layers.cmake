@@ -30,7 +30,7 @@ set(SWITCHBACK_FOLDERS_manifests profile fields manifest release)
 set(SWITCHBACK_FOLDERS_packer input image delta patch package)
 set(SWITCHBACK_FOLDERS_signer . mbedtls keys signing)
 set(SWITCHBACK_FOLDERS_rig
-  flash arm spec device stories forged campaign report_parts report fleet studies)
+  flash arm spec device stories forged campaign report_parts campaign_report fleet studies)
 set(SWITCHBACK_FOLDERS_cli files . commands rig)
 
 # Device layers may use these third-party targets and no others.

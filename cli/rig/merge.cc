@@ -6,7 +6,7 @@
 
 #include "cli/files/files.h"
 #include "cli/rig/report.h"
-#include "rig/report/report.h"
+#include "rig/campaign_report/report.h"
 
 namespace switchback::cli {
 namespace {

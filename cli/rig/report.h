@@ -5,8 +5,8 @@
 
 #include "cli/rig/work.h"
 #include "cli/session.h"
+#include "rig/campaign_report/report.h"
 #include "rig/fleet/report.h"
-#include "rig/report/report.h"
 
 namespace switchback::cli {
 

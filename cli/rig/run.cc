@@ -5,7 +5,7 @@
 #include "cli/rig/report.h"
 #include "cli/rig/work.h"
 #include "rig/campaign/campaign.h"
-#include "rig/report/report.h"
+#include "rig/campaign_report/report.h"
 
 namespace switchback::cli {
 namespace {

@@ -5,9 +5,9 @@
 #include "rig/fleet/picture.h"
 #include "rig/fleet/report.h"
 #include "rig/fleet/tables.h"
-#include "rig/report/report_rows.h"
 #include "rig/report_parts/bound.h"
 #include "rig/report_parts/html.h"
+#include "rig/report_parts/rows.h"
 
 namespace switchback::rig {
 namespace {

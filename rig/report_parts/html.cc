@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "rig/report_parts/report_style.h"
+#include "rig/report_parts/style.h"
 
 namespace switchback::rig {
 

@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include "rig/campaign/campaign.h"
+#include "rig/campaign_report/report.h"
 #include "rig/forged/story.h"
-#include "rig/report/report.h"
 #include "tests/support/bench_device.h"
 
 namespace switchback::rig {

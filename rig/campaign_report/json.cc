@@ -3,7 +3,7 @@
 // million operations small enough to send.
 #include <fmt/format.h>
 
-#include "rig/report/report.h"
+#include "rig/campaign_report/report.h"
 #include "rig/report_parts/json_parts.h"
 
 namespace switchback::rig {

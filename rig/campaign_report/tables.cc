@@ -1,4 +1,4 @@
-#include "rig/report/report_tables.h"
+#include "rig/campaign_report/tables.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "rig/report/report.h"
+#include "rig/campaign_report/report.h"
 
 #include <fmt/format.h>
 

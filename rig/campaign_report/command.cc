@@ -1,4 +1,4 @@
-#include "rig/report/report_command.h"
+#include "rig/campaign_report/command.h"
 
 #include <fmt/format.h>
 

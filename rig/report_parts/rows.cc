@@ -1,4 +1,4 @@
-#include "rig/report/report_rows.h"
+#include "rig/report_parts/rows.h"
 
 #include <fmt/format.h>
 

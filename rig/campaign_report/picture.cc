@@ -1,4 +1,4 @@
-#include "rig/report/report_picture.h"
+#include "rig/campaign_report/picture.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // to_junit() for campaigns.
 #include <fmt/format.h>
 
-#include "rig/report/report.h"
+#include "rig/campaign_report/report.h"
 #include "rig/report_parts/junit.h"
 
 namespace switchback::rig {

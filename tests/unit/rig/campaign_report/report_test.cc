@@ -1,5 +1,5 @@
 // Reports read back exactly, add up, and have the form that their readers expect.
-#include "rig/report/report.h"
+#include "rig/campaign_report/report.h"
 
 #include <doctest/doctest.h>
 

@@ -1,12 +1,12 @@
 // to_html() for campaigns: the report as one page.
 #include <fmt/format.h>
 
-#include "rig/report/report.h"
-#include "rig/report/report_command.h"
-#include "rig/report/report_picture.h"
-#include "rig/report/report_rows.h"
-#include "rig/report/report_tables.h"
+#include "rig/campaign_report/command.h"
+#include "rig/campaign_report/picture.h"
+#include "rig/campaign_report/report.h"
+#include "rig/campaign_report/tables.h"
 #include "rig/report_parts/html.h"
+#include "rig/report_parts/rows.h"
 
 namespace switchback::rig {
 namespace {

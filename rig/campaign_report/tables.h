@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "rig/report/report.h"
+#include "rig/campaign_report/report.h"
 
 namespace switchback::rig {
 
