@@ -23,13 +23,13 @@ constexpr std::size_t kMaxProblems = 10;
 // The values that are equal in two starts of a settled device. A download or an update that waits
 // makes no difference. With half a journal, both may come and go with each start, as may the last
 // reason. A trial that counts its starts is not settled.
-auto essence(const Boot& boot) {
+auto essence(const StartResult& result) {
   using bootloader::Phase;
-  const bootloader::State& state = boot.outcome.state;
+  const bootloader::State& state = result.outcome.state;
   const bool is_idle =
       state.phase == Phase::kReceiving || state.phase == Phase::kIdle || state.phase == Phase::kRequested;
   const std::uint8_t trials_left = state.phase == Phase::kTrial ? state.trial_boots_left : std::uint8_t{0};
-  return std::tuple(boot.runs, is_idle ? Phase::kIdle : state.phase, state.active_slot, state.security_floor,
+  return std::tuple(result.runs, is_idle ? Phase::kIdle : state.phase, state.active_slot, state.security_floor,
                     trials_left);
 }
 
@@ -45,11 +45,11 @@ class Settling {
   int run() {
     const int most = with_trials(kMaxStarts, device_);
     for (int start = 0; start < most; ++start) {
-      const Boot boot = device_.reset();
-      verdict_.power_was_cut = boot.power_lost;
-      if (boot.power_lost) return kNothing;
-      if (!judge(boot)) return kNothing;
-      if (is_settled(boot)) return index_of(*boot.runs);
+      const StartResult result = device_.reset();
+      verdict_.power_was_cut = result.power_lost;
+      if (result.power_lost) return kNothing;
+      if (!judge(result)) return kNothing;
+      if (is_settled(result)) return index_of(*result.runs);
     }
     verdict_.problems.emplace_back("the device does not settle");
     return kNothing;
@@ -59,22 +59,22 @@ class Settling {
   int index_of(const Firmware& firmware) const { return static_cast<int>(&firmware - device_.story().firmware.data()); }
 
   // Returns false if the device no longer starts.
-  bool judge(const Boot& boot) {
-    if (!boot.outcome.bootable) {
-      const std::uint32_t floor = boot.outcome.state.security_floor;
+  bool judge(const StartResult& result) {
+    if (!result.outcome.bootable) {
+      const std::uint32_t floor = result.outcome.state.security_floor;
       const bool had_a_chance =
           is_recoverable(device_.flash().cells(), device_.board(), device_.story(), floor, device_.has_journal());
       const bool is_bricked = had_a_chance || !is_damaged_;
       (is_bricked ? verdict_.bricked : verdict_.lost) = true;
-      if (is_bricked) verdict_.problems.push_back(fmt::format("nothing boots: {}", status_name(boot.outcome.reason)));
+      if (is_bricked) verdict_.problems.push_back(fmt::format("nothing boots: {}", status_name(result.outcome.reason)));
       return false;
     }
-    if (boot.runs == nullptr) {
+    if (result.runs == nullptr) {
       verdict_.wrong = true;
       return false;
     }
-    verdict_.reason = boot.outcome.state.last_reason;
-    check_reason(boot.outcome.state.last_reason);
+    verdict_.reason = result.outcome.state.last_reason;
+    check_reason(result.outcome.state.last_reason);
     return true;
   }
 
@@ -86,24 +86,24 @@ class Settling {
     verdict_.problems.push_back(fmt::format("reason {} in the journal", status_name(reason)));
   }
 
-  bool is_settled(const Boot& boot) {
-    if (boot.rotted || boot.chunk_lost) return false;
+  bool is_settled(const StartResult& result) {
+    if (result.rotted || result.chunk_lost) return false;
     // Work is left: a torn record may read one way for the bootloader and another for the
     // application.
     if (!is_damaged_ &&
-        (boot.outcome.state.phase == bootloader::Phase::kTrial || !is_at_rest(boot.outcome.state.phase))) {
+        (result.outcome.state.phase == bootloader::Phase::kTrial || !is_at_rest(result.outcome.state.phase))) {
       return false;
     }
-    if (boot.operations == 0) return true;
-    same_ = last_ && essence(*last_) == essence(boot) ? same_ + 1 : 0;
-    last_ = boot;
+    if (result.operations == 0) return true;
+    same_ = last_ && essence(*last_) == essence(result) ? same_ + 1 : 0;
+    last_ = result;
     return is_damaged_ && same_ >= kSameStarts;
   }
 
   SimDevice& device_;
   bool is_damaged_;
   Verdict& verdict_;
-  std::optional<Boot> last_;
+  std::optional<StartResult> last_;
   int same_ = 0;
 };
 
@@ -175,9 +175,9 @@ int starts_until_image(SimDevice& device, const Cut& cut) {
   for (int start = 1; start <= most; ++start) {
     if (!device.has_whole_image()) return 0;
     device.flash().arm(cut);
-    const Boot boot = device.reset();
-    if (boot.runs != nullptr) return start;
-    if (!boot.power_lost) return 0;
+    const StartResult result = device.reset();
+    if (result.runs != nullptr) return start;
+    if (!result.power_lost) return 0;
   }
   return kNeverRuns;
 }

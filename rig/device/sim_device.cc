@@ -37,11 +37,11 @@ auto visible(const State& state) {
 }
 
 // Whether the story's bits rot after this start.
-bool is_time_to_rot(const Story& story, const Boot& boot) {
-  const State& state = boot.outcome.state;
+bool is_time_to_rot(const Story& story, const StartResult& result) {
+  const State& state = result.outcome.state;
   if (state.phase != Phase::kIdle) return false;
-  if (story.rot_moment == RotMoment::kConfirmed) return boot.runs->name == story.ends_with;
-  const bool is_reverted = state.last_reason == Status::kTrialExpired && boot.runs == story.firmware.data();
+  if (story.rot_moment == RotMoment::kConfirmed) return result.runs->name == story.ends_with;
+  const bool is_reverted = state.last_reason == Status::kTrialExpired && result.runs == story.firmware.data();
   return story.rot_moment == RotMoment::kReverted && is_reverted;
 }
 
@@ -159,35 +159,35 @@ bool SimDevice::knows_blank_places() const {
   return !damaged_ || (!memory_.lost_records && working_banks(flash_.cells(), board_.layout()) == 2);
 }
 
-Boot SimDevice::reset() {
+StartResult SimDevice::reset() {
   const std::uint64_t before = flash_.operations();
   const std::uint64_t lost_before = memory_.network.lost;
   rot_in_rebuild();
   look_at_journal();
-  Boot boot;
+  StartResult result;
   try {
-    boot = start();
-    check(boot);
-    if (boot.runs != nullptr) run_application(boot);
+    result = start();
+    check(result);
+    if (result.runs != nullptr) run_application(result);
     watch_.finish();
-    boot.rotted = rot(boot);
+    result.rotted = rot(result);
   } catch (const PowerLoss&) {
-    boot.power_lost = true;
+    result.power_lost = true;
   }
-  boot.operations = flash_.operations() - before;
-  boot.chunk_lost = memory_.network.lost != lost_before;
+  result.operations = flash_.operations() - before;
+  result.chunk_lost = memory_.network.lost != lost_before;
   if (!flash_.faults().empty() && !knows_blank_places()) flash_.forget_faults();
-  return boot;
+  return result;
 }
 
-Boot SimDevice::start() {
-  Boot boot;
+StartResult SimDevice::start() {
+  StartResult result;
   actor_ = Actor::kBootloader;
   watch_.start(true);
-  boot.outcome = run_bootloader();
+  result.outcome = run_bootloader();
   watch_.finish();
-  if (boot.outcome.bootable) boot.runs = identify(boot.outcome.slot);
-  return boot;
+  if (result.outcome.bootable) result.runs = identify(result.outcome.slot);
+  return result;
 }
 
 bootloader::Outcome SimDevice::run_bootloader() {
@@ -227,9 +227,9 @@ std::size_t SimDevice::index_of(const Firmware& firmware) const {
   return static_cast<std::size_t>(&firmware - story_.firmware.data());
 }
 
-bool SimDevice::rot(const Boot& boot) {
-  if (story_.rots.empty() || memory_.has_rotted || boot.runs == nullptr) return false;
-  if (!is_time_to_rot(story_, boot)) return false;
+bool SimDevice::rot(const StartResult& result) {
+  if (story_.rots.empty() || memory_.has_rotted || result.runs == nullptr) return false;
+  if (!is_time_to_rot(story_, result)) return false;
   strike();
   return true;
 }
@@ -251,28 +251,28 @@ void SimDevice::expect(bool holds, const std::string& what) {
   if (!holds) violations_.push_back(what);
 }
 
-void SimDevice::check(const Boot& boot) {
-  const bootloader::Outcome& outcome = boot.outcome;
+void SimDevice::check(const StartResult& result) {
+  const bootloader::Outcome& outcome = result.outcome;
   if (!outcome.bootable) return;
-  expect(boot.runs != nullptr, "an unknown image runs");
-  if (boot.runs == nullptr) return;
+  expect(result.runs != nullptr, "an unknown image runs");
+  if (result.runs == nullptr) return;
   expect(outcome.slot.address == board_.layout().slots[outcome.state.active_slot].address, "not the active slot runs");
   const Phase phase = outcome.state.phase;
   // After starts without progress, an image may run although an update waits.
   expect(is_at_rest(phase) || outcome.state.attempts != 0 || memory_.short_power || damaged_,
          fmt::format("phase {} is left behind", static_cast<int>(phase)));
-  if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*boot.runs);
-  const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*boot.runs) & 1) != 0;
+  if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*result.runs);
+  const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*result.runs) & 1) != 0;
   const bool cannot_go_back = !has_journal() || (damaged_ && is_flash_failure(outcome.state.last_reason));
   expect(phase == Phase::kTrial || !is_at_rest(phase) || may_stay || cannot_go_back,
-         boot.runs->name + " runs for good and was never confirmed");
-  if (has_journal()) check_floor(boot);
+         result.runs->name + " runs for good and was never confirmed");
+  if (has_journal()) check_floor(result);
 }
 
-void SimDevice::check_floor(const Boot& boot) {
-  const std::uint32_t floor = boot.outcome.state.security_floor;
-  const std::uint32_t counter = counters_[index_of(*boot.runs)];
-  expect(counter >= floor, fmt::format("{} runs below the floor {}", boot.runs->name, floor));
+void SimDevice::check_floor(const StartResult& result) {
+  const std::uint32_t floor = result.outcome.state.security_floor;
+  const std::uint32_t counter = counters_[index_of(*result.runs)];
+  expect(counter >= floor, fmt::format("{} runs below the floor {}", result.runs->name, floor));
   expect(floor <= memory_.highest_confirmed, fmt::format("the floor {} was raised without a confirmation", floor));
   expect(floor >= memory_.highest_floor, fmt::format("the floor sank from {} to {}", memory_.highest_floor, floor));
   expect(damaged_ || floor >= memory_.promised_floor,
@@ -280,34 +280,34 @@ void SimDevice::check_floor(const Boot& boot) {
   memory_.highest_floor = std::max(memory_.highest_floor, floor);
 }
 
-void SimDevice::run_application(const Boot& boot) {
-  if (boot.runs->behaviour == Behaviour::kCrash) return;  // before it does anything
+void SimDevice::run_application(const StartResult& result) {
+  if (result.runs->behaviour == Behaviour::kCrash) return;  // before it does anything
   actor_ = Actor::kApplication;
   watch_.start(false);
   bootloader::Updater updater(flash_, board_.layout());
-  if (const Status status = updater.open(boot.outcome.slot.address); !ok(status)) {
+  if (const Status status = updater.open(result.outcome.slot.address); !ok(status)) {
     expect(damaged_, fmt::format("the application cannot read the journal: {}", status_name(status)));
     return;
   }
-  if (updater.state().phase == Phase::kIdle && boot.runs == story_.firmware.data()) {
+  if (updater.state().phase == Phase::kIdle && result.runs == story_.firmware.data()) {
     memory_.promised_floor = std::max(memory_.promised_floor, counters_[0]);  // adopted, at least
   }
-  const bool is_adopted = boot.outcome.state.sequence == 0;  // by the application
+  const bool is_adopted = result.outcome.state.sequence == 0;  // by the application
   // After starts without progress, a torn record may stay as it is, and read differently each time.
   const bool may_differ = memory_.short_power && board_.flash_model().torn_reads != TornReads::kStable;
-  expect(damaged_ || is_adopted || may_differ || visible(updater.state()) == visible(boot.outcome.state),
+  expect(damaged_ || is_adopted || may_differ || visible(updater.state()) == visible(result.outcome.state),
          "the application is told another state");
   if (!active_) return;
   if (!is_at_rest(updater.state().phase)) return;  // the next start continues
-  Application application(updater, story_, *boot.runs, memory_.network);
+  Application application(updater, story_, *result.runs, memory_.network);
   const std::optional<Status> wrong = application.ask_for_refusals();
   expect(damaged_ || !wrong, fmt::format("what must be refused: {}", status_name(wrong.value_or(Status::kOk))));
   if (updater.state().phase == Phase::kTrial) {
-    end_trial(application, *boot.runs);
+    end_trial(application, *result.runs);
     if (updater.state().phase == Phase::kTrial) return;
   }
   if (damaged_ && memory_.requests >= kMaxRequests) return;  // server and operator give up
-  if (boot.runs->behaviour == Behaviour::kRollBack) {
+  if (result.runs->behaviour == Behaviour::kRollBack) {
     expect_done("roll_back", application.roll_back());
     if (updater.state().phase == Phase::kTrial) ++memory_.requests;
     return;

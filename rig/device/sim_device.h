@@ -21,7 +21,7 @@ enum class Actor : std::uint8_t { kBootloader, kApplication };
 bool is_at_rest(bootloader::Phase phase);
 
 // How one start ended.
-struct Boot {
+struct StartResult {
   bool power_lost = false;  // true: nothing below is known
   bootloader::Outcome outcome;
   const Firmware* runs = nullptr;  // nullptr: nothing, or an unknown image
@@ -57,7 +57,7 @@ class SimDevice final : private OperationListener {
 
   // Runs the bootloader, then the application of the image that it chose, until that has nothing
   // more to do or power fails. Only flash survives from one call to the next.
-  Boot reset();
+  StartResult reset();
 
   // Whether the journal can be relied on. False if damage left no record, broke both banks, or
   // broke one and made the journal fall back to an older record. Such a device need only boot.
@@ -118,20 +118,20 @@ class SimDevice final : private OperationListener {
   void read(std::uint32_t address, Bytes found, Status status) override { watch_.read(address, found, ok(status)); }
   void before(const Operation& operation) override;
   void after(const Operation& operation, Status status) override;
-  Boot start();
+  StartResult start();
   bootloader::Outcome run_bootloader();
   std::size_t index_of(const Firmware& firmware) const;
   const Firmware* identify(const bootloader::Area& slot) const;
-  bool rot(const Boot& boot);
+  bool rot(const StartResult& result);
   void rot_in_rebuild();
   void strike();
   void note_record(const Operation& operation, Status status);
   void check_swap_begin(const bootloader::State& recorded);
   void look_at_journal();
   bool knows_blank_places() const;
-  void check(const Boot& boot);
-  void check_floor(const Boot& boot);
-  void run_application(const Boot& boot);
+  void check(const StartResult& result);
+  void check_floor(const StartResult& result);
+  void run_application(const StartResult& result);
   void end_trial(Application& application, const Firmware& running);
   void confirm(Application& application, const Firmware& running);
   void expect_done(const char* call, Status status);

@@ -112,11 +112,11 @@ class StoryMeter {
 
   Result<StoryCosts> measure() {
     for (int start = 0; start < kMaxStarts; ++start) {
-      const Boot boot = device_.reset();
-      if (boot.runs == nullptr) break;
-      const auto image_bytes = static_cast<std::uint32_t>(boot.runs->image.size());
-      if (boot.runs != device_.story().firmware.data()) costs_.install.image_bytes = image_bytes;
-      if (boot.operations != 0) continue;
+      const StartResult result = device_.reset();
+      if (result.runs == nullptr) break;
+      const auto image_bytes = static_cast<std::uint32_t>(result.runs->image.size());
+      if (result.runs != device_.story().firmware.data()) costs_.install.image_bytes = image_bytes;
+      if (result.operations != 0) continue;
       costs_.boot = {1, image_bytes, std::move(last_)};
       return std::move(costs_);
     }

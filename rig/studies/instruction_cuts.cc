@@ -23,7 +23,7 @@ class CutRun {
   InstructionCutTally run() {
     for (int start = 0; start < kMaxStarts; ++start) {
       const SimDevice::Snapshot before = device_.snapshot();
-      const Boot boot = device_.reset();
+      const StartResult result = device_.reset();
       const std::uint64_t instructions = bootloader_.last_instructions();
       if (options_.share == 0) {
         ++tally_.starts;
@@ -31,7 +31,7 @@ class CutRun {
       }
       const SimDevice::Snapshot after = device_.snapshot();
       cut_all(before, start, instructions);
-      if (boot.operations == 0) return std::move(tally_);
+      if (result.operations == 0) return std::move(tally_);
       device_.restore(after);
       device_.flash().arm(std::nullopt);
     }
