@@ -26,8 +26,8 @@ Json story_json(const rig::Tally& story) {
                {"operations", story.operations},
                {"least_operations", story.least_operations}};
   for (const auto& [k, starts] : story.waits) json["waits"].push_back({k, starts});
-  for (std::size_t i = 0; i < rig::kKinds; ++i) {
-    json["faults"][rig::kind_name(static_cast<rig::Kind>(i))] = counts_json(story.counts[i]);
+  for (std::size_t i = 0; i < rig::kScheduleKinds; ++i) {
+    json["faults"][rig::kind_name(static_cast<rig::ScheduleKind>(i))] = counts_json(story.counts[i]);
   }
   if (story.forged.contents != 0) json["forged"] = forged_json(story.forged);
   json["failures"] = Json::array();
@@ -38,7 +38,7 @@ Json story_json(const rig::Tally& story) {
   return json;
 }
 
-Json report_json(const rig::Report& report, const ReportFolder& folder) {
+Json report_json(const rig::CampaignReport& report, const ReportFolder& folder) {
   Json json = {{"seed", report.options.seed},
                {"shards", {{"of", report.shares.of}, {"done", Json::array()}}},
                {"stories", Json::array()}};
@@ -69,7 +69,7 @@ std::string board_text(const rig::BoardReport& board) {
   return text + row("all", width, operations, board.total()) + "\n";
 }
 
-std::string forged_text(const rig::Report& report) {
+std::string forged_text(const rig::CampaignReport& report) {
   std::size_t width = 0;
   for (const rig::BoardReport& board : report.boards) width = std::max(width, board.name.size());
   std::string text =
@@ -114,7 +114,7 @@ std::string waits_text(const rig::BoardReport& board) {
   return text + "\n";
 }
 
-std::string report_text(const rig::Report& report) {
+std::string report_text(const rig::CampaignReport& report) {
   std::string text;
   std::string failures;
   if (report.options.forged) text += forged_text(report);
@@ -133,12 +133,12 @@ std::string report_text(const rig::Report& report) {
 
 }  // namespace
 
-Result<void> write_rig_report(const rig::Report& report, const ReportFolder& folder) {
+Result<void> write_rig_report(const rig::CampaignReport& report, const ReportFolder& folder) {
   const std::array contents = {rig::to_junit(report), rig::to_html(report), rig::to_json(report)};
   return write_report(folder, kRigFiles, contents);
 }
 
-Outcome rig_outcome(const rig::Report& report, const ReportFolder& folder) {
+Outcome rig_outcome(const rig::CampaignReport& report, const ReportFolder& folder) {
   Report outcome;
   outcome.json = report_json(report, folder);
   outcome.text = report_text(report);

@@ -15,12 +15,12 @@ inline constexpr std::array kRigFiles = {"junit.xml", "report.html", "report.jso
 inline constexpr std::array kFleetFiles = {"fleet.json", "junit.xml", "report.html"};
 
 // Writes all of these files into the folder, or none. Errors: those of Outputs.
-Result<void> write_rig_report(const rig::Report& report, const ReportFolder& folder);
+Result<void> write_rig_report(const rig::CampaignReport& report, const ReportFolder& folder);
 Result<void> write_rig_report(const rig::FleetReport& report, const ReportFolder& folder);
 
 // Tables for people, and the same figures for --json.
 // kFaults: a schedule or a device failed.
-Outcome rig_outcome(const rig::Report& report, const ReportFolder& folder);
+Outcome rig_outcome(const rig::CampaignReport& report, const ReportFolder& folder);
 Outcome rig_outcome(const rig::FleetReport& report, const ReportFolder& folder);
 
 // Writes a report, then returns its outcome.

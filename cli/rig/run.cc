@@ -12,20 +12,20 @@ namespace {
 
 struct Options {
   WorkOptions work;
-  rig::Options campaign;
+  rig::CampaignOptions campaign;
 };
 
-std::vector<rig::Plan> plans_for(const std::vector<Bench>& benches, const rig::Options& campaign) {
-  std::vector<rig::Plan> plans;
+std::vector<rig::CampaignPlan> plans_for(const std::vector<Bench>& benches, const rig::CampaignOptions& campaign) {
+  std::vector<rig::CampaignPlan> plans;
   for (const Bench& bench : benches) {
     for (const rig::Story& story : bench.stories) plans.push_back({bench.board.get(), &story, campaign});
   }
   return plans;
 }
 
-rig::Report report_of(const std::vector<Bench>& benches, std::vector<rig::Tally> tallies,
-                      const rig::Options& campaign) {
-  rig::Report report;
+rig::CampaignReport report_of(const std::vector<Bench>& benches, std::vector<rig::Tally> tallies,
+                              const rig::CampaignOptions& campaign) {
+  rig::CampaignReport report;
   report.options = campaign;
   report.shares = {campaign.shares, {campaign.share}};
   auto tally = tallies.begin();
@@ -37,7 +37,7 @@ rig::Report report_of(const std::vector<Bench>& benches, std::vector<rig::Tally>
   return report;
 }
 
-std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jobs, Session& session) {
+std::vector<rig::Tally> run_all(const std::vector<rig::CampaignPlan>& plans, unsigned jobs, Session& session) {
   ProgressLine progress(session);
   const host::Progress show = progress.for_work("rig run");
   return rig::run_campaigns(plans, jobs, [&](std::size_t done, std::size_t total) {
@@ -47,7 +47,7 @@ std::vector<rig::Tally> run_all(const std::vector<rig::Plan>& plans, unsigned jo
 
 // Refuses --forged together with stories or faults, which need an update to disturb.
 Result<void> check_forged(const Options& options) {
-  const rig::Options& faults = options.campaign;
+  const rig::CampaignOptions& faults = options.campaign;
   if (!faults.forged && faults.contents != 0) {
     return fail(ErrorCode::kUsage, "--contents: expected --forged, whose drawn contents it counts; found none");
   }
@@ -63,13 +63,13 @@ Outcome run(const Options& options, Session& session) {
   if (const auto fits = check_forged(options); !fits) return failed(fits.error());
   const auto work = prepare(options.work, kRigFiles, options.campaign.forged);
   if (!work) return failed(work.error());
-  rig::Options campaign = options.campaign;
+  rig::CampaignOptions campaign = options.campaign;
   campaign.share = work->shard.share;
   campaign.shares = work->shard.shares;
   std::vector<rig::Tally> tallies;
   const std::uint64_t elapsed_ms =
       timed_ms([&] { tallies = run_all(plans_for(work->benches, campaign), options.work.jobs, session); });
-  rig::Report report = report_of(work->benches, std::move(tallies), campaign);
+  rig::CampaignReport report = report_of(work->benches, std::move(tallies), campaign);
   report.elapsed_ms = elapsed_ms;
   report.arguments = arguments_of(options.work);
   return deliver(report, options.work.report);
@@ -81,7 +81,7 @@ constexpr const char* kDescription =
     "image, the old or the new one, and then take the update. The options add further faults; each failure\n"
     "prints a line that `switchback rig replay` runs again. With --forged the application is compromised instead.";
 
-void add_faults(Arguments command, rig::Options& campaign) {
+void add_faults(Arguments command, rig::CampaignOptions& campaign) {
   const char* group = "Faults";
   command.option("--patterns", campaign.patterns, "ways to tear each operation, 1 to 4")
       .range(1u, rig::kTearStyles)

@@ -11,18 +11,19 @@
 namespace switchback::rig {
 namespace {
 
-constexpr std::array kDamageKinds = {Kind::kBitRot, Kind::kReadError, Kind::kBadSector, Kind::kWornSector};
+constexpr std::array kDamageKinds = {ScheduleKind::kBitRot, ScheduleKind::kReadError, ScheduleKind::kBadSector,
+                                     ScheduleKind::kWornSector};
 
 struct Stop {};  // ends a story that need not go on
 
-Damage random_damage(Kind kind, const Board& board, std::uint64_t operations, Random& random) {
-  const auto damage = static_cast<DamageKind>(static_cast<int>(kind) - static_cast<int>(Kind::kBitRot));
+Damage random_damage(ScheduleKind kind, const Board& board, std::uint64_t operations, Random& random) {
+  const auto damage = static_cast<DamageKind>(static_cast<int>(kind) - static_cast<int>(ScheduleKind::kBitRot));
   return random_damage(damage, board, operations, random);
 }
 
 class Campaign {
  public:
-  Campaign(const Board& board, const Story& story, const Options& options)
+  Campaign(const Board& board, const Story& story, const CampaignOptions& options)
       : board_(board),
         story_(story),
         options_(options),
@@ -62,14 +63,14 @@ class Campaign {
     const bool as_wanted = verdict.rest_ends != kNothing &&
                            story_.firmware[static_cast<std::size_t>(verdict.rest_ends)].name == story_.ends_with;
     if (!as_wanted) verdict.problems.emplace_back("the undisturbed story ends otherwise");
-    if (options_.share == 0) add(Kind::kUndisturbed, {}, verdict);
+    if (options_.share == 0) add(ScheduleKind::kUndisturbed, {}, verdict);
   }
 
   Schedule schedule(std::vector<Fault> faults) const {
     return {board_.name(), story_.name, options_.seed, std::move(faults)};
   }
 
-  void add(Kind kind, std::vector<Fault> faults, const Verdict& verdict) {
+  void add(ScheduleKind kind, std::vector<Fault> faults, const Verdict& verdict) {
     tally_.add(kind, schedule(std::move(faults)), verdict);
     if (options_.stop_at_failure && !verdict.holds()) throw Stop();
   }
@@ -100,7 +101,7 @@ class Campaign {
     if (options_.all_pairs) witness = [&](const Operation& operation, Actor) { all_cuts_at(cut, operation); };
     const Verdict verdict = judge_.judge(left, {}, false, witness);
     point.outcomes += !verdict.holds() ? 'x' : verdict.resets_end == 0 ? 'o' : 'n';
-    add(Kind::kCut, {cut}, verdict);
+    add(ScheduleKind::kCut, {cut}, verdict);
     Random random(mix(options_.seed, mix(cut.operation, 1 + cut.pattern + (cut.phase == CutPhase::kInside ? 8 : 0))));
     const std::uint32_t pairs = options_.all_pairs || verdict.operations == 0 ? 0 : options_.pairs_each;
     for (std::uint32_t i = 0; i < pairs; ++i) cut_again(cut, left, verdict.operations, random);
@@ -111,17 +112,19 @@ class Campaign {
   void wear_out(const Operation& erase, const SimDevice::Snapshot& before) {
     const Damage worn_out{0, DamageKind::kBadSector, erase.where.address};
     const Cut cut{erase.number, CutPhase::kBefore, 0};
-    add(Kind::kWornOut, {cut, worn_out}, judge_.judge(before, std::span(&worn_out, 1), true));
+    add(ScheduleKind::kWornOut, {cut, worn_out}, judge_.judge(before, std::span(&worn_out, 1), true));
   }
 
   // All second cuts at one operation of the recovery from `first`.
   void all_cuts_at(const Cut& first, const Operation& operation) {
     const SimDevice& device = judge_.story();
     const SimDevice::Snapshot before = device.snapshot();
-    add(Kind::kCutPair, {first, Cut{operation.number, CutPhase::kBefore, 0}}, pair_judge_.judge(before, {}, false));
+    add(ScheduleKind::kCutPair, {first, Cut{operation.number, CutPhase::kBefore, 0}},
+        pair_judge_.judge(before, {}, false));
     for (std::uint32_t i = 0; i < options_.patterns; ++i) {
       const SimDevice::Snapshot left{device.flash().torn(operation, i), before.memory};
-      add(Kind::kCutPair, {first, Cut{operation.number, CutPhase::kInside, i}}, pair_judge_.judge(left, {}, false));
+      add(ScheduleKind::kCutPair, {first, Cut{operation.number, CutPhase::kInside, i}},
+          pair_judge_.judge(left, {}, false));
     }
   }
 
@@ -135,11 +138,11 @@ class Campaign {
     (void)settle(*again_, false, verdict);
     verdict.merge(judge_.judge(again_->snapshot(), {}, false));
     for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
-    add(Kind::kCutPair, {first, second}, verdict);
+    add(ScheduleKind::kCutPair, {first, second}, verdict);
   }
 
   void damage(const Cut& cut, const SimDevice::Snapshot& left, std::uint64_t operations, Random& random) {
-    for (const Kind kind : kDamageKinds) {
+    for (const ScheduleKind kind : kDamageKinds) {
       const Damage one = random_damage(kind, board_, operations, random);
       add(kind, {cut, one}, judge_.judge(left, std::span(&one, 1), true));
     }
@@ -162,7 +165,7 @@ class Campaign {
     const Verdict rest = judge_.judge(again_->snapshot(), {}, true);
     verdict.merge(rest);
     for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
-    add(Kind::kMixed, {first, damages[0], damages[1], second}, verdict);
+    add(ScheduleKind::kMixed, {first, damages[0], damages[1], second}, verdict);
   }
 
   // Every share runs the undisturbed story; it counts once.
@@ -189,7 +192,7 @@ class Campaign {
       for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
       Schedule again = schedule({});
       again.every_start = cut;
-      tally_.add(Kind::kRepeated, again, verdict);
+      tally_.add(ScheduleKind::kRepeated, again, verdict);
       if (options_.stop_at_failure && !verdict.holds()) throw Stop();
     }
   }
@@ -213,7 +216,7 @@ class Campaign {
     for (const std::string& what : again_->violations()) verdict.problems.push_back(what);
     Schedule again = schedule({Cut{number, CutPhase::kBefore, 0}});
     again.every_start = cut;
-    tally_.add(Kind::kRepeated, again, verdict);
+    tally_.add(ScheduleKind::kRepeated, again, verdict);
     if (options_.stop_at_failure && !verdict.holds()) throw Stop();
     return starts;
   }
@@ -227,7 +230,7 @@ class Campaign {
       Schedule one = schedule({});
       one.altered = all[i];
       const Verdict verdict = run_schedule(device, one);
-      tally_.add(Kind::kHostile, one, verdict);
+      tally_.add(ScheduleKind::kHostile, one, verdict);
       add_hits(tally_.rows, device.rows_hit());
       if (options_.stop_at_failure && !verdict.holds()) throw Stop();
     }
@@ -235,7 +238,7 @@ class Campaign {
 
   const Board& board_;
   const Story& story_;
-  const Options& options_;
+  const CampaignOptions& options_;
   SimDevice device_;
   Judge judge_;
   Judge pair_judge_;
@@ -248,7 +251,7 @@ class Campaign {
 
 }  // namespace
 
-Tally run_campaign(const Board& board, const Story& story, const Options& options) {
+Tally run_campaign(const Board& board, const Story& story, const CampaignOptions& options) {
   if (options.forged) {
     return run_forged(board, story,
                       {options.seed, options.contents, options.share, options.shares, options.stop_at_failure});

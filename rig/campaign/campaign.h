@@ -8,7 +8,7 @@
 
 namespace switchback::rig {
 
-struct Options {
+struct CampaignOptions {
   std::uint64_t seed = 1;
   std::uint32_t patterns = kTearStyles;  // ways to tear each operation
   std::uint32_t pairs_each = 0;          // second cuts after each cut, drawn with the seed; 0: none
@@ -26,18 +26,19 @@ struct Options {
 // Runs the undisturbed story. Then cuts power before and inside each of its operations, with each
 // pattern (a cut after an operation equals one before the next), and adds the faults of `options`.
 // Replay lines of the result run under the same seed.
-Tally run_campaign(const Board& board, const Story& story, const Options& options);
+Tally run_campaign(const Board& board, const Story& story, const CampaignOptions& options);
 
 // One campaign; everything is borrowed.
-struct Plan {
+struct CampaignPlan {
   const Board* board = nullptr;
   const Story* story = nullptr;
-  Options options;  // its share is itself spread over the threads
+  CampaignOptions options;  // its share is itself spread over the threads
 };
 using CampaignProgress = std::function<void(std::size_t done, std::size_t total)>;
 // Spreads the shares of several campaigns over `threads` threads. `progress` may be empty; calls do
 // not overlap and give the number of finished shares and of all shares. Returns one tally per plan,
 // in order.
-std::vector<Tally> run_campaigns(const std::vector<Plan>& plans, unsigned threads, const CampaignProgress& progress);
+std::vector<Tally> run_campaigns(const std::vector<CampaignPlan>& plans, unsigned threads,
+                                 const CampaignProgress& progress);
 
 }  // namespace switchback::rig

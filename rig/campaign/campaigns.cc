@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::uint32_t kSharesEach = 8;  // per plan: keeps all threads busy to the end
 
-Tally run_share(const Plan& plan, std::size_t share) {
-  Options options = plan.options;
+Tally run_share(const CampaignPlan& plan, std::size_t share) {
+  CampaignOptions options = plan.options;
   options.share += options.shares * static_cast<std::uint32_t>(share);
   options.shares *= kSharesEach;
   return run_campaign(*plan.board, *plan.story, options);
@@ -16,10 +16,11 @@ Tally run_share(const Plan& plan, std::size_t share) {
 
 }  // namespace
 
-std::vector<Tally> run_campaigns(const std::vector<Plan>& plans, unsigned threads, const CampaignProgress& progress) {
+std::vector<Tally> run_campaigns(const std::vector<CampaignPlan>& plans, unsigned threads,
+                                 const CampaignProgress& progress) {
   std::vector<Tally> tallies(plans.size() * kSharesEach);
   const auto run = [&](std::size_t i) {
-    const Plan& plan = plans[i / kSharesEach];
+    const CampaignPlan& plan = plans[i / kSharesEach];
     tallies[i] = run_share(plan, i % kSharesEach);
     return !plan.options.stop_at_failure || tallies[i].failures.empty();
   };

@@ -17,10 +17,10 @@ bool is_alike(const std::vector<std::string>& one, const std::vector<std::string
 
 }  // namespace
 
-const char* kind_name(Kind kind) {
-  static constexpr std::array<const char*, kKinds> kNames = {"undisturbed", "cut",        "cut-pair",   "repeated",
-                                                             "bit-rot",     "read-error", "bad-sector", "worn-sector",
-                                                             "mixed",       "worn-out",   "hostile",    "forged"};
+const char* kind_name(ScheduleKind kind) {
+  static constexpr std::array<const char*, kScheduleKinds> kNames = {
+      "undisturbed", "cut",         "cut-pair", "repeated", "bit-rot", "read-error",
+      "bad-sector",  "worn-sector", "mixed",    "worn-out", "hostile", "forged"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -41,7 +41,7 @@ Counts Tally::total() const {
   return sum;
 }
 
-void Tally::add(Kind kind, const Schedule& schedule, const Verdict& verdict) {
+void Tally::add(ScheduleKind kind, const Schedule& schedule, const Verdict& verdict) {
   Counts& here = of(kind);
   ++here.schedules;
   if (verdict.resets_end == 0) ++here.ended_old;
@@ -61,7 +61,7 @@ void Tally::add_forged(const Schedule& schedule, const ForgedVerdict& verdict) {
   plain.wrong = verdict.counts.unverified != 0;
   plain.resets_end = verdict.ends_with ? static_cast<int>(*verdict.ends_with) : kNothing;
   const std::size_t kept = failures.size();
-  add(Kind::kForged, schedule, plain);
+  add(ScheduleKind::kForged, schedule, plain);
   if (failures.size() == kept) return;
   // One mistake fails thousands of contents; other mistakes must still be visible.
   const auto alike = std::ranges::count_if(
@@ -73,7 +73,7 @@ Tally& Tally::operator+=(const Tally& other) {
   board = other.board;
   name = other.name;
   operations = std::max(operations, other.operations);
-  for (std::size_t i = 0; i < kKinds; ++i) counts[i] += other.counts[i];
+  for (std::size_t i = 0; i < kScheduleKinds; ++i) counts[i] += other.counts[i];
   points.insert(other.points.begin(), other.points.end());
   erases.insert(other.erases.begin(), other.erases.end());
   least_erases.insert(other.least_erases.begin(), other.least_erases.end());

@@ -15,7 +15,7 @@
 namespace switchback::rig {
 
 // Kinds of schedules.
-enum class Kind : std::uint8_t {
+enum class ScheduleKind : std::uint8_t {
   kUndisturbed,
   kCut,         // one cut
   kCutPair,     // a second cut in the recovery from the first
@@ -29,8 +29,8 @@ enum class Kind : std::uint8_t {
   kHostile,     // an artefact with a changed byte or another length
   kForged,      // flash contents that a compromised application wrote
 };
-constexpr std::size_t kKinds = 12;
-const char* kind_name(Kind kind);  // "cut-pair"
+constexpr std::size_t kScheduleKinds = 12;
+const char* kind_name(ScheduleKind kind);  // "cut-pair"
 
 struct Counts {
   std::uint64_t schedules = 0;
@@ -54,7 +54,7 @@ struct Point {
 
 // A failed schedule: its replay line and its problems.
 struct Failure {
-  Kind kind = Kind::kCut;
+  ScheduleKind kind = ScheduleKind::kCut;
   std::string replay;
   std::vector<std::string> problems;
 };
@@ -67,7 +67,7 @@ struct Tally {
   std::string board;
   std::string name;
   std::uint64_t operations = 0;  // of the undisturbed story
-  std::array<Counts, kKinds> counts;
+  std::array<Counts, kScheduleKinds> counts;
   // By number of the operation.
   std::map<std::uint64_t, Point> points;
   std::map<std::uint32_t, std::uint32_t> erases;  // of the undisturbed story, by sector address
@@ -77,16 +77,16 @@ struct Tally {
   std::uint64_t least_operations = 0;
   // If power lasts k operations in each start: the most starts until an image runs.
   std::map<std::uint64_t, std::uint32_t> waits;
-  ForgedCounts forged;            // of Kind::kForged
+  ForgedCounts forged;            // of ScheduleKind::kForged
   std::vector<Failure> failures;  // the first ones
   // How often devices hit each row of the state tables.
   RowHits rows{};
 
-  Counts& of(Kind kind) { return counts[static_cast<std::size_t>(kind)]; }
-  const Counts& of(Kind kind) const { return counts[static_cast<std::size_t>(kind)]; }
+  Counts& of(ScheduleKind kind) { return counts[static_cast<std::size_t>(kind)]; }
+  const Counts& of(ScheduleKind kind) const { return counts[static_cast<std::size_t>(kind)]; }
   Counts total() const;
 
-  void add(Kind kind, const Schedule& schedule, const Verdict& verdict);
+  void add(ScheduleKind kind, const Schedule& schedule, const Verdict& verdict);
   void add_forged(const Schedule& schedule, const ForgedVerdict& verdict);
 
   // Adds another share of the same board and story.

@@ -6,9 +6,9 @@
 
 namespace switchback::rig {
 
-std::string command_of(const Report& report) {
-  const Options& options = report.options;
-  const Options unless_given;
+std::string command_of(const CampaignReport& report) {
+  const CampaignOptions& options = report.options;
+  const CampaignOptions unless_given;
   std::string text = command_line("run", report.arguments) + fmt::format(" --seed {}", options.seed);
   if (options.patterns != unless_given.patterns) text += fmt::format(" --patterns {}", options.patterns);
   if (options.pairs_each != 0) text += fmt::format(" --pairs {}", options.pairs_each);

@@ -9,6 +9,6 @@ namespace switchback::rig {
 
 // A line for a shell: "switchback rig run board.json --seed 1 --pairs 1". It names a share only if
 // the report holds exactly one.
-std::string command_of(const Report& report);
+std::string command_of(const CampaignReport& report);
 
 }  // namespace switchback::rig

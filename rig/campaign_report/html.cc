@@ -11,7 +11,7 @@
 namespace switchback::rig {
 namespace {
 
-std::string cuts_text(const Options& options) {
+std::string cuts_text(const CampaignOptions& options) {
   std::string text =
       fmt::format("every operation cut before it and torn in {} way{}", options.patterns, plural(options.patterns));
   if (options.all_pairs) {
@@ -27,12 +27,12 @@ std::string cuts_text(const Options& options) {
   return text;
 }
 
-std::string forged_text(const Options& options) {
+std::string forged_text(const CampaignOptions& options) {
   return fmt::format("all flash contents that are listed, and {} drawn ones", grouped(options.contents));
 }
 
-std::string options_text(const Report& report) {
-  const Options& options = report.options;
+std::string options_text(const CampaignReport& report) {
+  const CampaignOptions& options = report.options;
   std::string text = options.forged ? forged_text(options) : cuts_text(options);
   if (options.stop_at_failure) text += "; stopped at the first failure";
   if (!report.shares.is_whole()) {
@@ -41,7 +41,7 @@ std::string options_text(const Report& report) {
   return fmt::format("Seed {}; {}. {} of computing.", options.seed, text, time_text(report.elapsed_ms));
 }
 
-std::string verdict(const Report& report) {
+std::string verdict(const CampaignReport& report) {
   const Counts all = report.total();
   std::size_t stories = 0;
   std::uint64_t operations = 0;
@@ -85,26 +85,26 @@ std::string row(const char* name, const Counts& counts, const char* style) {
                      cell(counts.wrong, true), cell(counts.failed, true));
 }
 
-const char* kind_words(Kind kind) {
-  static constexpr std::array<const char*, kKinds> kWords = {"undisturbed",
-                                                             "one power cut",
-                                                             "second cut in the recovery",
-                                                             "power for k operations at a time",
-                                                             "cut, then a bit flips",
-                                                             "cut, then a unit cannot be read",
-                                                             "cut, then a sector goes bad",
-                                                             "cut, then a sector wears out",
-                                                             "two cuts and two damages",
-                                                             "cut, then the sector stands no more erases",
-                                                             "artefact that was tampered with",
-                                                             "flash that a compromised application wrote"};
+const char* kind_words(ScheduleKind kind) {
+  static constexpr std::array<const char*, kScheduleKinds> kWords = {"undisturbed",
+                                                                     "one power cut",
+                                                                     "second cut in the recovery",
+                                                                     "power for k operations at a time",
+                                                                     "cut, then a bit flips",
+                                                                     "cut, then a unit cannot be read",
+                                                                     "cut, then a sector goes bad",
+                                                                     "cut, then a sector wears out",
+                                                                     "two cuts and two damages",
+                                                                     "cut, then the sector stands no more erases",
+                                                                     "artefact that was tampered with",
+                                                                     "flash that a compromised application wrote"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
 std::string kinds_table(const BoardReport& board) {
   std::string rows;
-  for (std::size_t i = 0; i < kKinds; ++i) {
-    const auto kind = static_cast<Kind>(i);
+  for (std::size_t i = 0; i < kScheduleKinds; ++i) {
+    const auto kind = static_cast<ScheduleKind>(i);
     const Counts counts = board.of(kind);
     if (counts.schedules != 0) rows += row(kind_words(kind), counts, "");
   }
@@ -134,7 +134,7 @@ std::string story_section(const BoardReport& board, const Tally& story) {
                                  grouped(all.schedules), grouped(all.ended_old), grouped(all.ended_new));
   if (all.lost != 0) note += fmt::format(", {} lost to damage", grouped(all.lost));
   note += fmt::format(", {} failed.", grouped(all.failed));
-  if (story.of(Kind::kRepeated).schedules != 0) {
+  if (story.of(ScheduleKind::kRepeated).schedules != 0) {
     note += fmt::format(" Gets through as soon as power lasts {} operations at a time.",
                         grouped(std::max<std::uint64_t>(story.least_operations, 1)));
   }
@@ -181,7 +181,7 @@ std::string board_section(const BoardReport& board) {
 }
 
 // One line for each board; nothing if there is only one.
-std::string overview(const Report& report) {
+std::string overview(const CampaignReport& report) {
   if (report.boards.size() < 2) return "";
   std::string rows;
   for (const BoardReport& board : report.boards) {
@@ -197,7 +197,7 @@ std::string overview(const Report& report) {
          rows + "</table></section>\n";
 }
 
-std::string rows(const Report& report) {
+std::string rows(const CampaignReport& report) {
   std::vector<bootloader::Strategy> strategies;
   for (const BoardReport& board : report.boards) strategies.push_back(board.strategy);
   const char* note = "Some rows need flash that fails, which this run did not have (--damage).";
@@ -206,7 +206,7 @@ std::string rows(const Report& report) {
 
 }  // namespace
 
-std::string to_html(const Report& report) {
+std::string to_html(const CampaignReport& report) {
   std::string body = verdict(report) + overview(report) + rows(report) + legend();
   for (const BoardReport& board : report.boards) body += board_section(board);
   const Counts all = report.total();

@@ -40,8 +40,8 @@ Json story_json(const Tally& tally) {
                 {"least_erases", Json::array()},
                 {"points", Json::array()},
                 {"failures", Json::array()}};
-  for (std::size_t i = 0; i < kKinds; ++i) {
-    story["faults"][kind_name(static_cast<Kind>(i))] = counts_json(tally.counts[i]);
+  for (std::size_t i = 0; i < kScheduleKinds; ++i) {
+    story["faults"][kind_name(static_cast<ScheduleKind>(i))] = counts_json(tally.counts[i]);
   }
   story["forged"] = forged_json(tally.forged);
   for (const auto& [address, count] : tally.erases) story["erases"].push_back({address, count});
@@ -140,9 +140,10 @@ bool take_point(const nlohmann::json& row, Tally& tally) {
   return row[0] < tally.operations && tally.points.emplace(row[0].get<std::uint64_t>(), point).second;
 }
 
-host::Words<Kind> kinds() {
-  host::Words<Kind> words;
-  for (std::size_t i = 0; i < kKinds; ++i) words.emplace_back(kind_name(static_cast<Kind>(i)), static_cast<Kind>(i));
+host::Words<ScheduleKind> kinds() {
+  host::Words<ScheduleKind> words;
+  for (std::size_t i = 0; i < kScheduleKinds; ++i)
+    words.emplace_back(kind_name(static_cast<ScheduleKind>(i)), static_cast<ScheduleKind>(i));
   return words;
 }
 
@@ -162,8 +163,8 @@ Tally read_story(ObjectReader reader, const std::string& board) {
   tally.operations = reader.number("operations", kCount);
   tally.least_operations = reader.number("least_operations", kCount);
   ObjectReader faults = reader.object("faults");
-  for (std::size_t i = 0; i < kKinds; ++i) {
-    tally.counts[i] = read_counts(faults.object(kind_name(static_cast<Kind>(i))));
+  for (std::size_t i = 0; i < kScheduleKinds; ++i) {
+    tally.counts[i] = read_counts(faults.object(kind_name(static_cast<ScheduleKind>(i))));
   }
   faults.refuse_unknown();
   tally.forged = read_forged(reader.object("forged"));
@@ -214,7 +215,7 @@ BoardReport read_board(ObjectReader reader) {
   return board;
 }
 
-void read_options(ObjectReader reader, Options& options) {
+void read_options(ObjectReader reader, CampaignOptions& options) {
   options.patterns = static_cast<std::uint32_t>(reader.number("patterns", {0, kTearStyles}));
   options.pairs_each = static_cast<std::uint32_t>(reader.number("pairs", host::kU32));
   options.all_pairs = reader.optional_flag("all_pairs").value_or(false);
@@ -227,7 +228,7 @@ void read_options(ObjectReader reader, Options& options) {
   reader.refuse_unknown();
 }
 
-void read(ObjectReader& reader, Report& report) {
+void read(ObjectReader& reader, CampaignReport& report) {
   report.arguments = read_lines(reader, "arguments", kMaxArguments);
   report.options.seed = reader.number("seed", kAny64);
   read_options(reader.object("options"), report.options);
@@ -240,8 +241,8 @@ void read(ObjectReader& reader, Report& report) {
 
 }  // namespace
 
-std::string to_json(const Report& report) {
-  const Options& options = report.options;
+std::string to_json(const CampaignReport& report) {
+  const CampaignOptions& options = report.options;
   Json json = {{"format_version", 1},
                {"arguments", report.arguments},
                {"seed", options.seed},
@@ -262,6 +263,6 @@ std::string to_json(const Report& report) {
   return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
-Result<Report> report_from_json(std::string_view text) { return read_report<Report>(text, read); }
+Result<CampaignReport> report_from_json(std::string_view text) { return read_report<CampaignReport>(text, read); }
 
 }  // namespace switchback::rig

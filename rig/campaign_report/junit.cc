@@ -31,7 +31,7 @@ JunitCase case_of(const Tally& story) {
 
 }  // namespace
 
-std::string to_junit(const Report& report) {
+std::string to_junit(const CampaignReport& report) {
   std::vector<JunitSuite> suites;
   for (const BoardReport& board : report.boards) {
     JunitSuite& suite = suites.emplace_back(JunitSuite{board.name, {}});

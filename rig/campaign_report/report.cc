@@ -9,7 +9,7 @@
 namespace switchback::rig {
 namespace {
 
-Result<void> same_options(const Options& a, const Options& b) {
+Result<void> same_options(const CampaignOptions& a, const CampaignOptions& b) {
   const auto text = [](std::uint64_t number) { return fmt::to_string(number); };
   const std::array all = {
       Common{"seed", text(a.seed), text(b.seed)},
@@ -55,7 +55,7 @@ Result<void> same_board(const BoardReport& a, const BoardReport& b) {
   return {};
 }
 
-Result<void> same_boards(const Report& a, const Report& b) {
+Result<void> same_boards(const CampaignReport& a, const CampaignReport& b) {
   const auto name = [](const BoardReport& board) { return board.name; };
   if (join(a.boards, name) != join(b.boards, name)) {
     return differs("boards", join(a.boards, name), join(b.boards, name));
@@ -74,7 +74,7 @@ Counts BoardReport::total() const {
   return sum;
 }
 
-Counts BoardReport::of(Kind kind) const {
+Counts BoardReport::of(ScheduleKind kind) const {
   Counts sum;
   for (const Tally& story : stories) sum += story.of(kind);
   return sum;
@@ -86,7 +86,7 @@ RowHits BoardReport::rows() const {
   return sum;
 }
 
-RowHits Report::rows() const {
+RowHits CampaignReport::rows() const {
   RowHits sum{};
   for (const BoardReport& board : boards) add_hits(sum, board.rows());
   return sum;
@@ -98,13 +98,13 @@ ForgedCounts BoardReport::forged() const {
   return sum;
 }
 
-ForgedCounts Report::forged() const {
+ForgedCounts CampaignReport::forged() const {
   ForgedCounts sum;
   for (const BoardReport& board : boards) sum += board.forged();
   return sum;
 }
 
-Counts Report::total() const {
+Counts CampaignReport::total() const {
   Counts sum;
   for (const BoardReport& board : boards) sum += board.total();
   return sum;
@@ -123,7 +123,7 @@ BoardReport describe(const Board& board) {
 }
 
 // Short replay lines first: fewer faults, earlier operations.
-void sort_failures(Report& report) {
+void sort_failures(CampaignReport& report) {
   const auto key = [](const Failure& failure) {
     return std::tuple(failure.kind, failure.replay.size(), std::string_view(failure.replay));
   };
@@ -134,7 +134,7 @@ void sort_failures(Report& report) {
   }
 }
 
-Result<void> merge(Report& report, const Report& other) {
+Result<void> merge(CampaignReport& report, const CampaignReport& other) {
   if (auto same = same_options(report.options, other.options); !same) return same;
   if (auto same = same_boards(report, other); !same) return same;
   if (auto added = report.shares.add(other.shares); !added) return added;

@@ -26,14 +26,14 @@ struct BoardReport {
   std::vector<Tally> stories;
 
   Counts total() const;
-  Counts of(Kind kind) const;  // of all stories
-  RowHits rows() const;        // of all stories
+  Counts of(ScheduleKind kind) const;  // of all stories
+  RowHits rows() const;                // of all stories
   ForgedCounts forged() const;
 };
 
-struct Report {
+struct CampaignReport {
   std::vector<std::string> arguments;  // options that choose boards, stories and firmware
-  Options options;                     // without the share: see `shares`
+  CampaignOptions options;             // without the share: see `shares`
   Shares shares;
   std::uint64_t elapsed_ms = 0;  // sum over all shares
   std::vector<BoardReport> boards;
@@ -47,25 +47,25 @@ struct Report {
 BoardReport describe(const Board& board);
 
 // Sorts failures independently of threads and shares.
-void sort_failures(Report& report);
+void sort_failures(CampaignReport& report);
 
 // Adds another share of the same campaigns; all shares together are one whole. `report` is
 // unchanged on error.
 //   kIncompatible: other options, boards or stories, or a share that `report` already has; the
 //                  message names the difference
-Result<void> merge(Report& report, const Report& other);
+Result<void> merge(CampaignReport& report, const CampaignReport& other);
 
 // JSON as manifests/schemas/rig-report.schema.json defines it; all numbers are exact.
-std::string to_json(const Report& report);
+std::string to_json(const CampaignReport& report);
 
 // Reads what to_json() wrote.
 //   kFormat: not such a file; the message names each field, the expected value and the found one
-Result<Report> report_from_json(std::string_view text);
+Result<CampaignReport> report_from_json(std::string_view text);
 
 // One test suite per board, one test case per story. A failed case has the replay lines.
-std::string to_junit(const Report& report);
+std::string to_junit(const CampaignReport& report);
 
 // A self-contained page: no script, no network. Fit for print.
-std::string to_html(const Report& report);
+std::string to_html(const CampaignReport& report);
 
 }  // namespace switchback::rig

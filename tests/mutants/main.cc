@@ -121,9 +121,9 @@ std::optional<Case> find_case(const char* folder, std::string_view board, std::s
 
 // Half of the shares have only cuts, which are quick and catch most mistakes. The others have every
 // fault.
-switchback::rig::Options options_of(std::uint32_t share) {
+switchback::rig::CampaignOptions options_of(std::uint32_t share) {
   const bool everything = share % 2 == 1;
-  switchback::rig::Options options;
+  switchback::rig::CampaignOptions options;
   options.pairs_each = everything ? 1 : 0;
   options.damage_each = everything ? 1 : 0;
   options.repeated = everything;
@@ -147,7 +147,7 @@ void set_alarm(time_t seconds) {
 
 Tally run_share(const Case& on, std::uint32_t share) {
   set_alarm(kPatienceSeconds);
-  const switchback::rig::Options forged{.forged = true, .share = share, .shares = kForged};
+  const switchback::rig::CampaignOptions forged{.forged = true, .share = share, .shares = kForged};
   Tally tally = run_campaign(*on.board, on.story, is_forged(on) ? forged : options_of(share));
   set_alarm(0);
   return tally;

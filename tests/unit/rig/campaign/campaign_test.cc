@@ -36,11 +36,11 @@ TEST_CASE("Campaign: an undisturbed device installs the update, and each of its 
   const Tally tally = run_campaign(setup.board, setup.story, {.seed = 1, .pairs_each = 2});
   CHECK(tally.operations > 40);
   CHECK(tally.points.size() == tally.operations);
-  const Counts& cuts = tally.of(Kind::kCut);
+  const Counts& cuts = tally.of(ScheduleKind::kCut);
   CHECK(cuts.schedules == tally.operations * 5);
   CHECK(cuts.ended_old + cuts.ended_new == cuts.schedules);
   CHECK(cuts.ended_new > 0);
-  CHECK(tally.of(Kind::kCutPair).schedules > cuts.schedules);
+  CHECK(tally.of(ScheduleKind::kCutPair).schedules > cuts.schedules);
   CHECK(tally.total().failed == 0);
   CHECK(tally.failures.empty());
   CHECK(tally.rows[row_index(TransitionId::kSwapSave)] > cuts.schedules);
@@ -50,12 +50,12 @@ TEST_CASE("Campaign: an undisturbed device installs the update, and each of its 
 
 TEST_CASE("Campaign: its shares add up to the whole") {
   const Setup setup;
-  const Options options{.seed = 2, .patterns = 1, .damage_each = 1};
-  const std::vector<Plan> plans = {{&setup.board, &setup.story, options}};
+  const CampaignOptions options{.seed = 2, .patterns = 1, .damage_each = 1};
+  const std::vector<CampaignPlan> plans = {{&setup.board, &setup.story, options}};
   const std::vector<Tally> shared = run_campaigns(plans, 2, {});
   const Tally whole = run_campaign(setup.board, setup.story, options);
   REQUIRE(shared.size() == 1);
-  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+  for (std::size_t kind = 0; kind < kScheduleKinds; ++kind) {
     CHECK(shared[0].counts[kind].schedules == whole.counts[kind].schedules);
     CHECK(shared[0].counts[kind].ended_old == whole.counts[kind].ended_old);
     CHECK(shared[0].counts[kind].failed == whole.counts[kind].failed);
@@ -75,7 +75,7 @@ TEST_CASE("Campaign: the same seed gives the same tally") {
 TEST_CASE("Campaign: power that lasts one operation at a time gets nowhere, with enough of them it gets through") {
   const Setup setup;
   const Tally tally = run_campaign(setup.board, setup.story, {.seed = 1, .patterns = 0, .repeated = true});
-  CHECK(tally.of(Kind::kRepeated).schedules > tally.operations);
+  CHECK(tally.of(ScheduleKind::kRepeated).schedules > tally.operations);
   CHECK(tally.waits.at(1) > 1);
   CHECK(tally.least_operations > 1);
   CHECK(tally.least_operations < 20);

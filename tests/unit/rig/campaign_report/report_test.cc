@@ -17,8 +17,8 @@ Tally make_story() {
   tally.name = "image<&\"'>";
   tally.operations = 3;
   tally.least_operations = 2;
-  tally.of(Kind::kCut) = {.schedules = 10, .ended_old = 6, .ended_new = 3, .bricked = 1, .failed = 1};
-  tally.of(Kind::kMixed) = {.schedules = std::uint64_t{1} << 52, .lost = 2};
+  tally.of(ScheduleKind::kCut) = {.schedules = 10, .ended_old = 6, .ended_new = 3, .bricked = 1, .failed = 1};
+  tally.of(ScheduleKind::kMixed) = {.schedules = std::uint64_t{1} << 52, .lost = 2};
   tally.points[0] = {Operation::Kind::kErase, Actor::kApplication, 0x400, "oo"};
   tally.points[1] = {Operation::Kind::kProgram, Actor::kBootloader, 0x440, "on"};
   tally.points[2] = {Operation::Kind::kProgram, Actor::kBootloader, 0x10, "nx"};
@@ -26,12 +26,12 @@ Tally make_story() {
   tally.least_erases = {{0x400, 1}, {0x800, 1}};
   tally.rows[row_index(LoadCase::kTornEnd)] = std::uint64_t{1} << 40;
   tally.rows[row_index(TransitionId::kAbSwitchImage)] = 3;
-  tally.failures = {{Kind::kCut, "v1:board=board-1,cut=2.inside.0", {"nothing <boots>", "\"twice\" & 'more'"}}};
+  tally.failures = {{ScheduleKind::kCut, "v1:board=board-1,cut=2.inside.0", {"nothing <boots>", "\"twice\" & 'more'"}}};
   return tally;
 }
 
-Report make_report() {
-  Report report;
+CampaignReport make_report() {
+  CampaignReport report;
   report.options = {.seed = ~std::uint64_t{0}, .patterns = 1, .pairs_each = 7, .damage_each = 2, .repeated = true};
   report.elapsed_ms = 61'234;
   report.arguments = {"board 1.json", "--story", "image"};
@@ -45,14 +45,14 @@ Report make_report() {
 }
 
 // As `report`, but only share `share` of two.
-Report half(std::uint32_t share) {
-  Report report = make_report();
+CampaignReport half(std::uint32_t share) {
+  CampaignReport report = make_report();
   report.shares = {2, {share}};
   return report;
 }
 
 TEST_CASE("Report: JSON reads back exactly, 64 bit numbers and odd names included") {
-  const Report report = make_report();
+  const CampaignReport report = make_report();
   const std::string text = to_json(report);
   const auto again = report_from_json(text);
   REQUIRE(again.has_value());
@@ -93,7 +93,7 @@ TEST_CASE("Report: cut off anywhere it is refused; with any byte changed it is r
 }
 
 TEST_CASE("Report: all shards together are the whole, and their figures add up") {
-  Report sum = half(1);
+  CampaignReport sum = half(1);
   REQUIRE(merge(sum, half(0)).has_value());
   CHECK(sum.shares.is_whole());
   CHECK(sum.shares.of == 1);
@@ -106,17 +106,22 @@ TEST_CASE("Report: all shards together are the whole, and their figures add up")
 }
 
 TEST_CASE("Report: merging refuses reports of other seeds, options, boards and stories by name") {
-  const auto message = [](const std::function<void(Report&)>& change) {
+  const auto message = [](const std::function<void(CampaignReport&)>& change) {
     return testing::merge_refusal(half(0), half(1), change);
   };
-  CHECK(message([](Report& other) { other.options.seed = 5; }) == "seed: expected 18446744073709551615, found 5");
-  CHECK(message([](Report& other) { other.options.damage_each = 0; }) == "options.damage: expected 2, found 0");
-  CHECK(message([](Report& other) { other.shares.of = 3; }) == "shards.of: expected 2, found 3");
-  CHECK(message([](Report& other) { other.boards[0].name = "b"; }) == "boards: expected board-1, found b");
-  CHECK(message([](Report& other) { other.boards[0].write_unit_bytes = 4; }).find("board board-1: expected ab") == 0);
-  CHECK(message([](Report& other) { other.boards[0].stories.clear(); }).find("stories of board board-1: ") == 0);
-  CHECK(message([](Report& other) { other.boards[0].stories[0].operations = 4; }).find("operations of image") == 0);
-  CHECK(message([](Report& other) { other.shares.done = {0}; }) ==
+  CHECK(message([](CampaignReport& other) { other.options.seed = 5; }) ==
+        "seed: expected 18446744073709551615, found 5");
+  CHECK(message([](CampaignReport& other) { other.options.damage_each = 0; }) == "options.damage: expected 2, found 0");
+  CHECK(message([](CampaignReport& other) { other.shares.of = 3; }) == "shards.of: expected 2, found 3");
+  CHECK(message([](CampaignReport& other) { other.boards[0].name = "b"; }) == "boards: expected board-1, found b");
+  CHECK(message([](CampaignReport& other) {
+          other.boards[0].write_unit_bytes = 4;
+        }).find("board board-1: expected ab") == 0);
+  CHECK(message([](CampaignReport& other) { other.boards[0].stories.clear(); }).find("stories of board board-1: ") ==
+        0);
+  CHECK(message([](CampaignReport& other) { other.boards[0].stories[0].operations = 4; }).find("operations of image") ==
+        0);
+  CHECK(message([](CampaignReport& other) { other.shares.done = {0}; }) ==
         "shards.done: expected every shard once, found 1 of 2 again");
 }
 
@@ -150,7 +155,7 @@ TEST_CASE("Report: the page counts the rows of the state tables, and shows those
 }
 
 TEST_CASE("Report: the page sets an update's erases against the least possible, without the journal's") {
-  Report report = make_report();
+  CampaignReport report = make_report();
   const std::string numbers = "<td>3</td><td>2</td><td>1.50</td><td>2</td><td>2</td><td>1</td></tr>";
   CHECK(to_html(report).find(numbers) != std::string::npos);
   report.boards[0].stories[0].least_erases.clear();
@@ -158,8 +163,8 @@ TEST_CASE("Report: the page sets an update's erases against the least possible, 
 }
 
 TEST_CASE("Report: the page says how many schedules bricked a device where none failed, and how many damage took") {
-  Report report = make_report();
-  report.boards[0].stories[0].of(Kind::kCut).failed = 0;
+  CampaignReport report = make_report();
+  report.boards[0].stories[0].of(ScheduleKind::kCut).failed = 0;
   CHECK(to_html(report).find("Bricked: 0 of 4,503,599,627,370,506 schedules") != std::string::npos);
   CHECK(to_html(report).find("but for 2 of which damage to the flash left none") != std::string::npos);
 }
@@ -172,7 +177,7 @@ TEST_CASE("Report: the timeline has one column for each operation, coloured by o
 }
 
 TEST_CASE("Report: neighbouring columns of a long story are merged, and none is left out") {
-  Report report = make_report();
+  CampaignReport report = make_report();
   Tally& story = report.boards[0].stories[0];
   story.operations = 100'000;
   story.points.clear();

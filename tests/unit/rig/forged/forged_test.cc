@@ -213,7 +213,7 @@ TEST_CASE("Forged campaign: a bootloader that takes another's signature is found
   const Setup setup(testing::small_swap_profile(), true);
   const Tally tally = run_forged(setup.board, setup.story, {.seed = 1, .shares = 80});
   CHECK(tally.forged.unverified > 10);
-  CHECK(tally.of(Kind::kForged).wrong > 5);
+  CHECK(tally.of(ScheduleKind::kForged).wrong > 5);
   REQUIRE_FALSE(tally.failures.empty());
 
   SUBCASE("and its replay line shows the same again") {
@@ -239,17 +239,17 @@ TEST_CASE("Forged device: a start that takes too long, and a floor that no recor
 
 TEST_CASE("Forged campaign: its shares add up, and its report reads back") {
   const Setup setup;
-  const Options options{.forged = true, .contents = 40, .shares = 1};
-  Options part = options;
-  Options rest = options;
+  const CampaignOptions options{.forged = true, .contents = 40, .shares = 1};
+  CampaignOptions part = options;
+  CampaignOptions rest = options;
   part.shares = rest.shares = 64;
   rest.share = 1;
-  Report report;
+  CampaignReport report;
   report.options = part;
   report.boards = {describe(setup.board)};
   report.boards[0].stories = {run_campaign(setup.board, setup.story, part)};
   report.shares = {64, {0}};
-  Report other = report;
+  CampaignReport other = report;
   other.boards[0].stories = {run_campaign(setup.board, setup.story, rest)};
   other.shares = {64, {1}};
   const auto read = report_from_json(to_json(report));

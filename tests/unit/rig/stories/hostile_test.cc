@@ -58,14 +58,14 @@ TEST_CASE("Hostile: a campaign offers every alteration, and its shares add up") 
   const std::size_t count = alterations_of(story, 1).size();
   std::uint64_t schedules = 0;
   for (std::uint32_t share = 0; share < 7; ++share) {
-    Options options;
+    CampaignOptions options;
     options.patterns = 0;
     options.hostile = true;
     options.share = share;
     options.shares = 7;
     const Tally tally = run_campaign(board, story, options);
-    CHECK(tally.of(Kind::kHostile).failed == 0);
-    schedules += tally.of(Kind::kHostile).ended_old;
+    CHECK(tally.of(ScheduleKind::kHostile).failed == 0);
+    schedules += tally.of(ScheduleKind::kHostile).ended_old;
   }
   CHECK(schedules == count);
 }
