@@ -14,8 +14,8 @@
 namespace switchback::cli {
 namespace {
 
-// Shares of one story: enough to keep all threads busy to the end.
-constexpr std::uint32_t kSharesEach = 16;
+// Shards of one story: enough to keep all threads busy to the end.
+constexpr std::uint32_t kShardsEach = 16;
 
 struct Options {
   MachineOptions machine;
@@ -50,18 +50,18 @@ std::vector<rig::InstructionCutTally> cut_all(const Bare& bare, const std::vecto
   const host::Progress show = progress.for_work("rig arm cuts");
   const auto work = [&](std::size_t i) {
     rig::InstructionCutOptions part = options.cuts;
-    part.share = shard.share + shard.shares * static_cast<std::uint32_t>(i % kSharesEach);
-    part.shares = shard.shares * kSharesEach;
+    part.shard = shard.index + shard.count * static_cast<std::uint32_t>(i % kShardsEach);
+    part.shards = shard.count * kShardsEach;
     rig::Board board(bare.profile, {bare.key});
     const auto bootloader = std::make_shared<rig::ArmBootloader>(bare.program, bare.profile.bootloader->size_bytes);
     bootloader->compute_on_host();
     board.use_arm_bootloader(bootloader);
-    const rig::InstructionCutTally tally = run_instruction_cuts(board, stories[i / kSharesEach], part);
+    const rig::InstructionCutTally tally = run_instruction_cuts(board, stories[i / kShardsEach], part);
     const std::lock_guard lock(mutex);
-    tallies[i / kSharesEach] += tally;
+    tallies[i / kShardsEach] += tally;
     return true;
   };
-  host::run_parallel(stories.size() * kSharesEach, options.machine.jobs, work,
+  host::run_parallel(stories.size() * kShardsEach, options.machine.jobs, work,
                      [&](std::size_t done, std::size_t total) {
                        if (show) show(fmt::format("{} stories,", stories.size()), done, total);
                      });
@@ -122,7 +122,7 @@ void add_rig_arm_cuts(Arguments arm) {
   command.option("--offset", options->cuts.offset, "instructions before the first cut of each start").show_default();
   command.option("--seed", options->cuts.seed, "chooses where second cuts strike").show_default();
   command.option("--cut", options->cuts.only_cut, "only the story's n-th, as a failure names it");
-  add_share_options(command, options->machine);
+  add_shard_options(command, options->machine);
   command.runs(run, options);
 }
 

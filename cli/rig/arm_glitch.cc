@@ -16,8 +16,8 @@
 namespace switchback::cli {
 namespace {
 
-// Shares of one case: enough to keep all threads busy, and to show progress.
-constexpr std::uint32_t kSharesEach = 64;
+// Shards of one case: enough to keep all threads busy, and to show progress.
+constexpr std::uint32_t kShardsEach = 64;
 
 struct Options {
   MachineOptions machine;
@@ -119,15 +119,15 @@ std::vector<rig::GlitchTally> try_all(const rig::ArmProgram& program, std::uint3
   const host::Progress show = progress.for_work("rig arm glitch");
   const auto work = [&](std::size_t i) {
     rig::GlitchOptions part{.every = options.every, .kinds = glitch_kinds};
-    part.share = shard.share + shard.shares * static_cast<std::uint32_t>(i % kSharesEach);
-    part.shares = shard.shares * kSharesEach;
-    const rig::GlitchCase& about = cases[i / kSharesEach];
+    part.shard = shard.index + shard.count * static_cast<std::uint32_t>(i % kShardsEach);
+    part.shards = shard.count * kShardsEach;
+    const rig::GlitchCase& about = cases[i / kShardsEach];
     const rig::GlitchTally tally = run_glitches(program, boot_bytes, board, about, part);
     const std::lock_guard lock(mutex);
-    tallies[i / kSharesEach] += tally;
+    tallies[i / kShardsEach] += tally;
     return true;
   };
-  host::run_parallel(cases.size() * kSharesEach, options.machine.jobs, work, [&](std::size_t done, std::size_t total) {
+  host::run_parallel(cases.size() * kShardsEach, options.machine.jobs, work, [&](std::size_t done, std::size_t total) {
     if (show) show(fmt::format("{} cases,", cases.size()), done, total);
   });
   return tallies;
@@ -249,7 +249,7 @@ void add_rig_arm_glitch(Arguments arm) {
   command.flag("--force", options->force, "overwrite an existing file");
   command.option("--every", options->every, "glitch an instruction each time if it is executed at most so often")
       .show_default();
-  add_share_options(command, options->machine);
+  add_shard_options(command, options->machine);
   command.runs(run, options);
 }
 

@@ -47,8 +47,8 @@ Outcome run(const Options& options, Session& session) {
   const auto work = prepare(options.work, kFleetFiles);
   if (!work) return failed(work.error());
   rig::FleetOptions fleet = options.fleet;
-  fleet.share = work->shard.share;
-  fleet.shares = work->shard.shares;
+  fleet.shard = work->shard.index;
+  fleet.shards = work->shard.count;
   const std::vector<rig::Model> models = models_of(work->benches);
   std::vector<rig::FleetTally> tallies;
   const std::uint64_t elapsed_ms = timed_ms([&] { tallies = run_all(models, fleet, options.work.jobs, session); });

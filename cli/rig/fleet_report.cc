@@ -39,7 +39,7 @@ std::string summary(const rig::FleetReport& report) {
                       rig::bound_text(rig::upper_bound_95(all.of(End::kBricked), all.devices())));
   const auto seconds = static_cast<double>(std::max<std::uint64_t>(report.elapsed_ms, 1)) / 1000;
   text += fmt::format("{:.0f} devices per second\n", static_cast<double>(all.devices()) / seconds);
-  if (!report.shares.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.done.size(), report.shares.of);
+  if (!report.shards.is_whole()) text += fmt::format("{} of {} shards\n", report.shards.done.size(), report.shards.of);
   return text;
 }
 

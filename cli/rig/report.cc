@@ -40,9 +40,9 @@ Json story_json(const rig::Tally& story) {
 
 Json report_json(const rig::CampaignReport& report, const ReportFolder& folder) {
   Json json = {{"seed", report.options.seed},
-               {"shards", {{"of", report.shares.of}, {"done", Json::array()}}},
+               {"shards", {{"of", report.shards.of}, {"done", Json::array()}}},
                {"stories", Json::array()}};
-  for (const std::uint32_t share : report.shares.done) json["shards"]["done"].push_back(share + 1);
+  for (const std::uint32_t shard : report.shards.done) json["shards"]["done"].push_back(shard + 1);
   for (const rig::BoardReport& board : report.boards) {
     for (const rig::Tally& story : board.stories) json["stories"].push_back(story_json(story));
   }
@@ -127,7 +127,7 @@ std::string report_text(const rig::CampaignReport& report) {
   if (!report.options.forged)
     text += fmt::format("{} schedules: {} ended old, {} new, {} lost to their flash, {} bricked, {} failed\n",
                         all.schedules, all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
-  if (!report.shares.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.done.size(), report.shares.of);
+  if (!report.shards.is_whole()) text += fmt::format("{} of {} shards\n", report.shards.done.size(), report.shards.of);
   return text + failures;
 }
 

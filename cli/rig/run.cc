@@ -27,7 +27,7 @@ rig::CampaignReport report_of(const std::vector<Bench>& benches, std::vector<rig
                               const rig::CampaignOptions& campaign) {
   rig::CampaignReport report;
   report.options = campaign;
-  report.shares = {campaign.shares, {campaign.share}};
+  report.shards = {campaign.shards, {campaign.shard}};
   auto tally = tallies.begin();
   for (const Bench& bench : benches) {
     report.boards.push_back(rig::describe(*bench.board));
@@ -64,8 +64,8 @@ Outcome run(const Options& options, Session& session) {
   const auto work = prepare(options.work, kRigFiles, options.campaign.forged);
   if (!work) return failed(work.error());
   rig::CampaignOptions campaign = options.campaign;
-  campaign.share = work->shard.share;
-  campaign.shares = work->shard.shares;
+  campaign.shard = work->shard.index;
+  campaign.shards = work->shard.count;
   std::vector<rig::Tally> tallies;
   const std::uint64_t elapsed_ms =
       timed_ms([&] { tallies = run_all(plans_for(work->benches, campaign), options.work.jobs, session); });

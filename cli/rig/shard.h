@@ -1,4 +1,4 @@
-// "--shard i/n": one share of a run.
+// "--shard i/n": one shard of a run.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 namespace switchback::cli {
 
 struct Shard {
-  std::uint32_t share = 0;  // from 0
-  std::uint32_t shares = 1;
+  std::uint32_t index = 0;  // from 0
+  std::uint32_t count = 1;
 };
 
-// Reads "2/8", the second of eight shares; an empty text is the whole run.
+// Reads "2/8", the second of eight shards; an empty text is the whole run.
 // kUsage: any other text.
 Result<Shard> parse_shard(const std::string& text);
 

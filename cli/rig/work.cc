@@ -63,7 +63,7 @@ void add_story_option(Arguments command, std::vector<std::string>& stories) {
       .one_value_each();
 }
 
-void add_share_options(Arguments command, std::string& shard, unsigned& jobs, const char* shard_help) {
+void add_shard_options(Arguments command, std::string& shard, unsigned& jobs, const char* shard_help) {
   command.option("--shard", shard, shard_help).type_name("i/n");
   command.option("--jobs", jobs, "threads").show_default();
 }
@@ -76,7 +76,7 @@ void add_board_options(Arguments command, WorkOptions& options, const char* prof
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help) {
   add_firmware_options(command, options.firmware);
   add_report_options(command, options.report, report_help);
-  add_share_options(command, options.shard, options.jobs, "only share i of n: see `switchback rig merge`");
+  add_shard_options(command, options.shard, options.jobs, "only share i of n: see `switchback rig merge`");
 }
 
 void add_board_options(Arguments command, MachineOptions& options) {
@@ -84,8 +84,8 @@ void add_board_options(Arguments command, MachineOptions& options) {
   add_machine_options(command, options.firmware);
 }
 
-void add_share_options(Arguments command, MachineOptions& options) {
-  add_share_options(command, options.shard, options.jobs, "only share i of n");
+void add_shard_options(Arguments command, MachineOptions& options) {
+  add_shard_options(command, options.shard, options.jobs, "only share i of n");
 }
 
 Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files, bool is_forged) {

@@ -32,11 +32,11 @@ struct WorkOptions {
 };
 void add_story_option(Arguments command, std::vector<std::string>& stories);
 // --shard and --jobs.
-void add_share_options(Arguments command, std::string& shard, unsigned& jobs, const char* shard_help);
+void add_shard_options(Arguments command, std::string& shard, unsigned& jobs, const char* shard_help);
 void add_board_options(Arguments command, WorkOptions& options, const char* profiles_help);
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help);
 
-// Options shared by the studies of machine code (`rig arm`): a board, its bootloader, and a share
+// Options shared by the studies of machine code (`rig arm`): a board, its bootloader, and a shard
 // of the work.
 struct MachineOptions {
   std::string profile;
@@ -46,7 +46,7 @@ struct MachineOptions {
 };
 // PROFILE and the machine code's options.
 void add_board_options(Arguments command, MachineOptions& options);
-void add_share_options(Arguments command, MachineOptions& options);
+void add_shard_options(Arguments command, MachineOptions& options);
 
 // The shard and the benches, after all checks that can be made before the work.
 struct Work {

@@ -63,7 +63,7 @@ class Campaign {
     const bool as_wanted = verdict.rest_ends != kNothing &&
                            story_.firmware[static_cast<std::size_t>(verdict.rest_ends)].name == story_.ends_with;
     if (!as_wanted) verdict.problems.emplace_back("the undisturbed story ends otherwise");
-    if (options_.share == 0) add(ScheduleKind::kUndisturbed, {}, verdict);
+    if (options_.shard == 0) add(ScheduleKind::kUndisturbed, {}, verdict);
   }
 
   Schedule schedule(std::vector<Fault> faults) const {
@@ -77,7 +77,7 @@ class Campaign {
 
   void at(const Operation& operation, Actor actor) {
     note_start(operation, actor);
-    if (operation.number % options_.shares != options_.share) return;
+    if (operation.number % options_.shards != options_.shard) return;
     Point& point = tally_.points[operation.number];
     point = {operation.kind, actor, operation.where.address, {}};
     const SimDevice::Snapshot before = device_.snapshot();
@@ -88,12 +88,12 @@ class Campaign {
     }
   }
 
-  // Keeps this share of the starts that write.
+  // Keeps this shard of the starts that write.
   void note_start(const Operation& operation, Actor actor) {
     const bool begins = actor == Actor::kBootloader && last_actor_ != actor;
     last_actor_ = actor;
     if (!begins || !options_.repeated) return;
-    if (begun_++ % options_.shares == options_.share) starts_.emplace(operation.number, device_.snapshot());
+    if (begun_++ % options_.shards == options_.shard) starts_.emplace(operation.number, device_.snapshot());
   }
 
   void cut(const Cut& cut, const SimDevice::Snapshot& left, Point& point) {
@@ -168,9 +168,9 @@ class Campaign {
     add(ScheduleKind::kMixed, {first, damages[0], damages[1], second}, verdict);
   }
 
-  // Every share runs the undisturbed story; it counts once.
+  // Every shard runs the undisturbed story; it counts once.
   void count_rows() {
-    if (options_.share == 0) add_hits(tally_.rows, device_.rows_hit());
+    if (options_.shard == 0) add_hits(tally_.rows, device_.rows_hit());
     add_hits(tally_.rows, judge_.rows_hit());
     add_hits(tally_.rows, pair_judge_.rows_hit());
     if (again_) add_hits(tally_.rows, again_->rows_hit());
@@ -181,9 +181,9 @@ class Campaign {
     return *again_;
   }
 
-  // Power lasts k operations in each start, for every k of this share.
+  // Power lasts k operations in each start, for every k of this shard.
   void repeat(const SimDevice::Snapshot& origin) {
-    for (std::uint64_t k = 1 + options_.share; k <= tally_.operations; k += options_.shares) {
+    for (std::uint64_t k = 1 + options_.shard; k <= tally_.operations; k += options_.shards) {
       const Cut cut{k - 1, CutPhase::kInside, static_cast<std::uint32_t>(k % kTearStyles)};
       Verdict verdict;
       story_again().restore(origin);
@@ -224,7 +224,7 @@ class Campaign {
   void offer_altered() {
     if (!can_be_altered(story_)) return;
     const std::vector<Alteration> all = alterations_of(story_, options_.seed);
-    for (std::size_t i = options_.share; i < all.size(); i += options_.shares) {
+    for (std::size_t i = options_.shard; i < all.size(); i += options_.shards) {
       const Story hostile = altered(story_, all[i]);
       SimDevice device(board_, hostile, options_.seed);
       Schedule one = schedule({});
@@ -245,7 +245,7 @@ class Campaign {
   std::optional<SimDevice> again_;
   Tally tally_;
   std::map<std::uint64_t, SimDevice::Snapshot> starts_;  // by the start's first operation
-  std::uint32_t begun_ = 0;                              // over all shares
+  std::uint32_t begun_ = 0;                              // over all shards
   Actor last_actor_ = Actor::kApplication;
 };
 
@@ -254,7 +254,7 @@ class Campaign {
 Tally run_campaign(const Board& board, const Story& story, const CampaignOptions& options) {
   if (options.forged) {
     return run_forged(board, story,
-                      {options.seed, options.contents, options.share, options.shares, options.stop_at_failure});
+                      {options.seed, options.contents, options.shard, options.shards, options.stop_at_failure});
   }
   return Campaign(board, story, options).run();
 }

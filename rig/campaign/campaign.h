@@ -18,8 +18,8 @@ struct CampaignOptions {
   bool forged = false;                   // only forged flash contents (rig/forged/contents.h):
   std::uint64_t contents = 0;            // the listed ones and this many drawn ones
   bool hostile = false;                  // also artefacts with a changed byte or another length
-  std::uint32_t share = 0;               // runs this one of `shares` shares; results add up
-  std::uint32_t shares = 1;
+  std::uint32_t shard = 0;               // runs this one of `shards` shards; results add up
+  std::uint32_t shards = 1;
   bool stop_at_failure = false;  // ends the campaign at the first failure
 };
 
@@ -32,11 +32,11 @@ Tally run_campaign(const Board& board, const Story& story, const CampaignOptions
 struct CampaignPlan {
   const Board* board = nullptr;
   const Story* story = nullptr;
-  CampaignOptions options;  // its share is itself spread over the threads
+  CampaignOptions options;  // its shard is itself spread over the threads
 };
 using CampaignProgress = std::function<void(std::size_t done, std::size_t total)>;
-// Spreads the shares of several campaigns over `threads` threads. `progress` may be empty; calls do
-// not overlap and give the number of finished shares and of all shares. Returns one tally per plan,
+// Spreads the shards of several campaigns over `threads` threads. `progress` may be empty; calls do
+// not overlap and give the number of finished shards and of all shards. Returns one tally per plan,
 // in order.
 std::vector<Tally> run_campaigns(const std::vector<CampaignPlan>& plans, unsigned threads,
                                  const CampaignProgress& progress);

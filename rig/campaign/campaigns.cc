@@ -1,16 +1,16 @@
-// Runs many campaigns at once; threads take shares of them.
+// Runs many campaigns at once; threads take shards of them.
 #include "host/parallel.h"
 #include "rig/campaign/campaign.h"
 
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint32_t kSharesEach = 8;  // per plan: keeps all threads busy to the end
+constexpr std::uint32_t kShardsEach = 8;  // per plan: keeps all threads busy to the end
 
-Tally run_share(const CampaignPlan& plan, std::size_t share) {
+Tally run_shard(const CampaignPlan& plan, std::size_t shard) {
   CampaignOptions options = plan.options;
-  options.share += options.shares * static_cast<std::uint32_t>(share);
-  options.shares *= kSharesEach;
+  options.shard += options.shards * static_cast<std::uint32_t>(shard);
+  options.shards *= kShardsEach;
   return run_campaign(*plan.board, *plan.story, options);
 }
 
@@ -18,10 +18,10 @@ Tally run_share(const CampaignPlan& plan, std::size_t share) {
 
 std::vector<Tally> run_campaigns(const std::vector<CampaignPlan>& plans, unsigned threads,
                                  const CampaignProgress& progress) {
-  std::vector<Tally> tallies(plans.size() * kSharesEach);
+  std::vector<Tally> tallies(plans.size() * kShardsEach);
   const auto run = [&](std::size_t i) {
-    const CampaignPlan& plan = plans[i / kSharesEach];
-    tallies[i] = run_share(plan, i % kSharesEach);
+    const CampaignPlan& plan = plans[i / kShardsEach];
+    tallies[i] = run_shard(plan, i % kShardsEach);
     return !plan.options.stop_at_failure || tallies[i].failures.empty();
   };
   host::run_parallel(tallies.size(), threads, run, progress);
@@ -31,8 +31,8 @@ std::vector<Tally> run_campaigns(const std::vector<CampaignPlan>& plans, unsigne
     sums[i].name = plans[i].story->name;
   }
   for (std::size_t i = 0; i < tallies.size(); ++i) {
-    // Empty: a failure stopped the campaign before this share began.
-    if (!tallies[i].board.empty()) sums[i / kSharesEach] += tallies[i];
+    // Empty: a failure stopped the campaign before this shard began.
+    if (!tallies[i].board.empty()) sums[i / kShardsEach] += tallies[i];
   }
   return sums;
 }

@@ -17,8 +17,8 @@ Tally run_forged(const Board& board, const Story& story, const ForgedOptions& op
   tally.name = story.name;
   const std::uint64_t all = forger.listed() + options.drawn;
   for (std::uint64_t i = 0; i < all; ++i) {
-    // Numbers have a rhythm; this way each share gets contents of every kind.
-    if (mix(i, 0) % options.shares != options.share) continue;
+    // Numbers have a rhythm; this way each shard gets contents of every kind.
+    if (mix(i, 0) % options.shards != options.shard) continue;
     const ForgedVerdict verdict = run_forged_contents(device, forger, i);
     tally.add_forged(Schedule{.board = board.name(), .story = story.name, .seed = options.seed, .forged = i}, verdict);
     if (options.stop_at_failure && !verdict.holds()) break;

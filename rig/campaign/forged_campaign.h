@@ -9,8 +9,8 @@ namespace switchback::rig {
 struct ForgedOptions {
   std::uint64_t seed = 1;
   std::uint64_t drawn = 0;  // contents besides the listed ones
-  std::uint32_t share = 0;
-  std::uint32_t shares = 1;
+  std::uint32_t shard = 0;
+  std::uint32_t shards = 1;
   bool stop_at_failure = false;
 };
 

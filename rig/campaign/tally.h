@@ -89,7 +89,7 @@ struct Tally {
   void add(ScheduleKind kind, const Schedule& schedule, const Verdict& verdict);
   void add_forged(const Schedule& schedule, const ForgedVerdict& verdict);
 
-  // Adds another share of the same board and story.
+  // Adds another shard of the same board and story.
   Tally& operator+=(const Tally& other);
 };
 

@@ -19,7 +19,7 @@ std::string command_of(const CampaignReport& report) {
   if (options.forged) text += " --forged";
   if (options.contents != 0) text += fmt::format(" --contents {}", options.contents);
   if (options.stop_at_failure) text += " --stop-at-failure";
-  return text + share_option(report.shares);
+  return text + shard_option(report.shards);
 }
 
 }  // namespace switchback::rig

@@ -7,7 +7,7 @@
 
 namespace switchback::rig {
 
-// A line for a shell: "switchback rig run board.json --seed 1 --pairs 1". It names a share only if
+// A line for a shell: "switchback rig run board.json --seed 1 --pairs 1". It names a shard only if
 // the report holds exactly one.
 std::string command_of(const CampaignReport& report);
 

@@ -35,8 +35,8 @@ std::string options_text(const CampaignReport& report) {
   const CampaignOptions& options = report.options;
   std::string text = options.forged ? forged_text(options) : cuts_text(options);
   if (options.stop_at_failure) text += "; stopped at the first failure";
-  if (!report.shares.is_whole()) {
-    text += fmt::format("; only {} of {} shards", report.shares.done.size(), report.shares.of);
+  if (!report.shards.is_whole()) {
+    text += fmt::format("; only {} of {} shards", report.shards.done.size(), report.shards.of);
   }
   return fmt::format("Seed {}; {}. {} of computing.", options.seed, text, time_text(report.elapsed_ms));
 }

@@ -232,7 +232,7 @@ void read(ObjectReader& reader, CampaignReport& report) {
   report.arguments = read_lines(reader, "arguments", kMaxArguments);
   report.options.seed = reader.number("seed", kAny64);
   read_options(reader.object("options"), report.options);
-  report.shares = read_shares(reader.object("shards"));
+  report.shards = read_shards(reader.object("shards"));
   report.elapsed_ms = reader.number("elapsed_ms", kCount);
   for (const ObjectReader& board : reader.objects("boards", {1, kMaxBoards})) {
     report.boards.push_back(read_board(board));
@@ -256,7 +256,7 @@ std::string to_json(const CampaignReport& report) {
                  {"forged", options.forged},
                  {"contents", options.contents},
                  {"stop_at_failure", options.stop_at_failure}}},
-               {"shards", shares_json(report.shares)},
+               {"shards", shards_json(report.shards)},
                {"elapsed_ms", report.elapsed_ms},
                {"boards", Json::array()}};
   for (const BoardReport& board : report.boards) json["boards"].push_back(board_json(board));

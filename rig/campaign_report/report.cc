@@ -137,7 +137,7 @@ void sort_failures(CampaignReport& report) {
 Result<void> merge(CampaignReport& report, const CampaignReport& other) {
   if (auto same = same_options(report.options, other.options); !same) return same;
   if (auto same = same_boards(report, other); !same) return same;
-  if (auto added = report.shares.add(other.shares); !added) return added;
+  if (auto added = report.shards.add(other.shards); !added) return added;
   for (std::size_t i = 0; i < report.boards.size(); ++i) {
     for (std::size_t k = 0; k < report.boards[i].stories.size(); ++k) {
       report.boards[i].stories[k] += other.boards[i].stories[k];

@@ -33,9 +33,9 @@ struct BoardReport {
 
 struct CampaignReport {
   std::vector<std::string> arguments;  // options that choose boards, stories and firmware
-  CampaignOptions options;             // without the share: see `shares`
-  Shares shares;
-  std::uint64_t elapsed_ms = 0;  // sum over all shares
+  CampaignOptions options;             // without the shard: see `shards`
+  Shards shards;
+  std::uint64_t elapsed_ms = 0;  // sum over all shards
   std::vector<BoardReport> boards;
 
   Counts total() const;
@@ -46,12 +46,12 @@ struct CampaignReport {
 // The report of a board, without stories.
 BoardReport describe(const Board& board);
 
-// Sorts failures independently of threads and shares.
+// Sorts failures independently of threads and shards.
 void sort_failures(CampaignReport& report);
 
-// Adds another share of the same campaigns; all shares together are one whole. `report` is
+// Adds another shard of the same campaigns; all shards together are one whole. `report` is
 // unchanged on error.
-//   kIncompatible: other options, boards or stories, or a share that `report` already has; the
+//   kIncompatible: other options, boards or stories, or a shard that `report` already has; the
 //                  message names the difference
 Result<void> merge(CampaignReport& report, const CampaignReport& other);
 

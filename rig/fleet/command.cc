@@ -13,7 +13,7 @@ std::string command_of(const FleetReport& report) {
   for (const RateKind& kind : kRateKinds) {
     if (rates.*kind.rate != 0) text += fmt::format(" {} {}", kind.option, rates.*kind.rate);
   }
-  return text + share_option(report.shares);
+  return text + shard_option(report.shards);
 }
 
 }  // namespace switchback::rig

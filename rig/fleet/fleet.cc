@@ -28,7 +28,7 @@ std::vector<Batch> share_out(const std::vector<Model>& models, const FleetOption
     first.push_back(batches.size());
     for (const Story& story : model.stories) batches.push_back({model.board, &story, {}});
   }
-  for (std::uint64_t device = options.share; device < options.devices; device += options.shares) {
+  for (std::uint64_t device = options.shard; device < options.devices; device += options.shards) {
     Random chance(mix(seed_of(options, static_cast<std::uint32_t>(device)), 2));
     const std::uint32_t model = chance.below(static_cast<std::uint32_t>(models.size()));
     const std::uint32_t story = chance.below(static_cast<std::uint32_t>(models[model].stories.size()));

@@ -105,13 +105,13 @@ struct Model {
 
 struct FleetOptions {
   std::uint64_t seed = 1;
-  std::uint32_t devices = 0;  // of all shares, numbered from 0
+  std::uint32_t devices = 0;  // of all shards, numbered from 0
   Rates rates{};
-  std::uint32_t share = 0;  // runs devices with number % shares == share; tallies add up
-  std::uint32_t shares = 1;
+  std::uint32_t shard = 0;  // runs devices with number % shards == shard; tallies add up
+  std::uint32_t shards = 1;
 };
 
-// Runs the devices of the share on `threads` threads. Returns one tally for each story of each
+// Runs the devices of the shard on `threads` threads. Returns one tally for each story of each
 // model, in order. The end of a device depends only on the seed, its number, the rates and the
 // models.
 std::vector<FleetTally> run_fleet(const std::vector<Model>& models, const FleetOptions& options, unsigned threads,

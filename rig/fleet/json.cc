@@ -110,12 +110,12 @@ FleetBoard read_board(ObjectReader reader) {
   return board;
 }
 
-// Of the shares of the report.
+// Of the shards of the report.
 std::uint64_t devices_wanted(const FleetReport& report) {
   const std::uint64_t all = report.options.devices;
   std::uint64_t sum = 0;
-  for (const std::uint64_t share : report.shares.done) {
-    if (share < all) sum += (all - share + report.shares.of - 1) / report.shares.of;
+  for (const std::uint64_t shard : report.shards.done) {
+    if (shard < all) sum += (all - shard + report.shards.of - 1) / report.shards.of;
   }
   return sum;
 }
@@ -146,7 +146,7 @@ void read(ObjectReader& reader, FleetReport& report) {
   report.options.seed = reader.number("seed", kAny64);
   report.options.devices = static_cast<std::uint32_t>(reader.number("devices", kDevices));
   report.options.rates = read_rates(reader.object("rates"));
-  report.shares = read_shares(reader.object("shards"));
+  report.shards = read_shards(reader.object("shards"));
   report.elapsed_ms = reader.number("elapsed_ms", kCount);
   for (const ObjectReader& board : reader.objects("boards", {1, kMaxBoards}))
     report.boards.push_back(read_board(board));
@@ -167,7 +167,7 @@ std::string to_json(const FleetReport& report) {
                {"seed", options.seed},
                {"devices", options.devices}};
   for (const RateKind& kind : kRateKinds) json["rates"][kind.name] = options.rates.*kind.rate;
-  json["shards"] = shares_json(report.shares);
+  json["shards"] = shards_json(report.shards);
   json["elapsed_ms"] = report.elapsed_ms;
   json["total"] = Json::object();
   add_tally(json["total"], total);

@@ -74,7 +74,7 @@ FleetReport make_fleet_report(const std::vector<Model>& models, const FleetOptio
                               const std::vector<FleetTally>& tallies) {
   FleetReport report;
   report.options = options;
-  report.shares = {options.shares, {options.share}};
+  report.shards = {options.shards, {options.shard}};
   auto tally = tallies.begin();
   for (const Model& model : models) {
     FleetBoard board{model.board->name(), model.board->layout().strategy, checksum_of(model), {}};
@@ -90,7 +90,7 @@ FleetReport make_fleet_report(const std::vector<Model>& models, const FleetOptio
 
 Result<void> merge(FleetReport& report, const FleetReport& other) {
   if (auto same = same_fleet(report, other); !same) return same;
-  if (auto added = report.shares.add(other.shares); !added) return added;
+  if (auto added = report.shards.add(other.shards); !added) return added;
   for (std::size_t i = 0; i < report.boards.size(); ++i) {
     for (std::size_t k = 0; k < report.boards[i].stories.size(); ++k) {
       report.boards[i].stories[k].tally += other.boards[i].stories[k].tally;

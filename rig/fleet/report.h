@@ -27,9 +27,9 @@ struct FleetBoard {
 
 struct FleetReport {
   std::vector<std::string> arguments;  // options that choose boards, stories and firmware
-  FleetOptions options;                // without the share: see `shares`
-  Shares shares;
-  std::uint64_t elapsed_ms = 0;  // sum over all shares
+  FleetOptions options;                // without the shard: see `shards`
+  Shards shards;
+  std::uint64_t elapsed_ms = 0;  // sum over all shards
   std::vector<FleetBoard> boards;
   std::vector<DeviceFailure> failures;  // by number, at most kMaxDeviceFailures
 
@@ -40,8 +40,8 @@ struct FleetReport {
 FleetReport make_fleet_report(const std::vector<Model>& models, const FleetOptions& options,
                               const std::vector<FleetTally>& tallies);
 
-// Adds another share of the same fleet. `report` is unchanged on error.
-//   kIncompatible: another seed, number of devices, rates, boards or stories, or a share that
+// Adds another shard of the same fleet. `report` is unchanged on error.
+//   kIncompatible: another seed, number of devices, rates, boards or stories, or a shard that
 //                  `report` already has; the message names the difference
 Result<void> merge(FleetReport& report, const FleetReport& other);
 

@@ -26,9 +26,9 @@ std::string command_line(const char* command, const std::vector<std::string>& ar
   return text;
 }
 
-std::string share_option(const Shares& shares) {
-  if (shares.is_whole() || shares.done.size() != 1) return "";
-  return fmt::format(" --shard {}/{}", shares.done.front() + 1, shares.of);
+std::string shard_option(const Shards& shards) {
+  if (shards.is_whole() || shards.done.size() != 1) return "";
+  return fmt::format(" --shard {}/{}", shards.done.front() + 1, shards.of);
 }
 
 }  // namespace switchback::rig

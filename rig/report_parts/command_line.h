@@ -11,7 +11,7 @@ namespace switchback::rig {
 // "switchback rig run board.json" for the command "run" with these arguments.
 std::string command_line(const char* command, const std::vector<std::string>& arguments);
 
-// Returns " --shard 3/4" if `shares` is exactly one of several shares, otherwise an empty string.
-std::string share_option(const Shares& shares);
+// Returns " --shard 3/4" if `shards` is exactly one of several shards, otherwise an empty string.
+std::string shard_option(const Shards& shards);
 
 }  // namespace switchback::rig

@@ -9,7 +9,7 @@ namespace {
 
 using host::ObjectReader;
 
-constexpr host::Range kShares = {1, 1u << 16};
+constexpr host::Range kShards = {1, 1u << 16};
 
 // Adds a problem for the field, which may be missing.
 void refuse(ObjectReader& reader, std::string_view name, std::string_view expected, const nlohmann::json* found) {
@@ -26,24 +26,24 @@ bool is_number(const nlohmann::json& value, std::uint64_t max) {
   return value.is_number_unsigned() && value.get<std::uint64_t>() <= max;
 }
 
-Json shares_json(const Shares& shares) {
-  Json json = {{"of", shares.of}, {"done", Json::array()}};
-  for (const std::uint32_t share : shares.done) json["done"].push_back(share + 1);
+Json shards_json(const Shards& shards) {
+  Json json = {{"of", shards.of}, {"done", Json::array()}};
+  for (const std::uint32_t shard : shards.done) json["done"].push_back(shard + 1);
   return json;
 }
 
-Shares read_shares(ObjectReader reader) {
-  Shares shares{static_cast<std::uint32_t>(reader.number("of", kShares)), {}};
+Shards read_shards(ObjectReader reader) {
+  Shards shards{static_cast<std::uint32_t>(reader.number("of", kShards)), {}};
   const nlohmann::json* done = reader.find("done");
   bool is_good = done != nullptr && done->is_array() && !done->empty();
   for (std::size_t i = 0; is_good && i < done->size(); ++i) {
     const nlohmann::json& shard = (*done)[i];
-    is_good = is_number(shard, shares.of) && shard > (shares.done.empty() ? 0 : shares.done.back() + 1);
-    if (is_good) shares.done.push_back(shard.get<std::uint32_t>() - 1);
+    is_good = is_number(shard, shards.of) && shard > (shards.done.empty() ? 0 : shards.done.back() + 1);
+    if (is_good) shards.done.push_back(shard.get<std::uint32_t>() - 1);
   }
-  if (!is_good) refuse(reader, "done", fmt::format("ascending numbers from 1 to {}", shares.of), done);
+  if (!is_good) refuse(reader, "done", fmt::format("ascending numbers from 1 to {}", shards.of), done);
   reader.refuse_unknown();
-  return shares;
+  return shards;
 }
 
 Json rows_json(const RowHits& hits) {

@@ -29,8 +29,8 @@ const char* strategy_name(bootloader::Strategy strategy);  // as in kStrategies
 bool is_number(const nlohmann::json& value, std::uint64_t max);
 
 // Each reader adds a problem for a wrong field, and returns the valid part of the field.
-Json shares_json(const Shares& shares);
-Shares read_shares(host::ObjectReader reader);
+Json shards_json(const Shards& shards);
+Shards read_shards(host::ObjectReader reader);
 
 Json rows_json(const RowHits& hits);  // only rows that were hit
 RowHits read_rows_hit(host::ObjectReader& reader, std::string_view name);

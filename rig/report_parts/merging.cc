@@ -17,15 +17,15 @@ Result<void> expect_same(std::span<const Common> all) {
   return {};
 }
 
-Result<void> Shares::add(const Shares& more) {
+Result<void> Shards::add(const Shards& more) {
   if (of != more.of) return differs("shards.of", fmt::to_string(of), fmt::to_string(more.of));
   std::set<std::uint32_t> all(done.begin(), done.end());
-  for (const std::uint32_t share : more.done) {
-    if (all.insert(share).second) continue;
-    return differs("shards.done", "every shard once", fmt::format("{} of {} again", share + 1, of));
+  for (const std::uint32_t shard : more.done) {
+    if (all.insert(shard).second) continue;
+    return differs("shards.done", "every shard once", fmt::format("{} of {} again", shard + 1, of));
   }
   done.assign(all.begin(), all.end());
-  if (is_whole()) *this = Shares();
+  if (is_whole()) *this = Shards();
   return {};
 }
 

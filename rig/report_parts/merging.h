@@ -1,4 +1,4 @@
-// Merges reports: the shares of a run that a report holds, and errors that name a difference.
+// Merges reports: the shards of a run that a report holds, and errors that name a difference.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace switchback::rig {
 // Returns kIncompatible with the message "what: expected …, found …".
 tl::unexpected<Error> differs(std::string_view what, std::string_view expected, std::string_view found);
 
-// A property that must be the same in all shares of a run.
+// A property that must be the same in all shards of a run.
 struct Common {
   const char* name;
   std::string expected;
@@ -33,16 +33,16 @@ std::string join(const All& all, Name name) {
   return text;
 }
 
-// The shares of a run that a report holds.
-struct Shares {
+// The shards of a run that a report holds.
+struct Shards {
   std::uint32_t of = 1;
   std::vector<std::uint32_t> done = {0};  // numbers from 0, ascending, each once
 
   bool is_whole() const { return done.size() == of; }
 
-  // Adds `more` of the same run. A complete set of shares becomes 1 of 1. On error nothing changes.
-  //   kIncompatible: another number of shares, or a share that is already here
-  Result<void> add(const Shares& more);
+  // Adds `more` of the same run. A complete set of shards becomes 1 of 1. On error nothing changes.
+  //   kIncompatible: another number of shards, or a shard that is already here
+  Result<void> add(const Shards& more);
 };
 
 }  // namespace switchback::rig

@@ -66,7 +66,7 @@ GlitchTally GlitchRun::run(const GlitchOptions& options) {
   for (std::optional<ArmMachine::End> end; !end;) {
     const std::uint32_t address = machine_.next_instruction();
     if (address < boot_bytes_ && is_point(address, times[address / 2]++, options.every) &&
-        point++ % options.shares == options.share) {
+        point++ % options.shards == options.shard) {
       try_all(address, options.kinds);
     }
     end = machine_.step();

@@ -71,12 +71,12 @@ struct GlitchOptions {
   // An instruction that is executed at most this often is glitched each time; any other one at its
   // first, middle and last time.
   std::uint32_t every = 8;
-  std::uint32_t share = 0;  // of the points
-  std::uint32_t shares = 1;
+  std::uint32_t shard = 0;  // of the points
+  std::uint32_t shards = 1;
   std::vector<GlitchKind> kinds{};  // empty: all
 };
 
-// Tries all glitches at all points of the share, from reset to the end of the start. The inside of
+// Tries all glitches at all points of the shard, from reset to the end of the start. The inside of
 // p256-m's two most expensive functions is not glitched (rig/arm/pure_calls.h).
 GlitchTally run_glitches(const ArmProgram& program, std::uint32_t boot_bytes, const Board& board,
                          const GlitchCase& about, const GlitchOptions& options);

@@ -25,7 +25,7 @@ class CutRun {
       const SimDevice::Snapshot before = device_.snapshot();
       const StartResult result = device_.reset();
       const std::uint64_t instructions = bootloader_.last_instructions();
-      if (options_.share == 0) {
+      if (options_.shard == 0) {
         ++tally_.starts;
         tally_.instructions += instructions;
       }
@@ -42,7 +42,7 @@ class CutRun {
   void cut_all(const SimDevice::Snapshot& before, int start, std::uint64_t instructions) {
     for (std::uint64_t at = options_.offset; at < instructions; at += options_.every) {
       const std::uint64_t second = random_.next() % instructions;
-      if (number_++ % options_.shares != options_.share) continue;
+      if (number_++ % options_.shards != options_.shard) continue;
       if (options_.only_cut != 0 && number_ != options_.only_cut) continue;
       lose_power(before, at);
       ++tally_.cuts;
@@ -82,7 +82,7 @@ class CutRun {
   SimDevice device_;
   Judge judge_;
   Random random_;
-  std::uint64_t number_ = 0;  // cuts so far, of all shares
+  std::uint64_t number_ = 0;  // cuts so far, of all shards
   InstructionCutTally tally_;
 };
 

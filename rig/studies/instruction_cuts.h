@@ -15,8 +15,8 @@ struct InstructionCutOptions {
   std::uint64_t offset = 0;      // instructions before the first cut
   std::uint64_t seed = 1;        // places the second cuts
   std::uint64_t only_cut = 0;    // only the story's n-th, from 1; 0: all
-  std::uint32_t share = 0;       // of the cuts
-  std::uint32_t shares = 1;
+  std::uint32_t shard = 0;       // of the cuts
+  std::uint32_t shards = 1;
 };
 
 struct InstructionCutTally {
@@ -35,7 +35,7 @@ struct InstructionCutTally {
 };
 
 // `board` has a machine-code bootloader that nobody else uses meanwhile. Starts and instructions
-// count in the first share only. Throws std::runtime_error if the story does not end without cuts.
+// count in the first shard only. Throws std::runtime_error if the story does not end without cuts.
 InstructionCutTally run_instruction_cuts(const Board& board, const Story& story, const InstructionCutOptions& options);
 
 }  // namespace switchback::rig

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""The test suite's share of forged flash contents: forged.py SWITCHBACK SHARE CONTENTS LEAST
+"""The test suite's share of forged flash contents: forged.py SWITCHBACK SHARD CONTENTS LEAST
 PROFILE... [-- OPTION...]
 
-Runs `rig run --forged` with this share and CONTENTS drawn contents. Nothing unverified may be
+Runs `rig run --forged` with this shard and CONTENTS drawn contents. Nothing unverified may be
 entered, nothing outside the areas accessed. Every board must try at least LEAST contents, with
 entries among them.
 """
@@ -13,10 +13,10 @@ import sys
 
 
 def main():
-    tool, share, contents, least, *rest = sys.argv[1:]
+    tool, shard, contents, least, *rest = sys.argv[1:]
     end = rest.index("--") if "--" in rest else len(rest)
     profiles, options = rest[:end], rest[end + 1:]
-    command = [tool, "--json", "rig", "run", *profiles, "--forged", "--contents", contents, "--shard", share, *options]
+    command = [tool, "--json", "rig", "run", *profiles, "--forged", "--contents", contents, "--shard", shard, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{done.stdout}{done.stderr}forged: {' '.join(command)}: exit code {done.returncode}")

@@ -14,9 +14,9 @@ import sys
 
 FOLDER = "bootloader/ports/nrf51"
 SWAP = "manifests/samples/profiles/nrf51.json"
-# By bootloader, profile ("" is the sample's, the others are the build's) and case: the share to
+# By bootloader, profile ("" is the sample's, the others are the build's) and case: the shard to
 # try.
-SHARES = {
+SHARDS = {
     ("boot_nrf51", ""): {
         "bad-signature": "5/192", "wrong-key": "7/64", "changed": "9/64", "downgraded": "7/48", "update-bad-signature": "3/768",
         "update-downgraded": "5/768", "forged-no-g": "11/192", "forged-no-q": "13/384", "forged-e-is-r": "17/384",
@@ -32,11 +32,11 @@ MOST_FLIPS_IN_A_THOUSAND = 2
 BYPASSES = 13  # the exit code
 
 
-def run(tool, arm_build, key, device, case, share):
+def run(tool, arm_build, key, device, case, shard):
     """The trials of each kind of glitch, and how many of them are bypasses."""
     name, profile = device
     command = [tool, "--json", "rig", "arm", "glitch", f"{arm_build}/{FOLDER}/{profile}" if profile else SWAP, "--case", case,
-               "--shard", share, "--jobs", "2", "--arm-bootloader", f"{arm_build}/{FOLDER}/{name}.elf", "--signing-key", key]
+               "--shard", shard, "--jobs", "2", "--arm-bootloader", f"{arm_build}/{FOLDER}/{name}.elf", "--signing-key", key]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode not in (0, BYPASSES):
         sys.exit(f"glitch: {' '.join(command)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
@@ -48,8 +48,8 @@ def run(tool, arm_build, key, device, case, share):
 
 def main():
     tool, arm_build, key = sys.argv[1:]
-    tried = [run(tool, arm_build, key, device, case, share)
-             for device, cases in SHARES.items() for case, share in cases.items()]
+    tried = [run(tool, arm_build, key, device, case, shard)
+             for device, cases in SHARDS.items() for case, shard in cases.items()]
     trials = sum(trials for kinds in tried for trials, _ in kinds.values())
     flips, bypasses = (sum(kinds[FLIP][i] for kinds in tried) for i in range(2))
     if trials < LEAST_TRIALS:

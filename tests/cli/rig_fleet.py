@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Fleets: report and schema, shares that add up to the whole, failures that replay, refusals:
+"""Fleets: report and schema, shards that add up to the whole, failures that replay, refusals:
 rig_fleet.py SWITCHBACK"""
 
 import json

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Reports of the rig: files, their schema, shares that add up to the whole, refusals: rig_report.py
+"""Reports of the rig: files, their schema, shards that add up to the whole, refusals: rig_report.py
 SWITCHBACK"""
 
 import json

@@ -7,7 +7,7 @@
 //   done   <schedules>                                         at the end
 // The reader stops the program when it has seen enough. Exit code 0.
 //
-// mutant_<name> BOARDS --hold LINE: only the schedule or the share that LINE names. Exit code 0 if
+// mutant_<name> BOARDS --hold LINE: only the schedule or the shard that LINE names. Exit code 0 if
 // it holds, 1 if it fails.
 #include <fmt/format.h>
 #include <sys/time.h>
@@ -47,13 +47,13 @@ using switchback::rig::Verdict;
 using switchback::rig::Workshop;
 
 constexpr std::uint8_t kKey = 0x5b;       // trusted by simulated devices only
-constexpr time_t kPatienceSeconds = 20;   // of computing for one share, which takes about a second
+constexpr time_t kPatienceSeconds = 20;   // of computing for one shard, which takes about a second
 constexpr time_t kScheduleSeconds = 3;    // and for one schedule, which takes a few milliseconds
-constexpr std::uint32_t kShares = 31;     // of the operations of every story
+constexpr std::uint32_t kShards = 31;     // of the operations of every story
 constexpr std::uint32_t kForged = 12;     // of the forged contents of every board
 constexpr std::uint64_t kChains = 200;    // of every story
 constexpr std::uint32_t kRecovery = 12;   // operations after a start, in which a second fault often counts
-constexpr const char* kShare = "share:";  // in place of a replay line: board, story, share, commas between them
+constexpr const char* kShard = "shard:";  // in place of a replay line: board, story, shard, commas between them
 
 struct Case {
   std::shared_ptr<const Board> board;
@@ -119,20 +119,20 @@ std::optional<Case> find_case(const char* folder, std::string_view board, std::s
   return std::nullopt;
 }
 
-// Half of the shares have only cuts, which are quick and catch most mistakes. The others have every
+// Half of the shards have only cuts, which are quick and catch most mistakes. The others have every
 // fault.
-switchback::rig::CampaignOptions options_of(std::uint32_t share) {
-  const bool everything = share % 2 == 1;
+switchback::rig::CampaignOptions options_of(std::uint32_t shard) {
+  const bool everything = shard % 2 == 1;
   switchback::rig::CampaignOptions options;
   options.pairs_each = everything ? 1 : 0;
   options.damage_each = everything ? 1 : 0;
   options.repeated = everything;
-  options.share = share;
-  options.shares = kShares;
+  options.shard = shard;
+  options.shards = kShards;
   return options;
 }
 
-std::string under_way;  // the result, should the share that runs never end or end the process
+std::string under_way;  // the result, should the shard that runs never end or end the process
 int status_then = 0;
 
 void print_under_way(int /*signal*/) {
@@ -145,15 +145,15 @@ void set_alarm(time_t seconds) {
   (void)setitimer(ITIMER_VIRTUAL, &in, nullptr);
 }
 
-Tally run_share(const Case& on, std::uint32_t share) {
+Tally run_shard(const Case& on, std::uint32_t shard) {
   set_alarm(kPatienceSeconds);
-  const switchback::rig::CampaignOptions forged{.forged = true, .share = share, .shares = kForged};
-  Tally tally = run_campaign(*on.board, on.story, is_forged(on) ? forged : options_of(share));
+  const switchback::rig::CampaignOptions forged{.forged = true, .shard = shard, .shards = kForged};
+  Tally tally = run_campaign(*on.board, on.story, is_forged(on) ? forged : options_of(shard));
   set_alarm(0);
   return tally;
 }
 
-// Called before the first share, which takes long if the story does not end.
+// Called before the first shard, which takes long if the story does not end.
 void print_undisturbed(const Case& on, std::uint64_t count_before) {
   const Schedule schedule{on.board->name(), on.story.name, options_of(0).seed};
   switchback::rig::SimDevice device(*on.board, on.story, schedule.seed);
@@ -165,11 +165,11 @@ void print_undisturbed(const Case& on, std::uint64_t count_before) {
 }
 
 // Returns the number of schedules.
-std::uint64_t print_failures(Case& on, std::uint32_t share, std::uint64_t count_before) {
-  under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count_before, kShare, on.board->name(),
-                          on.story.name, share);
-  if (share == 0 && !is_forged(on)) print_undisturbed(on, count_before);
-  const Tally tally = run_share(on, share);
+std::uint64_t print_failures(Case& on, std::uint32_t shard, std::uint64_t count_before) {
+  under_way = fmt::format("fails\t{}\t{}{},{},{}\tit never ended, or crashed\n", count_before, kShard, on.board->name(),
+                          on.story.name, shard);
+  if (shard == 0 && !is_forged(on)) print_undisturbed(on, count_before);
+  const Tally tally = run_shard(on, shard);
   on.operations = std::max(1u, static_cast<std::uint32_t>(tally.operations));
   const std::uint64_t count = tally.total().schedules;
   for (const auto& failure : tally.failures) {
@@ -224,8 +224,8 @@ int run_all(const char* folder) {
       cases.push_back(std::move(on));
     }
   }
-  for (std::uint32_t share = 1; share < kShares; ++share) {
-    for (Case& on : cases) count += print_failures(on, share, count);
+  for (std::uint32_t shard = 1; shard < kShards; ++shard) {
+    for (Case& on : cases) count += print_failures(on, shard, count);
   }
   for (std::uint64_t round = 0; round < kChains; ++round) {
     for (const Case& on : cases) print_if_it_fails(on, make_chain(on, round), ++count);
@@ -255,27 +255,27 @@ std::optional<bool> schedule_holds(const char* folder, std::string_view line) {
   return verdict.holds();
 }
 
-// Whether the share comes to an end; nothing: there is no such share.
-std::optional<bool> share_ends(const char* folder, std::string_view name) {
+// Whether the shard comes to an end; nothing: there is no such shard.
+std::optional<bool> shard_ends(const char* folder, std::string_view name) {
   const std::size_t first = std::min(name.find(','), name.size());
   const std::size_t last = std::min(name.rfind(','), name.size());
   if (first == last) return std::nullopt;
   const std::optional<Case> on = find_case(folder, name.substr(0, first), name.substr(first + 1, last - first - 1));
-  std::uint32_t share = 0;
+  std::uint32_t shard = 0;
   if (!on) return std::nullopt;
-  const auto [end, error] = std::from_chars(name.data() + last + 1, name.data() + name.size(), share);
+  const auto [end, error] = std::from_chars(name.data() + last + 1, name.data() + name.size(), shard);
   if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
-  (void)run_share(*on, share);
+  (void)run_shard(*on, shard);
   return true;
 }
 
 int hold(const char* folder, std::string_view line) {
   under_way = "it never ended, or crashed\n";
   status_then = 1;
-  const std::string_view share = kShare;
-  const bool is_share = line.substr(0, share.size()) == share;
+  const std::string_view shard = kShard;
+  const bool is_shard = line.substr(0, shard.size()) == shard;
   const std::optional<bool> holds =
-      is_share ? share_ends(folder, line.substr(share.size())) : schedule_holds(folder, line);
+      is_shard ? shard_ends(folder, line.substr(shard.size())) : schedule_holds(folder, line);
   if (holds) return *holds ? 0 : 1;
   std::fprintf(stderr, "no such schedule: %s\n", std::string(line).c_str());
   return 2;

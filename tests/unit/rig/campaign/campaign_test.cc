@@ -48,7 +48,7 @@ TEST_CASE("Campaign: an undisturbed device installs the update, and each of its 
   CHECK(tally.rows[row_index(TransitionId::kAbHeal)] == 0);
 }
 
-TEST_CASE("Campaign: its shares add up to the whole") {
+TEST_CASE("Campaign: its shards add up to the whole") {
   const Setup setup;
   const CampaignOptions options{.seed = 2, .patterns = 1, .damage_each = 1};
   const std::vector<CampaignPlan> plans = {{&setup.board, &setup.story, options}};

@@ -44,10 +44,10 @@ CampaignReport make_report() {
   return report;
 }
 
-// As `report`, but only share `share` of two.
-CampaignReport half(std::uint32_t share) {
+// As `report`, but only shard `shard` of two.
+CampaignReport half(std::uint32_t shard) {
   CampaignReport report = make_report();
-  report.shares = {2, {share}};
+  report.shards = {2, {shard}};
   return report;
 }
 
@@ -95,8 +95,8 @@ TEST_CASE("Report: cut off anywhere it is refused; with any byte changed it is r
 TEST_CASE("Report: all shards together are the whole, and their figures add up") {
   CampaignReport sum = half(1);
   REQUIRE(merge(sum, half(0)).has_value());
-  CHECK(sum.shares.is_whole());
-  CHECK(sum.shares.of == 1);
+  CHECK(sum.shards.is_whole());
+  CHECK(sum.shards.of == 1);
   CHECK(sum.total().failed == 2);
   CHECK(sum.elapsed_ms == 2 * 61'234);
   CHECK(sum.boards[0].stories[0].points.size() == 3);
@@ -112,7 +112,7 @@ TEST_CASE("Report: merging refuses reports of other seeds, options, boards and s
   CHECK(message([](CampaignReport& other) { other.options.seed = 5; }) ==
         "seed: expected 18446744073709551615, found 5");
   CHECK(message([](CampaignReport& other) { other.options.damage_each = 0; }) == "options.damage: expected 2, found 0");
-  CHECK(message([](CampaignReport& other) { other.shares.of = 3; }) == "shards.of: expected 2, found 3");
+  CHECK(message([](CampaignReport& other) { other.shards.of = 3; }) == "shards.of: expected 2, found 3");
   CHECK(message([](CampaignReport& other) { other.boards[0].name = "b"; }) == "boards: expected board-1, found b");
   CHECK(message([](CampaignReport& other) {
           other.boards[0].write_unit_bytes = 4;
@@ -121,7 +121,7 @@ TEST_CASE("Report: merging refuses reports of other seeds, options, boards and s
         0);
   CHECK(message([](CampaignReport& other) { other.boards[0].stories[0].operations = 4; }).find("operations of image") ==
         0);
-  CHECK(message([](CampaignReport& other) { other.shares.done = {0}; }) ==
+  CHECK(message([](CampaignReport& other) { other.shards.done = {0}; }) ==
         "shards.done: expected every shard once, found 1 of 2 again");
 }
 

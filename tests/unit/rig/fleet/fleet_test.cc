@@ -1,4 +1,4 @@
-// Fleets: every device is reproducible, alone and in any share, and its end and its faults are
+// Fleets: every device is reproducible, alone and in any shard, and its end and its faults are
 // counted.
 #include "rig/fleet/fleet.h"
 
@@ -84,15 +84,15 @@ TEST_CASE("Fleet: power that fails and chunks that get lost brick nothing, and e
   CHECK(all.failures.empty());
 }
 
-TEST_CASE("Fleet: shares add up to the whole, on any number of threads") {
+TEST_CASE("Fleet: shards add up to the whole, on any number of threads") {
   const Setup setup;
   const std::vector<Model> models = {{&setup.swap, setup.stories}, {&setup.ab, setup.one}};
   FleetOptions options{.seed = 7, .devices = 200, .rates = kHarsh};
   const std::vector<FleetTally> whole = run_fleet(models, options, 1, {});
   std::vector<FleetTally> shared(whole.size());
-  options.shares = 3;
-  for (options.share = 0; options.share < 3; ++options.share) {
-    const std::vector<FleetTally> part = run_fleet(models, options, options.share + 1, {});
+  options.shards = 3;
+  for (options.shard = 0; options.shard < 3; ++options.shard) {
+    const std::vector<FleetTally> part = run_fleet(models, options, options.shard + 1, {});
     REQUIRE(part.size() == whole.size());
     for (std::size_t i = 0; i < part.size(); ++i) shared[i] += part[i];
   }
@@ -198,7 +198,7 @@ TEST_CASE("Fleet: a device that does not end as it should is a failure with its 
   std::vector<Story> wrong = {setup.stories[0]};
   wrong[0].ends_with = "old";
   const std::vector<Model> models = {{&setup.swap, wrong}};
-  const FleetTally tally = sum_of(run_fleet(models, {.seed = 3, .devices = 5, .share = 1, .shares = 2}, 2, {}));
+  const FleetTally tally = sum_of(run_fleet(models, {.seed = 3, .devices = 5, .shard = 1, .shards = 2}, 2, {}));
   CHECK(tally.of(End::kFailed) == 2);
   REQUIRE(tally.failures.size() == 2);
   CHECK(tally.failures[0].device == 1);

@@ -60,10 +60,10 @@ TEST_CASE("FleetReport: only the report of a fleet is one") {
 
 TEST_CASE("FleetReport: all shards together are the whole, with failures in the order of their numbers") {
   FleetReport sum = half(0);
-  CHECK_FALSE(sum.shares.is_whole());
+  CHECK_FALSE(sum.shards.is_whole());
   REQUIRE(merge(sum, half(1)).has_value());
-  CHECK(sum.shares.is_whole());
-  CHECK(sum.shares.of == 1);
+  CHECK(sum.shards.is_whole());
+  CHECK(sum.shards.of == 1);
   CHECK(sum.total().devices() == 7);
   CHECK(sum.total().faults.drops == 28);
   CHECK(sum.total().rows[row_index(TransitionId::kConfirm)] == 20);
@@ -80,10 +80,10 @@ TEST_CASE("FleetReport: merging refuses shards of another fleet by name") {
   CHECK(message([](FleetReport& other) { other.options.seed = 5; }).find("seed: expected 18446744073709551615") == 0);
   CHECK(message([](FleetReport& other) { other.options.devices = 8; }) == "devices: expected 7, found 8");
   CHECK(message([](FleetReport& other) { other.options.rates.bit_rot = 2e-7; }).find("rates: expected") == 0);
-  CHECK(message([](FleetReport& other) { other.shares.of = 3; }) == "shards.of: expected 2, found 3");
+  CHECK(message([](FleetReport& other) { other.shards.of = 3; }) == "shards.of: expected 2, found 3");
   CHECK(message([](FleetReport& other) { other.boards[0].checksum = 1; }).find("boards: expected board-1") == 0);
   CHECK(message([](FleetReport& other) { other.boards[0].stories[1].name = "third"; }).find("boards: expected") == 0);
-  CHECK(message([](FleetReport& other) { other.shares.done = {0}; }) ==
+  CHECK(message([](FleetReport& other) { other.shards.done = {0}; }) ==
         "shards.done: expected every shard once, found 1 of 2 again");
 }
 

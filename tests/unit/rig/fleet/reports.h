@@ -1,4 +1,4 @@
-// A small fleet's report, in two shares.
+// A small fleet's report, in two shards.
 #pragma once
 
 #include "rig/fleet/report.h"
@@ -26,19 +26,19 @@ inline DeviceFailure make_failure(std::uint32_t device) {
   return {device, End::kBricked, "v1:board=board-1,scenario=second,seed=1", {"nothing boots: \"kFlashRead\""}};
 }
 
-// Share `share` of two, of a fleet of seven.
-inline FleetReport half(std::uint32_t share) {
+// Shard `shard` of two, of a fleet of seven.
+inline FleetReport half(std::uint32_t shard) {
   FleetReport report;
   report.options = {.seed = ~std::uint64_t{0}, .devices = 7};
   report.options.rates = {.power_loss = 0.1, .bit_rot = 1e-7, .drop = 1};
-  report.shares = {2, {share}};
+  report.shards = {2, {shard}};
   report.arguments = {"boards/board 1.json", "--story", "first"};
   report.elapsed_ms = 100;
   report.boards = {{"board-1",
                     bootloader::Strategy::kAb,
                     0xdeadbeef,
-                    {{"first", make_tally(2, 0)}, {"second", make_tally(share == 0 ? 1 : 0, 1)}}}};
-  report.failures = {make_failure(share == 0 ? 6 : 1)};
+                    {{"first", make_tally(2, 0)}, {"second", make_tally(shard == 0 ? 1 : 0, 1)}}}};
+  report.failures = {make_failure(shard == 0 ? 6 : 1)};
   return report;
 }
 

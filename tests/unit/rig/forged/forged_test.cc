@@ -199,7 +199,7 @@ TEST_CASE("Forged records: each field takes its edges, and nothing but its bytes
 TEST_CASE("Forged campaign: nothing unverified runs, on devices that trust one key") {
   for (const bool is_ab : {false, true}) {
     const Setup setup(profile_with_vectors(is_ab ? testing::small_ab_profile() : testing::small_swap_profile()));
-    const Tally tally = run_forged(setup.board, setup.story, {.seed = 3, .drawn = 1000, .share = 5, .shares = 64});
+    const Tally tally = run_forged(setup.board, setup.story, {.seed = 3, .drawn = 1000, .shard = 5, .shards = 64});
     CHECK(tally.forged.contents > 600);
     CHECK(tally.forged.entries > 150);
     CHECK(tally.forged.unverified == 0);
@@ -211,7 +211,7 @@ TEST_CASE("Forged campaign: nothing unverified runs, on devices that trust one k
 
 TEST_CASE("Forged campaign: a bootloader that takes another's signature is found out") {
   const Setup setup(testing::small_swap_profile(), true);
-  const Tally tally = run_forged(setup.board, setup.story, {.seed = 1, .shares = 80});
+  const Tally tally = run_forged(setup.board, setup.story, {.seed = 1, .shards = 80});
   CHECK(tally.forged.unverified > 10);
   CHECK(tally.of(ScheduleKind::kForged).wrong > 5);
   REQUIRE_FALSE(tally.failures.empty());
@@ -237,21 +237,21 @@ TEST_CASE("Forged device: a start that takes too long, and a floor that no recor
   CHECK_FALSE(below.holds());
 }
 
-TEST_CASE("Forged campaign: its shares add up, and its report reads back") {
+TEST_CASE("Forged campaign: its shards add up, and its report reads back") {
   const Setup setup;
-  const CampaignOptions options{.forged = true, .contents = 40, .shares = 1};
+  const CampaignOptions options{.forged = true, .contents = 40, .shards = 1};
   CampaignOptions part = options;
   CampaignOptions rest = options;
-  part.shares = rest.shares = 64;
-  rest.share = 1;
+  part.shards = rest.shards = 64;
+  rest.shard = 1;
   CampaignReport report;
   report.options = part;
   report.boards = {describe(setup.board)};
   report.boards[0].stories = {run_campaign(setup.board, setup.story, part)};
-  report.shares = {64, {0}};
+  report.shards = {64, {0}};
   CampaignReport other = report;
   other.boards[0].stories = {run_campaign(setup.board, setup.story, rest)};
-  other.shares = {64, {1}};
+  other.shards = {64, {1}};
   const auto read = report_from_json(to_json(report));
   REQUIRE_MESSAGE(read.has_value(), read.error().message);
   CHECK(read->forged() == report.forged());
@@ -260,7 +260,7 @@ TEST_CASE("Forged campaign: its shares add up, and its report reads back") {
   sum += other.forged();
   REQUIRE(merge(report, other).has_value());
   CHECK(report.forged() == sum);
-  other.shares = {64, {2}};
+  other.shards = {64, {2}};
   other.options.contents = 41;
   CHECK_FALSE(merge(report, other).has_value());
 }

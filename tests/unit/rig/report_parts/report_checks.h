@@ -20,7 +20,7 @@ std::string refusal(Read read, const std::string& text, std::string_view old, st
   return result.error().message;
 }
 
-// The error of merging a second share after `change`. It must be refused and leave the first share
+// The error of merging a second shard after `change`. It must be refused and leave the first shard
 // unchanged.
 template <class Report>
 std::string merge_refusal(const Report& first, Report second, const std::function<void(Report&)>& change) {

@@ -52,17 +52,17 @@ TEST_CASE("Hostile: changes outside the artefact are not possible") {
   CHECK_FALSE(is_possible(story, {AlterationKind::kExtend, 17}));
 }
 
-TEST_CASE("Hostile: a campaign offers every alteration, and its shares add up") {
+TEST_CASE("Hostile: a campaign offers every alteration, and its shards add up") {
   const Board board(testing::small_swap_profile(), testing::trusted_keys());
   const Story story = make_story();
   const std::size_t count = alterations_of(story, 1).size();
   std::uint64_t schedules = 0;
-  for (std::uint32_t share = 0; share < 7; ++share) {
+  for (std::uint32_t shard = 0; shard < 7; ++shard) {
     CampaignOptions options;
     options.patterns = 0;
     options.hostile = true;
-    options.share = share;
-    options.shares = 7;
+    options.shard = shard;
+    options.shards = 7;
     const Tally tally = run_campaign(board, story, options);
     CHECK(tally.of(ScheduleKind::kHostile).failed == 0);
     schedules += tally.of(ScheduleKind::kHostile).ended_old;

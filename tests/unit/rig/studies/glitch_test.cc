@@ -38,12 +38,12 @@ struct Bench {
       manifests::read_profile(test::read_text("manifests/samples/profiles/nrf51.json")).value();
   Board board{profile, {}};
 
-  GlitchTally run(const std::vector<std::uint16_t>& code, std::uint32_t share = 0, std::uint32_t shares = 1) {
+  GlitchTally run(const std::vector<std::uint16_t>& code, std::uint32_t shard = 0, std::uint32_t shards = 1) {
     SimFlash flash(board.layout(), board.flash_model(), 1);
     const std::vector<std::uint8_t> image(128, 0x46);
     flash.install(0x9000, image);
     return run_glitches(program_of(code), kBootBytes, board, {"case", image, 0x9050, 0x9000, 0, flash.cells()},
-                        {.share = share, .shares = shares});
+                        {.shard = shard, .shards = shards});
   }
 };
 
@@ -75,11 +75,11 @@ TEST_CASE("Glitch: a check that is asked twice is not passed by a skip, but by t
   CHECK(tally.count(GlitchKind::kZero, GlitchEnd::kBypass) == 0);
 }
 
-TEST_CASE("Glitch: shares try each point once") {
+TEST_CASE("Glitch: shards try each point once") {
   Bench bench;
   const GlitchTally whole = bench.run(kOnce);
   GlitchTally sum;
-  for (std::uint32_t share = 0; share < 3; ++share) sum += bench.run(kOnce, share, 3);
+  for (std::uint32_t shard = 0; shard < 3; ++shard) sum += bench.run(kOnce, shard, 3);
   CHECK(sum.points == whole.points);
   CHECK(sum.trials == whole.trials);
   CHECK(sum.findings.size() == whole.findings.size());
