@@ -27,7 +27,7 @@ Result<wire::Uuid> read_uuid(const char* option, const std::string& text) {
 Result<manifests::DeviceProfile> load_profile(const std::string& file) {
   const auto content = read_input(file);
   if (!content) return tl::make_unexpected(content.error());
-  auto profile = manifests::read_profile(as_text(*content));
+  auto profile = manifests::read_profile(host::as_text(*content));
   if (!profile) return fail(profile.error().code, fmt::format("{}: {}", input_name(file), profile.error().message));
   return profile;
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "cli/files/files.h"
+#include "host/text.h"
 
 namespace switchback::cli {
 namespace {
@@ -59,7 +60,7 @@ Result<signer::SecretBytes> read_variable(const std::string& name) {
 
 std::optional<std::string_view> as_view(const std::optional<signer::SecretBytes>& secret) {
   if (!secret) return std::nullopt;
-  return as_text(*secret);
+  return host::as_text(*secret);
 }
 
 }  // namespace

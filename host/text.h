@@ -1,4 +1,5 @@
-// Text forms of versions, ids and digests, in JSON and on the command line.
+// Text forms of versions, ids and digests, in JSON and on the command line; text and bytes as each
+// other.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,12 @@
 #include "core/wire/image.h"
 
 namespace switchback::host {
+
+// Bytes as text, and text as bytes. Borrowed.
+inline std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline Bytes as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 // Reads decimal digits without leading zeros. Nothing: any other text, or a number above `max`.
 std::optional<std::uint64_t> parse_decimal(std::string_view text, std::uint64_t max);

@@ -13,8 +13,6 @@
 namespace switchback::release {
 namespace {
 
-std::string_view text_of(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 Error in_file(const Files& files, const std::string& file, const Error& error) {
   return {error.code, fmt::format("{}: {}", files.name(file), error.message)};
 }
@@ -79,7 +77,7 @@ Result<void> check_distinct(const std::vector<Base>& bases) {
 Result<manifests::DeviceProfile> read_profile(Files& files, const std::string& file) {
   const auto content = files.read(file);
   if (!content) return tl::make_unexpected(content.error());
-  auto profile = manifests::read_profile(text_of(*content));
+  auto profile = manifests::read_profile(host::as_text(*content));
   if (!profile) return tl::make_unexpected(in_file(files, file, profile.error()));
   return profile;
 }
@@ -87,7 +85,7 @@ Result<manifests::DeviceProfile> read_profile(Files& files, const std::string& f
 Result<Inputs> read_manifest_and_profile(const std::string& manifest_file, Files& files) {
   const auto content = files.read(manifest_file);
   if (!content) return tl::make_unexpected(content.error());
-  auto manifest = manifests::read_manifest(text_of(*content));
+  auto manifest = manifests::read_manifest(host::as_text(*content));
   if (!manifest) return tl::make_unexpected(in_file(files, manifest_file, manifest.error()));
   auto profile = read_profile(files, manifests::beside(manifest_file, manifest->profile_file));
   if (!profile) return tl::make_unexpected(profile.error());

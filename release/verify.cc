@@ -40,7 +40,7 @@ Result<void> check_files(const std::string& path, const manifests::Release& rele
 }  // namespace
 
 Result<manifests::Release> read(const std::string& path, Bytes content, const Files& files) {
-  auto release = manifests::read_release({reinterpret_cast<const char*>(content.data()), content.size()});
+  auto release = manifests::read_release(host::as_text(content));
   if (!release) return fail(release.error().code, fmt::format("{}: {}", files.name(path), release.error().message));
   return release;
 }

@@ -80,7 +80,7 @@ Outcome run(const Options& options, Session& session) {
   if (const auto claimed = session.claim_output(options.out); !claimed) return failed(claimed.error());
   const auto encoded = encode(options, *keys);
   if (!encoded) return failed(encoded.error());
-  if (const auto written = write_output(options.out, as_bytes(*encoded), options.force); !written) {
+  if (const auto written = write_output(options.out, host::as_bytes(*encoded), options.force); !written) {
     return failed(written.error());
   }
   report.is_product = false;

@@ -27,7 +27,7 @@ std::string public_name(const std::string& path) {
 Result<signer::SecretBytes> encode(const signer::PrivateKey& key,
                                    const std::optional<signer::SecretBytes>& passphrase) {
   if (!passphrase) return key.to_pkcs8_pem();
-  return key.to_encrypted_pem(as_text(*passphrase));
+  return key.to_encrypted_pem(host::as_text(*passphrase));
 }
 
 // Writes the private key and, unless that goes to standard output, the public one beside it.
@@ -37,7 +37,7 @@ Result<void> write_pair(const Options& options, Bytes private_pem, const std::st
   if (auto added = outputs.add(options.out, private_pem, Outputs::Access::kOwnerOnly); !added) return added;
   if (options.out != "-") {
     const std::string public_file = public_name(options.out);
-    if (auto added = outputs.add(public_file, as_bytes(public_pem)); !added) return added;
+    if (auto added = outputs.add(public_file, host::as_bytes(public_pem)); !added) return added;
     report.json["public_key"] = public_file;
     report.text = fmt::format("private key: {} (keep it secret)\npublic key:  {}\n", options.out, public_file);
   }

@@ -7,6 +7,7 @@
 #include "cli/device_options.h"
 #include "cli/files/files.h"
 #include "cli/keys.h"
+#include "host/text.h"
 #include "manifests/profile/boot_config.h"
 #include "manifests/profile/instruction_sets.h"
 
@@ -47,7 +48,7 @@ Outcome header(const Options& options, Session& session) {
   if (!keys) return failed(keys.error());
   const auto text = manifests::boot_config_header(*profile, *keys);
   if (!text) return failed(text.error());
-  if (const auto written = write_output(options.out, as_bytes(*text), options.force); !written) {
+  if (const auto written = write_output(options.out, host::as_bytes(*text), options.force); !written) {
     return failed(written.error());
   }
   Report report;

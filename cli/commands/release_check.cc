@@ -22,7 +22,7 @@ Report describe(const std::string& file, Bytes content, const manifests::Release
   Report report;
   report.json["file"] = input_name(file);
   report.json["kind"] = "release";
-  report.json["release"] = Json::parse(as_text(content));
+  report.json["release"] = Json::parse(host::as_text(content));
   report.text =
       fmt::format("release {} {} for {}\n", release.name, host::version_text(release.version), release.profile);
   for (const manifests::Artefact& artefact : release.artefacts) {

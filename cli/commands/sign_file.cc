@@ -48,7 +48,7 @@ Result<void> refuse_artefact(const std::string& file, Bytes content) {
                               name));
     }
   }
-  if (looks_like_json(content) && manifests::read_release(as_text(content))) {
+  if (looks_like_json(content) && manifests::read_release(host::as_text(content))) {
     return fail(ErrorCode::kFormat, fmt::format("{}: expected a file that is no release, found a release.json; "
                                                 "`switchback build` signs it as one",
                                                 name));

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -29,11 +28,6 @@ Result<signer::SecretBytes> read_secret_input(const std::string& path);
 
 // Whether the group or others may read the file `path` ("-": standard input).
 bool others_can_read(const std::string& path);
-
-inline std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-inline Bytes as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 // A set of output files that appear together or not at all.
 class Outputs {

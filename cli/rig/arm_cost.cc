@@ -10,6 +10,7 @@
 #include "cli/rig/rig.h"
 #include "cli/rig/work.h"
 #include "host/parallel.h"
+#include "host/text.h"
 #include "rig/report_parts/html.h"
 #include "rig/studies/cost.h"
 #include "rig/studies/flame_graph.h"
@@ -170,7 +171,7 @@ Outcome run(const Options& options, Session& session) {
   const std::vector<rig::StoryCosts>& costs = *measured;
   if (!options.svg.empty()) {
     const std::string svg = picture(bench.stories, costs, functions);
-    if (const auto written = write_output(options.svg, as_bytes(svg), options.force); !written) {
+    if (const auto written = write_output(options.svg, host::as_bytes(svg), options.force); !written) {
       return failed(written.error());
     }
   }

@@ -6,6 +6,7 @@
 
 #include "cli/files/files.h"
 #include "cli/rig/report.h"
+#include "host/text.h"
 #include "rig/campaign_report/report.h"
 
 namespace switchback::cli {
@@ -26,7 +27,7 @@ Result<std::vector<File>> load(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto bytes = read_input(name);
     if (!bytes) return tl::make_unexpected(bytes.error());
-    files.push_back({input_name(name), std::string(as_text(*bytes))});
+    files.push_back({input_name(name), std::string(host::as_text(*bytes))});
   }
   return files;
 }

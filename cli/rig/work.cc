@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "cli/files/files.h"
+#include "host/text.h"
 
 namespace switchback::cli {
 namespace {
@@ -53,7 +54,7 @@ Result<void> write_report(const ReportFolder& folder, std::span<const char* cons
   if (error) return fail(ErrorCode::kIo, fmt::format("{}: cannot be created: {}", folder.path, error.message()));
   Outputs outputs(folder.force);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (auto added = outputs.add(path_in(folder, names[i]).string(), as_bytes(contents[i])); !added) return added;
+    if (auto added = outputs.add(path_in(folder, names[i]).string(), host::as_bytes(contents[i])); !added) return added;
   }
   return outputs.commit();
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/text.h"
 #include "packer/input/text_lines.h"
 
 namespace switchback::packer {
@@ -161,7 +162,7 @@ bool is_pem_key(std::string_view text) {
 }
 
 Position find_pem(Bytes bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view text = host::as_text(bytes);
   constexpr std::string_view kBegin = "-----BEGIN ";
   for (std::size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at + 1)) {
     if (is_pem_key(text.substr(at + kBegin.size()))) return at;
@@ -176,7 +177,7 @@ Position find_pem(Bytes bytes) {
 // 'A' to 'P'.
 Position find_bare_base64(Bytes bytes) {
   constexpr std::size_t kStartBytes = 96;  // enough to recognise a key
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view text = host::as_text(bytes);
   for (std::size_t at = text.find('M'); at != std::string_view::npos; at = text.find('M', at + 1)) {
     if (at + 1 >= text.size() || text[at + 1] < 'A' || text[at + 1] > 'P') continue;
     if (begins_private_key(decode_base64(text.substr(at, 4 * kStartBytes), kStartBytes))) return at;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/text.h"
 #include "packer/input/text_lines.h"
 
 namespace switchback::packer {
@@ -31,12 +32,10 @@ std::size_t utf8_bytes(Bytes text) {
   return std::all_of(rest.begin(), rest.end(), [](std::uint8_t byte) { return (byte & 0xc0) == 0x80; }) ? size : 0;
 }
 
-std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 // The beginning of the text, in lower case.
 std::string beginning(Bytes file) {
   const Bytes text = trimmed(without_byte_order_mark(file));
-  std::string start(as_text(text.first(std::min<std::size_t>(text.size(), 64))));
+  std::string start(host::as_text(text.first(std::min<std::size_t>(text.size(), 64))));
   std::transform(start.begin(), start.end(), start.begin(), [](unsigned char c) { return std::tolower(c); });
   return start;
 }
@@ -102,7 +101,7 @@ bool is_text(Bytes file) {
 
 bool is_wide_text(Bytes file) {
   for (const std::string_view mark : kWideMarks) {
-    if (as_text(file).starts_with(mark)) {
+    if (host::as_text(file).starts_with(mark)) {
       file = file.subspan(mark.size());
       break;
     }
@@ -110,7 +109,7 @@ bool is_wide_text(Bytes file) {
   return file.size() >= 4 && (is_text_of_width(file, 2) || is_text_of_width(file, 4));
 }
 
-bool is_pem(Bytes file) { return is_text(file) && as_text(file).find("-----BEGIN ") != std::string_view::npos; }
+bool is_pem(Bytes file) { return is_text(file) && host::as_text(file).find("-----BEGIN ") != std::string_view::npos; }
 bool is_lfs_pointer(Bytes file) {
   return begins_with(file, "version https://git-lfs") || begins_with(file, "version https://hawser");
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "host/text.h"
 #include "signer/mbedtls/der.h"
 
 namespace switchback::signer {
@@ -58,8 +59,6 @@ constexpr std::array<Named, 7> kLabels = {{
     {"PGP PRIVATE KEY BLOCK", "a PGP key; make a P-256 key with 'switchback keygen'"},
 }};
 
-std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 // UTF-16 without a byte order mark: every other byte of the text is 0.
 bool is_wide_text(ByteView bytes) {
   if (bytes.size() < 4) return false;
@@ -99,7 +98,7 @@ std::optional<std::string_view> certificate_or_request(DerReader outer) {
 }  // namespace
 
 std::optional<std::string_view> foreign_file(ByteView bytes) {
-  const std::string_view text = as_text(bytes);
+  const std::string_view text = host::as_text(bytes);
   for (const auto& [beginning, what] : kBeginnings) {
     if (text.starts_with(beginning)) return what;
   }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "host/text.h"
 #include "signer/mbedtls/owned.h"
 
 namespace switchback::signer::mbedtls {
@@ -17,8 +18,6 @@ constexpr std::string_view kDashes = "-----";
 constexpr std::string_view kEncrypted = "Proc-Type: 4,ENCRYPTED";
 constexpr std::string_view kBlanks = " \t\v\f";
 constexpr std::size_t kLineSize = 64;
-
-std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 void append(SecretBytes& out, std::string_view text) { out.insert(out.end(), text.begin(), text.end()); }
 
@@ -78,11 +77,11 @@ tl::unexpected<Error> damaged(std::string_view name, const PemBlock& block) {
 
 }  // namespace
 
-bool looks_like_pem(ByteView bytes) { return as_text(bytes).find(kBegin) != std::string_view::npos; }
+bool looks_like_pem(ByteView bytes) { return host::as_text(bytes).find(kBegin) != std::string_view::npos; }
 
 std::vector<PemBlock> pem_blocks(ByteView bytes) {
   std::vector<PemBlock> blocks;
-  std::string_view rest = as_text(bytes);
+  std::string_view rest = host::as_text(bytes);
   for (std::size_t at = rest.find(kBegin); at != std::string_view::npos; at = rest.find(kBegin)) {
     rest.remove_prefix(at + kBegin.size());
     const std::size_t label_end = std::min(rest.find(kDashes), rest.find('\n'));
@@ -137,7 +136,7 @@ SecretBytes pem_encode(ByteView der, std::string_view label) {
   SecretBytes out;
   append(out, fmt::format("-----BEGIN {}-----\n", label));
   for (std::size_t at = 0; at < size; at += kLineSize) {
-    append(out, as_text(std::span(base64).subspan(at, std::min(kLineSize, size - at))));
+    append(out, host::as_text(std::span(base64).subspan(at, std::min(kLineSize, size - at))));
     append(out, "\n");
   }
   append(out, fmt::format("-----END {}-----\n", label));

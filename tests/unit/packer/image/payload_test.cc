@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "host/text.h"
 #include "tests/unit/packer/samples.h"
 
 namespace switchback::packer {
@@ -48,8 +49,6 @@ std::string srec(const Buffer& bytes, std::uint32_t address) {
   return text + "S70500000000FA\n";
 }
 
-Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
-
 // Of a build for a slot.
 PayloadRules in_slot() {
   PayloadRules rules;
@@ -92,22 +91,22 @@ TEST_CASE("Payload: blank room of the header's size before a vector table is use
     const Buffer file = firmware(kHeaderBytes, fill);
     check_room_used(file, in_slot(), behind(file, kHeaderBytes));
     check_room_used(file, anywhere(), behind(file, kHeaderBytes));
-    check_room_used(as_bytes(srec(file, kSlot)), in_slot(), behind(file, kHeaderBytes));
-    check_room_used(as_bytes(srec(file, kSlot)), anywhere(), behind(file, kHeaderBytes));
+    check_room_used(host::as_bytes(srec(file, kSlot)), in_slot(), behind(file, kHeaderBytes));
+    check_room_used(host::as_bytes(srec(file, kSlot)), anywhere(), behind(file, kHeaderBytes));
   }
 }
 
 TEST_CASE("Payload: a file with addresses that starts with its slot needs no vectors to show its room") {
   Buffer file(kHeaderBytes + 64, 0x13);  // another core's code
   std::fill_n(file.begin(), kHeaderBytes, std::uint8_t{0});
-  check_room_used(as_bytes(srec(file, kSlot)), in_slot(), behind(file, kHeaderBytes));
+  check_room_used(host::as_bytes(srec(file, kSlot)), in_slot(), behind(file, kHeaderBytes));
 }
 
 TEST_CASE("Payload: firmware without room is taken whole") {
   const Buffer file = firmware(0, 0);
   check_taken_whole(file, in_slot(), file);
   check_taken_whole(file, anywhere(), file);
-  check_taken_whole(as_bytes(srec(file, kSlot + kHeaderBytes)), in_slot(), file);
+  check_taken_whole(host::as_bytes(srec(file, kSlot + kHeaderBytes)), in_slot(), file);
 }
 
 TEST_CASE("Payload: blank bytes without vectors behind them are no room, and cannot start") {
@@ -126,7 +125,7 @@ TEST_CASE("Payload: room with other bytes in it is none") {
     file[at] = 0x55;
     const auto payload = read_payload(file, anywhere());
     CHECK((!payload.has_value() || !payload->used_header_room));
-    CHECK(read_payload(as_bytes(srec(file, kSlot)), in_slot()).error().code == ErrorCode::kIncompatible);
+    CHECK(read_payload(host::as_bytes(srec(file, kSlot)), in_slot()).error().code == ErrorCode::kIncompatible);
   }
 }
 
@@ -141,13 +140,14 @@ TEST_CASE("Payload: room for a header of another size is refused with the size t
       firmware(192, 0xff), anywhere(), ErrorCode::kIncompatible,
       "room for the header: expected 256 bytes before the vector table, or none, found 192; link with as much "
       "(Zephyr: ROM_START_OFFSET)");
-  check_refused(as_bytes(srec(firmware(512, 0), kSlot)), in_slot(), ErrorCode::kIncompatible,
+  check_refused(host::as_bytes(srec(firmware(512, 0), kSlot)), in_slot(), ErrorCode::kIncompatible,
                 "room for the header: expected 256 bytes before the vector table, or none, found 512; say so: "
                 "--header-size 512 (manifest or profile: header_size)");
 }
 
 TEST_CASE("Payload: room is not taken where the file says that it lies behind the header") {
-  check_refused(as_bytes(srec(firmware(kHeaderBytes, 0), kSlot + kHeaderBytes)), in_slot(), ErrorCode::kIncompatible,
+  check_refused(host::as_bytes(srec(firmware(kHeaderBytes, 0), kSlot + kHeaderBytes)), in_slot(),
+                ErrorCode::kIncompatible,
                 "room for the header: expected 256 bytes before the vector table, or none, found 256; link it to the "
                 "start of its slot, or without room");
 }
@@ -155,7 +155,7 @@ TEST_CASE("Payload: room is not taken where the file says that it lies behind th
 TEST_CASE("Payload: firmware linked for another slot is refused, with room and without") {
   const Buffer file = firmware(kHeaderBytes, 0, 0x24100);
   CHECK(read_payload(file, in_slot()).error().code == ErrorCode::kIncompatible);
-  CHECK(read_payload(as_bytes(srec(file, 0x24000)), in_slot()).error().code == ErrorCode::kIncompatible);
+  CHECK(read_payload(host::as_bytes(srec(file, 0x24000)), in_slot()).error().code == ErrorCode::kIncompatible);
   CHECK(read_payload(firmware(0, 0, 0x24100), in_slot()).error().code == ErrorCode::kIncompatible);
   check_taken_whole(firmware(0, 0, 0x24100), anywhere(), firmware(0, 0, 0x24100));
 }
@@ -175,10 +175,10 @@ TEST_CASE("Payload: a range of the file's addresses is judged as if nothing else
   const std::string code = srec(firmware(kHeaderBytes, 0), kSlot);
   const std::string words = srec({1, 2, 3, 4}, 0x10001000);
   const std::string both = words.substr(0, words.find("S7")) + code;
-  CHECK(read_payload(as_bytes(both), in_slot()).error().code == ErrorCode::kTooBig);
+  CHECK(read_payload(host::as_bytes(both), in_slot()).error().code == ErrorCode::kTooBig);
   PayloadRules rules = in_slot();
   rules.range = {kSlot, 0x10000};
-  check_room_used(as_bytes(both), rules, behind(firmware(kHeaderBytes, 0), kHeaderBytes));
+  check_room_used(host::as_bytes(both), rules, behind(firmware(kHeaderBytes, 0), kHeaderBytes));
 }
 
 }  // namespace switchback::packer

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "host/text.h"
 #include "packer/input/input.h"
 #include "tests/unit/packer/samples.h"
 
@@ -13,8 +14,6 @@ namespace switchback::packer {
 namespace {
 
 using namespace std::string_literals;
-
-Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 std::string utf16(const std::string& text, bool is_big_endian) {
   std::string wide;
@@ -98,13 +97,13 @@ std::vector<Sample> text_samples() {
 void check_refused(const Sample& sample) {
   CAPTURE(sample.name);
   CAPTURE(sample.file);
-  const auto firmware = read_firmware(as_bytes(sample.file), 0xff);
+  const auto firmware = read_firmware(host::as_bytes(sample.file), 0xff);
   REQUIRE_FALSE(firmware.has_value());
   CHECK(firmware.error().code == ErrorCode::kFormat);
   const std::string start = "expected firmware (raw binary, Intel HEX, ELF, SREC or UF2), found " + sample.name + "; ";
   CHECK(firmware.error().message.substr(0, start.size()) == start);
   CHECK(firmware.error().message.size() > start.size());
-  const auto taken = read_firmware(as_bytes(sample.file), 0xff, InputFormat::kBinary);
+  const auto taken = read_firmware(host::as_bytes(sample.file), 0xff, InputFormat::kBinary);
   REQUIRE(taken.has_value());
   CHECK(taken->bytes.size() == sample.file.size());
 }
@@ -122,20 +121,20 @@ TEST_CASE("File kinds: what is no firmware is refused by its name, and taken whe
 TEST_CASE("File kinds: a magic that is cut off or not at its place is no reason to refuse") {
   for (const Sample& sample : binary_samples()) {
     CAPTURE(sample.name);
-    CHECK(recognise(as_bytes("\x01" + sample.file + kTail)) == nullptr);
+    CHECK(recognise(host::as_bytes("\x01" + sample.file + kTail)) == nullptr);
     if (sample.file.size() < 20) {
-      CHECK(recognise(as_bytes(sample.file.substr(0, sample.file.size() - 1) + "\x7e\x01" + kTail)) == nullptr);
+      CHECK(recognise(host::as_bytes(sample.file.substr(0, sample.file.size() - 1) + "\x7e\x01" + kTail)) == nullptr);
     }
   }
-  CHECK(recognise(as_bytes(kTail + "\0\0\0\0\0\0\0\0UFD\x11\x01\x02\x03\x04"s)) == nullptr);
-  CHECK(recognise(as_bytes(kTail + "\0\0\0\0\0\0\0\0UFD\x10\x01\x02\x03"s)) == nullptr);
-  CHECK(recognise(as_bytes("\x30\x11\x30\x0e"s + kTail.substr(0, 14))) == nullptr);
+  CHECK(recognise(host::as_bytes(kTail + "\0\0\0\0\0\0\0\0UFD\x11\x01\x02\x03\x04"s)) == nullptr);
+  CHECK(recognise(host::as_bytes(kTail + "\0\0\0\0\0\0\0\0UFD\x10\x01\x02\x03"s)) == nullptr);
+  CHECK(recognise(host::as_bytes("\x30\x11\x30\x0e"s + kTail.substr(0, 14))) == nullptr);
 }
 
 TEST_CASE("File kinds: firmware with many strings is no text") {
   std::string firmware = "\x00\x40\x00\x20\x01\x91\x00\x00"s;
   for (int i = 0; i < 100; ++i) firmware += "message number " + std::to_string(i) + "\0"s;
-  CHECK(recognise(as_bytes(firmware)) == nullptr);
+  CHECK(recognise(host::as_bytes(firmware)) == nullptr);
   testing::Random random(20240501);
   for (int round = 0; round < 200; ++round) {
     CHECK(recognise(testing::random_bytes(random, 4096)) == nullptr);
@@ -146,7 +145,7 @@ TEST_CASE("File kinds: firmware with many strings is no text") {
 TEST_CASE("File kinds: content must be what the name's suffix says") {
   const std::string hex = ":0100000041BE\n:00000001FF\n";
   const auto read = [](const std::string& file, std::string_view name) {
-    return read_firmware(as_bytes(file), 0xff, std::nullopt, std::nullopt, name);
+    return read_firmware(host::as_bytes(file), 0xff, std::nullopt, std::nullopt, name);
   };
   CHECK(read(hex, "a.hex").has_value());
   CHECK(read(hex, "A.HEX").has_value());
@@ -162,14 +161,14 @@ TEST_CASE("File kinds: content must be what the name's suffix says") {
   for (const std::string name : {"a.hex", "a.IHEX", "b/a.ihx", "a.axf", "a.s19", "a.srec", "a.mot", "a.uf2"}) {
     CAPTURE(name);
     CHECK(read(kTail, name).error().code == ErrorCode::kFormat);
-    CHECK(read_firmware(as_bytes(kTail), 0xff, InputFormat::kBinary, std::nullopt, name).has_value());
+    CHECK(read_firmware(host::as_bytes(kTail), 0xff, InputFormat::kBinary, std::nullopt, name).has_value());
   }
 }
 
 TEST_CASE("File kinds: wide text is named, too, where somebody says that it is HEX or SREC") {
   const std::string wide = "\xff\xfe"s + utf16(":00000001FF\r\n", false);
   for (const auto format : {InputFormat::kIntelHex, InputFormat::kSrec}) {
-    CHECK(read_firmware(as_bytes(wide), 0xff, format).error().message ==
+    CHECK(read_firmware(host::as_bytes(wide), 0xff, format).error().message ==
           "expected text in ASCII or UTF-8, found UTF-16 or UTF-32; save it as one of those");
   }
 }
@@ -177,13 +176,13 @@ TEST_CASE("File kinds: wide text is named, too, where somebody says that it is H
 TEST_CASE("File kinds: a signed image is found inside other formats, too") {
   // The image magic as HEX, and as S-record.
   const std::string hex = ":040000003DB8F3967E\n:00000001FF\n";
-  const auto firmware = read_firmware(as_bytes(hex), 0xff);
+  const auto firmware = read_firmware(host::as_bytes(hex), 0xff);
   REQUIRE_FALSE(firmware.has_value());
   CHECK(
       firmware.error().message ==
       "expected a file that loads firmware, found one that loads a signed image or package; give the firmware that it "
       "was made from");
-  CHECK(read_firmware(as_bytes("S10700003DB8F3967A\nS9030000FC\n"), 0xff).error().code == ErrorCode::kFormat);
+  CHECK(read_firmware(host::as_bytes("S10700003DB8F3967A\nS9030000FC\n"), 0xff).error().code == ErrorCode::kFormat);
 }
 
 }  // namespace switchback::packer

@@ -4,12 +4,11 @@
 #include <random>
 #include <string>
 
+#include "host/text.h"
 #include "packer/input/input.h"
 
 namespace switchback::packer {
 namespace {
-
-Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 // A record with its checksum.
 std::string record(std::uint8_t type, std::uint16_t offset, const std::vector<std::uint8_t>& data) {
@@ -29,7 +28,9 @@ std::string record(std::uint8_t type, std::uint16_t offset, const std::vector<st
 
 const std::string kEnd = ":00000001FF\n";
 
-Result<Firmware> read(const std::string& text) { return read_firmware(as_bytes(text), 0xff, InputFormat::kIntelHex); }
+Result<Firmware> read(const std::string& text) {
+  return read_firmware(host::as_bytes(text), 0xff, InputFormat::kIntelHex);
+}
 
 void check_refused(const std::string& text, const std::string& message, ErrorCode code = ErrorCode::kFormat) {
   const auto firmware = read(text);
@@ -51,7 +52,7 @@ TEST_CASE("HEX: data, gaps and order become one range of bytes") {
 
 TEST_CASE("HEX: gaps hold the erased value of the flash") {
   const std::string text = record(0, 0, {1}) + record(0, 2, {3}) + kEnd;
-  CHECK(read_firmware(as_bytes(text), 0x00)->bytes == std::vector<std::uint8_t>{1, 0, 3});
+  CHECK(read_firmware(host::as_bytes(text), 0x00)->bytes == std::vector<std::uint8_t>{1, 0, 3});
 }
 
 TEST_CASE("HEX: linear addresses and start") {
@@ -160,7 +161,7 @@ TEST_CASE("HEX: a byte order mark and Ctrl-Z around the text are left out") {
 TEST_CASE("HEX: lines of remarks are passed over, and no record is") {
   const std::string text = "; by a tool\n# of some kind\n" + record(0, 0, {1}) + ";" + record(0, 1, {2}) + kEnd;
   CHECK(read(text + ";PIC16F876\n")->bytes == std::vector<std::uint8_t>{1});
-  CHECK(detect_input_format(as_bytes(text)) == InputFormat::kIntelHex);
+  CHECK(detect_input_format(host::as_bytes(text)) == InputFormat::kIntelHex);
   check_refused("by a tool\n" + text, "line 1: expected a record that starts with ':', found something else");
   check_refused(text + record(0, 1, {2}), "line 6: expected nothing after the end record (type 01), found more text");
 }
@@ -188,7 +189,7 @@ TEST_CASE("HEX: two bytes far apart cost an error and no memory") {
   check_refused(
       far, "line 3: expected no gap of 1048576 bytes or more, found nothing from 0x00000001 to 0x1fffffff" + advice,
       ErrorCode::kTooBig);
-  const auto all = read_firmware(as_bytes(far), 0xff, std::nullopt, AddressRange{0, 0x20000001});
+  const auto all = read_firmware(host::as_bytes(far), 0xff, std::nullopt, AddressRange{0, 0x20000001});
   REQUIRE_FALSE(all.has_value());
   CHECK(all.error().code == ErrorCode::kTooBig);
   CHECK(all.error().message ==
@@ -202,7 +203,7 @@ TEST_CASE("HEX: gaps below a megabyte are filled, larger ones only within a rang
   CHECK(read(megabyte).error().code == ErrorCode::kTooBig);
   const std::string largest = record(0, 0, {1}) + record(4, 0, {0x03, 0xff}) + record(0, 0xffff, {1}) + kEnd;
   CHECK(read(largest).error().code == ErrorCode::kTooBig);
-  const auto firmware = read_firmware(as_bytes(largest), 0xff, std::nullopt, AddressRange{0, 0xffffffff});
+  const auto firmware = read_firmware(host::as_bytes(largest), 0xff, std::nullopt, AddressRange{0, 0xffffffff});
   REQUIRE(firmware.has_value());
   CHECK(firmware->bytes.size() == kMaxInputSpanBytes);
 }

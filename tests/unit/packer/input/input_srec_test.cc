@@ -3,12 +3,11 @@
 
 #include <string>
 
+#include "host/text.h"
 #include "packer/input/input.h"
 
 namespace switchback::packer {
 namespace {
-
-Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 // A record with count and checksum; `address_bytes` of the address are written.
 std::string record(char type, int address_bytes, std::uint32_t address, const std::vector<std::uint8_t>& data) {
@@ -28,7 +27,7 @@ std::string record(char type, int address_bytes, std::uint32_t address, const st
 
 const std::string kEnd = "S9030000FC\n";
 
-Result<Firmware> read(const std::string& text) { return read_firmware(as_bytes(text), 0xff, InputFormat::kSrec); }
+Result<Firmware> read(const std::string& text) { return read_firmware(host::as_bytes(text), 0xff, InputFormat::kSrec); }
 
 void check_refused(const std::string& text, const std::string& message, ErrorCode code = ErrorCode::kFormat) {
   const auto firmware = read(text);
@@ -43,7 +42,7 @@ TEST_CASE("SREC: data records of all address widths become one range of bytes") 
   const std::string text = "S00600004844521B\n" + record('1', 2, 0x9104, {5}) + record('2', 3, 0x9102, {3}) +
                            record('3', 4, 0x9100, {1, 2}) + record('5', 2, 3, {}) + record('6', 3, 3, {}) +
                            record('7', 4, 0x9141, {});
-  const auto firmware = read_firmware(as_bytes(text), 0xff);
+  const auto firmware = read_firmware(host::as_bytes(text), 0xff);
   REQUIRE(firmware.has_value());
   CHECK(firmware->format == InputFormat::kSrec);
   CHECK(firmware->load_address == 0x9100u);

@@ -5,38 +5,34 @@
 
 #include <string>
 
+#include "host/text.h"
+
 namespace switchback::packer {
-namespace {
-
-Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
-
-}  // namespace
-
 TEST_CASE("Input: the format is told by content") {
-  CHECK(detect_input_format(as_bytes("\x7f"
-                                     "ELF")) == InputFormat::kElf);
-  CHECK(detect_input_format(as_bytes(":00000001FF")) == InputFormat::kIntelHex);
-  CHECK(detect_input_format(as_bytes("\r\n:00000001FF\n")) == InputFormat::kIntelHex);
-  CHECK(detect_input_format(as_bytes(":0000000")) == InputFormat::kBinary);
-  CHECK(detect_input_format(as_bytes(":00000001FG")) == InputFormat::kBinary);
-  CHECK(detect_input_format(as_bytes("")) == InputFormat::kBinary);
-  CHECK(detect_input_format(as_bytes("\n\n")) == InputFormat::kBinary);
-  CHECK(detect_input_format(as_bytes("\xef\xbb\xbf:00000001FF\n")) == InputFormat::kIntelHex);
-  CHECK(detect_input_format(as_bytes("S9030000FC\n")) == InputFormat::kSrec);
-  CHECK(detect_input_format(as_bytes("S903000\n")) == InputFormat::kBinary);
-  CHECK(detect_input_format(as_bytes("UF2\nWQ]\x9e")) == InputFormat::kUf2);
+  CHECK(detect_input_format(host::as_bytes("\x7f"
+                                           "ELF")) == InputFormat::kElf);
+  CHECK(detect_input_format(host::as_bytes(":00000001FF")) == InputFormat::kIntelHex);
+  CHECK(detect_input_format(host::as_bytes("\r\n:00000001FF\n")) == InputFormat::kIntelHex);
+  CHECK(detect_input_format(host::as_bytes(":0000000")) == InputFormat::kBinary);
+  CHECK(detect_input_format(host::as_bytes(":00000001FG")) == InputFormat::kBinary);
+  CHECK(detect_input_format(host::as_bytes("")) == InputFormat::kBinary);
+  CHECK(detect_input_format(host::as_bytes("\n\n")) == InputFormat::kBinary);
+  CHECK(detect_input_format(host::as_bytes("\xef\xbb\xbf:00000001FF\n")) == InputFormat::kIntelHex);
+  CHECK(detect_input_format(host::as_bytes("S9030000FC\n")) == InputFormat::kSrec);
+  CHECK(detect_input_format(host::as_bytes("S903000\n")) == InputFormat::kBinary);
+  CHECK(detect_input_format(host::as_bytes("UF2\nWQ]\x9e")) == InputFormat::kUf2);
 }
 
 TEST_CASE("Input: a given format overrides what the content looks like") {
   const std::string text = ":00000001FF\n";
-  const auto firmware = read_firmware(as_bytes(text), 0xff, InputFormat::kBinary);
+  const auto firmware = read_firmware(host::as_bytes(text), 0xff, InputFormat::kBinary);
   REQUIRE(firmware.has_value());
   CHECK(firmware->bytes.size() == text.size());
   CHECK(firmware->format == InputFormat::kBinary);
 }
 
 TEST_CASE("Input: a raw binary is taken as it is and has no address") {
-  const auto firmware = read_firmware(as_bytes("a\x01\x02"), 0xff);
+  const auto firmware = read_firmware(host::as_bytes("a\x01\x02"), 0xff);
   REQUIRE(firmware.has_value());
   CHECK(firmware->bytes == std::vector<std::uint8_t>{'a', 1, 2});
   CHECK_FALSE(firmware->load_address.has_value());
@@ -61,7 +57,7 @@ TEST_CASE("Input: format names go both ways") {
 TEST_CASE("Input: a range keeps what lies inside it, and clips what crosses its borders") {
   // Four bytes at 0x10, and a configuration word far away.
   const std::string text = ":0400100001020304E2\n:020000041000EA\n:041014000F0F0F0F9C\n:00000001FF\n";
-  const Bytes file = as_bytes(text);
+  const Bytes file = host::as_bytes(text);
   const auto inner = read_firmware(file, 0xff, std::nullopt, AddressRange{0, 0x1000});
   REQUIRE(inner.has_value());
   CHECK(inner->load_address == 0x10u);
@@ -77,7 +73,7 @@ TEST_CASE("Input: a range keeps what lies inside it, and clips what crosses its 
 
 TEST_CASE("Input: a range that holds nothing, or over a raw binary, is refused") {
   const std::string text = ":0400100001020304E2\n:00000001FF\n";
-  const Bytes file = as_bytes(text);
+  const Bytes file = host::as_bytes(text);
   CHECK(read_firmware(file, 0xff, std::nullopt, AddressRange{0x14, 0x100}).error().code == ErrorCode::kFormat);
   CHECK(read_firmware(file, 0xff, InputFormat::kBinary, AddressRange{0, 1}).error().code == ErrorCode::kUsage);
 }

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "host/text.h"
 #include "packer/input/input.h"
 #include "tests/unit/packer/samples.h"
 
@@ -13,9 +14,7 @@ namespace {
 
 using namespace std::string_literals;
 
-Bytes as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
-
-std::optional<std::size_t> find(const std::string& text) { return find_private_key(as_bytes(text)); }
+std::optional<std::size_t> find(const std::string& text) { return find_private_key(host::as_bytes(text)); }
 
 std::string base64(const std::string& bytes) {
   const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -151,7 +150,7 @@ TEST_CASE("Private keys: structures cut at any byte are found or not, never a cr
 TEST_CASE("Private keys: firmware that holds one is refused, even as a raw binary") {
   const std::string file = "\x01\x02\x03"s + kPkcs8;
   for (const auto format : {std::optional<InputFormat>(), std::optional(InputFormat::kBinary)}) {
-    const auto firmware = read_firmware(as_bytes(file), 0xff, format);
+    const auto firmware = read_firmware(host::as_bytes(file), 0xff, format);
     REQUIRE_FALSE(firmware.has_value());
     CHECK(firmware.error().code == ErrorCode::kFormat);
     CHECK(firmware.error().message ==
@@ -163,7 +162,7 @@ TEST_CASE("Private keys: firmware that holds one is refused, even as a raw binar
   text += "0";
   for (int i = 0; i < 32; ++i) text += "5A";
   text += "18\nS9030000FC\n";
-  CHECK(read_firmware(as_bytes(text), 0xff).error().message.find("private key at byte 0") != std::string::npos);
+  CHECK(read_firmware(host::as_bytes(text), 0xff).error().message.find("private key at byte 0") != std::string::npos);
 }
 
 }  // namespace switchback::packer
