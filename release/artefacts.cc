@@ -8,6 +8,7 @@
 #include "core/crypto/sha256.h"
 #include "host/parallel.h"
 #include "host/text.h"
+#include "manifests/profile/fit.h"
 #include "packer/package/package.h"
 #include "release/packer_signer.h"
 #include "verifier/verify.h"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "manifests/profile/fit.h"
+
 namespace switchback::verifier {
 namespace {
 

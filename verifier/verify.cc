@@ -7,6 +7,7 @@
 
 #include "core/crypto/sha256.h"
 #include "core/rebuild.h"
+#include "manifests/profile/fit.h"
 #include "verifier/device.h"
 #include "verifier/explain.h"
 #include "verifier/reasons.h"

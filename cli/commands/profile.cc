@@ -9,6 +9,7 @@
 #include "cli/keys.h"
 #include "host/text.h"
 #include "manifests/profile/boot_config.h"
+#include "manifests/profile/fit.h"
 #include "manifests/profile/instruction_sets.h"
 
 namespace switchback::cli {

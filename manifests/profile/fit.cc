@@ -1,5 +1,5 @@
-// The size limits and erase counts of manifests/profile/profile.h, computed with the bootloader's
-// own arithmetic (core/flash/layout_areas.h).
+#include "manifests/profile/fit.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>

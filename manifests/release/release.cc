@@ -6,6 +6,7 @@
 #include "host/json_reader.h"
 #include "host/text.h"
 #include "manifests/fields/json_dependencies.h"
+#include "manifests/profile/fit.h"
 
 namespace switchback::manifests {
 namespace {

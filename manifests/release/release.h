@@ -8,6 +8,7 @@
 
 #include "core/wire/image.h"
 #include "host/error.h"
+#include "manifests/profile/fit.h"
 #include "manifests/profile/profile.h"
 
 namespace switchback::manifests {

@@ -1,5 +1,6 @@
 #include "rig/forged/story.h"
 
+#include "manifests/profile/fit.h"
 #include "rig/stories/story_maker.h"
 
 namespace switchback::rig {

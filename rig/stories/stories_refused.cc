@@ -1,6 +1,7 @@
 #include "rig/stories/stories_refused.h"
 
 #include "bootloader/board/layout_areas.h"
+#include "manifests/profile/fit.h"
 
 namespace switchback::rig {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bootloader/board/layout_areas.h"
+#include "manifests/profile/fit.h"
 
 namespace switchback::rig {
 namespace {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/crypto/sha256.h"
+#include "manifests/profile/fit.h"
 
 namespace switchback::testing {
 namespace {

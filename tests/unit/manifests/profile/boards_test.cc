@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "manifests/profile/fit.h"
 #include "manifests/profile/profile.h"
 #include "tests/support/file.h"
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/flash/layout_areas.h"
+#include "manifests/profile/fit.h"
 #include "manifests/profile/layout.h"
 #include "tests/unit/manifests/edit.h"
 

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "manifests/profile/fit.h"
 #include "tests/unit/manifests/edit.h"
 
 namespace switchback::manifests {

@@ -1,6 +1,7 @@
 // Everything that a story may ask for besides a plain update. The stories of a board do what their
 // names say.
 #include "rig/stories/stories.h"
+#include "manifests/profile/fit.h"
 
 #include <doctest/doctest.h>
 
