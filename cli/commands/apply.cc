@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/device_options.h"
 #include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/keys.h"
 #include "cli/report.h"
 

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/commands/explain_patch.h"
 #include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "manifests/profile/instruction_sets.h"

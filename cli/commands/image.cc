@@ -11,6 +11,7 @@
 #include "cli/device_options.h"
 #include "cli/files/files.h"
 #include "cli/files/input_files.h"
+#include "cli/files/outputs.h"
 #include "cli/keys.h"
 #include "cli/report.h"
 #include "host/text.h"

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/keys.h"
 #include "host/text.h"
 #include "signer/keys/key_header.h"

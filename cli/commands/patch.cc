@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/report.h"
 #include "packer/patch/patch_file.h"
 

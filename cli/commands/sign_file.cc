@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/commands/release_check.h"
 #include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/keys.h"
 #include "core/base/bytes.h"
 #include "core/wire/image_header.h"

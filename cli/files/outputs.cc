@@ -1,6 +1,7 @@
-// The writing half of cli/files/files.h. A file system needs to create, rename and remove only.
-// Without modes, links or renames that do not replace (FAT, CIFS, FUSE, WSL), the code falls back
-// to the next best.
+// A file system needs to create, rename and remove only. Without modes, links or renames that do
+// not replace (FAT, CIFS, FUSE, WSL), the code falls back to the next best.
+#include "cli/files/outputs.h"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <stdio.h>  // NOLINT(modernize-deprecated-headers): renameat2
@@ -12,7 +13,6 @@
 #include <utility>
 
 #include "cli/files/descriptor.h"
-#include "cli/files/files.h"
 
 namespace switchback::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "cli/files/descriptor.h"
-#include "cli/files/files.h"
+#include "cli/files/outputs.h"
 
 namespace switchback::cli {
 namespace {

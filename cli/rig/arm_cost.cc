@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "cli/device_options.h"
-#include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/progress.h"
 #include "cli/rig/rig.h"
 #include "cli/rig/work.h"

@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "cli/device_options.h"
-#include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/rig/work.h"

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "cli/rig/rig.h"
 #include "core/flash/sectors.h"
 #include "rig/campaign/forged_campaign.h"

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <filesystem>
 
-#include "cli/files/files.h"
+#include "cli/files/outputs.h"
 #include "host/text.h"
 
 namespace switchback::cli {
