@@ -7,6 +7,7 @@
 #include "cli/device_options.h"
 #include "cli/files/outputs.h"
 #include "cli/progress.h"
+#include "cli/rig/bench.h"
 #include "cli/rig/rig.h"
 #include "cli/rig/work.h"
 #include "host/parallel.h"

@@ -8,6 +8,8 @@
 #include "cli/files/outputs.h"
 #include "cli/keys.h"
 #include "cli/progress.h"
+#include "cli/rig/bench.h"
+#include "cli/rig/rig.h"
 #include "cli/rig/work.h"
 #include "core/flash/sectors.h"
 #include "host/parallel.h"

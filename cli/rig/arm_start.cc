@@ -6,6 +6,7 @@
 #include "cli/device_options.h"
 #include "cli/files/files.h"
 #include "cli/files/outputs.h"
+#include "cli/rig/bench.h"
 #include "cli/rig/rig.h"
 #include "core/flash/sectors.h"
 #include "rig/studies/dump_start.h"

@@ -1,4 +1,5 @@
-// The benches of cli/rig/rig.h: boards and stories, made from profiles and images on disk.
+#include "cli/rig/bench.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include "cli/device_options.h"
 #include "cli/files/files.h"
 #include "cli/keys.h"
-#include "cli/rig/rig.h"
 #include "rig/forged/story.h"
 #include "rig/stories/stories.h"
 

@@ -6,6 +6,7 @@
 
 #include "cli/files/files.h"
 #include "cli/rig/report.h"
+#include "cli/rig/rig.h"
 #include "host/text.h"
 #include "rig/campaign_report/report.h"
 

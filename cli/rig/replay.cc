@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/files/outputs.h"
+#include "cli/rig/bench.h"
 #include "cli/rig/rig.h"
 #include "core/flash/sectors.h"
 #include "rig/campaign/forged_campaign.h"

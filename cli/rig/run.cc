@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "cli/progress.h"
+#include "cli/rig/bench.h"
 #include "cli/rig/report.h"
+#include "cli/rig/rig.h"
 #include "cli/rig/work.h"
 #include "rig/campaign/campaign.h"
 #include "rig/campaign_report/report.h"

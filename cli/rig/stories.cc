@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cli/rig/bench.h"
 #include "cli/rig/rig.h"
 
 namespace switchback::cli {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "cli/files/outputs.h"
+#include "cli/rig/bench.h"
 #include "host/text.h"
 
 namespace switchback::cli {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "cli/rig/rig.h"
+#include "cli/rig/bench.h"
 #include "cli/rig/shard.h"
 
 namespace switchback::cli {
