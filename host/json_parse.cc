@@ -1,9 +1,8 @@
-// parse_json() and canonical_json() of host/json_reader.h: text to JSON values and back.
+#include "host/json_parse.h"
+
 #include <fmt/format.h>
 
 #include <set>
-
-#include "host/json_reader.h"
 
 namespace switchback::host {
 namespace {

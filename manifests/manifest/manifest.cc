@@ -7,6 +7,7 @@
 #include <bit>
 #include <filesystem>
 
+#include "host/json_parse.h"
 #include "host/json_reader.h"
 #include "host/text.h"
 #include "manifests/fields/json_dependencies.h"

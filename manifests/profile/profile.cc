@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "core/rebuild.h"
+#include "host/json_parse.h"
 #include "host/json_reader.h"
 #include "host/text.h"
 #include "manifests/profile/instruction_sets.h"

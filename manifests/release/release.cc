@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "host/json_parse.h"
 #include "host/json_reader.h"
 #include "host/text.h"
 #include "manifests/fields/json_dependencies.h"

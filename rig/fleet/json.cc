@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "host/json_parse.h"
 #include "rig/fleet/report.h"
 #include "rig/report_parts/bound.h"
 #include "rig/report_parts/json_parts.h"

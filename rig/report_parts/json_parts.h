@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bootloader/board/layout.h"
+#include "host/json_parse.h"
 #include "host/json_reader.h"
 #include "rig/report_parts/merging.h"
 #include "rig/spec/table_rows.h"
