@@ -5,30 +5,13 @@
 #include <doctest/doctest.h>
 
 #include "rig/campaign/short_power.h"
-#include "tests/support/bench_device.h"
+#include "tests/unit/rig/image_story.h"
 
 namespace switchback::rig {
 namespace {
 
-using testing::make_image;
-
-struct Setup {
-  explicit Setup(const FlashModel& model = {}) : board(testing::small_swap_profile(), testing::trusted_keys(), model) {
-    story.name = "image";
-    story.firmware = {{.name = "old", .image = make_image({.major = 1, .payload_bytes = 300})},
-                      {.name = "new", .image = make_image({.major = 2, .payload_bytes = 400, .security_counter = 2})}};
-    story.offers = {{.installs = "new", .artefact = story.firmware[1].image}};
-    story.ends_with = "new";
-    story.reasons = {Status::kTrialExpired};
-  }
-
-  Verdict run(const Schedule& schedule = {.seed = 1}) const {
-    SimDevice device(board, story, schedule.seed);
-    return run_schedule(device, schedule);
-  }
-
-  Board board;
-  Story story;
+struct Setup : testing::ImageStory {
+  explicit Setup(const FlashModel& model = {}) : ImageStory(300, 400, model) {}
 };
 
 TEST_CASE("Campaign: an undisturbed device installs the update, and each of its operations is cut in every way") {

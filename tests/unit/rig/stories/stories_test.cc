@@ -10,7 +10,7 @@
 #include "bootloader/board/layout_areas.h"
 #include "rig/campaign/judge.h"
 #include "rig/device/oracle.h"
-#include "tests/support/bench_device.h"
+#include "tests/unit/rig/image_story.h"
 
 namespace switchback::rig {
 namespace {
@@ -19,24 +19,8 @@ using bootloader::Phase;
 using testing::make_image;
 using testing::make_package;
 
-struct Setup {
-  explicit Setup(const manifests::DeviceProfile& profile = testing::small_swap_profile())
-      : board(profile, testing::trusted_keys(), {}) {
-    story.name = "image";
-    story.firmware = {{.name = "old", .image = make_image({.major = 1, .payload_bytes = 800})},
-                      {.name = "new", .image = make_image({.major = 2, .payload_bytes = 1200, .security_counter = 2})}};
-    story.offers = {{.installs = "new", .artefact = story.firmware[1].image}};
-    story.ends_with = "new";
-    story.reasons = {Status::kTrialExpired};
-  }
-
-  Verdict run(const Schedule& schedule = {.seed = 1}) const {
-    SimDevice device(board, story, schedule.seed);
-    return run_schedule(device, schedule);
-  }
-
-  Board board;
-  Story story;
+struct Setup : testing::ImageStory {
+  Setup() : ImageStory(800, 1200) {}
 };
 
 bootloader::State recorded(const SimDevice& device) {
