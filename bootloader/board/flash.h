@@ -5,16 +5,9 @@
 // functions directly, and the port defines the members of Flash.
 #pragma once
 
+#include "bootloader/board/virtual.h"
 #include "core/base/bytes.h"
 #include "core/base/status.h"
-
-#ifdef SWITCHBACK_ONE_DEVICE
-#define SWITCHBACK_VIRTUAL
-#define SWITCHBACK_PURE
-#else
-#define SWITCHBACK_VIRTUAL virtual
-#define SWITCHBACK_PURE = 0
-#endif
 
 namespace switchback::bootloader {
 
@@ -47,6 +40,3 @@ class Flash {
 };
 
 }  // namespace switchback::bootloader
-
-#undef SWITCHBACK_VIRTUAL
-#undef SWITCHBACK_PURE

@@ -3,14 +3,7 @@
 
 #include <cstdint>
 
-// As in flash.h: a board with one device defines the members of Observer.
-#ifdef SWITCHBACK_ONE_DEVICE
-#define SWITCHBACK_VIRTUAL
-#define SWITCHBACK_PURE
-#else
-#define SWITCHBACK_VIRTUAL virtual
-#define SWITCHBACK_PURE = 0
-#endif
+#include "bootloader/board/virtual.h"
 
 namespace switchback::bootloader {
 
@@ -35,6 +28,3 @@ class Observer {
 };
 
 }  // namespace switchback::bootloader
-
-#undef SWITCHBACK_VIRTUAL
-#undef SWITCHBACK_PURE
