@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "bootloader/board/layout_ref.h"
+#include "bootloader/board/layout.h"
 #include "core/base/bytes.h"
 #include "core/base/status.h"
 

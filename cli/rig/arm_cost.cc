@@ -12,7 +12,7 @@
 #include "cli/rig/work.h"
 #include "host/parallel.h"
 #include "host/text.h"
-#include "rig/report_parts/html.h"
+#include "rig/report_parts/numbers.h"
 #include "rig/studies/cost.h"
 #include "rig/studies/flame_graph.h"
 

@@ -4,13 +4,11 @@
 #include <mutex>
 
 #include "cli/device_options.h"
-#include "cli/keys.h"
 #include "cli/progress.h"
 #include "cli/rig/bench.h"
 #include "cli/rig/rig.h"
 #include "cli/rig/work.h"
 #include "host/parallel.h"
-#include "rig/stories/stories.h"
 #include "rig/studies/instruction_cuts.h"
 
 namespace switchback::cli {

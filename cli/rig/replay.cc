@@ -1,7 +1,6 @@
 // switchback rig replay: runs one schedule again.
 #include <fmt/format.h>
 
-#include "cli/commands.h"
 #include "cli/files/outputs.h"
 #include "cli/rig/bench.h"
 #include "cli/rig/rig.h"
@@ -9,7 +8,6 @@
 #include "rig/campaign/forged_campaign.h"
 #include "rig/campaign/judge.h"
 #include "rig/device/trace.h"
-#include "rig/forged/story.h"
 
 namespace switchback::cli {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "bootloader/board/flash.h"
 #include "bootloader/board/layout_areas.h"
 #include "bootloader/board/layout_ref.h"
 

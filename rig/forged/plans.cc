@@ -1,7 +1,6 @@
 // Chooses the contents to try: listed ones, one edge of one field after the other, and drawn ones.
 #include <algorithm>
 
-#include "bootloader/board/layout_areas.h"
 #include "rig/forged/contents.h"
 
 namespace switchback::rig {
