@@ -1,7 +1,9 @@
 # How tests are declared. Every test carries one label: unit, spec, golden, cli, fuzz, interop,
 # campaign, mutants, rules, install or qemu.
 #
-#   switchback_test(NAME tlv LABEL unit SOURCES tlv_test.cc [DEPENDS core] [LINKS lib...])  a doctest
+# A doctest program, and a script:
+#
+#   switchback_test(NAME tlv LABEL unit SOURCES tlv_test.cc [DEPENDS core] [LINKS lib...])
 #   switchback_script_test(NAME layering LABEL rules COMMAND ${Python3_EXECUTABLE} layering.py ...)
 
 function(switchback_test)

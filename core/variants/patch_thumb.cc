@@ -1,6 +1,6 @@
 // Patches of Thumb-2 code only. Those of other instruction sets are refused with kPackageCodec.
-// List this file among the firmware's own sources: it replaces core/delta/instructions/instruction_sets.cc of
-// the core library.
+// List this file among the firmware's own sources: it replaces
+// core/delta/instructions/instruction_sets.cc of the core library.
 #include "core/delta/instructions/instruction_set.h"
 
 namespace switchback::delta {

@@ -4,14 +4,15 @@
 A transcript is a session in a fresh folder that holds a copy of fixture/. Its lines:
 
   # text        a comment
-  $ command     runs under sh; `switchback` is the built tool, $VECTORS is a copy of tests/data/mcuboot-vectors whose
-                private keys only their owner can read, $KEYS is tests/data/keys
+  $ command     runs under sh; `switchback` is the built tool, $KEYS is tests/data/keys, $VECTORS is
+                a copy of tests/data/mcuboot-vectors whose private keys only their owner can read
   = N           the command's exit code; 0 where the line is missing
   > text        a line of standard output; `...` stands for any characters, and alone for any lines
   ! text        the same for standard error
-  { expression  standard output is exactly one JSON object `j`, and the Python expression about it is true
+  { expression  standard output is exactly one JSON object `j`, and the Python expression about it
+                is true
 
-Standard output or error without such lines is not looked at; `> (nothing)` says that there is none.
+Standard output or error without such lines is not checked; `> (nothing)` means that it is empty.
 """
 
 import json

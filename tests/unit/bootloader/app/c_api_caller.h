@@ -1,4 +1,4 @@
-/* What the C program under test does (c_api_caller.c), for the test in C++. */
+/* The functions of the C program under test (c_api_caller.c), for the test in C++. */
 #ifndef SWITCHBACK_TESTS_UNIT_BOOTLOADER_C_API_CALLER_H_
 #define SWITCHBACK_TESTS_UNIT_BOOTLOADER_C_API_CALLER_H_
 
@@ -8,8 +8,8 @@
 extern "C" {
 #endif
 
-/* Stages `artefact` from where the device says, in pieces of `piece` bytes, and stops after `stop_at` bytes: SB_kOk
- * then, too. *started_at is where the device wanted the data from. */
+/* Stages `artefact` in pieces of `piece` bytes, from the offset that the device asks for, and
+ * writes that offset to *started_at. Stops after `stop_at` bytes, and returns SB_kOk then, too. */
 sb_status c_download(const uint8_t* artefact, uint32_t size_bytes, uint32_t tag, uint32_t piece, uint32_t stop_at,
                      uint32_t* started_at);
 
