@@ -78,7 +78,7 @@ std::optional<std::string> find_empty(int argc, const char* const* argv) {
       continue;
     }
     return std::string(ends_empty ? word.substr(0, word.size() - 1) : before) +
-           ": expected a value, found an empty one; is a variable not set?";
+           ": expected a value, found an empty one; is an environment variable unset?";
   }
   return std::nullopt;
 }

@@ -11,7 +11,7 @@ void add_device_options(Arguments command, DeviceOptions& options) {
   command.option("--profile", options.profile, "device profile: slots, RAM, window, ids, floor").type_name("FILE");
   command.option("--vendor-id", options.vendor_id, "vendor id that the file must carry").type_name("UUID");
   command.option("--class-id", options.class_id, "class id that the file must carry").type_name("UUID");
-  command.option("--security-floor", options.security_floor, "lowest security counter that the device takes")
+  command.option("--security-floor", options.security_floor, "lowest security counter that the device accepts")
       .type_name("N");
 }
 

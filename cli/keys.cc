@@ -78,7 +78,7 @@ Result<std::optional<signer::SecretBytes>> read_passphrase(const PassphraseOptio
   const int sources = !options.environment.empty() + !options.file.empty() + (options.descriptor >= 0);
   if (sources > 1) {
     return fail(ErrorCode::kUsage,
-                "--passphrase-env, --passphrase-file, --passphrase-fd: expected one of them, found several");
+                "--passphrase-env, --passphrase-file, --passphrase-fd: expected at most one of them, found several");
   }
   if (sources == 0) return std::optional<signer::SecretBytes>();
   auto secret = !options.environment.empty() ? read_variable(options.environment)

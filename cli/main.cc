@@ -116,7 +116,7 @@ Outcome run_guarded(const Command& chosen, Session& session) {
   try {
     return chosen(session);
   } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::kInternal, "out of memory; give the tool more, or a smaller input");
+    return fail(ErrorCode::kInternal, "out of memory; free some memory, or give a smaller input");
   } catch (const std::exception& error) {
     return fail(ErrorCode::kInternal, fmt::format("{}; please report it with the command line", error.what()));
   }

@@ -88,7 +88,7 @@ std::string facts_text(Bytes file, const wire::ImageFacts& facts) {
   if (facts.has_vendor_id) text += line("vendor id", uuid_text(facts.vendor_id));
   if (facts.has_class_id) text += line("class id", uuid_text(facts.class_id));
   for (std::uint32_t i = 0; i < facts.dependency_count; ++i) {
-    text += line("depends on", fmt::format("image {} at {} or later", facts.dependencies[i].image_id,
+    text += line("depends on", fmt::format("image {}, version {} or later", facts.dependencies[i].image_id,
                                            version_text(facts.dependencies[i].minimum)));
   }
   if (facts.has_digest) text += line("digest", hex_text(facts.digest));

@@ -22,10 +22,9 @@ Result<void> check_holds_no_key(const std::string& name, Bytes payload, const si
   const auto scalar = std::span(der).subspan(kScalarOffset, signer::kScalarSizeBytes);
   const auto found = std::search(payload.begin(), payload.end(), scalar.begin(), scalar.end());
   if (found == payload.end()) return {};
-  return fail(ErrorCode::kFormat,
-              fmt::format("{}: expected firmware without keys, found the number of the private key that is to sign it, "
-                          "at byte {}; an image is public: take the key out",
-                          name, found - payload.begin()));
+  return fail(ErrorCode::kFormat, fmt::format("{}: expected firmware without keys, found the secret number of the "
+                                              "signing key at byte {}; an image is public: remove the key",
+                                              name, found - payload.begin()));
 }
 
 }  // namespace switchback::release

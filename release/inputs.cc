@@ -48,10 +48,10 @@ Result<Base> read_base(const Inputs& inputs, const manifests::BaseImage& wanted,
   if (inputs.manifest.vendor_id) how.device.vendor_id = &*inputs.manifest.vendor_id;
   if (inputs.manifest.class_id) how.device.class_id = &*inputs.manifest.class_id;
   const verifier::Verdict verdict = verifier::verify_file(*content, {}, how);
-  if (verdict.error) return fail(*verdict.error, fmt::format("{}: no base: {}", file, to_text(verdict)));
+  if (verdict.error) return fail(*verdict.error, fmt::format("{}: not usable as a base: {}", file, to_text(verdict)));
   if (wanted.version && *wanted.version != verdict.facts.header.version) {
     return fail(ErrorCode::kWrongBase,
-                fmt::format("{}: expected version {} as the manifest says, found {}", file,
+                fmt::format("{}: expected version {} as in the manifest, found {}", file,
                             host::version_text(*wanted.version), host::version_text(verdict.facts.header.version)));
   }
   content->resize(verdict.facts.total_size_bytes);

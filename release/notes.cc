@@ -10,9 +10,8 @@ namespace {
 using host::version_text;
 
 constexpr const char* kAutomaticCounter =
-    "security_counter \"auto\" rises with every version: once this one is confirmed, no older image may heal the "
-    "device "
-    "or be installed. A number that only security fixes raise keeps both";
+    "security_counter \"auto\" rises with every version: after this one is confirmed, no older image can heal the "
+    "device or be installed. To keep both, use a number that only security fixes raise";
 
 }  // namespace
 
@@ -22,7 +21,7 @@ std::vector<std::string> notes_on(const Inputs& inputs) {
   const wire::Version& version = inputs.manifest.version;
   for (const wire::Dependency& dependency : inputs.manifest.dependencies) {
     if (dependency.image_id != 0 || dependency.minimum < version) continue;
-    notes.push_back(fmt::format("dependencies: only devices that run {} or later already will take this {}",
+    notes.push_back(fmt::format("dependencies: only devices that already run {} or later will accept this {}",
                                 version_text(dependency.minimum), version_text(version)));
   }
   return notes;

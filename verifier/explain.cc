@@ -73,10 +73,10 @@ Parts explain_tlvs(Status reason, const Evidence& evidence) {
     case Status::kTlvMagic:
       return parts("TLV area",
                    fmt::format("magic 0x{:04x} or 0x{:04x}", wire::kProtectedMagic, wire::kUnprotectedMagic),
-                   "something else where the payload or the protected area ends");
+                   "other bytes where the payload or the protected area ends");
     case Status::kTlvSize:
     case Status::kTlvLength:
-      return parts("TLV area", "lengths that fit their area, and each type its own", meaning);
+      return parts("TLV area", "lengths that fit the area and the TLV's type", meaning);
     case Status::kTlvDuplicate:
     case Status::kTlvCount:
       return parts("TLV area", "each TLV once, at most 4 signatures and 4 dependencies", meaning);
@@ -140,7 +140,7 @@ Parts explain_authenticity(Status reason, const Evidence& evidence) {
       return parts("signature", "a DER ECDSA-P256 signature", "other bytes");
     case Status::kSignatureInvalid:
       return parts("signature", fmt::format("one that verifies under key {}", key_ids(evidence.keys)),
-                   "one that does not");
+                   "one that does not verify");
     case Status::kKeyUnknown:
       return parts("signing key", key_ids(evidence.keys),
                    fmt::format("{}", fmt::join(named_key_ids(evidence.file, evidence.facts), ", ")));
@@ -162,7 +162,8 @@ Parts explain_dependency(const wire::ImageFacts& facts, const DeviceFacts& devic
       if (image.image_id == wanted.image_id && image.version >= wanted.minimum) found.clear();
     }
     if (found.empty()) continue;
-    return parts("dependency", fmt::format("image {} at {} or later", wanted.image_id, version_text(wanted.minimum)),
+    return parts("dependency",
+                 fmt::format("image {}, version {} or later", wanted.image_id, version_text(wanted.minimum)),
                  std::move(found));
   }
   return std::nullopt;
@@ -225,10 +226,10 @@ Parts explain_package(Status reason, const Evidence& evidence) {
     case Status::kNotPackage:
       return parts("package TLV and non-bootable flag", "both", evidence.facts.has_package ? "no flag" : "no TLV");
     case Status::kPackageField:
-      return parts("package TLVs", "known kind, codec and window, some target, and a base for a delta only",
+      return parts("package TLVs", "a known kind, codec and window, a target, and a base only for a delta",
                    "a field that is missing or malformed");
     case Status::kPackageCodec:
-      return parts("codec", "one that is supported here", fmt::format("{}", static_cast<unsigned>(package.codec)));
+      return parts("codec", "a codec that is supported here", fmt::format("{}", static_cast<unsigned>(package.codec)));
     case Status::kPackageWindow:
       return parts("window", fmt::format("at most {} bits", device.max_window_bits),
                    fmt::format("{} bits", package.window_bits));

@@ -44,7 +44,7 @@ Outcome run(const Options& options, Session& session) {
   if (!ok(verdict.reason)) return tl::make_unexpected(refusal(name, *package, verdict));
   if (verdict.rebuilt.empty()) {
     return fail(ErrorCode::kUsage,
-                fmt::format("--base: expected the installed image, for {} is a delta; found none", name));
+                fmt::format("--base: expected the installed image, because {} is a delta; found none", name));
   }
   if (const auto written = write_output(options.out, verdict.rebuilt, options.force); !written) {
     return failed(written.error());
@@ -64,11 +64,11 @@ Outcome run(const Options& options, Session& session) {
 
 void add_apply(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("apply", "Rebuild the image that a package stands for, as a device does");
+  Arguments command = app.subcommand("apply", "Rebuild the image from an update package, as a device does");
   command.option("PACKAGE", options->package, "the update package; `-` for standard input").required();
   command.option("--base", options->base, "the installed signed image; needed for a delta").type_name("FILE");
   command.option("-o,--out", options->out, "the signed image; `-` for standard output").type_name("FILE").required();
-  command.option("--key", options->keys, "trusted public key; repeat for several. Without one only digests are checked")
+  command.option("--key", options->keys, "trusted public key; repeatable. Without a key only digests are checked")
       .type_name("FILE")
       .one_value_each();
   command.flag("--force", options->force, "overwrite an existing file");

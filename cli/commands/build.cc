@@ -128,11 +128,12 @@ Outcome run(const Options& options, Session& session) {
 void add_build(Arguments app) {
   auto options = std::make_shared<Options>();
   Arguments command = app.subcommand("build", "Build and sign a release: images, packages, release.json");
-  command.option("MANIFEST", options->manifest, "what to build, as JSON").required();
+  command.option("MANIFEST", options->manifest, "the build manifest, a JSON file").required();
   command.option("-o,--out", options->out, "folder for the release").type_name("FOLDER").required();
-  command.option("--key", options->key, "private key, in place of the manifest's").type_name("FILE");
+  command.option("--key", options->key, "private key; overrides the manifest's").type_name("FILE");
   command.flag("--force", options->force, "overwrite existing files");
-  command.flag("--no-vector-check", options->no_vector_check, "take firmware whose first words can start no processor");
+  command.flag("--no-vector-check", options->no_vector_check,
+               "skip the checks of stack pointer, reset vector and vector table");
   add_passphrase_options(command, options->passphrase);
   command.runs(run, options);
 }

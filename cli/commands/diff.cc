@@ -46,11 +46,11 @@ Result<std::vector<std::uint8_t>> make(const Options& options, Bytes base, Bytes
     }
     return packer::make_patch_file(base, target, how, progress, &account);
   }
-  if (options.link_address) return fail(ErrorCode::kUsage, "--link-address: expected --raw with it; found none");
+  if (options.link_address) return fail(ErrorCode::kUsage, "--link-address: expected --raw as well, found none");
   if (options.instructions != "auto") {
-    return fail(ErrorCode::kUsage, "--instructions: expected --raw with it; found none");
+    return fail(ErrorCode::kUsage, "--instructions: expected --raw as well, found none");
   }
-  if (options.explain) return fail(ErrorCode::kUsage, "--explain: expected --raw with it; found none");
+  if (options.explain) return fail(ErrorCode::kUsage, "--explain: expected --raw as well, found none");
   const auto records = packer::find_delta(base, target, progress);
   if (!records) return tl::make_unexpected(records.error());
   return packer::encode_bsdiff40(base, target, *records);
@@ -89,18 +89,20 @@ Outcome run(const Options& options, Session& session) {
 
 void add_diff(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("diff", "Write a patch from any file to any other, for bspatch or this tool");
-  command.option("OLD", options->old_file, "what the patch applies to; `-` for standard input").required();
-  command.option("NEW", options->new_file, "what it makes; `-` for standard input").required();
+  Arguments command = app.subcommand("diff", "Write a patch from one file to another, for bspatch or this tool");
+  command.option("OLD", options->old_file, "the old file; `-` for standard input").required();
+  command.option("NEW", options->new_file, "the new file; `-` for standard input").required();
   command.option("-o,--out", options->out, "the patch; `-` for standard output").type_name("FILE").required();
-  command.option("--format", options->format, "the only one is bsdiff40").one_of({"bsdiff40"}).show_default();
-  command.flag("--raw", options->raw, "write the address-aware patch that `patch` applies instead");
-  command.option("--instructions", options->instructions, "with --raw: whose branches and calls to predict")
+  command.option("--format", options->format, "format of the patch").one_of({"bsdiff40"}).show_default();
+  command.flag("--raw", options->raw, "write an address-aware patch instead, for the command `patch`");
+  command
+      .option("--instructions", options->instructions,
+              "with --raw: instruction set whose branches and calls are predicted")
       .one_of(instruction_choices())
       .show_default();
   command.option("--link-address", options->link_address,
-                 "with --raw: where both files' first bytes are linked to; otherwise estimated");
-  command.flag("--explain", options->explain, "with --raw: what was chosen, what each part costs, and a picture");
+                 "with --raw: address of the first byte of both files; estimated by default");
+  command.flag("--explain", options->explain, "with --raw: print the choices, the cost of each part, and a picture");
   command.flag("--force", options->force, "overwrite an existing file");
   command.runs(run, options);
 }

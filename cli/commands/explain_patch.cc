@@ -34,14 +34,14 @@ double bytes_of(const packer::PatchPart& part) { return static_cast<double>(part
 
 std::string rules_text(const packer::PatchAccount& account) {
   const delta::FieldRules& rules = account.rules;
-  std::string text =
-      fmt::format("  branches  not predicted{}\n", account.instructions_are_guessed ? ": no code stands out" : "");
+  std::string text = fmt::format("  branches  not predicted{}\n",
+                                 account.instructions_are_guessed ? ": no instruction set recognised" : "");
   if (rules.instructions != nullptr) {
     text = fmt::format("  branches  {}{}{}\n", manifests::name_of(rules.instructions).text,
-                       rules.far_branches ? ", those that leave the image too" : "",
-                       account.instructions_are_guessed ? ", as it seems" : "");
+                       rules.far_branches ? ", also to addresses outside the image" : "",
+                       account.instructions_are_guessed ? ", recognised from the code" : "");
   }
-  text += rules.pointers ? fmt::format("  pointers  of an image at 0x{:08x}{}\n", rules.link_address,
+  text += rules.pointers ? fmt::format("  pointers  in an image linked to 0x{:08x}{}\n", rules.link_address,
                                        account.link_is_estimated ? ", estimated" : "")
                          : std::string("  pointers  not predicted: no link address\n");
   if (rules.link_shift != 0) text += fmt::format("  target    linked 0x{:x} bytes higher\n", rules.link_shift);
@@ -115,7 +115,8 @@ std::string patch_text(const packer::PatchAccount& account, std::size_t base_byt
   if (base_bytes == 0) return text;
   Picture picture(base_bytes, target_bytes);
   for (const packer::BaseCopy& copy : account.copies) picture.draw(copy);
-  return text + "\nWhere the bytes of the new file, from top to bottom, come from in the old one:\n" + picture.text();
+  return text + "\nEach row is a part of the new file; the marks show where its bytes are in the old file:\n" +
+         picture.text();
 }
 
 }  // namespace switchback::cli

@@ -7,7 +7,7 @@
 namespace switchback::cli {
 
 std::string header_room_note(const std::string& file, std::uint32_t header_size_bytes) {
-  return fmt::format("note: {}: its first {} bytes are free for the header, which is written there", input_name(file),
+  return fmt::format("note: {}: the first {} bytes are blank; the image header is written there", input_name(file),
                      header_size_bytes);
 }
 

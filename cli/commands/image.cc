@@ -183,20 +183,26 @@ Outcome run(const Options& options, Session& session) {
 }
 
 void add_fact_options(Arguments command, Options& options) {
-  command.option("--version", options.version, "such as 1.2.3 or 1.2.3+4").type_name("VERSION").required();
-  command.option("--header-size", options.header_size, "a power of two, 32 … 32768: the vector table's alignment")
+  command.option("--version", options.version, "version of the image, such as 1.2.3 or 1.2.3+4")
+      .type_name("VERSION")
+      .required();
+  command
+      .option("--header-size", options.header_size,
+              "size of the header and alignment of the vector table: a power of two, 32 … 32768")
       .type_name("BYTES")
       .show_default();
   command.option("--security-counter", options.security_counter, "anti-rollback counter, or auto: from the version")
       .type_name("N|auto");
   command.option("--vendor-id", options.vendor_id, "vendor id that devices compare").type_name("UUID");
   command.option("--class-id", options.class_id, "class id that devices compare").type_name("UUID");
-  command.option("--dependency", options.dependencies, "image that must be there, and its least version; repeatable")
+  command
+      .option("--dependency", options.dependencies,
+              "image that must be on the device, and its lowest version; repeatable")
       .type_name("IMAGE:VERSION")
       .one_value_each();
   command.option("--rom-address", options.rom_address, "address of the slot that the firmware was linked for")
       .type_name("ADDRESS");
-  command.option("--erased-value", options.erased_value, "what fills gaps and header: 255 or 0")
+  command.option("--erased-value", options.erased_value, "value that fills gaps and header: 255 or 0")
       .one_of({0u, 255u})
       .type_name("BYTE")
       .show_default();
@@ -211,11 +217,14 @@ void add_image(Arguments app) {
       .required();
   command.option("--key", options->key, "private key").type_name("FILE").required();
   command.option("-o,--out", options->out, "the signed image; `-` for standard output").type_name("FILE").required();
-  command.option("--format", options->format, "bin, hex, elf, srec or uf2; otherwise told by content")
+  command.option("--format", options->format, "bin, hex, elf, srec or uf2; by default recognised by content")
       .one_of({"bin", "hex", "elf", "srec", "uf2"});
-  command.option("--input-range", options->input_range, "of a file with addresses, only these; END is not among them")
+  command
+      .option("--input-range", options->input_range,
+              "use only these addresses of a file with addresses; END is not included")
       .type_name("START:END");
-  command.flag("--no-vector-check", options->no_vector_check, "take firmware whose first words can start no processor");
+  command.flag("--no-vector-check", options->no_vector_check,
+               "skip the checks of stack pointer, reset vector and vector table");
   command.flag("--force", options->force, "overwrite an existing file");
   add_fact_options(command, *options);
   add_passphrase_options(command, options->passphrase);

@@ -70,8 +70,8 @@ Outcome run(const Options& options, Session& /*session*/) {
 
 void add_inspect(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("inspect", "Show what an image, a package or a release.json says of itself");
-  command.option("FILE", options->file, "what to look into; `-` for standard input").required();
+  Arguments command = app.subcommand("inspect", "Show the contents of an image, a package or a release.json");
+  command.option("FILE", options->file, "the file to show; `-` for standard input").required();
   command.runs(run, options);
 }
 

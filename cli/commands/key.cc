@@ -97,10 +97,10 @@ void add_key(Arguments app) {
   command.option("FILE", options->files, "public or private keys, PEM or DER; `-` for standard input").required();
   command.option("--format", options->format, "export as pem, der or header (C++, for a bootloader)")
       .one_of({"pem", "der", "header"});
-  command.option("--name", options->names, "name of each key in the header; otherwise its file's")
+  command.option("--name", options->names, "name of each key in the header; default: the file's name")
       .type_name("NAME")
       .one_value_each();
-  command.option("-o,--out", options->out, "where the export goes; standard output otherwise").type_name("FILE");
+  command.option("-o,--out", options->out, "file of the export; default: standard output").type_name("FILE");
   command.flag("--force", options->force, "overwrite an existing file");
   add_passphrase_options(command, options->passphrase);
   command.runs(run, options);

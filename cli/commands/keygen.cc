@@ -58,7 +58,8 @@ Outcome run(const Options& options, Session& session) {
   const auto written = write_pair(options, *pem, key->public_key().to_pem(), report);
   if (!written) return failed(written.error());
   if (options.out != "-" && others_can_read(options.out)) {
-    session.warnings.push_back(options.out + ": others can read it, for its file system keeps no permissions; move it");
+    session.warnings.push_back(options.out +
+                               ": other users can read it, because its file system keeps no permissions; move it");
   }
   const std::string id = host::hex_text(key->public_key().key_id());
   report.json["key_id"] = id;
@@ -71,7 +72,7 @@ Outcome run(const Options& options, Session& session) {
 
 void add_keygen(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("keygen", "Make a P-256 key pair: FILE and, beside it, the .pub.pem");
+  Arguments command = app.subcommand("keygen", "Make a P-256 key pair: FILE, and the public key beside it");
   command.option("-o,--out", options->out, "the private key, as PEM (PKCS#8); `-` for standard output")
       .type_name("FILE")
       .required();

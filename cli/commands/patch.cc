@@ -42,8 +42,8 @@ Outcome run(const Options& options, Session& session) {
 
 void add_patch(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("patch", "Apply a raw patch of `diff`, as a device does");
-  command.option("OLD", options->old_file, "what the patch was made from; `-` for standard input").required();
+  Arguments command = app.subcommand("patch", "Apply a raw patch from `diff`, as a device does");
+  command.option("OLD", options->old_file, "the old file; `-` for standard input").required();
   command.option("PATCH", options->patch, "the patch; `-` for standard input").required();
   command.option("-o,--out", options->out, "the new file; `-` for standard output").type_name("FILE").required();
   command.flag("--force", options->force, "overwrite an existing file");

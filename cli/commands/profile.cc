@@ -67,16 +67,16 @@ void add_profile(Arguments app) {
   auto options = std::make_shared<Options>();
   Arguments command = app.subcommand("profile", "Check a device profile, or generate a bootloader's constants from it");
   command.require_subcommand();
-  Arguments checker = command.subcommand("check", "Say whether a profile is valid, and how large its images may be");
+  Arguments checker = command.subcommand("check", "Check a profile, and print the size of the largest image");
   checker.option("PROFILE", options->file, "the profile; `-` for standard input").required();
   checker.runs(check, options);
-  Arguments generator = command.subcommand("header", "Write the C++ header that a bootloader is built with");
+  Arguments generator = command.subcommand("header", "Write the C++ header with a bootloader's constants");
   generator.option("PROFILE", options->file, "the profile; `-` for standard input").required();
-  generator.option("--key", options->keys, "public key that the bootloader trusts; repeat for several")
+  generator.option("--key", options->keys, "public key that the bootloader trusts; repeatable")
       .type_name("FILE")
       .required()
       .one_value_each();
-  generator.option("-o,--out", options->out, "the header; standard output otherwise").type_name("FILE");
+  generator.option("-o,--out", options->out, "the header; default: standard output").type_name("FILE");
   generator.flag("--force", options->force, "overwrite an existing file");
   generator.runs(header, options);
 }

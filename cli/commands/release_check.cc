@@ -13,7 +13,8 @@ namespace {
 
 Result<std::vector<std::uint8_t>> read_signature(const std::string& file, const std::string& signature_file) {
   if (file == "-" && signature_file.empty()) {
-    return fail(ErrorCode::kUsage, "--signature: expected a file, for the release comes from standard input");
+    return fail(ErrorCode::kUsage,
+                "--signature: expected a file, because the release comes from standard input; found none");
   }
   return read_input(signature_file.empty() ? file + ".sig" : signature_file);
 }
@@ -58,7 +59,7 @@ Outcome verify_release(const std::string& file, Bytes content, const std::vector
   report.json["key_id"] = key_id;
   report.json["files_checked"] = listed - verified->missing;
   report.json["files_missing"] = verified->missing;
-  report.text = fmt::format("{}: accepted, signed with key {}\n{}  {} of {} files are here and as listed\n",
+  report.text = fmt::format("{}: accepted, signed with key {}\n{}  {} of {} files are present and match the list\n",
                             input_name(file), key_id, report.text, listed - verified->missing, listed);
   return report;
 }

@@ -30,8 +30,9 @@ struct Options {
 Result<std::string> signature_file(const Options& options, const char* option) {
   if (!options.signature.empty()) return options.signature;
   if (options.file != "-") return options.file + ".sig";
-  return fail(ErrorCode::kUsage,
-              fmt::format("{}: expected a file name, for the content comes from standard input", option));
+  return fail(
+      ErrorCode::kUsage,
+      fmt::format("{}: expected a file name, because the content comes from standard input; found none", option));
 }
 
 // Refuses artefacts and releases, whose signatures must say more than "somebody signed this file".
@@ -43,16 +44,16 @@ Result<void> refuse_artefact(const std::string& file, Bytes content) {
   if (content.size() >= sizeof kFirstMagic) {
     const std::uint32_t magic = load_u32(content, 0);
     if (magic == wire::kImageMagic || magic == kFirstMagic) {
-      return fail(ErrorCode::kFormat,
-                  fmt::format("{}: expected a file that is no firmware, found an image or a package; "
-                              "`switchback image` and `switchback build` sign these",
-                              name));
+      return fail(ErrorCode::kFormat, fmt::format("{}: expected a file other than firmware, found an image or a "
+                                                  "package; sign it with `switchback image` or `switchback build`",
+                                                  name));
     }
   }
   if (looks_like_json(content) && manifests::read_release(host::as_text(content))) {
-    return fail(ErrorCode::kFormat, fmt::format("{}: expected a file that is no release, found a release.json; "
-                                                "`switchback build` signs it as one",
-                                                name));
+    return fail(
+        ErrorCode::kFormat,
+        fmt::format("{}: expected a file other than a release, found a release.json; sign it with `switchback build`",
+                    name));
   }
   return {};
 }
@@ -104,10 +105,10 @@ Outcome verify(const Options& options, Session& /*session*/) {
 
 void add_sign_file(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("sign-file", "Sign a file that is no firmware: FILE.sig, DER ECDSA-P256");
-  command.option("FILE", options->file, "what to sign; `-` for standard input").required();
+  Arguments command = app.subcommand("sign-file", "Sign a file other than firmware: FILE.sig, DER ECDSA-P256");
+  command.option("FILE", options->file, "the file to sign; `-` for standard input").required();
   command.option("--key", options->keys, "private key").type_name("FILE").required().exactly_once();
-  command.option("-o,--out", options->signature, "the signature; FILE.sig otherwise").type_name("FILE");
+  command.option("-o,--out", options->signature, "the signature; default: FILE.sig").type_name("FILE");
   command.flag("--force", options->force, "overwrite an existing file");
   add_passphrase_options(command, options->passphrase);
   command.runs(sign, options);
@@ -116,12 +117,12 @@ void add_sign_file(Arguments app) {
 void add_verify_file(Arguments app) {
   auto options = std::make_shared<Options>();
   Arguments command = app.subcommand("verify-file", "Check a file's detached signature");
-  command.option("FILE", options->file, "what was signed; `-` for standard input").required();
-  command.option("--key", options->keys, "trusted public key; repeat for several")
+  command.option("FILE", options->file, "the signed file; `-` for standard input").required();
+  command.option("--key", options->keys, "trusted public key; repeatable")
       .type_name("FILE")
       .required()
       .one_value_each();
-  command.option("--signature", options->signature, "the signature; FILE.sig otherwise").type_name("FILE");
+  command.option("--signature", options->signature, "the signature; default: FILE.sig").type_name("FILE");
   command.runs(verify, options);
 }
 

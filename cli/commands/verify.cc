@@ -67,19 +67,19 @@ Outcome run(const Options& options, Session& /*session*/) {
 
 void add_verify(Arguments app) {
   auto options = std::make_shared<Options>();
-  Arguments command = app.subcommand("verify", "Say whether a device would take an image, a package or a release.json");
-  command.option("FILE", options->file, "what to verify; `-` for standard input").required();
-  command.option("--key", options->keys, "trusted public key; repeat for several")
+  Arguments command = app.subcommand("verify", "Check whether a device would accept an artefact or a release.json");
+  command.option("FILE", options->file, "the file to verify; `-` for standard input").required();
+  command.option("--key", options->keys, "trusted public key; repeatable")
       .type_name("FILE")
       .required()
       .one_value_each();
-  command.option("--as", options->as, "take the file for an image or a package, whatever its flags say")
+  command.option("--as", options->as, "treat the file as an image or as a package, whatever its flags say")
       .one_of({"image", "package"});
   command
       .option("--base", options->base,
-              "the installed image: what its device says, by its version and counter; deltas are rebuilt")
+              "the installed image: deltas are rebuilt from it; its version and counter are the device's")
       .type_name("FILE");
-  command.option("--signature", options->signature, "of a release.json; FILE.sig otherwise").type_name("FILE");
+  command.option("--signature", options->signature, "signature of a release.json; default: FILE.sig").type_name("FILE");
   add_device_options(command, options->device);
   command.runs(run, options);
 }

@@ -40,7 +40,7 @@ void remember(int descriptor) {
 template <class Buffer>
 Result<Buffer> read_all(const std::string& path) {
   if (path == "-" && !claim_standard_input()) {
-    return fail(ErrorCode::kUsage, "standard input: named for two inputs; give one of them as a file");
+    return fail(ErrorCode::kUsage, "standard input: used for two inputs; give one of them as a file");
   }
   const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return io_error(path, "cannot be opened");

@@ -118,9 +118,9 @@ Result<bool> Outputs::is_stream(const std::string& path) const {
   struct stat status {};
   const int found = path == "-" ? ::fstat(STDOUT_FILENO, &status) : ::stat(path.c_str(), &status);
   if (found == 0 && was_read(status)) {
-    return fail(ErrorCode::kUsage, fmt::format("{}: expected an output that is no input too, found the same file; give "
-                                               "another name",
-                                               path == "-" ? "standard output" : path));
+    return fail(ErrorCode::kUsage,
+                fmt::format("{}: expected an output that is not also an input, found the same file; give another name",
+                            path == "-" ? "standard output" : path));
   }
   if (path == "-") return true;
   if (found != 0) {
@@ -137,7 +137,7 @@ Result<bool> Outputs::is_stream(const std::string& path) const {
 
 Result<void> Outputs::add(const std::string& path, Bytes bytes, Access access) {
   if (std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.path == path; })) {
-    return fail(ErrorCode::kUsage, fmt::format("{}: named for two outputs; give each its own file", path));
+    return fail(ErrorCode::kUsage, fmt::format("{}: used for two outputs; give each output its own file", path));
   }
   const bool secret = access == Access::kOwnerOnly;
   const auto stream = is_stream(path);

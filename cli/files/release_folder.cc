@@ -105,9 +105,10 @@ Result<void> check_old(const fs::path& folder, const std::vector<NamedBytes>& fi
     struct stat status {};
     const std::string path = (folder / file.name).string();
     if (::stat(path.c_str(), &status) != 0 || !was_read(status)) continue;
-    return fail(ErrorCode::kUsage, fmt::format("{}: expected an output that is no input too, found the same file; give "
-                                               "another folder",
-                                               path));
+    return fail(
+        ErrorCode::kUsage,
+        fmt::format("{}: expected an output that is not also an input, found the same file; give another folder",
+                    path));
   }
   return {};
 }

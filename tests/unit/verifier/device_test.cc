@@ -116,7 +116,7 @@ TEST_CASE("Running image: its version meets dependencies on image 0, or does not
   CHECK(verify_on(image_with({1, 1, 0, 0}, 5), needs).reason == Status::kOk);
   const Verdict unmet = verify_on(image_with({1, 0, 9, 0}, 5), needs);
   CHECK(unmet.reason == Status::kDependencyUnmet);
-  CHECK(unmet.explanation.expected == "image 0 at 1.1.0 or later");
+  CHECK(unmet.explanation.expected == "image 0, version 1.1.0 or later");
   CHECK(unmet.explanation.found == "1.0.9");
   const Verdict absent = verify_on(image_with({1, 0, 0, 0}, 5), image_with({2, 0, 0, 0}, 5, {{1, {0, 0, 0, 0}}}));
   CHECK(absent.reason == Status::kDependencyUnmet);
@@ -151,7 +151,7 @@ TEST_CASE("Running image: of what is no image nothing is taken, and a note says 
   const Verdict verdict = verify_on(Buffer{1, 2, 3}, image_with({2, 0, 0, 0}, 0, {{0, {9, 0, 0, 0}}}));
   CHECK(verdict.reason == Status::kOk);
   REQUIRE(verdict.notes.size() == 1);
-  CHECK(verdict.notes[0].starts_with("the base is no signed image"));
+  CHECK(verdict.notes[0].starts_with("the base is not a signed image"));
 }
 
 // --- vectors
