@@ -143,7 +143,7 @@ std::string ObjectReader::plain_name(std::string_view name) {
   const auto text = string_at(name);
   if (!text) return {};
   if (is_plain_name(*text)) return *text;
-  refuse(name, "1 to 64 of letters, digits, '.', '_', '-', '+', a letter or digit first", *find(name));
+  refuse(name, "1 to 64 letters, digits, '.', '_', '-' or '+', beginning with a letter or digit", *find(name));
   return {};
 }
 

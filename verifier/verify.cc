@@ -148,7 +148,8 @@ void judge_target(std::vector<std::uint8_t> target, std::span<const RootKey> key
 void judge_rebuild(Bytes file, std::span<const RootKey> keys, const Options& options, Verdict& verdict) {
   const bool is_delta = verdict.facts.package.kind == wire::PayloadKind::kDelta;
   if (is_delta && !options.base) {
-    verdict.notes.emplace_back("the image was not rebuilt, for a delta needs its base: give --base to check it too");
+    verdict.notes.emplace_back(
+        "the image was not rebuilt, because a delta needs its base: give --base to check it too");
     return;
   }
   std::vector<std::uint8_t> target;
@@ -186,12 +187,11 @@ Verdict verify_file(Bytes file, std::span<const RootKey> keys, const Options& gi
     judge_rebuild(file, keys, options, verdict);
   if (verdict.padding_bytes != 0) {
     verdict.notes.push_back(
-        fmt::format("{} bytes of slot padding and MCUboot trailer follow the TLVs; they are no part "
-                    "of the update",
+        fmt::format("{} bytes of slot padding and MCUboot trailer follow the TLVs; they are not part of the update",
                     verdict.padding_bytes));
   }
   if (running && !running->is_image()) {
-    verdict.notes.emplace_back("the base is no signed image, so no version and no security counter was taken from it");
+    verdict.notes.emplace_back("the base is not a signed image, so it gives no version and no security counter");
   }
   if (options.trust == Trust::kDigestOnly) verdict.notes.emplace_back("no key was given: no signature was checked");
   verdict.error = error_class(verdict.reason);

@@ -24,7 +24,7 @@ constexpr host::Range kBases = {0, 64};
 
 std::vector<std::string> read_inputs(host::ObjectReader& root, host::Problems& problems) {
   if (!root.has("inputs")) return {root.text("input")};
-  if (root.has("input")) problems.add("input", "no such field beside inputs", "both");
+  if (root.has("input")) problems.add("input", "only one of input and inputs", "both");
   host::ObjectReader inputs = root.object("inputs");
   std::vector<std::string> files = {inputs.text("slot0"), inputs.text("slot1")};
   inputs.refuse_unknown();
@@ -108,10 +108,10 @@ BuildManifest read_fields(host::ObjectReader root, host::Problems& problems) {
 void check_inputs(const BuildManifest& manifest, const DeviceProfile& profile, host::Problems& problems) {
   const bool ab = profile.strategy == Strategy::kAb;
   if (ab && manifest.inputs.size() != 2) {
-    problems.add("inputs", fmt::format("slot0 and slot1, as profile {} has strategy \"ab\"", profile.name),
+    problems.add("inputs", fmt::format("slot0 and slot1, because profile {} has strategy \"ab\"", profile.name),
                  "one input");
   } else if (!ab && manifest.inputs.size() != 1) {
-    problems.add("inputs", fmt::format("one input, as profile {} has strategy \"swap\"", profile.name), "two");
+    problems.add("inputs", fmt::format("one input, because profile {} has strategy \"swap\"", profile.name), "two");
   }
 }
 
@@ -119,15 +119,15 @@ void check_inputs(const BuildManifest& manifest, const DeviceProfile& profile, h
 void take_id(std::string_view path, std::optional<wire::Uuid>& id, const std::optional<wire::Uuid>& device,
              host::Problems& problems) {
   if (!id) id = device;
-  if (device && *id != *device) problems.add(path, host::uuid_text(*device) + ", the device's", host::uuid_text(*id));
+  if (device && *id != *device)
+    problems.add(path, host::uuid_text(*device) + ", as in the profile", host::uuid_text(*id));
 }
 
 // A device holds one image, number 0. Every device refuses a dependency on another number.
 void check_dependencies(const BuildManifest& manifest, host::Problems& problems) {
   for (std::size_t i = 0; i < manifest.dependencies.size(); ++i) {
     if (manifest.dependencies[i].image_id == 0) continue;
-    problems.add(fmt::format("dependencies[{}].image", i),
-                 "0, the image that runs before the update: devices have no other",
+    problems.add(fmt::format("dependencies[{}].image", i), "0 (a device holds no other image)",
                  fmt::format("{}", manifest.dependencies[i].image_id));
   }
 }
@@ -158,7 +158,7 @@ void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& 
   if (is_undone_by(codec, profile)) return;
   const bool is_patch = codec == wire::Codec::kPatch;
   problems.add(path,
-               fmt::format("none{}, as profile {} has no {}",
+               fmt::format("none{}, because profile {} has no {}",
                            profile.has_patch ? " or patch"
                            : is_patch        ? " or deflate"
                                              : "",
@@ -170,10 +170,11 @@ void check_codec(std::string_view path, wire::Codec codec, const DeviceProfile& 
 void check_deltas(const BuildManifest& manifest, const DeviceProfile& profile, host::Problems& problems) {
   if (profile.max_window_bits != 0 || !wants(manifest, PackageKind::kDelta)) return;
   if (!profile.has_patch) {
-    problems.add("packages", fmt::format("no \"delta\", as profile {} has neither deflate nor patch", profile.name),
-                 "it");
+    problems.add("packages",
+                 fmt::format("no \"delta\", because profile {} has neither deflate nor patch", profile.name),
+                 "\"delta\"");
   } else if (manifest.delta_codec == wire::Codec::kNone) {
-    problems.add("delta_codec", fmt::format("patch, as profile {} has no deflate", profile.name), "none");
+    problems.add("delta_codec", fmt::format("patch, because profile {} has no deflate", profile.name), "none");
   }
 }
 
@@ -183,7 +184,8 @@ void take_codecs(BuildManifest& manifest, const DeviceProfile& profile, host::Pr
   if (manifest.delta_codec) check_codec("delta_codec", *manifest.delta_codec, profile, problems);
   if (best == wire::Codec::kNone && wants(manifest, PackageKind::kCompressed)) {
     problems.add("packages",
-                 fmt::format("no \"compressed\", as profile {} has neither deflate nor patch", profile.name), "it");
+                 fmt::format("no \"compressed\", because profile {} has neither deflate nor patch", profile.name),
+                 "\"compressed\"");
   }
   check_deltas(manifest, profile, problems);
   if (!manifest.compressed_codec) manifest.compressed_codec = best;

@@ -84,7 +84,7 @@ std::string keys_text(std::span<const RootKey> keys) {
 Result<void> check_keys(std::span<const RootKey> keys) {
   if (keys.empty())
     return fail(ErrorCode::kUsage,
-                "root keys: expected at least one, found none; a bootloader without a key boots nothing");
+                "root keys: expected at least one, found none; a bootloader without a key starts no image");
   if (keys.size() > kMaxRootKeys)
     return fail(ErrorCode::kUsage,
                 fmt::format("root keys: expected at most {}, found {}; name fewer", kMaxRootKeys, keys.size()));

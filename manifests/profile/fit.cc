@@ -31,11 +31,10 @@ Result<void> check_package_fits(const DeviceProfile& profile, std::uint8_t slot,
   }
   const Area room = candidate_area(layout, active);
   const std::uint32_t left = image.size_bytes != 0 ? room.size_bytes - image.size_bytes : 0;
-  return fail(
-      ErrorCode::kTooBig,
-      fmt::format("package size: expected at most {} bytes in whole sectors (what an image of {} bytes leaves of slot "
-                  "{} of profile {}), found {}",
-                  left, image_bytes, profile.strategy == Strategy::kSwap ? 1 : slot, profile.name, package_bytes));
+  return fail(ErrorCode::kTooBig, fmt::format("package size: expected at most {} bytes in whole sectors (free beside "
+                                              "an image of {} bytes in slot {} of profile {}), found {}",
+                                              left, image_bytes, profile.strategy == Strategy::kSwap ? 1 : slot,
+                                              profile.name, package_bytes));
 }
 
 }  // namespace

@@ -103,7 +103,7 @@ void check_decoder_ram(host::ObjectReader& reader, const DeviceProfile& profile,
                        std::string_view what, host::Problems& problems) {
   const std::uint32_t needed = rebuild_ram_bytes(wire::PayloadKind::kFull, codec, profile.max_window_bits);
   if (profile.decoder_ram_bytes >= needed) return;
-  problems.add(reader.path_of("ram_bytes"), fmt::format("at least {}, which {} takes", needed, what),
+  problems.add(reader.path_of("ram_bytes"), fmt::format("at least {} for {}", needed, what),
                fmt::format("{}", profile.decoder_ram_bytes));
 }
 
@@ -116,7 +116,7 @@ void read_decoder(host::ObjectReader reader, DeviceProfile& profile, host::Probl
   reader.refuse_unknown();
   const bool takes_plain_packages = profile.decoder_ram_bytes != 0 && bits == 0 && !profile.has_patch;
   if (takes_plain_packages) {
-    check_decoder_ram(reader, profile, wire::Codec::kNone, "any package (0: images alone)", problems);
+    check_decoder_ram(reader, profile, wire::Codec::kNone, "packages (or 0: plain images only)", problems);
   }
   if (bits != 0 && bits < kMinWindowBits) {
     problems.add(reader.path_of("max_window_bits"), "0 (no deflate) or 9 to 15", fmt::format("{}", bits));
@@ -145,9 +145,9 @@ void read_core(host::ObjectReader& root, DeviceProfile& profile, host::Problems&
   const bool needs_ram = profile.core == Core::kCortexM;
   if (needs_ram != root.has("ram")) {
     problems.add("ram",
-                 needs_ram ? "areas with \"core\": \"cortex-m\", for the stack pointer must lie in one"
+                 needs_ram ? "at least one area with \"core\": \"cortex-m\", because the stack pointer must lie in RAM"
                            : "no such field without \"core\": \"cortex-m\"",
-                 needs_ram ? "none" : "some");
+                 needs_ram ? "none" : "one");
   }
 }
 

@@ -67,7 +67,7 @@ void check_apart(const std::vector<NamedArea>& areas, host::Problems& problems) 
     for (std::size_t j = 0; j < i; ++j) {
       if (!areas[i].area.overlaps(areas[j].area)) continue;
       problems.add(areas[i].path,
-                   fmt::format("an area apart from {} ({} to {})", areas[j].path, hex(areas[j].area.address),
+                   fmt::format("an area that does not overlap {} ({} to {})", areas[j].path, hex(areas[j].area.address),
                                hex(areas[j].area.end())),
                    fmt::format("{} to {}", hex(areas[i].area.address), hex(areas[i].area.end())));
     }

@@ -168,7 +168,7 @@ Result<void> check_readable(Bytes image, const SignedPart& part, Bytes key_id, B
   }
   if (facts.total_size_bytes != image.size() || facts.signed_size_bytes != part.bytes.size() ||
       facts.digest != part.digest || !has_wanted_signature(facts, image, key_id, signature)) {
-    return fail(ErrorCode::kInternal, "the image just written reads back differently from what was asked for");
+    return fail(ErrorCode::kInternal, "the image just written differs from the request");
   }
   return {};
 }
@@ -198,7 +198,7 @@ Result<void> check_facts(Bytes image, const ImageSpec& spec) {
                     same_id(facts.has_vendor_id, facts.vendor_id, spec.vendor_id) &&
                     same_id(facts.has_class_id, facts.class_id, spec.class_id);
   if (same) return {};
-  return fail(ErrorCode::kInternal, "the image just written names other facts than were asked for");
+  return fail(ErrorCode::kInternal, "the image just written has other facts than the request");
 }
 
 }  // namespace

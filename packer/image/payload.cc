@@ -46,10 +46,11 @@ void take_header_room(Firmware& firmware, std::uint32_t header_size_bytes) {
 }
 
 std::string room_advice(std::size_t room_bytes, const PayloadRules& rules) {
-  if (room_bytes == rules.header_size_bytes) return "link it to the start of its slot, or without room";
+  if (room_bytes == rules.header_size_bytes)
+    return "link the firmware to the start of its slot, or without room for the header";
   if (std::has_single_bit(room_bytes) && room_bytes >= wire::kImageHeaderBytes && room_bytes <= kMaxHeaderSizeBytes)
-    return fmt::format("say so: --header-size {} (manifest or profile: header_size)", room_bytes);
-  return "link with as much (Zephyr: ROM_START_OFFSET)";
+    return fmt::format("set it: --header-size {} (manifest or profile: header_size)", room_bytes);
+  return "link with this much room (Zephyr: ROM_START_OFFSET)";
 }
 
 // Refuses a vector table behind blank bytes that do not fit this header: room for one of another

@@ -46,7 +46,7 @@ std::string ram_text(const VectorRules& rules) {
 std::string_view next_step(const VectorRules& rules) {
   return rules.core == Core::kCortexM && !rules.ram.empty()
              ? "link the firmware for this device and slot"
-             : "link the firmware for its device and slot; --no-vector-check (manifest: vector_check) takes it";
+             : "link the firmware for its device and slot; --no-vector-check (manifest: vector_check) skips this check";
 }
 
 std::string reset_text(Bytes payload, std::optional<std::uint32_t> address) {
@@ -77,9 +77,10 @@ Result<void> check_vectors(Bytes payload, std::optional<std::uint32_t> address, 
   }
   const Vectors vectors = vectors_of(payload);
   if (is_blank(vectors.stack_pointer) && is_blank(vectors.reset)) {
-    return fail(ErrorCode::kFormat, fmt::format("first words: expected code or a vector table, found 0x{:08x} and "
-                                                "0x{:08x}, blank flash; {}",
-                                                vectors.stack_pointer, vectors.reset, next_step(rules)));
+    return fail(
+        ErrorCode::kFormat,
+        fmt::format("first words: expected code or a vector table, found blank flash (0x{:08x} and 0x{:08x}); {}",
+                    vectors.stack_pointer, vectors.reset, next_step(rules)));
   }
   if (!is_certain && !is_likely_cortex_m(payload, address, ram_of(rules))) return {};
   const Status status = judge(payload, range_of(payload, address), rules);
@@ -88,7 +89,7 @@ Result<void> check_vectors(Bytes payload, std::optional<std::uint32_t> address, 
   return fail(
       ErrorCode::kIncompatible,
       fmt::format("vector table: expected an address that is a multiple of {}, found 0x{:08x}; give the header {} "
-                  "bytes or more. --no-vector-check (manifest: vector_check) takes it, for cores without VTOR",
+                  "bytes or more. for cores without VTOR, --no-vector-check (manifest: vector_check) skips this check",
                   kTableAlignment, *address, kTableAlignment));
 }
 

@@ -91,13 +91,13 @@ bool is_der(Bytes file) {
 
 bool is_blank(Bytes file) { return all_are(file, 0x00) || all_are(file, 0xff); }
 
-constexpr std::string_view kUnpack = "unpack it and give what is in it";
+constexpr std::string_view kUnpack = "unpack it and give its content";
 constexpr std::string_view kObjcopy =
     "convert it: objcopy -I FORMAT -O ihex; or give the ELF or HEX file of the same build";
 constexpr std::string_view kGiveLinked = "give the linker's output: ELF, Intel HEX, SREC, UF2 or raw binary";
 constexpr std::string_view kBinaryTakesIt =
-    "give the linker's output (ELF, Intel HEX, SREC, UF2 or raw binary); if these bytes are the firmware, say format "
-    "bin";
+    "give the linker's output (ELF, Intel HEX, SREC, UF2 or raw binary); if these bytes are the firmware, set the "
+    "format to bin";
 
 constexpr std::array kContentKinds = {
     FileKind{"a signed image or package", is_signed_image, "give the firmware that it was made from"},
@@ -116,8 +116,8 @@ constexpr std::array kKinds = {
     FileKind{"a ZIP archive", is_zip, kUnpack},
     FileKind{"a tar archive", is_tar, kUnpack},
     FileKind{"a compressed file", is_compressed, kUnpack},
-    FileKind{"an encrypted file", is_encrypted, "decrypt it and give what is in it"},
-    FileKind{"a DFU file", is_dfu, "take the suffix off with dfu-suffix -D, or give the file that it was made from"},
+    FileKind{"an encrypted file", is_encrypted, "decrypt it and give its content"},
+    FileKind{"a DFU file", is_dfu, "remove the suffix with dfu-suffix -D, or give the file that it was made from"},
     FileKind{"a Linux boot or file system image", is_linux_image, kBinaryTakesIt},
     FileKind{"a document, picture or database", is_document, kGiveLinked},
     FileKind{"a key, certificate or signature in DER", is_der, kGiveLinked},
@@ -125,13 +125,12 @@ constexpr std::array kKinds = {
     FileKind{"S-records", looks_like_srec, "", InputFormat::kSrec},
     FileKind{"text in UTF-16 or UTF-32", is_wide_text, "save it as UTF-8 or ASCII, if it is Intel HEX or SREC"},
     FileKind{"a PEM file: a key or certificate", is_pem, kGiveLinked},
-    FileKind{"a pointer of Git LFS", is_lfs_pointer, "fetch the file that it stands for: git lfs pull"},
-    FileKind{"an HTML or XML page", is_html, "look at it: a download may have failed"},
+    FileKind{"a pointer of Git LFS", is_lfs_pointer, "fetch the real file: git lfs pull"},
+    FileKind{"an HTML or XML page", is_html, "look into it: the download may have failed"},
     FileKind{"a JSON file", is_json, "a build manifest goes to `switchback build`"},
     FileKind{"a TI-TXT file", is_ti_txt, kObjcopy},
     FileKind{"a Verilog hex file", is_verilog_hex, kObjcopy},
-    FileKind{"bare hex digits", is_bare_hex,
-             "give the file that they are from; Intel HEX without its colons needs them back"},
+    FileKind{"bare hex digits", is_bare_hex, "give the original file; if this is Intel HEX, restore its colons"},
     FileKind{"text", is_text, kBinaryTakesIt},
 };
 
@@ -178,9 +177,8 @@ Result<void> check_suffix(std::string_view file_name, const FileKind* kind) {
   if (found == suffix->format) return {};
   return fail(
       ErrorCode::kFormat,
-      fmt::format("expected what a name that ends with {} says, found {}; give the right file, or say format {}",
-                  suffix->text, kind != nullptr ? kind->name : "neither that nor any other known format",
-                  input_format_name(found)));
+      fmt::format("expected content that fits the suffix {}, found {}; give the right file, or set the format to {}",
+                  suffix->text, kind != nullptr ? kind->name : "no known format", input_format_name(found)));
 }
 
 }  // namespace switchback::packer

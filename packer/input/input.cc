@@ -31,9 +31,10 @@ Result<void> place(const std::vector<Piece>& pieces, std::string_view unit, Firm
       const std::size_t at = piece.address - first + i;
       if (is_placed[at] && firmware.bytes[at] != piece.data[i]) {
         const auto address = static_cast<std::uint32_t>(piece.address + i);
-        return fail(ErrorCode::kFormat,
-                    fmt::format("{} {}: expected one value for each address, found another than {} {} has for 0x{:08x}",
-                                unit, piece.number, unit, other_with(pieces, address, piece).number, address));
+        return fail(
+            ErrorCode::kFormat,
+            fmt::format("{} {}: expected one value for each address, found a value that differs from {} {} at 0x{:08x}",
+                        unit, piece.number, unit, other_with(pieces, address, piece).number, address));
       }
       is_placed[at] = true;
       firmware.bytes[at] = piece.data[i];
@@ -45,13 +46,13 @@ Result<void> place(const std::vector<Piece>& pieces, std::string_view unit, Firm
 // `pieces` are sorted by address, and not empty.
 Result<void> check_gaps(const std::vector<const Piece*>& sorted, std::string_view unit, const PieceRules& rules) {
   constexpr std::string_view kAdvice =
-      "is some of it configuration words, or linked for RAM? Say which addresses are firmware: image --input-range, or "
+      "if a part is configuration words or is linked for RAM, select the firmware's addresses: image --input-range, or "
       "the manifest's input_range";
   std::uint64_t end = end_of(*sorted.front());
   for (const Piece* piece : sorted) {
     if (!rules.range && piece->address >= end + kMaxInputGapBytes) {
       return fail(ErrorCode::kTooBig,
-                  fmt::format("{} {}: expected no gap of {} bytes or more, found nothing from 0x{:08x} to 0x{:08x}; {}",
+                  fmt::format("{} {}: expected no gap of {} bytes or more, found no data from 0x{:08x} to 0x{:08x}; {}",
                               unit, piece->number, kMaxInputGapBytes, end, piece->address - 1, kAdvice));
     }
     end = std::max(end, end_of(*piece));
@@ -114,8 +115,8 @@ Result<void> check_kind(Bytes file, std::string_view file_name) {
 Result<void> check_contents(const Firmware& firmware) {
   if (const auto at = find_private_key(firmware.bytes)) {
     return fail(ErrorCode::kFormat,
-                fmt::format("expected firmware without keys, found a private key at byte {}: an image is public; take "
-                            "the key out, and replace it wherever it was used if the file went anywhere",
+                fmt::format("expected firmware without keys, found a private key at byte {}; an image is public: "
+                            "remove the key, and if the file has left your hands, replace the key wherever it is used",
                             *at));
   }
   if (firmware.format == InputFormat::kBinary) return {};

@@ -203,7 +203,7 @@ class ElfReader {
     if (segments_.offset <= headers_end) headers_end = std::max(headers_end, program_headers_end());
     const std::uint64_t rest = std::min(headers_end, segment.end());
     if (all_are(file_.subspan(rest, segment.end() - rest), 0)) return Segment{};
-    return refuse(name, "a section that tells where code starts behind the ELF header",
+    return refuse(name, "a section that shows where the code behind the ELF header starts",
                   "none; link with --nmagic or convert to HEX");
   }
 
@@ -227,7 +227,7 @@ class ElfReader {
         return section.offset >= segment.offset && section.end() <= segment.end();
       });
       if (is_loaded) continue;
-      return refuse("sections", "every allocated section within a segment that is loaded",
+      return refuse("sections", "every allocated section in a loaded segment",
                     fmt::format("{} bytes at file offset 0x{:x} in none; the linker script's PHDRS must name a segment "
                                 "for each section",
                                 section.size_bytes, section.offset));
@@ -242,8 +242,8 @@ class ElfReader {
         std::find_if(loaded.begin(), loaded.end(), [](const Segment& one) { return one.is_unplaced; });
     if (loaded.size() <= 1 || unplaced == loaded.end()) return {};
     return refuse(
-        fmt::format("segment {}", unplaced->index), "a physical address, for where it lies in flash",
-        fmt::format("0, with virtual address 0x{:08x}; say AT> for data in the linker script, or give the HEX "
+        fmt::format("segment {}", unplaced->index), "a physical address (its place in flash)",
+        fmt::format("0, with virtual address 0x{:08x}; use AT> for data in the linker script, or give the HEX "
                     "file of the same build",
                     unplaced->address));
   }

@@ -42,11 +42,12 @@ Result<std::vector<std::uint8_t>> apply_patch_file(Bytes base, Bytes file) {
   }
   const std::uint32_t target_size = load_u32(file, 12);
   if (target_size > kMaxPatchInputBytes) {
-    return fail(ErrorCode::kFormat, fmt::format("the patch announces {} bytes, more than a patch makes", target_size));
+    return fail(ErrorCode::kFormat,
+                fmt::format("the patch announces {} bytes, more than a patch can make", target_size));
   }
   auto target = apply_patch(base, file.subspan(kPatchFileHeaderBytes), target_size);
   if (!target || checksum(*target) == load_u32(file, 16)) return target;
-  return fail(ErrorCode::kDigest, "the patch is damaged: it makes another file than it announces");
+  return fail(ErrorCode::kDigest, "the patch is damaged: the file that it makes does not match its header");
 }
 
 }  // namespace switchback::packer

@@ -60,9 +60,10 @@ Result<void> check_curve(mbedtls::DerReader parameters, std::string_view name) {
 }
 
 tl::unexpected<Error> malformed_key(std::string_view name, std::string_view expected) {
-  return fail(ErrorCode::kKey,
-              fmt::format("{}: expected {} in the key's DER, found something else or the end; the file is damaged",
-                          name, expected));
+  return fail(
+      ErrorCode::kKey,
+      fmt::format("{}: expected {} in the key's DER, found other bytes or the end of the file; the file is damaged",
+                  name, expected));
 }
 
 }  // namespace switchback::signer

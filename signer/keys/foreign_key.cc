@@ -103,7 +103,7 @@ std::optional<std::string_view> foreign_file(ByteView bytes) {
     if (text.starts_with(beginning)) return what;
   }
   if (is_wide_text(bytes)) return kUtf16;
-  if (is_bare_base64(text)) return "base64 without BEGIN and END lines; undo it with 'base64 -d'";
+  if (is_bare_base64(text)) return "base64 without BEGIN and END lines; decode it with 'base64 -d'";
   return std::nullopt;
 }
 

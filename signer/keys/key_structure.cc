@@ -55,10 +55,9 @@ Result<ByteView> unwrap_pkcs8(ByteView der, std::string_view name) {
 }
 
 tl::unexpected<Error> other_public_part(std::string_view name) {
-  return fail(ErrorCode::kKey,
-              fmt::format("{}: expected the public part that belongs to the private key, found another; "
-                          "the file is damaged or was put together from two keys",
-                          name));
+  return fail(ErrorCode::kKey, fmt::format("{}: expected the public key of this private key, found another; "
+                                           "the file is damaged or mixes two keys",
+                                           name));
 }
 
 // Compares the computed public key with the one in the file. If they differ, the file was put

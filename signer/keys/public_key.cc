@@ -88,15 +88,14 @@ Result<void> PublicKey::verify_digest(DigestView digest, ByteView signature) con
   const bool whole = signature.size() >= 2 && signature.size() == std::size_t{2} + signature[1];
   const Status status = whole ? crypto::verify_ecdsa(point_, digest, signature) : Status::kSignatureFormat;
   if (status == Status::kSignatureFormat) {
-    return fail(ErrorCode::kSignature,
-                fmt::format("signature: expected a DER ECDSA-Sig-Value and nothing more, found {} "
-                            "bytes that are something else; is this the signature's file?",
-                            signature.size()));
+    return fail(ErrorCode::kSignature, fmt::format("signature: expected a DER ECDSA-Sig-Value and nothing more, found "
+                                                   "{} bytes of other content; is this the signature file?",
+                                                   signature.size()));
   }
   if (status != Status::kOk) {
     return fail(ErrorCode::kSignature,
                 fmt::format("signature: expected one by key {:02x}, found one that does not verify; "
-                            "another key made it, or the content changed since",
+                            "another key made it, or the content has changed",
                             fmt::join(key_id_, "")));
   }
   return {};

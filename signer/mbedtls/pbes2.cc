@@ -81,9 +81,9 @@ Result<void> check_iterations(DerReader pbkdf2, std::string_view name) {
   const auto count = pbkdf2.take(kDerInteger);
   if (!count) return malformed(name);
   if (der_small_integer(*count, kMaxPbkdf2Iterations).value_or(0) == 0) {
-    return fail(ErrorCode::kKey, fmt::format("{}: expected 1 to {} PBKDF2 iterations, found another count; encrypt "
-                                             "the key anew",
-                                             name, kMaxPbkdf2Iterations));
+    return fail(ErrorCode::kKey,
+                fmt::format("{}: expected 1 to {} PBKDF2 iterations, found another count; encrypt the key again", name,
+                            kMaxPbkdf2Iterations));
   }
   return {};
 }
@@ -149,8 +149,8 @@ Result<SecretBytes> decrypt_scrypt(DerReader params, DerReader fields, const Env
   const mbedtls_cipher_info_t* info = find_cipher(*scheme, iv);
   if (info == nullptr) return unsupported(name, "another cipher");
   if (!is_affordable(cost)) {
-    return unsupported(name,
-                       fmt::format("scrypt with N {}, r {} and p {}, which takes too much", cost.n, cost.r, cost.p));
+    return unsupported(name, fmt::format("scrypt with N {}, r {} and p {}, which needs too much memory or time", cost.n,
+                                         cost.r, cost.p));
   }
   const std::size_t size = mbedtls_cipher_info_get_key_bitlen(info) / 8;
   if (key_size.value_or(static_cast<std::uint32_t>(size)) != size) return malformed(name);

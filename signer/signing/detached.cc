@@ -20,12 +20,13 @@ Purpose other(Purpose purpose) { return purpose == Purpose::kFile ? Purpose::kRe
 std::string_view other_use(const PublicKey& key, Purpose wanted, ByteView content, ByteView signature) {
   const bool file = wanted == Purpose::kFile;
   if (key.verify_digest(digest_for(purpose_line(other(wanted)), content), signature)) {
-    return file ? "a release's, which 'switchback verify' checks"
-                : "one by 'switchback sign-file', which vouches for no release; build the release again";
+    return file ? "a signature of a release; check it with 'switchback verify'"
+                : "a signature by 'switchback sign-file', which is not valid for a release; build the release again";
   }
   if (key.verify_digest(crypto::sha256(content), signature)) {
-    return file ? "one over the content alone, as openssl and older versions of this tool make it; sign the file again"
-                : "one over the content alone, as older versions of this tool made it; build the release again";
+    return file ? "a signature over the content alone, as openssl and older versions of this tool make it; sign the "
+                  "file again"
+                : "a signature over the content alone, as older versions of this tool made it; build the release again";
   }
   return {};
 }
@@ -47,14 +48,14 @@ Result<void> verify_detached(const PublicKey& key, Purpose purpose, ByteView con
 Result<std::size_t> find_signer(std::span<const PublicKey> keys, Purpose purpose, ByteView content,
                                 ByteView signature) {
   std::string_view found =
-      "none that verifies; check that the key is the one that signed, and that the file is as it was";
+      "none that verifies; check that this key made the signature, and that the file has not changed";
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (verify_detached(keys[i], purpose, content, signature)) return i;
     const std::string_view use = other_use(keys[i], purpose, content, signature);
     if (!use.empty()) found = use;
   }
   return fail(ErrorCode::kSignature,
-              fmt::format("signature: expected one over {} by one of {} given keys, found {}",
+              fmt::format("signature: expected one for {} by one of {} given keys, found {}",
                           purpose == Purpose::kFile ? "this file" : "this release", keys.size(), found));
 }
 

@@ -12,10 +12,9 @@ Result<std::vector<std::uint8_t>> FileKeyBackend::sign_digest(DigestView digest)
   // With RFC 6979, a faulty second signature over the same digest reveals the key. None leaves
   // unchecked.
   if (!public_key().verify_digest(digest, *signature)) {
-    return fail(
-        ErrorCode::kInternal,
-        "signing: expected a signature that verifies, found a faulty one, which is withheld; check this machine's "
-        "memory and run again");
+    return fail(ErrorCode::kInternal,
+                "signing: expected a signature that verifies, found a faulty one, which was discarded; check this "
+                "machine's memory and try again");
   }
   return signature;
 }

@@ -129,12 +129,12 @@ TEST_CASE("Manifest: what it says itself wins over the profile") {
 
 TEST_CASE("Manifest: inputs must suit the strategy") {
   check_refused(apply_profile(manifest("blinky"), profile("nrf52840-ab")),
-                "inputs: expected slot0 and slot1, as profile nrf52840-ab has strategy \"ab\", found one input");
+                "inputs: expected slot0 and slot1, because profile nrf52840-ab has strategy \"ab\", found one input");
   BuildManifest sensor = manifest("sensor-ab");
   sensor.class_id.reset();
   sensor.window_bits.reset();
   check_refused(apply_profile(sensor, nrf51_with(10, false)),
-                "inputs: expected one input, as profile nrf51 has strategy \"swap\", found two");
+                "inputs: expected one input, because profile nrf51 has strategy \"swap\", found two");
 }
 
 TEST_CASE("Manifest: ids that are not the device's are refused") {
@@ -142,18 +142,17 @@ TEST_CASE("Manifest: ids that are not the device's are refused") {
   blinky.vendor_id = host::parse_uuid("00000000-0000-0000-0000-000000000001");
   blinky.class_id = blinky.vendor_id;
   check_refused(apply_profile(blinky, profile("nrf51")),
-                "vendor_id: expected 8f6cbb34-5a3e-5d0c-9b7e-2f3d6c1a9e04, the device's, found "
+                "vendor_id: expected 8f6cbb34-5a3e-5d0c-9b7e-2f3d6c1a9e04, as in the profile, found "
                 "00000000-0000-0000-0000-000000000001\n"
-                "class_id: expected 1d2c8a5e-7b40-5f6a-8c21-b6e0f4d35a17, the device's, found "
+                "class_id: expected 1d2c8a5e-7b40-5f6a-8c21-b6e0f4d35a17, as in the profile, found "
                 "00000000-0000-0000-0000-000000000001");
 }
 
 TEST_CASE("Manifest: a dependency on an image that no device has is refused") {
   BuildManifest blinky = manifest("blinky");
   blinky.dependencies = {{0, {1, 0, 0, 0}}, {1, {1, 2, 0, 0}}};
-  check_refused(
-      apply_profile(blinky, profile("nrf51")),
-      "dependencies[1].image: expected 0, the image that runs before the update: devices have no other, found 1");
+  check_refused(apply_profile(blinky, profile("nrf51")),
+                "dependencies[1].image: expected 0 (a device holds no other image), found 1");
   blinky.dependencies.pop_back();
   CHECK(apply_profile(blinky, profile("nrf51")).has_value());
 }
@@ -176,18 +175,20 @@ TEST_CASE("Manifest: codecs and windows that the device lacks are refused") {
   blinky.delta_codec = wire::Codec::kDeflate;
   blinky.packages = {PackageKind::kCompressed};
   check_refused(apply_profile(blinky, nrf51_with(0, false)),
-                "delta_codec: expected none, as profile nrf51 has no deflate, found deflate\n"
-                "packages: expected no \"compressed\", as profile nrf51 has neither deflate nor patch, found it");
+                "delta_codec: expected none, because profile nrf51 has no deflate, found deflate\n"
+                "packages: expected no \"compressed\", because profile nrf51 has neither deflate nor patch, found "
+                "\"compressed\"");
 }
 
 TEST_CASE("Manifest: deltas that the device cannot undo are refused") {
   BuildManifest blinky = manifest("blinky");
   blinky.packages = {PackageKind::kDelta};
-  check_refused(apply_profile(blinky, nrf51_with(0, false)),
-                "packages: expected no \"delta\", as profile nrf51 has neither deflate nor patch, found it");
+  check_refused(
+      apply_profile(blinky, nrf51_with(0, false)),
+      "packages: expected no \"delta\", because profile nrf51 has neither deflate nor patch, found \"delta\"");
   blinky.delta_codec = wire::Codec::kNone;
   check_refused(apply_profile(blinky, nrf51_with(0, true)),
-                "delta_codec: expected patch, as profile nrf51 has no deflate, found none");
+                "delta_codec: expected patch, because profile nrf51 has no deflate, found none");
   CHECK(apply_profile(blinky, nrf51_with(10, false)).has_value());
 }
 
@@ -211,8 +212,8 @@ TEST_CASE("Manifest: a patch for a device that applies none is refused") {
   blinky.compressed_codec = wire::Codec::kPatch;
   blinky.delta_codec = wire::Codec::kPatch;
   check_refused(apply_profile(blinky, nrf51_with(10, false)),
-                "compressed_codec: expected none or deflate, as profile nrf51 has no patch, found patch\n"
-                "delta_codec: expected none or deflate, as profile nrf51 has no patch, found patch");
+                "compressed_codec: expected none or deflate, because profile nrf51 has no patch, found patch\n"
+                "delta_codec: expected none or deflate, because profile nrf51 has no patch, found patch");
 }
 
 TEST_CASE("Manifest: deltas without a base are refused") {
@@ -268,7 +269,7 @@ TEST_CASE("Manifest: an input range is an area, and by default there is none") {
 
 TEST_CASE("Manifest: input and inputs exclude each other, and one is needed") {
   check_edit("\"input_format\": \"hex\"", "\"input\": \"x.hex\"",
-             "input: expected no such field beside inputs, found both");
+             "input: expected only one of input and inputs, found both");
   check_refused(read_manifest(R"({"format_version": 1, "name": "x", "version": "1.0.0", "profile": "p.json"})"),
                 "input: expected a value, found no such field");
 }

@@ -91,7 +91,7 @@ TEST_CASE("Fit: a package shares the slot with the image it rebuilds") {
   CHECK(check_fit(profile, 40960, 65536).has_value());
   check_too_big(
       check_fit(profile, 40960, 65537),
-      "package size: expected at most 65536 bytes in whole sectors (what an image of 40960 bytes leaves of slot 1 "
+      "package size: expected at most 65536 bytes in whole sectors (free beside an image of 40960 bytes in slot 1 "
       "of profile nrf51), found 65537");
   CHECK_FALSE(check_fit(profile, 40961, 65536).has_value());
 }

@@ -21,7 +21,7 @@ TEST_CASE("Profile: decoder RAM is enough for some package, or none at all") {
   const auto plain = [](const std::string& ram) { return "\"ram_bytes\": " + ram + ", \"max_window_bits\": 0"; };
   for (const std::string ram : {"1", "200", "383"}) {
     check_refused(read_profile(edit(sample("nrf51"), decoder, plain(ram))),
-                  "decoder.ram_bytes: expected at least 384, which any package (0: images alone) takes, found " + ram);
+                  "decoder.ram_bytes: expected at least 384 for packages (or 0: plain images only), found " + ram);
   }
   for (const char* ram : {"0", "384"}) CHECK(read_profile(edit(sample("nrf51"), decoder, plain(ram))).has_value());
 }

@@ -188,8 +188,9 @@ TEST_CASE("Profile: wrong types and ranges are refused by path") {
              "trial_boots: expected an integer (or \"0x...\") from 1 to 255, found \"0x\"");
   check_edit("\"trial_boots\": 3", "\"trial_boots\": {}",
              "trial_boots: expected an integer (or \"0x...\") from 1 to 255, found an object");
-  check_edit("\"name\": \"nrf51\"", "\"name\": \"../x\"",
-             "name: expected 1 to 64 of letters, digits, '.', '_', '-', '+', a letter or digit first, found \"../x\"");
+  check_edit(
+      "\"name\": \"nrf51\"", "\"name\": \"../x\"",
+      "name: expected 1 to 64 letters, digits, '.', '_', '-' or '+', beginning with a letter or digit, found \"../x\"");
   check_edit("\"format_version\": 1", "\"format_version\": 2", "format_version: expected 1, found 2");
   check_edit("\"strategy\": \"swap\"", "\"strategy\": \"inplace\"", "strategy: expected swap or ab, found \"inplace\"");
   check_edit("\"staging\": \"slot-tail\"", "\"staging\": \"tail\"",
@@ -230,9 +231,9 @@ TEST_CASE("Profile: deflate and patches need the RAM that they take") {
   check_edit("\"max_window_bits\": 0", "\"max_window_bits\": 8",
              "decoder.max_window_bits: expected 0 (no deflate) or 9 to 15, found 8");
   check_edit("\"max_window_bits\": 0", "\"max_window_bits\": 15",
-             "decoder.ram_bytes: expected at least 40704, which inflating with 15 window bits takes, found 5632");
+             "decoder.ram_bytes: expected at least 40704 for inflating with 15 window bits, found 5632");
   check_edit("\"ram_bytes\": 5632", "\"ram_bytes\": 4991",
-             "decoder.ram_bytes: expected at least 4992, which applying patches takes, found 4991");
+             "decoder.ram_bytes: expected at least 4992 for applying patches, found 4991");
   CHECK(read_profile(edit(sample("nrf51"), "\"ram_bytes\": 5632, \"max_window_bits\": 0, \"patch\": true",
                           "\"ram_bytes\": 0, \"max_window_bits\": 0")));
 }
@@ -245,9 +246,10 @@ TEST_CASE("Profile: a Cortex-M has RAM, others name none") {
   CHECK(read_profile(write_profile(*profile)) == *profile);
   const std::string ram = R"(  "ram": [{ "address": "0x20000000", "size": "0x4000" }],)";
   check_edit(ram, "",
-             "ram: expected areas with \"core\": \"cortex-m\", for the stack pointer must lie in one, found none");
+             "ram: expected at least one area with \"core\": \"cortex-m\", because the stack pointer must lie in RAM, "
+             "found none");
   check_edit(R"("core": "cortex-m")", R"("core": "other")",
-             "ram: expected no such field without \"core\": \"cortex-m\", found some");
+             "ram: expected no such field without \"core\": \"cortex-m\", found one");
   check_edit(R"("core": "cortex-m")", R"("core": "z80")", "core: expected cortex-m or other, found \"z80\"");
   check_edit(R"("size": "0x4000")", R"("size": "0xe0000000")",
              "ram[0].size: expected an end of at most 0xffffffff, found 0x100000000");
@@ -306,12 +308,12 @@ TEST_CASE("Profile: an area across a hole between sectors is refused") {
 
 TEST_CASE("Profile: areas that overlap are refused") {
   check_edit("\"address\": \"0x8000\"", "\"address\": \"0x8800\"",
-             "journal: expected an area apart from slots[0] (0x9000 to 0x24000), found 0x8800 to 0x9800");
+             "journal: expected an area that does not overlap slots[0] (0x9000 to 0x24000), found 0x8800 to 0x9800");
   check_edit("\"bootloader\": { \"address\": \"0x0\", \"size\": \"0x8000\" }",
              "\"bootloader\": { \"address\": \"0x0\", \"size\": \"0x8400\" }",
-             "bootloader: expected an area apart from journal (0x8000 to 0x9000), found 0x0 to 0x8400");
+             "bootloader: expected an area that does not overlap journal (0x8000 to 0x9000), found 0x0 to 0x8400");
   check_edit("\"staging\": \"slot-tail\"", "\"staging\": { \"address\": \"0x3ec00\", \"size\": 2048 }",
-             "staging: expected an area apart from slots[1] (0x24000 to 0x3f000), found 0x3ec00 to 0x3f400");
+             "staging: expected an area that does not overlap slots[1] (0x24000 to 0x3f000), found 0x3ec00 to 0x3f400");
 }
 
 TEST_CASE("Profile: the journal needs two banks of whole sectors with room for records") {

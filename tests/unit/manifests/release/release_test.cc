@@ -52,10 +52,10 @@ TEST_CASE("Release: bytes behind the JSON, a NUL foremost, are refused") {
 }
 
 TEST_CASE("Release: file names that lead elsewhere are refused") {
-  check_edit(
-      "\"blinky-1.1.0.bin\"", "\"../blinky-1.1.0.bin\"",
-      "artefacts[0].file: expected 1 to 64 of letters, digits, '.', '_', '-', '+', a letter or digit first, found "
-      "\"../blinky-1.1.0.bin\"");
+  check_edit("\"blinky-1.1.0.bin\"", "\"../blinky-1.1.0.bin\"",
+             "artefacts[0].file: expected 1 to 64 letters, digits, '.', '_', '-' or '+', beginning with a letter or "
+             "digit, found "
+             "\"../blinky-1.1.0.bin\"");
   check_edit("\"blinky-1.0.0.bin\"", "\"a/b.bin\"",
              "artefacts[3].base.file: expected a name without folders, found a/b.bin");
 }

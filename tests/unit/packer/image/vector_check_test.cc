@@ -71,7 +71,7 @@ TEST_CASE("Vectors: a table that VTOR cannot point at is refused where the core 
   REQUIRE_FALSE(checked.has_value());
   CHECK(checked.error().message ==
         "vector table: expected an address that is a multiple of 128, found 0x00009060; give the header 128 bytes or "
-        "more. --no-vector-check (manifest: vector_check) takes it, for cores without VTOR");
+        "more. for cores without VTOR, --no-vector-check (manifest: vector_check) skips this check");
   CHECK(is_taken(bytes, kUnknown, 0x9060));
   CHECK(is_taken(payload(kStack, 0x9080 + 0x41), kNrf51, 0x9080));
 }
@@ -81,7 +81,7 @@ TEST_CASE("Vectors: where only the file says that it is a Cortex-M, RAM is anywh
   for (const std::uint32_t stack : {0x20082000u, 0x10000100u, 0x08001000u, 0xc0100000u, 0x40000000u})
     CHECK(is_taken(payload(stack, kReset), rules));
   const std::string link =
-      "; link the firmware for its device and slot; --no-vector-check (manifest: vector_check) takes it";
+      "; link the firmware for its device and slot; --no-vector-check (manifest: vector_check) skips this check";
   for (const std::uint32_t stack : {0x00000004u, 0x40000004u, 0xe0000004u, 0x20000002u}) {
     const auto checked = check_vectors(payload(stack, kReset), kAddress, rules);
     REQUIRE_FALSE(checked.has_value());
@@ -136,7 +136,7 @@ TEST_CASE("Vectors: without an address, a table's stack pointer and Thumb bits a
   const auto checked = check_vectors(payload(kStack, 0x142, 0x143, 0x145), std::nullopt, kUnknown);
   CHECK(checked.error().message ==
         "reset vector: expected an odd address (Thumb code), found 0x00000142; link the firmware for its device and "
-        "slot; --no-vector-check (manifest: vector_check) takes it");
+        "slot; --no-vector-check (manifest: vector_check) skips this check");
 }
 
 TEST_CASE("Vectors: a pattern that is repeated is no table") {

@@ -154,10 +154,10 @@ TEST_CASE("File kinds: content must be what the name's suffix says") {
   CHECK(read(hex, "hex").has_value());
   CHECK(read(kTail, "a.bin").has_value());
   CHECK(read(hex, "a.elf").error().message ==
-        "expected what a name that ends with .elf says, found Intel HEX; give the right file, or say format hex");
+        "expected content that fits the suffix .elf, found Intel HEX; give the right file, or set the format to hex");
   CHECK(read(kTail, "a.elf").error().message ==
-        "expected what a name that ends with .elf says, found neither that nor any other known format; give the right "
-        "file, or say format bin");
+        "expected content that fits the suffix .elf, found no known format; give the right "
+        "file, or set the format to bin");
   for (const std::string name : {"a.hex", "a.IHEX", "b/a.ihx", "a.axf", "a.s19", "a.srec", "a.mot", "a.uf2"}) {
     CAPTURE(name);
     CHECK(read(kTail, name).error().code == ErrorCode::kFormat);

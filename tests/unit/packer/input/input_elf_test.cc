@@ -130,9 +130,10 @@ TEST_CASE("ELF: the section that is first in the file gives the start, whatever 
 }
 
 TEST_CASE("ELF: a header inside a segment without sections is refused") {
-  check_refused(make_elf({{1, 0, 0x9000, kContents + 16, kContents + 16}}),
-                "segment 0: expected a section that tells where code starts behind the ELF header, found none; link "
-                "with --nmagic or convert to HEX");
+  check_refused(
+      make_elf({{1, 0, 0x9000, kContents + 16, kContents + 16}}),
+      "segment 0: expected a section that shows where the code behind the ELF header starts, found none; link "
+      "with --nmagic or convert to HEX");
 }
 
 TEST_CASE("ELF: a segment that holds nothing but ELF headers is passed over") {
@@ -158,9 +159,10 @@ TEST_CASE("ELF: a segment that holds nothing but program headers is passed over"
 TEST_CASE("ELF: bytes behind headers that no section names are not passed over") {
   Buffer elf = make_elf({{1, 0, 0x9000, 200, 200}, {1, kContents, 0x9200, 16, 16}}, {{1, 2, kContents, 16}});
   elf[180] = 1;
-  check_refused(elf,
-                "segment 0: expected a section that tells where code starts behind the ELF header, found none; link "
-                "with --nmagic or convert to HEX");
+  check_refused(
+      elf,
+      "segment 0: expected a section that shows where the code behind the ELF header starts, found none; link "
+      "with --nmagic or convert to HEX");
 }
 
 TEST_CASE("ELF: a single segment without physical address takes the virtual one") {
@@ -173,15 +175,15 @@ TEST_CASE("ELF: a single segment without physical address takes the virtual one"
 
 TEST_CASE("ELF: of several segments each needs its physical address") {
   const std::string message =
-      "segment 1: expected a physical address, for where it lies in flash, found 0, with virtual address 0x20000000; "
-      "say AT> for data in the linker script, or give the HEX file of the same build";
+      "segment 1: expected a physical address (its place in flash), found 0, with virtual address 0x20000000; "
+      "use AT> for data in the linker script, or give the HEX file of the same build";
   check_refused(make_elf({{1, kContents, 0x9200, 16, 16, 0x9200}, {1, kContents + 16, 0, 8, 8, 0x20000000}}), message);
   // The first has its ELF header cut off, so that the two do not overlap.
   const Buffer cut = make_elf({{1, 0, 0, kContents + 16, kContents + 16, 0x9000}, {1, kContents + 16, 0, 8, 8}},
                               {{1, 2, kContents, 16}});
   check_refused(cut,
-                "segment 0: expected a physical address, for where it lies in flash, found 0, with virtual address "
-                "0x00009400; say AT> for data in the linker script, or give the HEX file of the same build");
+                "segment 0: expected a physical address (its place in flash), found 0, with virtual address "
+                "0x00009400; use AT> for data in the linker script, or give the HEX file of the same build");
   // Address 0 itself is an address like any other.
   CHECK(read_firmware(make_elf({{1, kContents, 0, 16, 16, 0}, {1, kContents + 16, 16, 8, 8}}), 0xff).has_value());
 }
@@ -189,7 +191,7 @@ TEST_CASE("ELF: of several segments each needs its physical address") {
 TEST_CASE("ELF: an allocated section that no segment loads is refused") {
   const std::vector<Segment> segments = {{1, kContents, 0x9200, 16, 16}};
   const std::string expected =
-      "sections: expected every allocated section within a segment that is loaded, found 8 bytes at file offset 0x";
+      "sections: expected every allocated section in a loaded segment, found 8 bytes at file offset 0x";
   const std::string next_step = " in none; the linker script's PHDRS must name a segment for each section";
   check_refused(make_elf(segments, {{1, 2, kContents, 16}, {1, 2, kContents + 16, 8}}), expected + "410" + next_step);
   check_refused(make_elf(segments, {{1, 2, kContents + 9, 8}}), expected + "409" + next_step);
@@ -260,8 +262,9 @@ TEST_CASE("ELF: a segment that passes the end of the address space is refused") 
 }
 
 TEST_CASE("ELF: overlapping segments are refused, unless they agree") {
-  check_refused(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x920f, 16, 16}}),
-                "segment 1: expected one value for each address, found another than segment 0 has for 0x0000920f");
+  check_refused(
+      make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x920f, 16, 16}}),
+      "segment 1: expected one value for each address, found a value that differs from segment 0 at 0x0000920f");
   const auto firmware =
       read_firmware(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents + 8, 0x9208, 16, 16}}), 0xff);
   REQUIRE(firmware.has_value());
@@ -270,8 +273,8 @@ TEST_CASE("ELF: overlapping segments are refused, unless they agree") {
 
 TEST_CASE("ELF: segments for flash and RAM at once are refused") {
   check_refused(make_elf({{1, kContents, 0x9200, 16, 16}, {1, kContents, 0x20000000, 16, 16}}),
-                "segment 1: expected no gap of 1048576 bytes or more, found nothing from 0x00009210 to 0x1fffffff; is "
-                "some of it configuration words, or linked for RAM? Say which addresses are firmware: image "
+                "segment 1: expected no gap of 1048576 bytes or more, found no data from 0x00009210 to 0x1fffffff; if "
+                "a part is configuration words or is linked for RAM, select the firmware's addresses: image "
                 "--input-range, or the manifest's input_range",
                 ErrorCode::kTooBig);
 }

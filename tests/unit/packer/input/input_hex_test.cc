@@ -134,9 +134,9 @@ TEST_CASE("HEX: text after the end record is refused") {
 
 TEST_CASE("HEX: an address given twice must have one value") {
   check_refused(record(0, 0, {1, 2, 3}) + record(0, 1, {2, 4}) + kEnd,
-                "line 2: expected one value for each address, found another than line 1 has for 0x00000002");
+                "line 2: expected one value for each address, found a value that differs from line 1 at 0x00000002");
   check_refused(record(0, 8, {1}) + record(0, 0, {1, 2}) + record(0, 4, {7}) + record(0, 0, {9}) + kEnd,
-                "line 4: expected one value for each address, found another than line 2 has for 0x00000000");
+                "line 4: expected one value for each address, found a value that differs from line 2 at 0x00000000");
   CHECK(read(record(0, 0, {1, 2}) + record(0, 1, {2, 3}) + record(0, 0, {1}) + kEnd)->bytes ==
         std::vector<std::uint8_t>{1, 2, 3});
 }
@@ -183,11 +183,11 @@ TEST_CASE("HEX: a linear address ends the rule of 64 KiB segments") {
 
 TEST_CASE("HEX: two bytes far apart cost an error and no memory") {
   const std::string advice =
-      "; is some of it configuration words, or linked for RAM? Say which addresses are firmware: image --input-range, "
+      "; if a part is configuration words or is linked for RAM, select the firmware's addresses: image --input-range, "
       "or the manifest's input_range";
   const std::string far = record(0, 0, {1}) + record(4, 0, {0x20, 0x00}) + record(0, 0, {1}) + kEnd;
   check_refused(
-      far, "line 3: expected no gap of 1048576 bytes or more, found nothing from 0x00000001 to 0x1fffffff" + advice,
+      far, "line 3: expected no gap of 1048576 bytes or more, found no data from 0x00000001 to 0x1fffffff" + advice,
       ErrorCode::kTooBig);
   const auto all = read_firmware(host::as_bytes(far), 0xff, std::nullopt, AddressRange{0, 0x20000001});
   REQUIRE_FALSE(all.has_value());

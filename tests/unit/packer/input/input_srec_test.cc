@@ -107,7 +107,7 @@ TEST_CASE("SREC: data that passes the end of the address space is refused") {
 
 TEST_CASE("SREC: two values for one address are refused, and so are megabytes of gap") {
   check_refused(record('1', 2, 0, {1}) + record('1', 2, 0, {2}) + kEnd,
-                "line 2: expected one value for each address, found another than line 1 has for 0x00000000");
+                "line 2: expected one value for each address, found a value that differs from line 1 at 0x00000000");
   CHECK(read(record('1', 2, 0, {1}) + record('3', 4, 0x1000, {2}) + record('3', 4, 0x10001000, {3}) + kEnd)
             .error()
             .code == ErrorCode::kTooBig);

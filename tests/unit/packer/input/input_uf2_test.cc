@@ -124,7 +124,7 @@ TEST_CASE("UF2: payloads of a wrong size and file containers are refused") {
 
 TEST_CASE("UF2: two values for one address are refused") {
   check_refused(make_uf2({{0}, {255}}),
-                "block 1: expected one value for each address, found another than block 0 has for 0x000000ff");
+                "block 1: expected one value for each address, found a value that differs from block 0 at 0x000000ff");
 }
 
 TEST_CASE("UF2: blocks changed at random are read or refused, never a crash") {

@@ -154,8 +154,9 @@ TEST_CASE("Private keys: firmware that holds one is refused, even as a raw binar
     REQUIRE_FALSE(firmware.has_value());
     CHECK(firmware.error().code == ErrorCode::kFormat);
     CHECK(firmware.error().message ==
-          "expected firmware without keys, found a private key at byte 3: an image is public; take the key out, and "
-          "replace it wherever it was used if the file went anywhere");
+          "expected firmware without keys, found a private key at byte 3; an image is public: remove the key, and if "
+          "the file "
+          "has left your hands, replace the key wherever it is used");
   }
   // 30 25 02 01 01 04 20 and 32 bytes of 5a, as one S-record.
   std::string text = "S12A00003025020101042";

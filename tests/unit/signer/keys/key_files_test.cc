@@ -57,7 +57,7 @@ const std::vector<Case> kRefusedPrivate = {
     {"refused.backslash.pem", "found its line breaks written as a backslash and n"},
     {"refused.one-line.pem", "found its line breaks lost"},
     {"refused.bare-base64.txt", "found base64 without BEGIN and END lines"},
-    {"refused.other-public.pem", "expected the public part that belongs to the private key"},
+    {"refused.other-public.pem", "expected the public key of this private key"},
     {"refused.two-public-keys.pem", "found 2 keys in one file"},
     {"refused.two-keys.pem", "found 2 keys in one file"},
     {"refused.rfc1421-camellia.sec1.pem", "found another cipher in DEK-Info"},
@@ -189,14 +189,14 @@ TEST_CASE("PrivateKey: a public part of another key is refused, compressed or no
   auto file = key_file("p256.pkcs8.der");
   std::copy(other.point().begin(), other.point().end(),
             file.begin() + static_cast<std::ptrdiff_t>(offset_of(file, rfc6979_point())));
-  check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected the public part that belongs");
+  check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected the public key of this private key");
 
   // The same x with the other y: only the format byte differs.
   auto inner = from_hex("A1240322000260FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6");
   file = key_file("p256.no-public.sec1.der");
   file.insert(file.end(), inner.begin(), inner.end());
   file[1] = static_cast<std::uint8_t>(file.size() - 2);
-  check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected the public part that belongs");
+  check_error(PrivateKey::load(file, "key.der"), ErrorCode::kKey, "expected the public key of this private key");
   file[file.size() - 33] = 0x03;
   CHECK(PrivateKey::load(file, "key.der").has_value());
 }

@@ -83,7 +83,7 @@ TEST_CASE("FileKeyBackend: with a bit of the key flipped in memory it withholds 
   REQUIRE(scalar != memory.end());
   scalar[20] ^= 0x04U;
   check_error(sign_detached(backend, Purpose::kFile, text("sample")), ErrorCode::kInternal,
-              "a faulty one, which is withheld");
+              "a faulty one, which was discarded");
   scalar[20] ^= 0x04U;
   CHECK(sign_detached(backend, Purpose::kFile, text("sample")).has_value());
 }
@@ -161,12 +161,12 @@ TEST_CASE("Detached signature: of several keys the one that signed is found") {
   REQUIRE(found.has_value());
   CHECK(*found == 1);
   check_error(find_signer(keys, Purpose::kFile, text("test"), sign("test", Purpose::kRelease)), ErrorCode::kSignature,
-              "found a release's, which 'switchback verify' checks");
+              "found a signature of a release; check it with 'switchback verify'");
   check_error(find_signer(keys, Purpose::kRelease, text("test"), sign("test")), ErrorCode::kSignature,
-              "found one by 'switchback sign-file'");
+              "found a signature by 'switchback sign-file'");
   for (const Purpose purpose : {Purpose::kFile, Purpose::kRelease}) {
     check_error(find_signer(keys, purpose, text("test"), sign_plain("test")), ErrorCode::kSignature,
-                "found one over the content alone");
+                "found a signature over the content alone");
   }
   check_error(find_signer(keys, Purpose::kFile, text("other"), sign("test")), ErrorCode::kSignature,
               "by one of 2 given keys, found none that verifies");
