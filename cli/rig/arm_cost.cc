@@ -94,12 +94,12 @@ std::string table(const rig::StartCosts& starts, const rig::ArmFunctions& functi
   text += fmt::format("  primitives: {} in {} SHA-256 compressions, {} in p256-m\n",
                       rig::grouped(primitives.compression_instructions), rig::grouped(primitives.compressions),
                       rig::grouped(primitives.signature_instructions));
-  return text + fmt::format("  ratio: all is {:.4f} times the primitives; but for p256-m, {:.3f} times\n", cost.ratio(),
+  return text + fmt::format("  ratio: all instructions / primitives = {:.4f}; without p256-m {:.3f}\n", cost.ratio(),
                             cost.ratio_beside_signatures());
 }
 
 std::string story_text(const std::string& name, const rig::StoryCosts& costs, const rig::ArmFunctions& functions) {
-  std::string text = fmt::format("{}: a boot with nothing to do, image of {} bytes\n{}", name,
+  std::string text = fmt::format("{}: a start with nothing to do, image of {} bytes\n{}", name,
                                  rig::grouped(costs.boot.image_bytes), table(costs.boot, functions));
   const std::uint32_t starts = costs.install.starts;
   if (starts == 0) return text + "\n";
@@ -117,7 +117,7 @@ std::string picture(const std::vector<rig::Story>& stories, const std::vector<ri
     panels.push_back({title + ", without signatures", without(starts.calls, functions, rig::CostPhase::kSignature)});
   };
   for (std::size_t i = 0; i < stories.size(); ++i) {
-    add(stories[i].name + ", a boot with nothing to do", costs[i].boot);
+    add(stories[i].name + ", a start with nothing to do", costs[i].boot);
     add(stories[i].name + ", starts with programs or erases", costs[i].install);
   }
   return flame_graph(panels, functions);
@@ -188,20 +188,22 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Run updates on a device whose bootloader is machine code, and count its instructions by what they are for,\n"
-    "and the bytes of stack in use: in the last start, which has nothing to do, and in all starts that program or\n"
-    "erase. Every instruction is executed. Functions are told apart by the names in the ELF file; what was\n"
-    "inlined counts as what it was inlined into.";
+    "Run stories on a device whose bootloader is machine code, and count its instructions and its stack by\n"
+    "purpose: in the last start, which has nothing to do, and in all starts that program or erase. Every\n"
+    "instruction is executed. The names in the ELF file tell the functions apart; an inlined function counts as\n"
+    "part of its caller.";
 
 }  // namespace
 
 void add_rig_arm_cost(Arguments arm) {
   auto options = std::make_shared<Options>();
-  Arguments command = arm.subcommand("cost", "Where instructions and stack go");
+  Arguments command = arm.subcommand("cost", "Count instructions and stack of a bootloader by purpose");
   command.description(kDescription);
   add_board_options(command, options->machine);
   add_story_option(command, options->stories);
-  command.option("--svg", options->svg, "write a picture: calls below their callers, as wide as they are dear")
+  command
+      .option("--svg", options->svg,
+              "write a flame graph (SVG): calls below their callers, as wide as the instructions that they took")
       .type_name("FILE");
   command.flag("--force", options->force, "overwrite an existing file");
   command.option("--jobs", options->machine.jobs, "threads").show_default();

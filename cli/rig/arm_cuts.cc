@@ -105,24 +105,23 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Run updates on a device whose bootloader is machine code, and let power fail after every so many\n"
-    "instructions of each of its starts: alone, and with a second failure somewhere in the start behind it. Then\n"
-    "the device must end with a whole, verified image and take the update, as with `rig run`, which cuts\n"
-    "inside every operation on the flash.";
+    "Run stories on a device whose bootloader is machine code, and cut power after every --every instructions of\n"
+    "each start: alone, and with a second cut somewhere in the next start. Afterwards the device must end with a\n"
+    "whole, verified image and install the update, as with `rig run`, which cuts inside flash operations.";
 
 }  // namespace
 
 void add_rig_arm_cuts(Arguments arm) {
   auto options = std::make_shared<Options>();
-  Arguments command = arm.subcommand("cuts", "Power that fails between instructions");
+  Arguments command = arm.subcommand("cuts", "Cut power between instructions");
   command.description(kDescription);
   add_board_options(command, options->machine);
   add_story_option(command, options->stories);
   command.option("--every", options->cuts.every, "instructions from one cut to the next").show_default();
   command.option("--offset", options->cuts.offset, "instructions before the first cut of each start").show_default();
-  command.option("--seed", options->cuts.seed, "chooses where second cuts strike").show_default();
-  command.option("--cut", options->cuts.only_cut, "only the story's n-th, as a failure names it");
-  add_shard_options(command, options->machine);
+  command.option("--seed", options->cuts.seed, "chooses the places of second cuts").show_default();
+  command.option("--cut", options->cuts.only_cut, "only the n-th cut of the story; a failure prints it");
+  add_share_options(command, options->machine);
   command.runs(run, options);
 }
 

@@ -172,7 +172,7 @@ Outcome write_flash(const rig::GlitchCase& about, const rig::ArmProgram& program
   if (!written) return failed(written.error());
   Report report;
   report.json = {{"name", about.name}, {"entry_address", about.entry_address}};
-  report.text = fmt::format("{}: starts at {:#x} if it does\n", about.name, about.entry_address);
+  report.text = fmt::format("{}: if the image starts, it starts at {:#x}\n", about.name, about.entry_address);
   return report;
 }
 
@@ -193,7 +193,7 @@ Outcome run(const Options& options, Session& session) {
 
   if (!options.out.empty()) {
     if (cases.size() == 1) return write_flash(cases.front(), *program, *profile, options);
-    return failed(Error{ErrorCode::kUsage, "--out: expected one --case, whose flash is to be written"});
+    return failed(Error{ErrorCode::kUsage, "--out: expected exactly one --case, whose flash is written"});
   }
   const auto wanted_kinds = choose_kinds(options.kinds);
   if (!wanted_kinds) return failed(wanted_kinds.error());
@@ -228,28 +228,27 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Start a device that holds an image which must not run, and let one instruction go wrong: not executed,\n"
-    "one bit of it another, what it computes another. Every instruction of the start is tried that is executed\n"
-    "at most --every times, others at the first, middle and last time; p256-m's arithmetic only from outside.\n"
-    "The image must not run, neither in this start nor in the next. Two instructions skipped together count\n"
-    "apart. A bypass by a single glitch ends with exit code 13.";
+    "Start a device that holds an image which must not run, and damage one instruction of the start: it is skipped,\n"
+    "one of its bits is inverted, or its result is changed. An instruction that is executed at most --every times\n"
+    "is damaged each time, another at its first, middle and last time. Inside p256-m's arithmetic no instruction is\n"
+    "damaged, only its calls. The image must start neither in this start nor in the next. Trials that skip\n"
+    "two instructions together are counted separately. If a single glitch is a bypass, the exit code is 13.";
 
 }  // namespace
 
 void add_rig_arm_glitch(Arguments arm) {
   auto options = std::make_shared<Options>();
-  Arguments command = arm.subcommand("glitch", "Every instruction that decides, skipped or changed");
+  Arguments command = arm.subcommand("glitch", "Skip or change every instruction that decides about an image");
   command.description(kDescription);
   add_board_options(command, options->machine);
-  command.option("--case", options->cases, "only this one; repeat for several").one_value_each();
-  command.option("--kind", options->kinds, "only this glitch, as the table names it; repeat for several")
-      .one_value_each();
+  command.option("--case", options->cases, "only this case; repeatable").one_value_each();
+  command.option("--kind", options->kinds, "only this glitch, by its name in the table; repeatable").one_value_each();
   command
       .option("-o,--out", options->out,
-              "try nothing, but write the flash of the one --case, with the bootloader; `-` for standard output")
+              "try nothing; write the flash of the one --case, with the bootloader; `-` for standard output")
       .type_name("FILE");
   command.flag("--force", options->force, "overwrite an existing file");
-  command.option("--every", options->every, "glitch an instruction each time if it is executed at most so often")
+  command.option("--every", options->every, "glitch an instruction each time if it is executed at most this many times")
       .show_default();
   add_shard_options(command, options->machine);
   command.runs(run, options);

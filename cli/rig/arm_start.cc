@@ -42,7 +42,7 @@ Ending ending_of(const rig::ArmMachine::Run& run) {
     case End::kFault:
       return {"fault", "locks up at", true};
     case End::kRunaway:
-      return {"runaway", "comes to no end, and was stopped at", true};
+      return {"runaway", "does not end, and was stopped at", true};
   }
   return {};
 }
@@ -107,15 +107,15 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Start a bootloader's machine code once, from power on, on an emulated nRF51 whose flash holds what the dump\n"
-    "holds. Says what it prints, how the start ends and how long it takes, at one cycle for each instruction and\n"
-    "what the flash controller takes: a device takes longer, never less.";
+    "Start a bootloader's machine code once, from power on, on an emulated nRF51 whose flash holds the content of\n"
+    "a dump. Print the bootloader's own output, the end of the start and its time. The time counts one cycle for\n"
+    "each instruction, and the work of the flash controller: a device takes longer, never less.";
 
 }  // namespace
 
 void add_rig_arm_start(Arguments arm) {
   auto options = std::make_shared<Options>();
-  Arguments command = arm.subcommand("start", "What a bootloader does with a dump of a device's flash");
+  Arguments command = arm.subcommand("start", "Start a bootloader once with a dump of a device's flash");
   command.description(kDescription);
   command.option("PROFILE", options->profile, "the board").required();
   command
@@ -123,12 +123,13 @@ void add_rig_arm_start(Arguments arm) {
               "the bootloader as ELF file, run instruction by instruction (nRF51)")
       .type_name("FILE")
       .required();
-  command.option("--flash", options->flash, "the dump: all of the flash, the bootloader too; `-` for standard input")
+  command.option("--flash", options->flash, "the dump of the whole flash, with the bootloader; `-` for standard input")
       .type_name("FILE")
       .required();
   command.option("-o,--out", options->out, "write the flash as it is afterwards; `-` for standard output")
       .type_name("FILE");
-  command.option("--watchdog", options->watchdog_ms, "a watchdog of this period runs at the start; 0: none")
+  command
+      .option("--watchdog", options->watchdog_ms, "period of a watchdog that already runs at the start, in ms; 0: none")
       .type_name("MS")
       .show_default();
   command.flag("--force", options->force, "overwrite an existing file");

@@ -42,8 +42,8 @@ Result<rig::OwnFirmware> load_firmware(const FirmwareOptions& options) {
 Result<signer::PrivateKey> load_signing_key(const FirmwareOptions& options) {
   if (options.signing_key.empty()) {
     return fail(ErrorCode::kUsage,
-                "--arm-bootloader: expected --signing-key with a key that it trusts, or firmware of your own; found "
-                "neither");
+                "--arm-bootloader: expected --signing-key with a key that the bootloader trusts, or own firmware; "
+                "found neither");
   }
   return load_private_key(options.signing_key);
 }
@@ -75,16 +75,18 @@ using MakeStories = std::function<Result<std::vector<rig::Story>>(
 }  // namespace
 
 void add_firmware_options(Arguments command, FirmwareOptions& options) {
-  const char* group = "Own firmware (otherwise synthetic)";
+  const char* group = "Own firmware (default: synthetic firmware)";
   command.option("--old", options.old_image, "signed image that the device was made with")
       .type_name("FILE")
       .group(group);
-  command.option("--new", options.new_image, "signed image that it is updated to").type_name("FILE").group(group);
-  command.option("--artefact", options.artefacts, "package that rebuilds --new, or --new itself; repeat for several")
+  command.option("--new", options.new_image, "signed image that the device is updated to")
+      .type_name("FILE")
+      .group(group);
+  command.option("--artefact", options.artefacts, "package that rebuilds --new, or --new itself; repeatable")
       .type_name("FILE")
       .one_value_each()
       .group(group);
-  command.option("--key", options.keys, "public key that the device trusts; repeat for several")
+  command.option("--key", options.keys, "public key that the device trusts; repeatable")
       .type_name("FILE")
       .one_value_each()
       .group(group);
@@ -92,12 +94,13 @@ void add_firmware_options(Arguments command, FirmwareOptions& options) {
       .option("--arm-bootloader", options.arm_bootloader,
               "the bootloader as ELF file, run instruction by instruction (nRF51)")
       .type_name("FILE")
-      .group("Machine code (otherwise the bootloader is this program's own)");
+      .group("Machine code (default: the bootloader in this program)");
   command
-      .option("--signing-key", options.signing_key,
-              "private key for synthetic firmware, otherwise one made up; the --arm-bootloader must trust it")
+      .option(
+          "--signing-key", options.signing_key,
+          "private key that signs synthetic firmware; default: a key of the rig. The --arm-bootloader must trust it")
       .type_name("FILE")
-      .group("Machine code (otherwise the bootloader is this program's own)");
+      .group("Machine code (default: the bootloader in this program)");
 }
 
 void add_machine_options(Arguments command, FirmwareOptions& options) {
@@ -108,7 +111,9 @@ void add_machine_options(Arguments command, FirmwareOptions& options) {
       .type_name("FILE")
       .required()
       .group(group);
-  command.option("--signing-key", options.signing_key, "private key that it trusts, for synthetic firmware")
+  command
+      .option("--signing-key", options.signing_key,
+              "private key that the bootloader trusts; it signs synthetic firmware")
       .type_name("FILE")
       .required()
       .group(group);
@@ -121,9 +126,9 @@ Result<rig::ArmProgram> load_arm_program(const std::string& file, const manifest
   auto program = rig::read_arm_program(*elf);
   if (!program) return tl::make_unexpected(program.error());
   if (program->bytes.size() >= 8 && program->bytes.size() <= profile.bootloader->size_bytes) return program;
-  return fail(ErrorCode::kTooBig, fmt::format("{}: expected a bootloader of 8 to {} bytes, as its area in the profile "
-                                              "has; found {}",
-                                              file, profile.bootloader->size_bytes, program->bytes.size()));
+  return fail(ErrorCode::kTooBig,
+              fmt::format("{}: expected a bootloader of 8 to {} bytes (its area in the profile), found {}", file,
+                          profile.bootloader->size_bytes, program->bytes.size()));
 }
 
 namespace {
@@ -133,7 +138,7 @@ Result<std::vector<Bench>> load(const std::vector<std::string>& files, const Fir
   const bool is_arm = !firmware.arm_bootloader.empty();
   if (!firmware.signing_key.empty() && is_own(firmware)) {
     return fail(ErrorCode::kUsage,
-                "--signing-key: expected synthetic firmware to sign; found firmware of your own, which is signed");
+                "--signing-key: expected synthetic firmware to sign; found own firmware, which is already signed");
   }
   std::optional<rig::Workshop> simulated;
   if (!firmware.signing_key.empty() || (is_arm && !is_own(firmware))) {

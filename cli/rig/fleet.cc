@@ -61,14 +61,14 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Update many simulated devices under random faults. Seed and number choose each device's board, story and\n"
-    "faults. When the faults are over, resets alone and then the rest of the story must end with a verified\n"
-    "image. Each device that fails prints a line that `switchback rig replay` runs again.";
+    "Update many simulated devices under random faults. The seed and a device's number choose its board, its\n"
+    "story and its faults. After the last fault, resets alone, and then the rest of the story, must end with a\n"
+    "verified image. For each failure the tool prints a line that `switchback rig replay` runs again.";
 
 void add_faults(Arguments command, rig::Rates& rates) {
   const char* group = "Faults (probabilities, 0 to 1)";
   for (const rig::RateKind& kind : rig::kRateKinds) {
-    const std::string help = fmt::format("that {}, {}", kind.happens, kind.each);
+    const std::string help = fmt::format("probability that {}, {}", kind.happens, kind.each);
     command.option(kind.option, rates.*kind.rate, help.c_str()).type_name("P").show_default().group(group);
   }
 }
@@ -77,10 +77,13 @@ void add_faults(Arguments command, rig::Rates& rates) {
 
 void add_rig_fleet(Arguments rig) {
   auto options = std::make_shared<Options>();
-  Arguments command = rig.subcommand("fleet", "Many devices with random faults: how many does it brick?");
+  Arguments command = rig.subcommand("fleet", "Update many devices under random faults, and count the bricked ones");
   command.description(kDescription);
-  add_board_options(command, options->work, "boards of the fleet, each as frequent as the others");
-  command.option("--devices", options->fleet.devices, "how many").type_name("N").range(1, kMaxDevices).required();
+  add_board_options(command, options->work, "boards of the fleet, all equally frequent");
+  command.option("--devices", options->fleet.devices, "number of devices")
+      .type_name("N")
+      .range(1, kMaxDevices)
+      .required();
   command.option("--seed", options->fleet.seed, "chooses the devices and their faults").show_default();
   add_faults(command, options->fleet.rates);
   add_work_options(command, options->work, "folder for report.html, fleet.json and junit.xml");

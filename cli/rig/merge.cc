@@ -63,11 +63,9 @@ Outcome run(const Options& options, Session& /*session*/) {
   if (fleet == files->end()) return deliver(add_up(*files, rig::report_from_json), options.report);
   const auto other = std::ranges::find_if_not(*files, is_fleet);
   if (other == files->end()) return deliver(add_up(*files, rig::fleet_report_from_json), options.report);
-  return failed(
-      {ErrorCode::kIncompatible,
-       fmt::format("{}: expected the report of a fleet as in {}, found another file; merge what `rig run` and "
-                   "what `rig fleet` wrote one at a time",
-                   other->name, fleet->name)});
+  return failed({ErrorCode::kIncompatible, fmt::format("{}: expected a report of `rig fleet` as in {}, found another "
+                                                       "file; merge reports of `rig run` and of `rig fleet` separately",
+                                                       other->name, fleet->name)});
 }
 
 }  // namespace
@@ -76,7 +74,7 @@ void add_rig_merge(Arguments rig) {
   auto options = std::make_shared<Options>();
   Arguments command = rig.subcommand("merge", "Add up the reports of the shards of one run");
   command.option("FILE", options->files, "report.json or fleet.json of each shard").required();
-  add_report_options(command, options->report, "folder for the report of them all");
+  add_report_options(command, options->report, "folder for the merged report");
   command.runs(run, options);
 }
 

@@ -71,8 +71,9 @@ Outcome replay(const Options& options, const rig::Schedule& schedule, const Benc
   }
   Report report;
   report.json = verdict_json(schedule, story, verdict);
-  report.text = fmt::format("resets alone end with {}, the story with {}{}\n", name_of(story, verdict.resets_end),
-                            name_of(story, verdict.rest_ends), verdict.lost ? " (lost to its flash)" : "");
+  report.text =
+      fmt::format("resets alone end with {}, the whole story ends with {}{}\n", name_of(story, verdict.resets_end),
+                  name_of(story, verdict.rest_ends), verdict.lost ? " (lost to damage)" : "");
   if (options.trace) report.json["trace"] = trace.lines();
   std::string told;
   for (const std::string& line : trace.lines()) told += line + "\n";
@@ -136,7 +137,7 @@ void add_rig_replay(Arguments rig) {
   command.option("--before", options->before, "write the flash as the last cut left it: all sectors, in order")
       .type_name("FILE");
   command.option("--after", options->after, "write the flash as it was before the device went on").type_name("FILE");
-  command.flag("--trace", options->trace, "tell every operation on the flash, up to the end of the story");
+  command.flag("--trace", options->trace, "print every flash operation, up to the end of the story");
   command.flag("--force", options->force, "overwrite");
   command.runs(run, options);
 }

@@ -109,7 +109,7 @@ std::string waits_text(const rig::BoardReport& board) {
     for (const auto& [k, starts] : story.waits) waits[k] = std::max(waits[k], starts);
   }
   if (waits.empty()) return "";
-  std::string text = fmt::format("{}: starts until an image runs, by operations that power lasts:", board.name);
+  std::string text = fmt::format("{}: power for N operations in every start: starts until an image runs:", board.name);
   for (const auto& [k, starts] : waits) text += fmt::format(" {}:{}", k, starts);
   return text + "\n";
 }
@@ -125,9 +125,9 @@ std::string report_text(const rig::CampaignReport& report) {
   }
   const rig::Counts all = report.total();
   if (!report.options.forged)
-    text += fmt::format("{} schedules: {} ended old, {} new, {} lost to their flash, {} bricked, {} failed\n",
-                        all.schedules, all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
-  if (!report.shards.is_whole()) text += fmt::format("{} of {} shards\n", report.shards.done.size(), report.shards.of);
+    text += fmt::format("{} schedules: {} ended old, {} new, {} lost to damage, {} bricked, {} failed\n", all.schedules,
+                        all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
+  if (!report.shares.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.done.size(), report.shares.of);
   return text + failures;
 }
 

@@ -6,7 +6,7 @@
 namespace switchback::cli {
 
 void add_rig(Arguments app) {
-  Arguments command = app.subcommand("rig", "Put a simulated device through faults: does any of them brick it?");
+  Arguments command = app.subcommand("rig", "Put simulated devices through faults, and count the bricked ones");
   command.require_subcommand();
   add_rig_run(command);
   add_rig_fleet(command);
@@ -17,7 +17,7 @@ void add_rig(Arguments app) {
 }
 
 void add_rig_arm(Arguments rig) {
-  Arguments command = rig.subcommand("arm", "A bootloader's instructions: faults, their cost, single starts");
+  Arguments command = rig.subcommand("arm", "Run a bootloader's machine code: cuts, glitches, costs, single starts");
   command.require_subcommand();
   add_rig_arm_cuts(command);
   add_rig_arm_glitch(command);

@@ -51,14 +51,14 @@ std::vector<rig::Tally> run_all(const std::vector<rig::CampaignPlan>& plans, uns
 Result<void> check_forged(const Options& options) {
   const rig::CampaignOptions& faults = options.campaign;
   if (!faults.forged && faults.contents != 0) {
-    return fail(ErrorCode::kUsage, "--contents: expected --forged, whose drawn contents it counts; found none");
+    return fail(ErrorCode::kUsage, "--contents: expected --forged as well, found none");
   }
   const bool has_faults = faults.patterns != rig::kTearStyles || faults.pairs_each != 0 || faults.all_pairs ||
                           faults.damage_each != 0 || faults.repeated || faults.hostile;
   if (!faults.forged || (!has_faults && options.work.stories.empty())) return {};
   return fail(ErrorCode::kUsage,
-              "--forged: expected no --story and none of --patterns, --pairs, --all-pairs, --damage, --repeated and "
-              "--hostile beside it; found one: run them apart");
+              "--forged: expected none of --story, --patterns, --pairs, --all-pairs, --damage, --repeated and "
+              "--hostile, found one; run them separately");
 }
 
 Outcome run(const Options& options, Session& session) {
@@ -78,10 +78,11 @@ Outcome run(const Options& options, Session& session) {
 }
 
 constexpr const char* kDescription =
-    "Install updates on simulated devices, and let power fail at every operation on the flash: before it,\n"
-    "and inside, torn in several ways. After each cut the device restarts; it must end with a whole, verified\n"
-    "image, the old or the new one, and then take the update. The options add further faults; each failure\n"
-    "prints a line that `switchback rig replay` runs again. With --forged the application is compromised instead.";
+    "Install updates on simulated devices, and cut power at every flash operation: before it, and inside,\n"
+    "torn in several ways. After each cut the device starts again. It must end with a whole, verified image, the old "
+    "or\n"
+    "the new one, and then install the update. Options add further faults. For each failure the tool prints a line\n"
+    "that `switchback rig replay` runs again. With --forged the application is compromised instead.";
 
 void add_faults(Arguments command, rig::CampaignOptions& campaign) {
   const char* group = "Faults";
@@ -89,35 +90,38 @@ void add_faults(Arguments command, rig::CampaignOptions& campaign) {
       .range(1u, rig::kTearStyles)
       .show_default()
       .group(group);
-  command.option("--pairs", campaign.pairs_each, "second cuts in the recovery from each cut, sampled")
+  command.option("--pairs", campaign.pairs_each, "number of second cuts in the recovery from each cut, sampled")
       .show_default()
       .group(group);
   command.flag("--all-pairs", campaign.all_pairs, "every second cut in the recovery from each cut").group(group);
   command
-      .option("--damage", campaign.damage_each,
-              "schedules of each kind of damage (bit rot, read error, bad sector, worn sector) after each cut")
+      .option(
+          "--damage", campaign.damage_each,
+          "number of schedules of each kind of damage (bit rot, read error, bad sector, worn sector) after each cut")
       .show_default()
       .group(group);
-  command.flag("--repeated", campaign.repeated, "power that lasts only k operations at a time, for every k")
+  command.flag("--repeated", campaign.repeated, "also power that lasts only k operations at a time, for every k")
       .group(group);
-  command.flag("--hostile", campaign.hostile, "each artefact with every byte changed, and with other lengths")
+  command.flag("--hostile", campaign.hostile, "also each artefact with every byte changed, and with other lengths")
       .group(group);
   command
-      .flag("--forged", campaign.forged, "instead: journal, slots and staging as a compromised application leaves them")
+      .flag("--forged", campaign.forged,
+            "instead of all that: journal, slots and staging as a compromised application leaves them")
       .group(group);
-  command.option("--contents", campaign.contents, "with --forged: drawn contents beside those that are listed")
+  command
+      .option("--contents", campaign.contents, "with --forged: number of drawn contents in addition to the listed ones")
       .show_default()
       .group(group);
-  command.option("--seed", campaign.seed, "chooses how things tear, and what is sampled").show_default().group(group);
+  command.option("--seed", campaign.seed, "chooses how operations tear, and the samples").show_default().group(group);
 }
 
 }  // namespace
 
 void add_rig_run(Arguments rig) {
   auto options = std::make_shared<Options>();
-  Arguments command = rig.subcommand("run", "Every fault at every flash operation of every story");
+  Arguments command = rig.subcommand("run", "Try every fault at every flash operation of every story");
   command.description(kDescription);
-  add_board_options(command, options->work, "boards to put through it");
+  add_board_options(command, options->work, "profiles of the boards to test");
   add_faults(command, options->campaign);
   add_work_options(command, options->work, "folder for report.html, report.json and junit.xml");
   command.flag("--stop-at-failure", options->campaign.stop_at_failure, "the first failure ends the run");

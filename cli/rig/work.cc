@@ -36,8 +36,7 @@ Result<void> check_folder(const ReportFolder& folder, std::span<const char* cons
   }
   const std::filesystem::path place = nearest_existing(folder.path);
   if (std::filesystem::is_directory(place, error) && ::access(place.c_str(), W_OK | X_OK) == 0) return {};
-  return fail(ErrorCode::kIo,
-              fmt::format("--report: expected a folder that can be written to, found {}", place.string()));
+  return fail(ErrorCode::kIo, fmt::format("--report: expected a writable folder, found {}", place.string()));
 }
 
 }  // namespace
@@ -61,8 +60,7 @@ Result<void> write_report(const ReportFolder& folder, std::span<const char* cons
 }
 
 void add_story_option(Arguments command, std::vector<std::string>& stories) {
-  command.option("--story", stories, "only this one; repeat for several; see `switchback rig stories`")
-      .one_value_each();
+  command.option("--story", stories, "only this story; repeatable; see `switchback rig stories`").one_value_each();
 }
 
 void add_shard_options(Arguments command, std::string& shard, unsigned& jobs, const char* shard_help) {
@@ -78,16 +76,16 @@ void add_board_options(Arguments command, WorkOptions& options, const char* prof
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help) {
   add_firmware_options(command, options.firmware);
   add_report_options(command, options.report, report_help);
-  add_shard_options(command, options.shard, options.jobs, "only share i of n: see `switchback rig merge`");
+  add_share_options(command, options.shard, options.jobs, "only the i-th of n shares; see `switchback rig merge`");
 }
 
 void add_board_options(Arguments command, MachineOptions& options) {
-  command.option("PROFILE", options.profile, "the board").required();
+  command.option("PROFILE", options.profile, "profile of the board").required();
   add_machine_options(command, options.firmware);
 }
 
-void add_shard_options(Arguments command, MachineOptions& options) {
-  add_shard_options(command, options.shard, options.jobs, "only share i of n");
+void add_share_options(Arguments command, MachineOptions& options) {
+  add_share_options(command, options.shard, options.jobs, "only the i-th of n shares");
 }
 
 Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files, bool is_forged) {

@@ -51,7 +51,7 @@ class Settling {
       if (!judge(result)) return kNothing;
       if (is_settled(result)) return index_of(*result.runs);
     }
-    verdict_.problems.emplace_back("the device does not settle");
+    verdict_.problems.emplace_back("the device does not come to rest");
     return kNothing;
   }
 
@@ -66,7 +66,9 @@ class Settling {
           is_recoverable(device_.flash().cells(), device_.board(), device_.story(), floor, device_.has_journal());
       const bool is_bricked = had_a_chance || !is_damaged_;
       (is_bricked ? verdict_.bricked : verdict_.lost) = true;
-      if (is_bricked) verdict_.problems.push_back(fmt::format("nothing boots: {}", status_name(result.outcome.reason)));
+      if (is_bricked)
+        verdict_.problems.push_back(
+            fmt::format("no image starts although the device could: {}", status_name(boot.outcome.reason)));
       return false;
     }
     if (result.runs == nullptr) {
@@ -83,7 +85,8 @@ class Settling {
     if (reason == Status::kNoProgress && device_.memory().short_power) return;
     if (is_damaged_ || device_.story().is_hostile || ok(reason) || std::ranges::find(allowed, reason) != allowed.end())
       return;
-    verdict_.problems.push_back(fmt::format("reason {} in the journal", status_name(reason)));
+    verdict_.problems.push_back(
+        fmt::format("the journal holds reason {}, which this story does not allow", status_name(reason)));
   }
 
   bool is_settled(const StartResult& result) {
@@ -123,7 +126,7 @@ void check_end(const Story& story, bool is_damaged, bool short_power, Verdict& v
   const std::string name =
       verdict.rest_ends == kNothing ? "nothing" : story.firmware[static_cast<std::size_t>(verdict.rest_ends)].name;
   if (name == story.ends_with) return;
-  verdict.problems.push_back(fmt::format("settled on {} instead of {}", name, story.ends_with));
+  verdict.problems.push_back(fmt::format("the device ends with {} instead of {}", name, story.ends_with));
 }
 
 }  // namespace
@@ -161,7 +164,8 @@ bool get_through(SimDevice& device, const Cut& cut, Verdict& verdict) {
                            return offer.interrupted_by.empty() && offer.stages_first.empty();
                          });
   if (is_enough && trials_of(device) == trials_before) {
-    verdict.problems.push_back(fmt::format("{} operations after each start bring no trial", cut.operation));
+    verdict.problems.push_back(
+        fmt::format("with {} operations of power in each start, the update never comes to its trial", cut.operation));
   }
   return false;
 }
@@ -206,8 +210,8 @@ int check_wait(SimDevice& device, const Cut& cut, Verdict& verdict) {
   const int starts = starts_until_image(device, cut);
   if (starts == kNeverRuns && cut.operation >= least) {
     verdict.problems.push_back(
-        fmt::format("{} operations after each start run no image in {} starts, although one is whole", cut.operation,
-                    longest_wait(device)));
+        fmt::format("with {} operations of power in each start, no image runs in {} starts, although one is whole",
+                    cut.operation, longest_wait(device)));
   }
   return starts;
 }

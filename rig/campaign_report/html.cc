@@ -11,9 +11,9 @@
 namespace switchback::rig {
 namespace {
 
-std::string cuts_text(const CampaignOptions& options) {
-  std::string text =
-      fmt::format("every operation cut before it and torn in {} way{}", options.patterns, plural(options.patterns));
+std::string cuts_text(const Options& options) {
+  std::string text = fmt::format("power cut before every operation, and inside it, torn in {} way{}", options.patterns,
+                                 plural(options.patterns));
   if (options.all_pairs) {
     text += "; every second cut in every recovery";
   } else if (options.pairs_each != 0) {
@@ -27,8 +27,8 @@ std::string cuts_text(const CampaignOptions& options) {
   return text;
 }
 
-std::string forged_text(const CampaignOptions& options) {
-  return fmt::format("all flash contents that are listed, and {} drawn ones", grouped(options.contents));
+std::string forged_text(const Options& options) {
+  return fmt::format("all listed flash contents, and {} drawn ones", grouped(options.contents));
 }
 
 std::string options_text(const CampaignReport& report) {
@@ -38,7 +38,7 @@ std::string options_text(const CampaignReport& report) {
   if (!report.shards.is_whole()) {
     text += fmt::format("; only {} of {} shards", report.shards.done.size(), report.shards.of);
   }
-  return fmt::format("Seed {}; {}. {} of computing.", options.seed, text, time_text(report.elapsed_ms));
+  return fmt::format("Seed {}; {}. Computed in {}.", options.seed, text, time_text(report.elapsed_ms));
 }
 
 std::string verdict(const CampaignReport& report) {
@@ -64,14 +64,14 @@ std::string verdict(const CampaignReport& report) {
 }
 
 std::string legend() {
-  return "<section class=\"card\"><p class=\"note\">Each story below runs from left to right, one column for each "
-         "operation on the flash. Power fails at that operation, before it and inside; the strip shows which firmware "
-         "the device then ends with by restarts alone: a new one that nobody confirms gives way to the old one, as it "
-         "must. The lanes under it show who was at work, and where.</p>"
+  return "<section class=\"card\"><p class=\"note\">Each story runs from left to right, one column for each flash "
+         "operation. Power fails before the operation and inside it. The strip shows which firmware the device then "
+         "ends with by resets alone: an unconfirmed new firmware must give way to the old one. The lanes below show "
+         "whether bootloader or application was at work, and on which area.</p>"
          "<div class=\"legend\">" +
          swatch("<rect class=\"n\" width=\"22\" height=\"11\"/>", "power cut here: ends with the new firmware") +
          swatch("<rect class=\"o\" y=\"11\" width=\"22\" height=\"11\"/>", "ends with the old firmware") +
-         swatch("<rect class=\"m\" width=\"22\" height=\"22\"/>", "old or new, as the operation tore") +
+         swatch("<rect class=\"m\" width=\"22\" height=\"22\"/>", "old or new, depending on how the operation tore") +
          swatch("<rect class=\"x\" width=\"22\" height=\"22\"/>", "failed") +
          swatch("<rect class=\"who\" y=\"6\" width=\"22\" height=\"10\"/>", "at work") +
          swatch("<rect class=\"p\" y=\"6\" width=\"22\" height=\"10\"/>", "programs flash there") +
@@ -85,19 +85,19 @@ std::string row(const char* name, const Counts& counts, const char* style) {
                      cell(counts.wrong, true), cell(counts.failed, true));
 }
 
-const char* kind_words(ScheduleKind kind) {
-  static constexpr std::array<const char*, kScheduleKinds> kWords = {"undisturbed",
-                                                                     "one power cut",
-                                                                     "second cut in the recovery",
-                                                                     "power for k operations at a time",
-                                                                     "cut, then a bit flips",
-                                                                     "cut, then a unit cannot be read",
-                                                                     "cut, then a sector goes bad",
-                                                                     "cut, then a sector wears out",
-                                                                     "two cuts and two damages",
-                                                                     "cut, then the sector stands no more erases",
-                                                                     "artefact that was tampered with",
-                                                                     "flash that a compromised application wrote"};
+const char* kind_words(Kind kind) {
+  static constexpr std::array<const char*, kKinds> kWords = {"undisturbed",
+                                                             "one power cut",
+                                                             "second cut in the recovery",
+                                                             "power for k operations at a time",
+                                                             "cut, then a bit flips",
+                                                             "cut, then a unit cannot be read",
+                                                             "cut, then a sector goes bad",
+                                                             "cut, then a sector wears out",
+                                                             "two cuts and two damages",
+                                                             "cut, then the sector has reached its erase limit",
+                                                             "altered artefact",
+                                                             "flash content of a compromised application"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -134,13 +134,13 @@ std::string story_section(const BoardReport& board, const Tally& story) {
                                  grouped(all.schedules), grouped(all.ended_old), grouped(all.ended_new));
   if (all.lost != 0) note += fmt::format(", {} lost to damage", grouped(all.lost));
   note += fmt::format(", {} failed.", grouped(all.failed));
-  if (story.of(ScheduleKind::kRepeated).schedules != 0) {
-    note += fmt::format(" Gets through as soon as power lasts {} operations at a time.",
+  if (story.of(Kind::kRepeated).schedules != 0) {
+    note += fmt::format(" The update succeeds if power lasts at least {} operations in each start.",
                         grouped(std::max<std::uint64_t>(story.least_operations, 1)));
   }
   if (!story.waits.empty()) {
     const auto longest = std::ranges::max_element(story.waits, {}, [](const auto& wait) { return wait.second; });
-    note += fmt::format(" With power for {} operations in every start an image runs after {} starts, the most.",
+    note += fmt::format(" The longest wait: with power for {} operations in each start, an image runs after {} starts.",
                         grouped(longest->first), grouped(longest->second));
   }
   return fmt::format("<section class=\"story\"><h3>{}</h3><p class=\"note\">{}</p>{}{}{}</section>\n",
@@ -200,7 +200,7 @@ std::string overview(const CampaignReport& report) {
 std::string rows(const CampaignReport& report) {
   std::vector<bootloader::Strategy> strategies;
   for (const BoardReport& board : report.boards) strategies.push_back(board.strategy);
-  const char* note = "Some rows need flash that fails, which this run did not have (--damage).";
+  const char* note = "This run had no failing flash, which some rows need (--damage).";
   return rows_section(report.rows(), strategies, report.options.damage_each == 0 ? note : "");
 }
 

@@ -82,7 +82,7 @@ std::string outcome_run(std::size_t first, std::size_t last, unsigned ends, doub
   const bool is_mixed = ends == (kOld | kNew);
   const char* style = is_failed ? "x" : is_mixed ? "m" : ends == kOld ? "o" : "n";
   const char* words = is_failed      ? "failed"
-                      : is_mixed     ? "old or new, as the operation tore"
+                      : is_mixed     ? "old or new, depending on how the operation tore"
                       : ends == kOld ? "old firmware"
                                      : "new firmware";
   const int top = ends == kOld ? kOutcomeHeight : 0;

@@ -55,7 +55,7 @@ std::string erases_table(const BoardReport& board) {
     if (!story.least_erases.empty()) rows += erases_row(board, story);
   }
   if (rows.empty()) return "";
-  return "<div class=\"wide\"><table><tr><th>one undisturbed update, without the journal</th><th>erases</th>"
+  return "<div class=\"wide\"><table><tr><th>one update without faults; journal not counted</th><th>erases</th>"
          "<th>least possible</th><th>ratio</th><th>most of one sector</th><th>sectors erased</th>"
          "<th>more often than needed</th></tr>\n" +
          rows + "</table></div>\n";

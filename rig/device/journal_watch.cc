@@ -86,7 +86,7 @@ void JournalWatch::count(std::optional<AppendCase> append) {
   if (!append) return;
   if (*append != AppendCase::kUnexpected) ++hits_[row_index(*append)];
   if (*append == AppendCase::kUnexpected)
-    problem("the journal's banks are not written as any row says, at " + describe_state(last_));
+    problem("no row allows how the journal's banks were written, at " + describe_state(last_));
 }
 
 void JournalWatch::problem(std::string what) {

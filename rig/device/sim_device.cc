@@ -101,7 +101,7 @@ void SimDevice::before(const Operation& operation) {
   watch_.before();
   const bool is_fed = actor_ == Actor::kBootloader && board_.arm_bootloader() == nullptr;
   if (is_fed && operation.kind == Operation::Kind::kErase && watchdog_.erases++ != 0) {
-    expect(false, fmt::format("{} erases without keep_alive()", watchdog_.erases));
+    expect(false, fmt::format("{} erases without a call of keep_alive()", watchdog_.erases));
   }
   if (witness_) witness_(operation, actor_);
 }
@@ -134,7 +134,8 @@ void SimDevice::check_swap_begin(const State& recorded) {
   const auto& layout = board_.layout();
   const std::uint32_t one = written_state(flash_.cells(), layout, 0).sequence;
   const std::uint32_t two = written_state(flash_.cells(), layout, 1).sequence;
-  expect(std::min(one, two) >= memory_.recorded, "an exchange begins with half a journal");
+  expect(std::min(one, two) >= memory_.recorded,
+         "an exchange begins although one bank of the journal lacks the newest record");
 }
 
 void SimDevice::look_at_journal() {
@@ -202,7 +203,8 @@ bootloader::Outcome SimDevice::run_bootloader() {
     if (!outcome.bootable) return outcome;
     const std::uint32_t confirmed = bootloader::confirmed_entry(device, outcome);
     if (bootloader::opened_entry(confirmed) == outcome.entry_address) return outcome;
-    expect(damaged_, "what boot() chose is not confirmed");  // the board resets and reads again
+    expect(damaged_,
+           "confirmed_entry() did not confirm the image that boot() chose");  // the board resets and reads again
   }
   outcome.bootable = false;
   return outcome;
@@ -254,19 +256,20 @@ void SimDevice::expect(bool holds, const std::string& what) {
 void SimDevice::check(const StartResult& result) {
   const bootloader::Outcome& outcome = result.outcome;
   if (!outcome.bootable) return;
-  expect(result.runs != nullptr, "an unknown image runs");
-  if (result.runs == nullptr) return;
-  expect(outcome.slot.address == board_.layout().slots[outcome.state.active_slot].address, "not the active slot runs");
+  expect(boot.runs != nullptr, "an unknown image runs");
+  if (boot.runs == nullptr) return;
+  expect(outcome.slot.address == board_.layout().slots[outcome.state.active_slot].address,
+         "an image runs from a slot that is not the active one");
   const Phase phase = outcome.state.phase;
   // After starts without progress, an image may run although an update waits.
   expect(is_at_rest(phase) || outcome.state.attempts != 0 || memory_.short_power || damaged_,
-         fmt::format("phase {} is left behind", static_cast<int>(phase)));
-  if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*result.runs);
-  const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*result.runs) & 1) != 0;
+         fmt::format("an image runs although the journal is in phase {}", static_cast<int>(phase)));
+  if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*boot.runs);
+  const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*boot.runs) & 1) != 0;
   const bool cannot_go_back = !has_journal() || (damaged_ && is_flash_failure(outcome.state.last_reason));
   expect(phase == Phase::kTrial || !is_at_rest(phase) || may_stay || cannot_go_back,
-         result.runs->name + " runs for good and was never confirmed");
-  if (has_journal()) check_floor(result);
+         boot.runs->name + " runs without a trial, but was never confirmed");
+  if (has_journal()) check_floor(boot);
 }
 
 void SimDevice::check_floor(const StartResult& result) {
@@ -274,9 +277,10 @@ void SimDevice::check_floor(const StartResult& result) {
   const std::uint32_t counter = counters_[index_of(*result.runs)];
   expect(counter >= floor, fmt::format("{} runs below the floor {}", result.runs->name, floor));
   expect(floor <= memory_.highest_confirmed, fmt::format("the floor {} was raised without a confirmation", floor));
-  expect(floor >= memory_.highest_floor, fmt::format("the floor sank from {} to {}", memory_.highest_floor, floor));
-  expect(damaged_ || floor >= memory_.promised_floor,
-         fmt::format("the floor is {} although {} was confirmed", floor, memory_.promised_floor));
+  expect(floor >= memory_.highest_floor, fmt::format("the floor fell from {} to {}", memory_.highest_floor, floor));
+  expect(
+      damaged_ || floor >= memory_.promised_floor,
+      fmt::format("the floor is {}, although an image with counter {} was confirmed", floor, memory_.promised_floor));
   memory_.highest_floor = std::max(memory_.highest_floor, floor);
 }
 
@@ -295,13 +299,14 @@ void SimDevice::run_application(const StartResult& result) {
   const bool is_adopted = result.outcome.state.sequence == 0;  // by the application
   // After starts without progress, a torn record may stay as it is, and read differently each time.
   const bool may_differ = memory_.short_power && board_.flash_model().torn_reads != TornReads::kStable;
-  expect(damaged_ || is_adopted || may_differ || visible(updater.state()) == visible(result.outcome.state),
-         "the application is told another state");
+  expect(damaged_ || is_adopted || may_differ || visible(updater.state()) == visible(boot.outcome.state),
+         "the application reads another state than the bootloader");
   if (!active_) return;
   if (!is_at_rest(updater.state().phase)) return;  // the next start continues
   Application application(updater, story_, *result.runs, memory_.network);
   const std::optional<Status> wrong = application.ask_for_refusals();
-  expect(damaged_ || !wrong, fmt::format("what must be refused: {}", status_name(wrong.value_or(Status::kOk))));
+  expect(damaged_ || !wrong,
+         fmt::format("a call that must be refused gave {}", status_name(wrong.value_or(Status::kOk))));
   if (updater.state().phase == Phase::kTrial) {
     end_trial(application, *result.runs);
     if (updater.state().phase == Phase::kTrial) return;

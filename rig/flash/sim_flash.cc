@@ -73,11 +73,11 @@ Status SimFlash::program(std::uint32_t address, Bytes data) {
   const Operation operation = next_operation(Operation::Kind::kProgram, {address, size_bytes}, data);
   const std::optional<std::uint32_t> offset = cells_.offset_of(address, data.size());
   if (!offset || address % unit_bytes_ != 0 || data.size() % unit_bytes_ != 0 || data.empty()) {
-    fault("program of what is not whole units in the flash", address, data.size());
+    fault("program of an area that is not whole write units in the flash", address, data.size());
     return Status::kFlashProgram;
   }
   if (!cells_.is_bad(address) && !cells_.may_program(*offset, data)) {
-    fault("program of unerased units", address, data.size());
+    fault("program of write units that are not erased", address, data.size());
   }
   return carry_out(operation);
 }
@@ -86,7 +86,7 @@ Status SimFlash::erase_sector(std::uint32_t address) {
   const bootloader::Area sector = bootloader::sector_at(layout_, address);
   const Operation operation = next_operation(Operation::Kind::kErase, sector, {});
   if (sector.size_bytes == 0 || sector.address != address) {
-    fault("erase of what is not a sector", address, sector.size_bytes);
+    fault("erase of an area that is not a sector", address, sector.size_bytes);
     return Status::kFlashErase;
   }
   return carry_out(operation);

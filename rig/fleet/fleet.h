@@ -34,12 +34,12 @@ struct RateKind {
   double Rates::*rate;
 };
 inline constexpr std::array kRateKinds = {
-    RateKind{"power_loss", "--power-loss-rate", "power fails", "for each operation on the flash", &Rates::power_loss},
+    RateKind{"power_loss", "--power-loss-rate", "power fails", "for each flash operation", &Rates::power_loss},
     RateKind{"bit_rot", "--bit-rot", "a bit flips", "each time that power comes on", &Rates::bit_rot},
-    RateKind{"read_error", "--read-error", "a write unit cannot be read any more", "each time that power comes on",
+    RateKind{"read_error", "--read-error", "a write unit becomes unreadable", "each time that power comes on",
              &Rates::read_error},
     RateKind{"bad_sector", "--bad-sector", "a sector fails", "each time that power comes on", &Rates::bad_sector},
-    RateKind{"drop", "--drop-rate", "a chunk of a download gets lost", "for each chunk", &Rates::drop},
+    RateKind{"drop", "--drop-rate", "a chunk of a download is lost", "for each chunk", &Rates::drop},
 };
 
 // Limits per device, so that every story ends.

@@ -16,10 +16,10 @@ namespace {
 constexpr std::size_t kBoardsSeenAtOnce = 4;
 
 std::string origin(const FleetReport& report) {
-  std::string text = fmt::format("Seed {}; {} of computing.", report.options.seed, time_text(report.elapsed_ms));
-  if (report.shards.is_whole()) return text;
-  return text + fmt::format(" Only {} of {} shards of a fleet of {} devices.", report.shards.done.size(),
-                            report.shards.of, grouped(report.options.devices));
+  std::string text = fmt::format("Seed {}; computed in {}.", report.options.seed, time_text(report.elapsed_ms));
+  if (report.shares.is_whole()) return text;
+  return text + fmt::format(" Only {} of {} shards of a fleet of {} devices.", report.shares.done.size(),
+                            report.shares.of, grouped(report.options.devices));
 }
 
 std::string verdict(const FleetReport& report) {
@@ -33,7 +33,8 @@ std::string verdict(const FleetReport& report) {
   headline.failed = all.bad();
   headline.bricked = bricked;
   headline.more_markup = fmt::format(
-      "<p class=\"next\">Probability that such faults brick a device: at most <b>{}</b>, with 95 % confidence.</p>",
+      "<p class=\"next\">The probability that such faults brick a device is at most <b>{}</b>, with 95 % "
+      "confidence.</p>",
       bound_text(upper_bound_95(bricked, all.devices())));
   headline.tiles_markup = tile(report.boards.size(), report.boards.size() == 1 ? "board" : "boards") +
                           tile(stories, "stories") + tile(all.faults.devices, "with faults") +
@@ -45,17 +46,17 @@ std::string verdict(const FleetReport& report) {
 
 std::string ends_section(const FleetReport& report) {
   return fmt::format(
-      "<section class=\"card\"><h2>What became of the devices</h2><p class=\"note\">Each device has one end. Not every "
-      "story is to end with the new firmware: some offer one that is never confirmed, or that must be refused. An end "
-      "of few devices is drawn wider than it is.</p>{}{}</section>\n",
+      "<section class=\"card\"><h2>Ends of the devices</h2><p class=\"note\">Each device has one end. Some stories "
+      "should not end with the new firmware: it is never confirmed, or must be refused. Ends of few devices are drawn "
+      "wider than their share.</p>{}{}</section>\n",
       ends_picture(report), ends_legend(report.total()));
 }
 
 std::string faults_section(const FleetReport& report) {
   const FleetTally all = report.total();
   return fmt::format(
-      "<section class=\"card\"><h2>Faults</h2><p class=\"note\">Drawn for each device from the seed. {} of {} devices "
-      "({}) had any.</p>{}</section>\n",
+      "<section class=\"card\"><h2>Faults</h2><p class=\"note\">The seed chooses the faults of each device. {} of {} "
+      "devices ({}) had at least one.</p>{}</section>\n",
       grouped(all.faults.devices), grouped(all.devices()), escape_markup(percent(all.faults.devices, all.devices())),
       faults_table(report));
 }
@@ -65,10 +66,10 @@ std::string rows(const FleetReport& report) {
   for (const FleetBoard& board : report.boards) strategies.push_back(board.strategy);
   const Rates& rates = report.options.rates;
   const bool has_damage = rates.bit_rot != 0 || rates.read_error != 0 || rates.bad_sector != 0;
-  return rows_section(report.total().rows, strategies,
-                      has_damage ? ""
-                                 : "Some rows need flash that fails, which this fleet did not have (--bit-rot, "
-                                   "--read-error, --bad-sector).");
+  return rows_section(
+      report.total().rows, strategies,
+      has_damage ? ""
+                 : "This fleet had no failing flash, which some rows need (--bit-rot, --read-error, --bad-sector).");
 }
 
 std::string board_section(const FleetBoard& board, bool is_open) {

@@ -20,11 +20,11 @@ struct EndStyle {
 };
 // The ends from left to right.
 constexpr std::array<EndStyle, kEnds> kEndStyles = {
-    EndStyle{End::kInstalled, "installed", "installed: run the new firmware"},
-    EndStyle{End::kRolledBack, "back", "rolled back: the new firmware expired on trial, or rotted"},
-    EndStyle{End::kStillOld, "still", "still old: what they were offered was refused"},
+    EndStyle{End::kInstalled, "installed", "installed: the new firmware runs"},
+    EndStyle{End::kRolledBack, "back", "rolled back: the trial of the new firmware expired, or its image rotted"},
+    EndStyle{End::kStillOld, "still", "still old: the offered firmware was refused"},
     EndStyle{End::kLost, "lost", "lost: damage has left no whole image"},
-    EndStyle{End::kFailed, "failed", "failed: something that must not be"},
+    EndStyle{End::kFailed, "failed", "failed: an invariant was broken"},
     EndStyle{End::kBricked, "bricked", "bricked: nothing starts although a whole image is left"}};
 
 // The width of each end in a bar.
@@ -57,8 +57,7 @@ std::string bar(const FleetTally& tally, const char* style) {
     left += all[i];
   }
   return fmt::format(
-      "<svg class=\"{}\" viewBox=\"0 0 {} 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"what became of "
-      "the "
+      "<svg class=\"{}\" viewBox=\"0 0 {} 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"ends of the "
       "devices\">{}</svg>",
       style, kBarWidth, body);
 }

@@ -22,7 +22,7 @@ struct FaultRow {
 };
 constexpr std::array kFaultRows = {
     FaultRow{"power losses", &Rates::power_loss, &FaultCounts::power_losses},
-    FaultRow{"chunks of downloads that got lost", &Rates::drop, &FaultCounts::drops},
+    FaultRow{"lost chunks of downloads", &Rates::drop, &FaultCounts::drops},
     FaultRow{"flipped bits", &Rates::bit_rot, &FaultCounts::bit_flips},
     FaultRow{"write units that cannot be read", &Rates::read_error, &FaultCounts::read_errors},
     FaultRow{"sectors that fail", &Rates::bad_sector, &FaultCounts::bad_sectors},
@@ -49,7 +49,7 @@ using Group = std::vector<const DeviceFailure*>;
 std::vector<std::pair<std::string_view, Group>> by_reason(const std::vector<DeviceFailure>& failures) {
   std::map<std::string_view, Group> groups;
   for (const DeviceFailure& failure : failures) {
-    std::string_view reason = "no reason was written down";
+    std::string_view reason = "no reason was recorded";
     if (!failure.problems.empty()) reason = failure.problems.front();
     groups[reason].push_back(&failure);
   }
@@ -129,11 +129,10 @@ std::string failures_section(const FleetReport& report) {
   const std::string kept =
       failed == report.failures.size()
           ? ""
-          : fmt::format(" Of {} the first {} were kept.", grouped(failed), grouped(report.failures.size()));
+          : fmt::format(" Only the first {1} of {0} are listed.", grouped(failed), grouped(report.failures.size()));
   return fmt::format(
-      "<section class=\"card\"><h2 class=\"bad\">{} device{} failed</h2><p class=\"note\">By what was wrong first, "
-      "each "
-      "device with the command that replays it.{}</p>\n{}</section>\n",
+      "<section class=\"card\"><h2 class=\"bad\">{} device{} failed</h2><p class=\"note\">Grouped by the first broken "
+      "invariant, each device with the command that replays it.{}</p>\n{}</section>\n",
       grouped(failed), plural(failed), kept, text);
 }
 

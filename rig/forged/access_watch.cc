@@ -53,7 +53,7 @@ Status AccessWatch::program(std::uint32_t address, Bytes data) {
   const bool is_whole = address % flash_.layout().write_unit_bytes == 0 &&
                         data.size() % flash_.layout().write_unit_bytes == 0 && !data.empty();
   if (is_whole && is_in_an_area(flash_.layout(), part)) return flash_.program(address, data);
-  note(is_whole ? "program" : "program of what is not whole units", part);
+  note(is_whole ? "program" : "program of an area that is not whole write units", part);
   return Status::kFlashProgram;
 }
 
@@ -62,7 +62,7 @@ Status AccessWatch::erase_sector(std::uint32_t address) {
   if (++operations_ > budget_.operations) throw Runaway();
   const bool is_sector = sector.size_bytes != 0 && sector.address == address;
   if (is_sector && is_in_an_area(flash_.layout(), sector)) return flash_.erase_sector(address);
-  note(is_sector ? "erase" : "erase of what is not a sector", {address, sector.size_bytes});
+  note(is_sector ? "erase" : "erase of an area that is not a sector", {address, sector.size_bytes});
   return Status::kFlashErase;
 }
 

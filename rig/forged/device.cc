@@ -63,7 +63,7 @@ ForgedVerdict ForgedDevice::run(const Cells& cells, const ForgedTerms& terms) {
     const std::uint32_t floor_now = bootloader::newest_floor(flash_, board_.layout());
     if (floor_now < floor && terms.has_working_journal) {
       ++verdict.counts.floors_lost;
-      verdict.problems.push_back(fmt::format("the floor sank from {} to {}", floor, floor_now));
+      verdict.problems.push_back(fmt::format("the floor fell from {} to {}", floor, floor_now));
     }
     floor = floor_now;
     if (!done.is_over || flash_.operations() == 0) break;
@@ -130,10 +130,12 @@ void ForgedDevice::check_entry(const EntryPoint& entry, std::uint32_t least_floo
   ++verdict.counts.entries;
   verdict.ends_with = oracle_.find(flash_.cells(), entry);
   if (!verdict.ends_with) {
-    verdict.problems.push_back(fmt::format("what nobody signed is entered, by the vectors at {:#x}", entry.vectors));
+    verdict.problems.push_back(
+        fmt::format("an image that no trusted key signed is entered, by the vectors at {:#x}", entry.vectors));
   } else if (oracle_.counter_of(*verdict.ends_with) < least_floor) {
-    verdict.problems.push_back(fmt::format("an image with counter {} is entered, and no record has a floor below {}",
-                                           oracle_.counter_of(*verdict.ends_with), least_floor));
+    verdict.problems.push_back(
+        fmt::format("an image with counter {} is entered, although no record has a floor below {}",
+                    oracle_.counter_of(*verdict.ends_with), least_floor));
   } else {
     return;
   }
@@ -152,7 +154,7 @@ void ForgedDevice::check_journal(ForgedVerdict& verdict) {
   (void)bootloader::JournalWithRoom(copy, board_.layout()).load(found);
   if (ok(status) && found.staged_tag == state.staged_tag) return;
   ++verdict.counts.journals_stuck;
-  verdict.problems.push_back(fmt::format("the journal takes no record any more: {}, number {} is read back as {}",
+  verdict.problems.push_back(fmt::format("the journal takes no further record: {}; record {} reads back as {}",
                                          status_name(status), state.sequence, found.sequence));
 }
 

@@ -37,10 +37,10 @@ std::string escape_markup(std::string_view text) {
 std::string headline_section(const Headline& headline) {
   const char* style = headline.failed == 0 ? "" : " bad";
   const std::string all = fmt::format("{} {}", grouped(headline.all), headline.of_what);
-  std::string ending = "Every one ended with a whole, verified image: the old or the new one";
+  std::string ending = "All ended with a whole, verified image, the old or the new one";
   if (headline.lost != 0)
-    ending += fmt::format("; but for {} of which damage to the flash left none", grouped(headline.lost));
-  if (headline.failed != 0) ending = "What was wrong, and how to replay it, stands below";
+    ending += fmt::format(", except {} whose flash damage left no whole image", grouped(headline.lost));
+  if (headline.failed != 0) ending = "The failures and the commands that replay them are listed below";
   return fmt::format(
       "<section class=\"card verdict{}\"><h1>Switchback fault rig: {}</h1><p class=\"big{}\">{}</p>"
       "<p class=\"next{}\">{}.</p>{}<div class=\"tiles\">{}</div><p class=\"note\">{}</p></section>\n",
@@ -79,9 +79,10 @@ std::string failure_markup(std::string_view what, std::string_view replay, const
 
 std::string command_section(std::string_view command) {
   return fmt::format(
-      "<section class=\"card\"><h2>To run it again</h2><p class=\"note\">The same seed gives the same figures, on any "
-      "machine and with any number of threads.</p><p class=\"command\"><code>{}</code></p><p class=\"note\">A failure "
-      "alone is run again by its own line, with --profile and the profile of the board that it names.</p></section>\n",
+      "<section class=\"card\"><h2>How to run it again</h2><p class=\"note\">The same seed gives the same figures, on "
+      "any "
+      "machine and with any number of threads.</p><p class=\"command\"><code>{}</code></p><p class=\"note\">To run one "
+      "failure again, use its command with --profile and the profile of the board that it names.</p></section>\n",
       escape_markup(command));
 }
 

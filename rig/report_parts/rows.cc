@@ -44,9 +44,10 @@ std::string rows_section(const RowHits& hits, const std::vector<bootloader::Stra
   const Coverage appends = coverage(hits, strategies, kLoadsEnd, kAppendsEnd);
   const Coverage changes = coverage(hits, strategies, kAppendsEnd, kRowCount);
   return fmt::format(
-      "<section class=\"card\"><h2>State tables: {} of {} rows hit</h2><p class=\"note\">The specification says in "
-      "tables what a device may find in its journal, how it writes it, and how its state may change. Every start is "
-      "compared with them: what no row allows is a failure. The numbers say how often devices came to each row.{}{}</p>"
+      "<section class=\"card\"><h2>State tables: {} of {} rows hit</h2><p class=\"note\">The specification has tables "
+      "of what a device may find in its journal, how it writes a record, and how its state may change. Every start is "
+      "compared with these tables: an event without a row is a failure. The numbers show how often devices hit each "
+      "row.{}{}</p>"
       "{}{}{}</section>\n",
       loads.hit + appends.hit + changes.hit, loads.rows + appends.rows + changes.rows, note.empty() ? "" : " ",
       escape_markup(note), group("What a start finds in the journal", loads), group("How a record is written", appends),

@@ -120,9 +120,9 @@ class StoryMeter {
       costs_.boot = {1, image_bytes, std::move(last_)};
       return std::move(costs_);
     }
-    return fail(ErrorCode::kIncompatible, device_.story().name +
-                                              ": expected a bootloader that takes what this story "
-                                              "offers; found that the story does not end with it");
+    return fail(ErrorCode::kIncompatible,
+                device_.story().name +
+                    ": expected a bootloader that installs this story's offers; found that the story ends otherwise");
   }
 
  private:

@@ -45,7 +45,7 @@ Buffer attached(packer::SignedPart part, const RootKey& key, const Filling& fill
   const Buffer image = value_of(packer::attach_signature(part, key.id, filled_signature(filling)));
   Buffer made = image;
   wire::ImageFacts facts;
-  if (!ok(wire::parse_image(MemoryReader(image), facts))) throw std::runtime_error("a filled image cannot be read");
+  if (!ok(wire::parse_image(MemoryReader(image), facts))) throw std::runtime_error("a filled image cannot be parsed");
   const auto digest = std::search(made.begin(), made.end(), part.digest.begin(), part.digest.end());
   if (filling.fills_digest) fill({digest, part.digest.size()}, filling);
   return made;
@@ -86,7 +86,7 @@ std::vector<std::uint8_t> filled_image(const FirmwarePlan& plan, std::uint32_t h
 
 std::vector<std::uint8_t> filled_package(Bytes package, const RootKey& key, const Filling& filling) {
   wire::ImageFacts facts;
-  if (!ok(wire::parse_image(MemoryReader(package), facts))) throw std::runtime_error("a package cannot be read");
+  if (!ok(wire::parse_image(MemoryReader(package), facts))) throw std::runtime_error("a package cannot be parsed");
   packer::SignedPart part;
   part.bytes.assign(package.begin(), package.begin() + facts.signed_size_bytes);
   fill(MutableBytes(part.bytes).subspan(facts.header.header_size_bytes, facts.header.payload_size_bytes), filling);

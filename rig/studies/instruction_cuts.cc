@@ -72,7 +72,7 @@ class CutRun {
     if (verdict.holds() && problems.empty()) return;
     std::string failure = fmt::format("{}: {}", device_.story().name, how);
     for (const std::string& problem : problems) failure += ": " + problem;
-    failure += fmt::format("\n  again: --story {} --every {} --offset {} --seed {} --cut {}", device_.story().name,
+    failure += fmt::format("\n  replay: --story {} --every {} --offset {} --seed {} --cut {}", device_.story().name,
                            options_.every, options_.offset, options_.seed, number_);
     tally_.failures.push_back(failure);
   }

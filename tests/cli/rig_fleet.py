@@ -59,7 +59,7 @@ def check_shards(rig):
 def check_mixed(rig):
     rig("run", BOARD, "--story", "image-confirm", "--patterns", "1", "--report", "campaign")
     mixed = rig("merge", "campaign/report.json", "whole/fleet.json", code=6).stderr
-    expect("campaign/report.json: expected the report of a fleet as in whole/fleet.json" in mixed, "mixed reports")
+    expect("campaign/report.json: expected a report of `rig fleet` as in whole/fleet.json" in mixed, "mixed reports")
 
 
 def make_forbidden_update(rig):

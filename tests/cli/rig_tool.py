@@ -63,7 +63,7 @@ class Rig:
             expect(found == ["mine"], f"beside {name} nothing is written, and it stays")
         (self.folder / "file").write_text("mine")
         done = self(*arguments, "--report", "file", code=11, timeout_s=SOON_S)
-        expect("--report: expected a folder" in done.stderr, "a file in place of the folder is refused by name")
+        expect("--report: expected a writable folder" in done.stderr, "a file in place of the folder is refused by name")
         self(*arguments, "--report", "file/folder", "--force", code=11, timeout_s=SOON_S)
 
     def expect_all_or_none(self, report, files):

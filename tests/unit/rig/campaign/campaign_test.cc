@@ -107,7 +107,7 @@ TEST_CASE("Campaign: a reason in the journal that the story does not allow is a 
   const Verdict verdict = setup.run();
   CHECK_FALSE(verdict.bricked);
   REQUIRE_FALSE(verdict.problems.empty());
-  CHECK(verdict.problems[0] == "reason kDigestMismatch in the journal");
+  CHECK(verdict.problems[0] == "the journal holds reason kDigestMismatch, which this story does not allow");
   setup.story.reasons = {Status::kDigestMismatch};
   CHECK(setup.run().problems.empty());
 }
@@ -134,7 +134,7 @@ TEST_CASE("Campaign: an update without end is reported as a device that does not
   setup.story.firmware[1].behaviour = Behaviour::kNeverConfirm;
   const Verdict verdict = setup.run();
   REQUIRE_FALSE(verdict.problems.empty());
-  CHECK(verdict.problems[0] == "the device does not settle");
+  CHECK(verdict.problems[0] == "the device does not come to rest");
 }
 
 // A device that gives a new image so many starts, and one that never confirms itself.

@@ -166,13 +166,13 @@ TEST_CASE("Report: the page says how many schedules bricked a device where none 
   CampaignReport report = make_report();
   report.boards[0].stories[0].of(ScheduleKind::kCut).failed = 0;
   CHECK(to_html(report).find("Bricked: 0 of 4,503,599,627,370,506 schedules") != std::string::npos);
-  CHECK(to_html(report).find("but for 2 of which damage to the flash left none") != std::string::npos);
+  CHECK(to_html(report).find("except 2 whose flash damage left no whole image") != std::string::npos);
 }
 
 TEST_CASE("Report: the timeline has one column for each operation, coloured by outcome") {
   const std::string page = to_html(make_report());
   CHECK(page.find("<title>operations 0 to 0: old firmware") != std::string::npos);
-  CHECK(page.find("<title>operations 1 to 1: old or new, as the operation tore") != std::string::npos);
+  CHECK(page.find("<title>operations 1 to 1: old or new, depending on how the operation tore") != std::string::npos);
   CHECK(page.find("<title>operations 2 to 2: failed") != std::string::npos);
 }
 

@@ -102,7 +102,7 @@ TEST_CASE("Journal watch: a bank that is written without the other is a problem"
   REQUIRE(device.flash.program(kBankBytes + kPlaceBytes, place) == Status::kOk);
   device.watch.finish();
   REQUIRE(device.watch.problems().size() == 2);  // an idle device has nothing to record again
-  CHECK(device.watch.problems()[1].find("the journal's banks are not written as any row says") == 0);
+  CHECK(device.watch.problems()[1].find("no row allows how the journal's banks were written") == 0);
 }
 
 TEST_CASE("Journal watch: a record that does not read back does not count") {

@@ -204,7 +204,7 @@ TEST_CASE("Fleet: a device that does not end as it should is a failure with its 
   CHECK(tally.failures[0].device == 1);
   CHECK(tally.failures[1].device == 3);
   CHECK(parse_replay_line(tally.failures[0].replay).has_value());
-  CHECK(tally.failures[0].problems == std::vector<std::string>{"settled on new instead of old"});
+  CHECK(tally.failures[0].problems == std::vector<std::string>{"the device ends with new instead of old"});
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ TEST_CASE("FleetPage: where nothing failed it says so first, with the bound on t
   CHECK(testing::is_sound_page(page));
   CHECK(has(page, "<p class=\"big\">Bricked: 0 of 3 devices</p>"));
   CHECK(has(page, "at most <b>63.2 %</b>, with 95 % confidence"));
-  CHECK(has(page, "a whole, verified image: the old or the new one.<"));
+  CHECK(has(page, "a whole, verified image, the old or the new one.<"));
   CHECK(has(page, "Only 1 of 2 shards of a fleet of 7 devices."));
   CHECK_FALSE(has(page, "rig replay"));
 }
@@ -82,7 +82,7 @@ TEST_CASE("FleetPage: a bar is as wide as its share of the devices, and never to
 
 TEST_CASE("FleetPage: faults have the probability that was asked for, and how often they struck") {
   const std::string page = to_html(half(0));
-  CHECK(has(page, "<td>power losses</td><td>0.1 for each operation on the flash</td><td>4</td><td>1</td>"));
+  CHECK(has(page, "<td>power losses</td><td>0.1 for each flash operation</td><td>4</td><td>1</td>"));
   CHECK(has(page, "<td>flipped bits</td><td>1e-07 each time that power comes on</td><td>6</td><td>1.5</td>"));
   CHECK(has(page, "<td>write units that cannot be read</td><td>none</td>"));
 }

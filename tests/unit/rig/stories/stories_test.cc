@@ -36,7 +36,7 @@ TEST_CASE("Stories: what the Updater must refuse is asked for, and another answe
   setup.story.offers.back().refused = Status::kImageMagic;
   const Verdict verdict = setup.run();
   REQUIRE_FALSE(verdict.problems.empty());
-  CHECK(verdict.problems[0] == "what must be refused: kApiSize");
+  CHECK(verdict.problems[0] == "a call that must be refused gave kApiSize");
 }
 
 TEST_CASE("Stories: a download that another one interrupts is taken again from its start") {
