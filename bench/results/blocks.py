@@ -53,7 +53,7 @@ class Block:
 
     @property
     def commands(self):
-        return [line for block in COMMANDS.findall(self.body) for line in block.splitlines()]
+        return [line for block in COMMANDS.findall(self.body) for line in block.splitlines() if line.strip()]
 
 
 def blocks(text):

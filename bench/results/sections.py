@@ -31,8 +31,8 @@ SECTIONS = {
     "erases": Section(campaigns.erases, "1 min"),
     "fleets": Section(campaigns.fleets, "6 min"),
     "forged": Section(machine.forged, "6 min", BOTH),
-    "machine-code": Section(machine.machine_code, "1 h", BOTH),
-    "glitches": Section(machine.glitches, "days", BOTH),
+    "machine-code": Section(machine.machine_code, "20 min", BOTH),
+    "glitches": Section(machine.glitches, "2 h", BOTH),
     "cost": Section(machine.cost, "1 min", BOTH),
     "coverage": Section(sizes.coverage, "10 min", ()),
 }

@@ -13,4 +13,4 @@ def table(columns, rows):
     rows = [[shown(value) for value in row] for row in rows]
     heads = [column.lstrip(">") for column in columns]
     rules = ["---:" if column.startswith(">") else "---" for column in columns]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in [heads, rules, *rows])
+    return "".join(f"|{'|'.join(f' {cell} ' if cell else ' ' for cell in cells)}|\n" for cells in [heads, rules, *rows])
