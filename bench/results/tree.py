@@ -47,7 +47,10 @@ def shell(line, accepted=(0,)):
 def build(presets):
     for preset in presets:
         say(f"building {preset}")
-        shell(f"{{ {BUILDS[preset]}; }} >&2")
+        done = subprocess.run(["bash", "-c", BUILDS[preset]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              check=False)
+        if done.returncode:
+            sys.exit(f"{done.stdout}results: {BUILDS[preset]}: exit code {done.returncode}")
 
 
 class Run:
