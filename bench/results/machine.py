@@ -23,8 +23,10 @@ FORGED = {"contents": "contents", "starts": "starts", "entries": "entries", "unv
 def forged(run):
     """Flash contents of a compromised application."""
     host = f"tests/campaign/boards/{{swap-tiny-64,swap-tail-mixed-8,ab-tiny-32}}.json {SAMPLES}/nrf51.json"
-    wanted = [(host, "", "")]
-    wanted += [(profile, f" --shard 1/8 {options}", ", machine code") for profile, options in map(machine, ("patches", "A/B"))]
+    wanted = [(host, "", ", host")]
+    for name, what in (("patches", ", machine code"), ("A/B", " with A/B, machine code")):
+        profile, options = machine(name)
+        wanted.append((profile, f" --shard 1/8 {options}", what))
     rows = []
     for profiles, options, what in wanted:
         report = run.json(f"{TOOL} rig run {profiles} --forged --contents 2000{options}")

@@ -22,8 +22,8 @@ class Section:
 
 
 SECTIONS = {
-    "footprint": Section(sizes.footprint, "1 min", BOTH, FOOTPRINT),
-    "suite": Section(campaigns.suite, "3 min"),
+    "footprint": Section(sizes.footprint, "2 min", BOTH, FOOTPRINT),
+    "suite": Section(campaigns.suite, "5 min"),
     "pairs": Section(campaigns.pairs, "20 min"),
     "samples": Section(campaigns.samples, "1 h"),
     "damage": Section(campaigns.damage, "20 min"),
@@ -34,5 +34,5 @@ SECTIONS = {
     "machine-code": Section(machine.machine_code, "20 min", BOTH),
     "glitches": Section(machine.glitches, "2 h", BOTH),
     "cost": Section(machine.cost, "1 min", BOTH),
-    "coverage": Section(sizes.coverage, "10 min", ()),
+    "coverage": Section(sizes.coverage, "20 min", ()),
 }
