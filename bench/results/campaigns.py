@@ -133,7 +133,7 @@ def erases(run):
 def fleets(run):
     """Devices under random faults."""
     rows = []
-    for options in ("--devices 1000000 --seed 1 --power-loss-rate 0.01 --drop-rate 0.02",
+    for options in ("--devices 100000 --seed 1 --power-loss-rate 0.01 --drop-rate 0.02",
                     "--devices 20000 --seed 2 --power-loss-rate 0.05 --drop-rate 0.02"):
         report = run.json(f"{TOOL} rig fleet {BOARDS} {options}")
         total, faults, rates = report["total"], report["total"]["faults"], report["rates"]

@@ -29,7 +29,7 @@ SECTIONS = {
     "damage": Section(campaigns.damage, "20 min"),
     "short-power": Section(campaigns.short_power, "5 min"),
     "erases": Section(campaigns.erases, "1 min"),
-    "fleets": Section(campaigns.fleets, "6 min"),
+    "fleets": Section(campaigns.fleets, "3 min"),
     "forged": Section(machine.forged, "6 min", BOTH),
     "machine-code": Section(machine.machine_code, "20 min", BOTH),
     "glitches": Section(machine.glitches, "2 h", BOTH),
