@@ -95,6 +95,8 @@ Fate FleetDevice::run(const Rates& rates, std::uint64_t seed) {
 // because judging repeats them.
 void FleetDevice::suffer(const Rates& rates) {
   for (std::uint32_t losses = 0;; ++losses) {
+    // As run_schedule(): after so many losses an update may be given up.
+    if (losses >= device_.board().layout().install_attempts) device_.expect_short_power();
     const std::optional<Cut> cut = draw_cut(losses < kMaxPowerLosses ? rates.power_loss : 0);
     switch_on(draw_damage(rates, cut ? std::min(cut->operation, operations_) : operations_));
     Verdict verdict;

@@ -58,10 +58,13 @@ def symbols_of(elf):
     return {fields[2]: int(fields[0], 16) for fields in map(str.split, listing.splitlines()) if len(fields) == 3}
 
 
-def parse_arguments(description):
+def parse_arguments(description, flags=None):
+    """The options of all scripts here, and a script's own flags with their help."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--tool", default=str(ROOT / "build/release/cli/switchback"), help="the switchback program")
     parser.add_argument("--arm", default=str(ROOT / "build/arm"), help="build directory of the arm preset")
     parser.add_argument("--dist", default="dist", help="where the updates go")
     parser.add_argument("--quiet", action="store_true", help="no transcript unless something fails")
+    for flag, text in (flags or {}).items():
+        parser.add_argument(flag, action="store_true", help=text)
     return parser.parse_args()
