@@ -68,7 +68,7 @@ def generated(name, date, commit, lines, tables):
 
 
 def replaced(text, name, block):
-    """The text with a section's block replaced. None if it does not have the section exactly once."""
+    """The text with a section's block replaced. None unless it has the section exactly once."""
     places = [match.span() for match in BLOCK.finditer(text) if match["name"] == name]
     if len(places) != 1:
         return None

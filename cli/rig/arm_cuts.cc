@@ -121,7 +121,7 @@ void add_rig_arm_cuts(Arguments arm) {
   command.option("--offset", options->cuts.offset, "instructions before the first cut of each start").show_default();
   command.option("--seed", options->cuts.seed, "chooses the places of second cuts").show_default();
   command.option("--cut", options->cuts.only_cut, "only the n-th cut of the story; a failure prints it");
-  add_share_options(command, options->machine);
+  add_shard_options(command, options->machine);
   command.runs(run, options);
 }
 

@@ -127,7 +127,7 @@ std::string report_text(const rig::CampaignReport& report) {
   if (!report.options.forged)
     text += fmt::format("{} schedules: {} ended old, {} new, {} lost to damage, {} bricked, {} failed\n", all.schedules,
                         all.ended_old, all.ended_new, all.lost, all.bricked, all.failed);
-  if (!report.shares.is_whole()) text += fmt::format("{} of {} shards\n", report.shares.done.size(), report.shares.of);
+  if (!report.shards.is_whole()) text += fmt::format("{} of {} shards\n", report.shards.done.size(), report.shards.of);
   return text + failures;
 }
 

@@ -76,7 +76,7 @@ void add_board_options(Arguments command, WorkOptions& options, const char* prof
 void add_work_options(Arguments command, WorkOptions& options, const char* report_help) {
   add_firmware_options(command, options.firmware);
   add_report_options(command, options.report, report_help);
-  add_share_options(command, options.shard, options.jobs, "only the i-th of n shares; see `switchback rig merge`");
+  add_shard_options(command, options.shard, options.jobs, "only the i-th of n shares; see `switchback rig merge`");
 }
 
 void add_board_options(Arguments command, MachineOptions& options) {
@@ -84,8 +84,8 @@ void add_board_options(Arguments command, MachineOptions& options) {
   add_machine_options(command, options.firmware);
 }
 
-void add_share_options(Arguments command, MachineOptions& options) {
-  add_share_options(command, options.shard, options.jobs, "only the i-th of n shares");
+void add_shard_options(Arguments command, MachineOptions& options) {
+  add_shard_options(command, options.shard, options.jobs, "only the i-th of n shares");
 }
 
 Result<Work> prepare(const WorkOptions& options, std::span<const char* const> files, bool is_forged) {

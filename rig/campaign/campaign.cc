@@ -63,7 +63,7 @@ class Campaign {
     const bool as_wanted = verdict.rest_ends != kNothing &&
                            story_.firmware[static_cast<std::size_t>(verdict.rest_ends)].name == story_.ends_with;
     if (!as_wanted) verdict.problems.emplace_back("the story without faults has another end than stated");
-    if (options_.share == 0) add(Kind::kUndisturbed, {}, verdict);
+    if (options_.shard == 0) add(ScheduleKind::kUndisturbed, {}, verdict);
   }
 
   Schedule schedule(std::vector<Fault> faults) const {

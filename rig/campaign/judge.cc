@@ -68,7 +68,7 @@ class Settling {
       (is_bricked ? verdict_.bricked : verdict_.lost) = true;
       if (is_bricked)
         verdict_.problems.push_back(
-            fmt::format("no image starts although the device could: {}", status_name(boot.outcome.reason)));
+            fmt::format("no image starts although the device could: {}", status_name(result.outcome.reason)));
       return false;
     }
     if (result.runs == nullptr) {

@@ -11,7 +11,7 @@
 namespace switchback::rig {
 namespace {
 
-std::string cuts_text(const Options& options) {
+std::string cuts_text(const CampaignOptions& options) {
   std::string text = fmt::format("power cut before every operation, and inside it, torn in {} way{}", options.patterns,
                                  plural(options.patterns));
   if (options.all_pairs) {
@@ -27,7 +27,7 @@ std::string cuts_text(const Options& options) {
   return text;
 }
 
-std::string forged_text(const Options& options) {
+std::string forged_text(const CampaignOptions& options) {
   return fmt::format("all listed flash contents, and {} drawn ones", grouped(options.contents));
 }
 
@@ -85,19 +85,19 @@ std::string row(const char* name, const Counts& counts, const char* style) {
                      cell(counts.wrong, true), cell(counts.failed, true));
 }
 
-const char* kind_words(Kind kind) {
-  static constexpr std::array<const char*, kKinds> kWords = {"undisturbed",
-                                                             "one power cut",
-                                                             "second cut in the recovery",
-                                                             "power for k operations at a time",
-                                                             "cut, then a bit flips",
-                                                             "cut, then a unit cannot be read",
-                                                             "cut, then a sector goes bad",
-                                                             "cut, then a sector wears out",
-                                                             "two cuts and two damages",
-                                                             "cut, then the sector has reached its erase limit",
-                                                             "altered artefact",
-                                                             "flash content of a compromised application"};
+const char* kind_words(ScheduleKind kind) {
+  static constexpr std::array<const char*, kScheduleKinds> kWords = {"undisturbed",
+                                                                     "one power cut",
+                                                                     "second cut in the recovery",
+                                                                     "power for k operations at a time",
+                                                                     "cut, then a bit flips",
+                                                                     "cut, then a unit cannot be read",
+                                                                     "cut, then a sector goes bad",
+                                                                     "cut, then a sector wears out",
+                                                                     "two cuts and two damages",
+                                                                     "cut, then the sector has reached its erase limit",
+                                                                     "altered artefact",
+                                                                     "flash content of a compromised application"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -134,7 +134,7 @@ std::string story_section(const BoardReport& board, const Tally& story) {
                                  grouped(all.schedules), grouped(all.ended_old), grouped(all.ended_new));
   if (all.lost != 0) note += fmt::format(", {} lost to damage", grouped(all.lost));
   note += fmt::format(", {} failed.", grouped(all.failed));
-  if (story.of(Kind::kRepeated).schedules != 0) {
+  if (story.of(ScheduleKind::kRepeated).schedules != 0) {
     note += fmt::format(" The update succeeds if power lasts at least {} operations in each start.",
                         grouped(std::max<std::uint64_t>(story.least_operations, 1)));
   }

@@ -256,20 +256,20 @@ void SimDevice::expect(bool holds, const std::string& what) {
 void SimDevice::check(const StartResult& result) {
   const bootloader::Outcome& outcome = result.outcome;
   if (!outcome.bootable) return;
-  expect(boot.runs != nullptr, "an unknown image runs");
-  if (boot.runs == nullptr) return;
+  expect(result.runs != nullptr, "an unknown image runs");
+  if (result.runs == nullptr) return;
   expect(outcome.slot.address == board_.layout().slots[outcome.state.active_slot].address,
          "an image runs from a slot that is not the active one");
   const Phase phase = outcome.state.phase;
   // After starts without progress, an image may run although an update waits.
   expect(is_at_rest(phase) || outcome.state.attempts != 0 || memory_.short_power || damaged_,
          fmt::format("an image runs although the journal is in phase {}", static_cast<int>(phase)));
-  if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*boot.runs);
-  const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*boot.runs) & 1) != 0;
+  if (outcome.state.last_reason == Status::kHealed) memory_.brought_back |= std::uint64_t{1} << index_of(*result.runs);
+  const bool may_stay = ((memory_.confirmed | memory_.brought_back) >> index_of(*result.runs) & 1) != 0;
   const bool cannot_go_back = !has_journal() || (damaged_ && is_flash_failure(outcome.state.last_reason));
   expect(phase == Phase::kTrial || !is_at_rest(phase) || may_stay || cannot_go_back,
-         boot.runs->name + " runs without a trial, but was never confirmed");
-  if (has_journal()) check_floor(boot);
+         result.runs->name + " runs without a trial, but was never confirmed");
+  if (has_journal()) check_floor(result);
 }
 
 void SimDevice::check_floor(const StartResult& result) {
@@ -299,7 +299,7 @@ void SimDevice::run_application(const StartResult& result) {
   const bool is_adopted = result.outcome.state.sequence == 0;  // by the application
   // After starts without progress, a torn record may stay as it is, and read differently each time.
   const bool may_differ = memory_.short_power && board_.flash_model().torn_reads != TornReads::kStable;
-  expect(damaged_ || is_adopted || may_differ || visible(updater.state()) == visible(boot.outcome.state),
+  expect(damaged_ || is_adopted || may_differ || visible(updater.state()) == visible(result.outcome.state),
          "the application reads another state than the bootloader");
   if (!active_) return;
   if (!is_at_rest(updater.state().phase)) return;  // the next start continues

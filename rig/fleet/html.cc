@@ -17,9 +17,9 @@ constexpr std::size_t kBoardsSeenAtOnce = 4;
 
 std::string origin(const FleetReport& report) {
   std::string text = fmt::format("Seed {}; computed in {}.", report.options.seed, time_text(report.elapsed_ms));
-  if (report.shares.is_whole()) return text;
-  return text + fmt::format(" Only {} of {} shards of a fleet of {} devices.", report.shares.done.size(),
-                            report.shares.of, grouped(report.options.devices));
+  if (report.shards.is_whole()) return text;
+  return text + fmt::format(" Only {} of {} shards of a fleet of {} devices.", report.shards.done.size(),
+                            report.shards.of, grouped(report.options.devices));
 }
 
 std::string verdict(const FleetReport& report) {

@@ -139,13 +139,14 @@ TEST_CASE("Payload: room for a header of another size is refused with the size t
   check_refused(firmware(192, 0xff), anywhere(), ErrorCode::kIncompatible,
                 "room for the header: expected 256 bytes before the vector table, or none, found 192; link with this "
                 "much room (Zephyr: ROM_START_OFFSET)");
-  check_refused(as_bytes(srec(firmware(512, 0), kSlot)), in_slot(), ErrorCode::kIncompatible,
+  check_refused(host::as_bytes(srec(firmware(512, 0), kSlot)), in_slot(), ErrorCode::kIncompatible,
                 "room for the header: expected 256 bytes before the vector table, or none, found 512; set it: "
                 "--header-size 512 (manifest or profile: header_size)");
 }
 
 TEST_CASE("Payload: room is not taken where the file says that it lies behind the header") {
-  check_refused(as_bytes(srec(firmware(kHeaderBytes, 0), kSlot + kHeaderBytes)), in_slot(), ErrorCode::kIncompatible,
+  check_refused(host::as_bytes(srec(firmware(kHeaderBytes, 0), kSlot + kHeaderBytes)), in_slot(),
+                ErrorCode::kIncompatible,
                 "room for the header: expected 256 bytes before the vector table, or none, found 256; link the "
                 "firmware to the start of its slot, or without room for the header");
 }
