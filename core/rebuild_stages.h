@@ -49,7 +49,9 @@ class TargetWriter final : public Sink {
   //   kTargetMismatch:  another SHA-256
   Status finish(const crypto::Digest& announced) {
     if (left_bytes_ != 0) return Status::kStreamTruncated;
-    return equal(hash_.finish(), announced) ? Status::kOk : Status::kTargetMismatch;
+    crypto::Digest digest;
+    hash_.finish(digest);
+    return equal(digest, announced) ? Status::kOk : Status::kTargetMismatch;
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "core/base/bytes.h"
 #include "core/base/status.h"
 #include "core/base/stream.h"
+#include "core/crypto/sha256_kernel.h"
 
 namespace switchback::crypto {
 
@@ -19,7 +20,7 @@ class Sha256 {
   Sha256() { start(); }
   void start();  // begins a new hash
   void update(Bytes bytes);
-  Digest finish();  // call once; only start() may follow
+  void finish(std::span<std::uint8_t, 32> digest);  // call once; only start() may follow
 
   // Number of bytes hashed so far, modulo 2^32.
   std::uint32_t size_bytes() const { return static_cast<std::uint32_t>(size_bytes_); }
@@ -28,9 +29,8 @@ class Sha256 {
   void put(std::uint8_t byte);
   void compress();
 
-  std::array<std::uint32_t, 8> state_;
-  std::array<std::uint32_t, 8> working_;  // a to h
-  std::array<std::uint32_t, 16> words_;   // the last words of the message schedule
+  sha256_kernel::State state_;
+  sha256_kernel::Words words_;  // the first half is the block's bytes
   std::uint64_t size_bytes_;
 };
 

@@ -11,7 +11,9 @@ crypto::Digest digest_for(std::string_view line, ByteView content) {
   crypto::Sha256 hash;
   hash.update(ByteView(reinterpret_cast<const std::uint8_t*>(line.data()), line.size()));
   hash.update(content);
-  return hash.finish();
+  crypto::Digest digest;
+  hash.finish(digest);
+  return digest;
 }
 
 Purpose other(Purpose purpose) { return purpose == Purpose::kFile ? Purpose::kRelease : Purpose::kFile; }
