@@ -138,7 +138,7 @@ Result<std::vector<RootKey>> load_trusted_keys(const std::vector<std::string>& f
   const auto keys = load_public_keys(files);
   if (!keys) return tl::make_unexpected(keys.error());
   std::vector<RootKey> trusted;
-  for (const signer::PublicKey& key : *keys) trusted.push_back({key.point(), key.key_id()});
+  for (const signer::PublicKey& key : *keys) trusted.push_back(key.root_key());
   return trusted;
 }
 

@@ -59,6 +59,33 @@ function(switchback_profile_symbols out profile)
     PARENT_SCOPE)
 endfunction()
 
+# switchback_signature_engine(sources libraries profile.json): the sources and libraries that a
+# bootloader needs beside core for the profile's `signature_engine` and `signature_speed`.
+function(switchback_signature_engine out_sources out_libraries profile)
+  file(READ ${profile} json)
+  string(JSON engine ERROR_VARIABLE missing GET "${json}" signature_engine)
+  if(missing)
+    set(engine switchback)
+  endif()
+  string(JSON speed ERROR_VARIABLE missing GET "${json}" signature_speed)
+  if(missing)
+    set(speed 2)
+  endif()
+  set(variants ${PROJECT_SOURCE_DIR}/core/variants)
+  set(sources)
+  set(libraries)
+  if(NOT engine STREQUAL switchback)
+    set(sources ${variants}/ecdsa_${engine}.cc)
+  elseif(NOT speed EQUAL 4) # core's own
+    set(sources ${variants}/generator_${speed}.cc)
+  endif()
+  if(engine STREQUAL mbedtls)
+    set(libraries switchback_p256m)
+  endif()
+  set(${out_sources} ${sources} PARENT_SCOPE)
+  set(${out_libraries} ${libraries} PARENT_SCOPE)
+endfunction()
+
 # switchback_boot_config(target profile.json header): writes `header`, a path as our sources include
 # it, and makes it one of `target`'s sources.
 function(switchback_boot_config target profile header)

@@ -12,6 +12,7 @@ endif()
 set(_mbedtls ${_deps}/mbedtls-3.6)
 set(_zlib ${_deps}/zlib)
 set(_zopfli ${_deps}/zopfli/src/zopfli)
+set(SWITCHBACK_WYCHEPROOF ${_deps}/wycheproof) # for tests only; may be missing
 foreach(_file ${_mbedtls}/library/ecp.c ${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c ${_zlib}/infback.c
     ${_zopfli}/deflate.c)
   if(NOT EXISTS ${_file})
@@ -49,9 +50,9 @@ endfunction()
 
 # --- Device and host ------------------------------------------------------------------------------
 
-# ECDSA P-256 verification: core/crypto/p256_verify.c, which includes p256-m. Key generation and
-# signing would call PSA for random numbers and to wipe secrets. Device code only verifies, so here
-# the first call fails, the second does nothing, and the arithmetic needs no PSA.
+# For core/variants/ecdsa_mbedtls.cc: p256-m, which core/variants/p256m_verify.c includes. Key
+# generation and signing would call PSA for random numbers and to wipe secrets. Device code only
+# verifies, so here the first call fails, the second does nothing, and the arithmetic needs no PSA.
 _switchback_patched_copy(${_mbedtls}/3rdparty/p256-m/p256-m/p256-m.c
   ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c
   "psa_generate_random(output, output_size)" "-1"
@@ -65,25 +66,9 @@ file(READ ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c _text)
 string(REGEX REPLACE "\n    uint32_t ([a-zA-Z0-9_]+\\[[89]\\])" "\n    SWITCHBACK_LOCAL uint32_t \\1" _text "${_text}")
 string(REGEX REPLACE "SWITCHBACK_LOCAL (uint32_t (m|R2)\\[8\\];)" "\\1" _text "${_text}") # members
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c CONTENT "${_text}" @ONLY)
-_switchback_third_party(switchback_p256m SOURCES ${PROJECT_SOURCE_DIR}/core/crypto/p256_verify.c)
+_switchback_third_party(switchback_p256m SOURCES ${PROJECT_SOURCE_DIR}/core/variants/p256m_verify.c)
 target_include_directories(switchback_p256m PRIVATE ${PROJECT_BINARY_DIR}/third_party/p256
   ${_mbedtls}/3rdparty/p256-m/p256-m)
-
-# The same arithmetic in parts, for the rig (rig/arm/pure_calls.cc): it computes on the host what
-# takes glitched machine code seconds. Every symbol has a prefix, so that both can be linked.
-set(_parts ${PROJECT_BINARY_DIR}/third_party/parts)
-_switchback_patched_copy(${PROJECT_BINARY_DIR}/third_party/p256/p256-m.c ${_parts}/p256-m.c
-  "static void m256_inv(" "void m256_inv(" "static const m256_mod p256_p" "const m256_mod p256_p"
-  "static const m256_mod p256_n" "const m256_mod p256_n")
-_switchback_patched_copy(${PROJECT_SOURCE_DIR}/core/crypto/p256_verify.c ${_parts}/p256_verify.c
-  "static void joint_mult(" "void joint_mult(")
-_switchback_third_party(switchback_p256m_parts SOURCES ${_parts}/p256_verify.c)
-target_include_directories(switchback_p256m_parts PRIVATE ${_parts} ${_mbedtls}/3rdparty/p256-m/p256-m)
-foreach(_symbol joint_mult m256_inv p256_p p256_n p256_generate_random p256_gen_keypair p256_ecdh_shared_secret
-    p256_ecdsa_sign p256_ecdsa_verify switchback_p256_verify p256_validate_pubkey p256_validate_privkey
-    p256_public_from_private)
-  target_compile_definitions(switchback_p256m_parts PRIVATE ${_symbol}=switchback_parts_${_symbol})
-endforeach()
 
 # Raw inflate, <zlib.h>: only inflateBack(). BUILDFIXED saves 2 KB of constant tables. zlib then
 # keeps the fixed codes' tables in statics, which cost 2 KB of RAM outside the workspace and are not

@@ -24,7 +24,7 @@ set(SWITCHBACK_MAY_USE_tests core host manifests packer signer verifier release 
 # The sub-folders of a layer, bottom to top; `.` is the layer's own folder. A source may include
 # those that stand before its own. A layer that is not listed has no sub-folders.
 # docs/ARCHITECTURE.md repeats the table.
-set(SWITCHBACK_FOLDERS_core base wire flash crypto delta/instructions delta . variants)
+set(SWITCHBACK_FOLDERS_core base wire flash crypto/p256 crypto delta/instructions delta . variants)
 set(SWITCHBACK_FOLDERS_bootloader board journal check install switch . app)
 set(SWITCHBACK_FOLDERS_manifests profile fields manifest release)
 set(SWITCHBACK_FOLDERS_packer input image delta patch package)

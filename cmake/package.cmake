@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Switchback)
 set(_libraries
   switchback_core switchback_host switchback_manifests switchback_packer switchback_signer switchback_verifier switchback_release switchback_bootloader
-  switchback_rig switchback_p256m switchback_p256m_parts switchback_inflate
+  switchback_rig switchback_p256m switchback_inflate
   switchback_zopfli switchback_mbedtls_host)
 
 install(TARGETS ${_libraries} EXPORT SwitchbackTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -8,31 +8,30 @@
 namespace switchback {
 namespace {
 
-// DER of SubjectPublicKeyInfo for an uncompressed P-256 point, up to the point itself (RFC 5480).
-constexpr std::array<std::uint8_t, wire::kSpkiBytes - crypto::kPointBytes> kSpkiPrefix = {
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
-    0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
-
-// Not inlined: this saves code size (docs/decisions/0008).
-[[gnu::noinline]] bool is_key(Bytes named, const RootKey& key) {
-  if (named.size() == key.id.size()) return equal(named, key.id);
-  return equal(named.first(kSpkiPrefix.size()), kSpkiPrefix) && equal(named.subspan(kSpkiPrefix.size()), key.point);
+// Returns keys.size() if no key matches.
+std::size_t find_key(Bytes id, std::span<const RootKey> keys) {
+  std::size_t index = 0;
+  while (index < keys.size() && !equal(id, keys[index].id)) ++index;
+  return index;
 }
 
-// Returns keys.size() if no key matches.
-std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
-  std::size_t index = 0;
-  while (index < keys.size() && !is_key(named, keys[index])) ++index;
-  return index;
+// Reads the id of the key that `ref` names, by its id or by the whole key, into the room.
+Status read_key_id(const Reader& artefact, const wire::SignatureRef& ref, crypto::Room& room) {
+  const bool is_id = ref.key_type == wire::TlvType::kKeyHash;
+  const MutableBytes named = first_of(room.piece, is_id ? wire::kSha256Bytes : wire::kSpkiBytes);
+  const Status status = artefact.read(ref.key_offset, named);
+  if (!ok(status) || is_id) return status;
+  room.hash.start();
+  room.hash.update(named);
+  room.hash.finish(named.first<wire::kSha256Bytes>());
+  return Status::kOk;
 }
 
 // Not inlined: this saves code size (docs/decisions/0008).
 [[gnu::noinline]] Status check_signature(const Reader& artefact, const wire::SignatureRef& ref,
                                          std::span<const RootKey> keys, std::uint32_t& tried, Evidence& evidence) {
-  const std::size_t key_bytes = ref.key_type == wire::TlvType::kKeyHash ? wire::kSha256Bytes : wire::kSpkiBytes;
-  const MutableBytes named = first_of(evidence.room.piece, key_bytes);
-  if (const Status status = artefact.read(ref.key_offset, named); !ok(status)) return status;
-  const std::size_t key = find_key(named, keys);
+  if (const Status status = read_key_id(artefact, ref, evidence.room); !ok(status)) return status;
+  const std::size_t key = find_key(first_of(evidence.room.piece, wire::kSha256Bytes), keys);
   if (key >= keys.size() || (tried >> key & 1) != 0) return Status::kKeyUnknown;
   tried |= std::uint32_t{1} << key;
 
@@ -40,7 +39,8 @@ std::size_t find_key(Bytes named, std::span<const RootKey> keys) {
   if (const Status status = artefact.read(ref.signature_offset, signature); !ok(status)) return status;
   const Status decoded = crypto::decode_ecdsa_der(signature, evidence.room.scalars);
   mark_used(evidence.room.piece);
-  return ok(decoded) ? crypto::verify_ecdsa(keys[key].point, evidence.digest, evidence.room.scalars) : decoded;
+  if (!ok(decoded)) return decoded;
+  return crypto::verify_ecdsa(keys[key].comb, evidence.digest, evidence.room.scalars, evidence.room.work);
 }
 
 }  // namespace

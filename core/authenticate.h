@@ -13,7 +13,7 @@ constexpr std::size_t kMaxRootKeys = 32;  // per device
 
 // A public key the device trusts. `id` is the SHA-256 of the key's DER SubjectPublicKeyInfo.
 struct RootKey {
-  std::array<std::uint8_t, crypto::kPointBytes> point{};
+  crypto::p256::Comb comb;
   std::array<std::uint8_t, 32> id{};
 };
 

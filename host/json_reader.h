@@ -42,6 +42,12 @@ constexpr Range kU32 = {0, 0xffffffff};
 template <class T>
 using Words = std::vector<std::pair<std::string_view, T>>;
 
+// The word of a value that `words` have.
+template <class T>
+std::string_view word_of(T value, const Words<T>& words) {
+  return std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.second == value; })->first;
+}
+
 std::string join_words(const std::vector<std::string>& words);
 
 // An object at `path`. If a field is missing or wrong, its getter adds a problem and returns a

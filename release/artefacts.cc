@@ -34,7 +34,7 @@ class Job {
       : inputs_(inputs),
         options_(options),
         signer_(packer_signer(options.backend)),
-        trusted_({RootKey{options.backend.public_key().point(), options.backend.public_key().key_id()}}) {}
+        trusted_({options.backend.public_key().root_key()}) {}
 
   Result<Artefacts> run() {
     for (std::size_t slot = 0; slot < inputs_.firmware.size(); ++slot) {

@@ -104,3 +104,24 @@ def cost(run):
                     ">the same without signature checks"],
                    [ratio_row(name, kind) for name, kind in zip(("boot", "installation"), kinds)])
     return f"{phases}\n{ratios}"
+
+
+# Of the bootloaders for images alone: the suffix of the program and of its profile.
+ENGINES = {"switchback, 1 tooth": "_speed1", "switchback, 2 teeth": "", "switchback, 4 teeth": "_speed4",
+           "mbedtls": "_mbedtls"}
+
+
+def engine_row(run, name, suffix):
+    elf = f"{PORT}/boot_nrf51_images{suffix}.elf"
+    options = f"--arm-bootloader {elf} --signing-key build/demo/release.pem"
+    (story,) = run.json(f"{TOOL} rig arm cost {PORT}/images{suffix}.json --story image-confirm {options}")["stories"]
+    text, data, bss = (int(word) for word in run.text(f"arm-none-eabi-size {elf}").splitlines()[1].split()[:3])
+    instructions = [story[kind]["instructions"] for kind in ("boot", "install")]
+    one_check = story["boot"]["primitives"]["signature_instructions"] // 2
+    return [name, text + data, data + bss, one_check, *instructions]
+
+
+def signatures(run):
+    """Engines and tables of the signature check: flash, RAM and instructions."""
+    rows = [engine_row(run, name, suffix) for name, suffix in ENGINES.items()]
+    return table(["engine", ">flash", ">static RAM", ">one check: instructions", ">start", ">installation"], rows)

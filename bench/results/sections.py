@@ -23,6 +23,7 @@ class Section:
 
 SECTIONS = {
     "footprint": Section(sizes.footprint, "2 min", BOTH, FOOTPRINT),
+    "signatures": Section(machine.signatures, "1 min", BOTH, FOOTPRINT),
     "suite": Section(campaigns.suite, "5 min"),
     "pairs": Section(campaigns.pairs, "20 min"),
     "samples": Section(campaigns.samples, "1 h"),

@@ -91,10 +91,10 @@ std::string table(const rig::StartCosts& starts, const rig::ArmFunctions& functi
   }
   text += line("all", cost.instructions, 100, per_byte(cost.instructions), cost.instructions, cost.stack_bytes);
   const rig::PrimitiveCost& primitives = cost.primitives;
-  text += fmt::format("  primitives: {} in {} SHA-256 compressions, {} in p256-m\n",
+  text += fmt::format("  primitives: {} in {} SHA-256 compressions, {} in signatures\n",
                       rig::grouped(primitives.compression_instructions), rig::grouped(primitives.compressions),
                       rig::grouped(primitives.signature_instructions));
-  return text + fmt::format("  ratio: all instructions / primitives = {:.4f}; without p256-m {:.3f}\n", cost.ratio(),
+  return text + fmt::format("  ratio: all instructions / primitives = {:.4f}; without signatures {:.3f}\n", cost.ratio(),
                             cost.ratio_beside_signatures());
 }
 

@@ -230,8 +230,8 @@ Outcome run(const Options& options, Session& session) {
 constexpr const char* kDescription =
     "Start a device that holds an image which must not run, and damage one instruction of the start: it is skipped,\n"
     "one of its bits is inverted, or its result is changed. An instruction that is executed at most --every times\n"
-    "is damaged each time, another at its first, middle and last time. Inside p256-m's arithmetic no instruction is\n"
-    "damaged, only its calls. The image must start neither in this start nor in the next. Trials that skip\n"
+    "is damaged each time, another at its first, middle and last time. Inside the multiplication of points no\n"
+    "instruction is damaged, only its calls. The image must start neither in this start nor in the next. Trials that skip\n"
     "two instructions together are counted separately. If a single glitch is a bypass, the exit code is 13.";
 
 }  // namespace

@@ -15,6 +15,7 @@ struct Room {
   alignas(std::uint32_t) std::array<std::uint8_t, kPieceBytes> piece;
   alignas(std::uint32_t) std::array<std::uint8_t, kPieceBytes> again;
   Scalars scalars;
+  p256::Work work;
 };
 
 }  // namespace switchback::crypto

@@ -4,10 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
+#include "core/crypto/p256/comb.h"
 #include "host/text.h"
 
 namespace switchback::manifests {
 namespace {
+
+namespace p256 = crypto::p256;
 
 std::string byte_list(Bytes bytes) {
   std::string text;
@@ -72,13 +77,34 @@ std::string layout_text(const DeviceProfile& profile) {
   return text + "};\n";
 }
 
-std::string keys_text(std::span<const RootKey> keys) {
-  std::string text = fmt::format("\ninline constexpr std::array<RootKey, {}> kRootKeys = {{{{\n", keys.size());
-  for (const RootKey& key : keys) {
-    text += fmt::format("    {{.point = {{\n      {}}},\n     .id = {{\n      {}}}}},\n", byte_list(key.point),
-                        byte_list(key.id));
-  }
+std::string number_text(const p256::Number& number) { return fmt::format("{{0x{:08x}}}", fmt::join(number, ", 0x")); }
+
+std::string point_text(const p256::AffinePoint& point) {
+  return fmt::format("{{.x = {},\n      .y = {}}}", number_text(point.x), number_text(point.y));
+}
+
+// The table's entries but for the first, which is part of the key.
+std::string others_text(std::size_t key, std::span<const p256::AffinePoint> others) {
+  if (others.empty()) return {};
+  std::string text = fmt::format(
+      "\ninline constexpr std::array<crypto::p256::AffinePoint, {}> kRootKey{}Others = {{{{\n", others.size(), key);
+  for (const p256::AffinePoint& point : others) text += fmt::format("    {},\n", point_text(point));
   return text + "}};\n";
+}
+
+std::string keys_text(std::span<const RootKey> keys, unsigned teeth) {
+  std::string tables = "\n// The keys' tables: core/crypto/p256/comb.h.";
+  std::string list = fmt::format("\ninline constexpr std::array<RootKey, {}> kRootKeys = {{{{\n", keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    std::vector<p256::AffinePoint> table(std::size_t{1} << (teeth - 1));
+    p256::make_comb(table, keys[i].comb.first);
+    tables += others_text(i, std::span(table).subspan(1));
+    list += fmt::format(
+        "    {{.comb = {{.first = {},\n      .others = {},\n      .columns = {}}},\n     .id = {{\n      {}}}}},\n",
+        point_text(table[0]), teeth == 1 ? "nullptr" : fmt::format("kRootKey{}Others.data()", i), p256::kBits / teeth,
+        byte_list(keys[i].id));
+  }
+  return tables + list + "}};\n";
 }
 
 Result<void> check_keys(std::span<const RootKey> keys) {
@@ -120,7 +146,7 @@ Result<std::string> boot_config_header(const DeviceProfile& profile, std::span<c
       "\n// Whether an image is confirmed before it is started: bootloader::confirmed_entry().\n"
       "inline constexpr bool kHardening = {};\n",
       profile.hardening);
-  text += keys_text(keys);
+  text += keys_text(keys, profile.signature_speed);
   return text + "\n}  // namespace switchback::boot_config\n";
 }
 

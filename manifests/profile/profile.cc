@@ -52,6 +52,13 @@ host::Words<const delta::InstructionSet*> instruction_words() {
   return words;
 }
 
+const host::Words<SignatureEngine>& engine_words() {
+  static const host::Words<SignatureEngine> kWords = {{"switchback", SignatureEngine::kSwitchback},
+                                                      {"mbedtls", SignatureEngine::kMbedTls},
+                                                      {"port", SignatureEngine::kPort}};
+  return kWords;
+}
+
 const host::Words<Core>& core_words() {
   static const host::Words<Core> kWords = {{"cortex-m", Core::kCortexM}, {"other", Core::kOther}};
   return kWords;
@@ -162,6 +169,19 @@ void read_image(host::ObjectReader reader, DeviceProfile& profile, host::Problem
   reader.refuse_unknown();
 }
 
+void read_signatures(host::ObjectReader& root, DeviceProfile& profile, host::Problems& problems) {
+  if (root.has("signature_engine")) profile.signature_engine = root.choice("signature_engine", engine_words());
+  const bool has_tables = profile.signature_engine == SignatureEngine::kSwitchback;
+  const auto speed = root.optional_number("signature_speed", {1, 4});
+  profile.signature_speed = static_cast<std::uint8_t>(speed.value_or(has_tables ? profile.signature_speed : 1));
+  if (!std::has_single_bit(profile.signature_speed)) {
+    problems.add("signature_speed", "1, 2 or 4", fmt::format("{}", profile.signature_speed));
+  } else if (!has_tables && profile.signature_speed != 1) {
+    problems.add("signature_speed", "1 or none: only the engine \"switchback\" has tables",
+                 fmt::format("{}", profile.signature_speed));
+  }
+}
+
 DeviceProfile read_fields(host::ObjectReader root, host::Problems& problems) {
   DeviceProfile profile;
   root.read_preamble();
@@ -173,6 +193,7 @@ DeviceProfile read_fields(host::ObjectReader root, host::Problems& problems) {
       static_cast<std::uint8_t>(root.optional_number("install_attempts", kInstallAttempts).value_or(5));
   profile.has_protection = root.optional_flag("protection").value_or(false);
   profile.hardening = root.optional_flag("hardening").value_or(true);
+  read_signatures(root, profile, problems);
   read_core(root, profile, problems);
   read_decoder(root.object("decoder"), profile, problems);
   if (root.has("identity")) read_identity(root.object("identity"), profile);
@@ -184,11 +205,6 @@ DeviceProfile read_fields(host::ObjectReader root, host::Problems& problems) {
 
 json area_json(const Area& area) { return {{"address", area.address}, {"size", area.size_bytes}}; }
 
-std::string_view torn_reads_word(TornReads torn_reads) {
-  const auto& words = torn_reads_words();
-  return std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.second == torn_reads; })->first;
-}
-
 json flash_json(const DeviceProfile& profile) {
   json sectors = json::array();
   for (const SectorRun& run : profile.sectors) {
@@ -198,7 +214,8 @@ json flash_json(const DeviceProfile& profile) {
       {"erased_value", profile.erased_value}, {"write_unit_bytes", profile.write_unit_bytes}, {"sectors", sectors}};
   const DeviceProfile defaults;
   if (profile.write_once != defaults.write_once) flash["write_once"] = profile.write_once;
-  if (profile.torn_reads != defaults.torn_reads) flash["torn_reads"] = torn_reads_word(profile.torn_reads);
+  if (profile.torn_reads != defaults.torn_reads)
+    flash["torn_reads"] = host::word_of(profile.torn_reads, torn_reads_words());
   if (profile.endurance_cycles != defaults.endurance_cycles) flash["endurance_cycles"] = profile.endurance_cycles;
   return flash;
 }
@@ -209,6 +226,14 @@ json decoder_json(const DeviceProfile& profile) {
   const DeviceProfile defaults;
   if (profile.instructions != defaults.instructions) decoder["instructions"] = name_of(profile.instructions).name;
   return decoder;
+}
+
+void write_signatures(const DeviceProfile& profile, json& root) {
+  if (profile.signature_engine != SignatureEngine::kSwitchback) {
+    root["signature_engine"] = host::word_of(profile.signature_engine, engine_words());
+  } else if (profile.signature_speed != DeviceProfile{}.signature_speed) {
+    root["signature_speed"] = profile.signature_speed;
+  }
 }
 
 }  // namespace
@@ -242,6 +267,7 @@ std::string write_profile(const DeviceProfile& profile) {
   if (profile.install_attempts != DeviceProfile{}.install_attempts) root["install_attempts"] = profile.install_attempts;
   if (profile.has_protection) root["protection"] = true;
   if (!profile.hardening) root["hardening"] = false;
+  write_signatures(profile, root);
   if (profile.core == Core::kCortexM) {
     root["core"] = "cortex-m";
     for (const MemoryRange& range : profile.ram) {

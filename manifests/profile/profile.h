@@ -28,6 +28,13 @@ enum class TornReads : std::uint8_t {
   kFault,     // as a read error (ECC)
 };
 
+// What verifies signatures in the bootloader.
+enum class SignatureEngine : std::uint8_t {
+  kSwitchback,  // core/crypto/p256
+  kMbedTls,     // p256-m
+  kPort,        // the port's own, such as an accelerator
+};
+
 struct DeviceProfile {
   std::string name;
   std::uint8_t erased_value = 0xff;    // 0xff or 0x00
@@ -51,6 +58,8 @@ struct DeviceProfile {
   std::uint8_t install_attempts = 5;
   bool has_protection = false;  // the port has bootloader/board/protection.h
   bool hardening = true;        // the bootloader checks twice before a start
+  SignatureEngine signature_engine = SignatureEngine::kSwitchback;
+  std::uint8_t signature_speed = 2;  // teeth of the combs: 1, 2 or 4 (core/crypto/p256/comb.h)
   std::uint32_t decoder_ram_bytes = 0;
   std::uint8_t max_window_bits = 0;                            // 9 … 15; 0: no deflate
   bool has_patch = false;                                      // the device applies patches

@@ -73,6 +73,10 @@ class ArmMachine final : private ArmDevices {
   // From now on, the host computes remembered calls with new arguments.
   void compute_on_host() { pure_calls_.compute_on_host(); }
 
+  // Whether calls of purely arithmetic functions are remembered (rig/arm/pure_calls.h); at first
+  // they are.
+  void remember_calls(bool on) { pure_calls_.turn_on(on); }
+
   ArmInterpreter& core() { return core_; }
   const ArmInterpreter& core() const { return core_; }
   const ArmMemory& memory() const { return memory_; }

@@ -1,75 +1,85 @@
-// Arguments are passed by the procedure call standard (AAPCS, 6.4): four in registers, the rest on
-// the stack.
+// Arguments are passed by the procedure call standard (AAPCS, 6.4): four in registers.
 #include "rig/arm/pure_calls.h"
 
 #include <algorithm>
+#include <cstring>
 
-// Of p256-m and core/crypto/p256_verify.c (cmake/dependencies.cmake): numbers of eight words, the
-// lowest first. A modulus begins with one.
-extern "C" {
-void switchback_parts_joint_mult(std::uint32_t* rx, std::uint32_t* ry, const std::uint32_t* qx, const std::uint32_t* qy,
-                                 const std::uint32_t* u1, const std::uint32_t* u2);
-void switchback_parts_m256_inv(std::uint32_t* z, const std::uint32_t* x, const std::uint32_t* modulus);
-extern const std::uint32_t switchback_parts_p256_p[];
-extern const std::uint32_t switchback_parts_p256_n[];
-}
+#include "core/crypto/p256/verify.h"
 
 namespace switchback::rig {
 namespace {
 
-constexpr std::uint32_t kNumberBytes = 32;
-constexpr unsigned kRegisterArguments = 4;
+namespace p256 = crypto::p256;
 
-bool read_number(ArmMemory& memory, std::uint32_t address, std::vector<std::uint8_t>& to) {
-  for (std::uint32_t i = 0; i < kNumberBytes; ++i) {
-    std::uint32_t byte = 0;
-    if (!memory.load(address + i, 1, byte)) return false;
-    to.push_back(static_cast<std::uint8_t>(byte));
+using Buffer = std::vector<std::uint8_t>;
+
+constexpr std::uint32_t kWordBytes = sizeof(std::uint32_t);
+
+bool read_words(ArmMemory& memory, std::uint32_t address, std::uint32_t size_bytes, Buffer& to) {
+  for (std::uint32_t i = 0; i < size_bytes; i += kWordBytes) {
+    std::uint32_t word = 0;
+    if (!memory.load(address + i, kWordBytes, word)) return false;
+    to.resize(to.size() + kWordBytes);
+    store_u32(to, to.size() - kWordBytes, word);
   }
   return true;
 }
 
-bool write_number(ArmMemory& memory, std::uint32_t address, const std::uint8_t* from) {
-  for (std::uint32_t i = 0; i < kNumberBytes; ++i) {
-    if (!memory.store(address + i, 1, from[i])) return false;
+bool write_words(ArmMemory& memory, std::uint32_t address, Bytes from) {
+  for (std::uint32_t i = 0; i < from.size(); i += kWordBytes) {
+    if (!memory.store(address + i, kWordBytes, load_u32(from, i))) return false;
   }
   return true;
 }
 
-std::optional<std::uint32_t> argument(unsigned number, const ArmState& state, ArmMemory& memory) {
-  if (number < kRegisterArguments) return state.registers[number];
-  std::uint32_t value = 0;
-  const std::uint32_t address = state.registers[kStackPointer] + (number - kRegisterArguments) * 4;
-  return memory.load(address, 4, value) ? std::optional(value) : std::nullopt;
-}
+// A Comb in the machine's memory: its first point, an address and the number of columns.
+constexpr std::uint32_t kCombBytes = sizeof(p256::AffinePoint) + 2 * kWordBytes;
+constexpr std::uint32_t kScalarsBytes = 2 * sizeof(p256::SignedScalar);
 
-constexpr std::size_t kNumberWords = kNumberBytes / sizeof(std::uint32_t);
+struct OwnedComb {
+  p256::Comb comb;
+  std::vector<p256::AffinePoint> others;
+};
 
-bool multiply(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>& outputs) {
-  switchback_parts_joint_mult(outputs.data(), outputs.data() + kNumberWords, inputs.data(),
-                              inputs.data() + kNumberWords, inputs.data() + 2 * kNumberWords,
-                              inputs.data() + 3 * kNumberWords);
+bool read_comb(ArmMemory& memory, Bytes bytes, OwnedComb& to) {
+  std::memcpy(&to.comb.first, bytes.data(), sizeof to.comb.first);
+  const std::uint32_t others = load_u32(bytes, sizeof to.comb.first);
+  to.comb.columns = load_u32(bytes, sizeof to.comb.first + kWordBytes);
+  const std::uint32_t teeth = to.comb.columns == 0 ? 0 : p256::kBits / to.comb.columns;
+  if (teeth == 0 || teeth > p256::kMaxTeeth || teeth * to.comb.columns != p256::kBits) return false;
+  to.others.resize((std::size_t{1} << (teeth - 1)) - 1);
+  Buffer table;
+  if (!read_words(memory, others, static_cast<std::uint32_t>(to.others.size() * sizeof(p256::AffinePoint)), table)) {
+    return false;
+  }
+  std::copy(table.begin(), table.end(), reinterpret_cast<std::uint8_t*>(to.others.data()));
+  to.comb.others = to.others.data();
   return true;
 }
 
-bool invert(const std::vector<std::uint32_t>& inputs, std::vector<std::uint32_t>& outputs) {
-  for (const std::uint32_t* modulus : {switchback_parts_p256_p, switchback_parts_p256_n}) {
-    if (!std::equal(modulus, modulus + kNumberWords, inputs.data() + kNumberWords)) continue;
-    switchback_parts_m256_inv(outputs.data(), inputs.data(), modulus);
-    return true;
-  }
-  return false;
+// multiply_add(generator, key, work). Words have the same order in the machine and on the host.
+bool multiply(ArmMemory& memory, const Buffer& inputs, Buffer& outputs) {
+  OwnedComb generator;
+  OwnedComb key;
+  p256::Work work{};
+  const Bytes bytes(inputs);
+  if (!read_comb(memory, bytes.first(kCombBytes), generator)) return false;
+  if (!read_comb(memory, bytes.subspan(kCombBytes, kCombBytes), key)) return false;
+  std::memcpy(&work, bytes.data() + 2 * kCombBytes, kScalarsBytes);
+  p256::multiply_add(generator.comb, key.comb, work);
+  std::memcpy(outputs.data(), &work, sizeof work);
+  return true;
 }
+
+const PureFunction kMultiply = {"_ZN10switchback6crypto4p25612multiply_addERKNS1_4CombES4_RNS1_4WorkE",
+                                {{0, kCombBytes}, {1, kCombBytes}, {2, kScalarsBytes}},
+                                {{2, sizeof(p256::Work)}},
+                                multiply};
 
 }  // namespace
 
-// joint_mult(rx, ry, qx, qy, u1, u2) and m256_inv(z, x, modulus), whose modulus begins with its
-// number.
 PureCalls::PureCalls(const ArmProgram& program)
-    : functions_{{"joint_mult", multiply, {2, 3, 4, 5}, {0, 1}}, {"m256_inv", invert, {1, 2}, {0}}},
-      marks_(program.bytes.size() / 2),
-      known_(functions_.size()),
-      running_(functions_.size()) {
+    : functions_{kMultiply}, marks_(program.bytes.size() / 2), known_(functions_.size()), running_(functions_.size()) {
   for (std::size_t i = 0; i < functions_.size(); ++i) {
     const auto found = program.functions.find(functions_[i].name);
     if (found == program.functions.end() || found->second / 2 >= marks_.size()) continue;
@@ -81,15 +91,10 @@ std::optional<PureCalls::Call> PureCalls::call_at(std::size_t function, const Ar
                                                   ArmMemory& memory) const {
   const PureFunction& called = functions_[function];
   Call call{function, {}, {}, state.registers[kStackPointer], state.registers[kLinkRegister] & ~1u, 0};
-  for (const unsigned input : called.inputs) {
-    const auto address = argument(input, state, memory);
-    if (!address || !read_number(memory, *address, call.key)) return std::nullopt;
+  for (const PointedTo& input : called.inputs) {
+    if (!read_words(memory, state.registers[input.argument], input.size_bytes, call.key)) return std::nullopt;
   }
-  for (const unsigned output : called.outputs) {
-    const auto address = argument(output, state, memory);
-    if (!address) return std::nullopt;
-    call.outputs.push_back(*address);
-  }
+  for (const PointedTo& output : called.outputs) call.outputs.push_back(state.registers[output.argument]);
   return call;
 }
 
@@ -109,10 +114,8 @@ std::uint64_t PureCalls::enter(std::size_t function, ArmState& state, ArmMemory&
   running_[function].reset();  // left by a run that ended inside
   auto call = call_at(function, state, memory);
   if (!call) return 0;
-  if (const Result* result = result_of(*call)) {
-    for (std::size_t i = 0; i < call->outputs.size(); ++i) {
-      if (!write_number(memory, call->outputs[i], result->numbers.data() + i * kNumberBytes)) return 0;
-    }
+  if (const Result* result = result_of(*call, memory)) {
+    if (!write_outputs(*call, result->outputs, memory)) return 0;
     state.registers[kProgramCounter] = call->returns_to;
     return result->time;
   }
@@ -123,26 +126,35 @@ std::uint64_t PureCalls::enter(std::size_t function, ArmState& state, ArmMemory&
   return 0;
 }
 
+bool PureCalls::write_outputs(const Call& call, Bytes outputs, ArmMemory& memory) const {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < call.outputs.size(); ++i) {
+    const std::uint32_t size_bytes = functions_[call.function].outputs[i].size_bytes;
+    if (!write_words(memory, call.outputs[i], outputs.subspan(at, size_bytes))) return false;
+    at += size_bytes;
+  }
+  return true;
+}
+
 // The known or newly computed result; nullptr: the call must be executed.
-const PureCalls::Result* PureCalls::result_of(const Call& call) {
+const PureCalls::Result* PureCalls::result_of(const Call& call, ArmMemory& memory) {
   auto& known = known_[call.function];
   if (const auto found = known.find(call.key); found != known.end()) return &found->second;
   if (!on_host_) return nullptr;
-  std::vector<std::uint32_t> inputs;
-  for (std::size_t at = 0; at < call.key.size(); at += sizeof(std::uint32_t)) inputs.push_back(load_u32(call.key, at));
-  std::vector<std::uint32_t> outputs(call.outputs.size() * kNumberWords);
-  if (!functions_[call.function].compute(inputs, outputs)) return nullptr;
-  Buffer result(outputs.size() * sizeof(std::uint32_t));
-  for (std::size_t i = 0; i < outputs.size(); ++i) store_u32(result, i * sizeof(std::uint32_t), outputs[i]);
-  return &(known[call.key] = {std::move(result), 0});
+  const PureFunction& called = functions_[call.function];
+  std::size_t size_bytes = 0;
+  for (const PointedTo& output : called.outputs) size_bytes += output.size_bytes;
+  Buffer outputs(size_bytes);
+  if (!called.compute(memory, call.key, outputs)) return nullptr;
+  return &(known[call.key] = {std::move(outputs), 0});
 }
 
 void PureCalls::leave(const Call& call, ArmMemory& memory, std::uint64_t now) {
-  Buffer result;
-  for (const std::uint32_t output : call.outputs) {
-    if (!read_number(memory, output, result)) return;
+  Buffer outputs;
+  for (std::size_t i = 0; i < call.outputs.size(); ++i) {
+    if (!read_words(memory, call.outputs[i], functions_[call.function].outputs[i].size_bytes, outputs)) return;
   }
-  known_[call.function][call.key] = {std::move(result), now - call.since};
+  known_[call.function][call.key] = {std::move(outputs), now - call.since};
 }
 
 }  // namespace switchback::rig

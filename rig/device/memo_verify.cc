@@ -7,14 +7,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <tuple>
+
+#include "core/crypto/ecdsa.h"
 
 namespace {
 
+using namespace switchback::crypto;
+
 struct Question {
-  std::array<std::uint32_t, 16> signature{};
-  std::array<std::uint8_t, 64> key{};
-  std::array<std::uint8_t, 32> hash{};
-  auto operator<=>(const Question&) const = default;
+  Scalars signature;
+  p256::AffinePoint key;
+  std::array<std::uint8_t, 32> digest{};
+
+  auto words() const { return std::tie(signature.r, signature.s, key.x, key.y, digest); }
+  bool operator<(const Question& other) const { return words() < other.words(); }
 };
 
 struct Memo {
@@ -32,18 +39,18 @@ Memo& memo() {
 extern "C" {
 
 // NOLINTBEGIN(bugprone-reserved-identifier): the linker makes these names
-int __real_switchback_p256_verify(std::uint32_t sig[16], const std::uint8_t pub[64], const std::uint8_t hash[32]);
+int __real_switchback_verify_ecdsa(const p256::Comb& key, const std::uint8_t* digest, const Scalars& scalars,
+                                   p256::Work& work);
 
-int __wrap_switchback_p256_verify(std::uint32_t sig[16], const std::uint8_t pub[64], const std::uint8_t hash[32]) {
+int __wrap_switchback_verify_ecdsa(const p256::Comb& key, const std::uint8_t* digest, const Scalars& scalars,
+                                   p256::Work& work) {
   Memo& here = memo();
-  if (here.users == 0) return __real_switchback_p256_verify(sig, pub, hash);
-  Question question;
-  std::copy_n(sig, question.signature.size(), question.signature.begin());
-  std::copy_n(pub, question.key.size(), question.key.begin());
-  std::copy_n(hash, question.hash.size(), question.hash.begin());
+  if (here.users == 0) return __real_switchback_verify_ecdsa(key, digest, scalars, work);
+  Question question{scalars, key.first, {}};
+  std::copy_n(digest, question.digest.size(), question.digest.begin());
   auto found = here.answers.find(question);
   if (found == here.answers.end()) {
-    found = here.answers.emplace(question, __real_switchback_p256_verify(sig, pub, hash)).first;
+    found = here.answers.emplace(question, __real_switchback_verify_ecdsa(key, digest, scalars, work)).first;
   }
   return found->second;
 }

@@ -3,7 +3,7 @@
 
 namespace switchback::rig {
 
-// While one exists, this thread remembers p256-m's verdicts on signatures. A campaign starts the
+// While one exists, this thread remembers the verdicts on signatures. A campaign starts the
 // same few images millions of times, and the verdict depends only on key, digest and signature.
 class MemoizedVerification {
  public:

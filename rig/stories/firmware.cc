@@ -59,9 +59,10 @@ Workshop::~Workshop() = default;
 
 const packer::Signer& Workshop::signer() const { return key_->signer; }
 
+const signer::PublicKey& Workshop::public_key() const { return key_->key.public_key(); }
+
 RootKey Workshop::root_key() const {
-  const signer::PublicKey& key = key_->key.public_key();
-  return {.point = key.point(), .id = key.key_id()};
+  return key_->key.public_key().root_key();
 }
 
 std::vector<std::uint8_t> make_payload(const FirmwarePlan& plan) {

@@ -55,6 +55,7 @@ class Workshop {
 
   const packer::Signer& signer() const;
   RootKey root_key() const;
+  const signer::PublicKey& public_key() const;
 
   std::vector<std::uint8_t> make_image(const FirmwarePlan& plan) const;
 

@@ -12,7 +12,7 @@ namespace switchback::rig {
 
 enum class CostPhase : std::uint8_t {
   kHash,       // SHA-256, without reading its input
-  kSignature,  // p256-m, and the checks around it
+  kSignature,  // the arithmetic, and the checks around it
   kDecode,     // packages and patches
   kFlash,      // the driver: reads, programs, erases, waits
   kJournal,    // records
@@ -38,7 +38,7 @@ struct PhaseCost {
 struct PrimitiveCost {
   std::uint64_t compressions = 0;  // calls of SHA-256's compression function
   std::uint64_t compression_instructions = 0;
-  std::uint64_t signature_instructions = 0;  // of p256-m, as far as it is not inlined
+  std::uint64_t signature_instructions = 0;  // of the arithmetic, as far as it is not inlined
   std::uint64_t sum() const { return compression_instructions + signature_instructions; }
 };
 
@@ -49,8 +49,8 @@ struct Cost {
   PrimitiveCost primitives;
   const PhaseCost& of(CostPhase phase) const { return phases[static_cast<std::size_t>(phase)]; }
 
-  // All instructions divided by those of the primitives; and the same without p256-m, which
-  // outweighs all else. 0 if none was executed.
+  // All instructions divided by those of the primitives; and the same without the
+  // signatures' arithmetic. 0 if none was executed.
   double ratio() const;
   double ratio_beside_signatures() const;
 };

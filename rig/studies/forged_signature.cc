@@ -148,7 +148,7 @@ class Forger {
     }
   }
 
-  // r = number / 2^256 mod p, as p256-m's coordinates are read.
+  // r = number / 2^256 mod p, as coordinates in Montgomery's form are read.
   void out_of_montgomery(Number& number) {
     Number inverse;
     Number power;

@@ -77,7 +77,7 @@ struct GlitchOptions {
 };
 
 // Tries all glitches at all points of the shard, from reset to the end of the start. The inside of
-// p256-m's two most expensive functions is not glitched (rig/arm/pure_calls.h).
+// the multiplication of points is not glitched (rig/arm/pure_calls.h).
 GlitchTally run_glitches(const ArmProgram& program, std::uint32_t boot_bytes, const Board& board,
                          const GlitchCase& about, const GlitchOptions& options);
 

@@ -104,9 +104,9 @@ class CaseMaker {
   Buffer image(std::uint8_t major, std::uint8_t slot) const { return maker_.image(small(major, slot)); }
 
   Buffer forged(Forgery forgery, std::uint8_t slot) const {
-    const RootKey key = workshop_.root_key();
-    const packer::Signer signer{key.id, [&](std::span<const std::uint8_t, wire::kSha256Bytes> digest) {
-                                  return Result<Buffer>(forge_signature(forgery, key.point, digest));
+    const signer::PublicKey& key = workshop_.public_key();
+    const packer::Signer signer{key.key_id(), [&](std::span<const std::uint8_t, wire::kSha256Bytes> digest) {
+                                  return Result<Buffer>(forge_signature(forgery, key.point(), digest));
                                 }};
     return make_image(small(kMajor, slot), signer);
   }

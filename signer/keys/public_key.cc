@@ -70,6 +70,14 @@ Result<PublicKey> PublicKey::load(ByteView bytes, std::string_view name, std::op
   return from_point(*point);
 }
 
+RootKey PublicKey::root_key() const {
+  RootKey key{{}, key_id_};
+  crypto::p256::Registers registers;
+  const bool is_on_curve = crypto::p256::decode_point(key.comb.first, point_, registers);
+  require(is_on_curve);  // from_point() has checked it
+  return key;
+}
+
 SpkiDer PublicKey::spki_der() const {
   SpkiDer out{};
   std::copy(point_.begin(), point_.end(), std::copy(kSpkiPrefix.begin(), kSpkiPrefix.end(), out.begin()));
@@ -81,12 +89,17 @@ std::string PublicKey::to_pem() const {
   return {pem.begin(), pem.end()};
 }
 
-// The device's own verifier: a signature passes here exactly if a device accepts it. It is not the
-// implementation that signs, so a fault in either is noticed.
+// The device's own verifier: a signature passes here exactly if a device accepts it. Mbed TLS,
+// which signs, confirms the verdict (signer/mbedtls/checked_engine.cc).
 Result<void> PublicKey::verify_digest(DigestView digest, ByteView signature) const {
   // In an image, zeros may pad the signature; a file has no padding.
   const bool whole = signature.size() >= 2 && signature.size() == std::size_t{2} + signature[1];
-  const Status status = whole ? crypto::verify_ecdsa(point_, digest, signature) : Status::kSignatureFormat;
+  crypto::Scalars scalars;
+  Status status = whole ? crypto::decode_ecdsa_der(signature, scalars) : Status::kSignatureFormat;
+  if (ok(status)) {
+    crypto::p256::Work work;
+    status = crypto::verify_ecdsa(root_key().comb, digest, scalars, work);
+  }
   if (status == Status::kSignatureFormat) {
     return fail(ErrorCode::kSignature, fmt::format("signature: expected a DER ECDSA-Sig-Value and nothing more, found "
                                                    "{} bytes of other content; is this the signature file?",

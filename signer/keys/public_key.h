@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/authenticate.h"
 #include "host/error.h"
 #include "signer/types.h"
 
@@ -27,6 +28,7 @@ class PublicKey {
 
   const Point& point() const { return point_; }
   const KeyId& key_id() const { return key_id_; }
+  RootKey root_key() const;  // for those who trust this key
   SpkiDer spki_der() const;
   std::string to_pem() const;
 

@@ -19,8 +19,8 @@ ELF = "bootloader/ports/nrf51/boot_nrf51.elf"
 STORY = "patch-delta-confirm"
 PHASES = {"boot": {"hash", "signature", "flash", "confirm"},
           "install": {"hash", "signature", "flash", "confirm", "decode", "journal", "copy"}}
-MOST_POLICY = 0.10  # without p256-m's instructions
-MOST_RATIO = 1.05   # all instructions of a boot / those of SHA-256's compressions and p256-m
+MOST_POLICY = 0.10  # without the signatures' arithmetic
+MOST_RATIO = 1.05   # all instructions of a boot / those of SHA-256's compressions and signatures
 
 
 def expect(holds, what):

@@ -12,12 +12,19 @@
 namespace switchback::manifests {
 namespace {
 
+namespace p256 = crypto::p256;
+
+// The curve's generator (SP 800-186, 3.2.1.3), and its negative.
 std::array<RootKey, 2> two_keys() {
+  const p256::AffinePoint generator = {
+      .x = {0x18a9143c, 0x79e730d4, 0x5fedb601, 0x75ba95fc, 0x77622510, 0x79fb732b, 0xa53755c6, 0x18905f76},
+      .y = {0xce95560a, 0xddf25357, 0xba19e45c, 0x8b4ab8e4, 0xdd21f325, 0xd2e88688, 0x25885d85, 0x8571ff18}};
   std::array<RootKey, 2> keys;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    keys[i].point.fill(static_cast<std::uint8_t>(0x11 * (i + 1)));
+    keys[i].comb.first = generator;
     keys[i].id.fill(static_cast<std::uint8_t>(0xa0 + i));
   }
+  p256::subtract(keys[1].comb.first.y, p256::kP, generator.y);
   return keys;
 }
 
@@ -68,9 +75,28 @@ TEST_CASE("Boot config: the keys are in the header in their order") {
   const auto keys = two_keys();
   REQUIRE(boot_config::kRootKeys.size() == keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    CHECK(boot_config::kRootKeys[i].point == keys[i].point);
+    std::array<p256::AffinePoint, 2> table;
+    p256::make_comb(table, keys[i].comb.first);
+    const p256::Comb& comb = boot_config::kRootKeys[i].comb;
+    CHECK(comb.columns == 128);
+    CHECK(comb.first == table[0]);
+    CHECK(comb.others[0] == table[1]);
     CHECK(boot_config::kRootKeys[i].id == keys[i].id);
   }
+}
+
+TEST_CASE("Boot config: signature_speed is the number of teeth of the keys' tables") {
+  DeviceProfile profile = sample("nrf51");
+  profile.signature_speed = 1;
+  const auto slow = boot_config_header(profile, two_keys());
+  REQUIRE(slow.has_value());
+  CHECK(slow->find(".others = nullptr,") != std::string::npos);
+  CHECK(slow->find(".columns = 256") != std::string::npos);
+  profile.signature_speed = 4;
+  const auto fast = boot_config_header(profile, two_keys());
+  REQUIRE(fast.has_value());
+  CHECK(fast->find("std::array<crypto::p256::AffinePoint, 7> kRootKey1Others") != std::string::npos);
+  CHECK(fast->find(".columns = 64") != std::string::npos);
 }
 
 TEST_CASE("Boot config: an own staging area and absent ids are written as such") {

@@ -24,9 +24,9 @@ PATIENCE_SECONDS = 90
 HANG_SECONDS = 20
 # Functions by linker name, and how many of their instructions are skipped at most. Every start is a
 # new QEMU.
-FUNCTIONS = {"forged-no-g": {"switchback_p256_verify|check_signature": 14, "joint_mult": 5},
+FUNCTIONS = {"forged-no-g": {"check_signature": 14, "multiply_add": 5},
              "filled-words": {"crypto.*sha256|check_artefact": 10},
-             "filled-swapped": {"is_scalar|decode_ecdsa|take_integer": 4, "m256_mul|m256_prep|m256_done": 6}}
+             "filled-swapped": {"is_scalar|decode_ecdsa|take_integer": 4, "divide|add_column|add_to_sum": 6}}
 DECIDES = r"\b(bl|b[a-z]{2}\.n|push|pop|add\s+sp|sub\s+sp|movs\s+r4)"
 LEAST_SKIPS = 30
 LEAST_BITES = 1

@@ -15,7 +15,7 @@ import sys
 from sources import finish
 
 CHECKED = ["libswitchback_core.a", "libswitchback_bootloader.a", "libswitchback_boot_nrf51_code.a"]
-PROVIDERS = ["libswitchback_p256m.a", "libswitchback_inflate.a"]
+PROVIDERS = ["libswitchback_inflate.a"]
 # Calls that the compiler may add: freestanding C needs these four functions, and libgcc has the
 # arithmetic that ARM lacks.
 ALLOWED = re.compile(r"memcpy|memset|memcmp|memmove|__aeabi_\w+|__gnu_thumb1_case_\w+")

@@ -3,7 +3,7 @@
 
 The scanner knows only enough C++: it blanks comments and literals, follows the braces, and takes a
 block for a function body if a parameter list stands before it. Blocks inside a function belong to
-that function.
+that function. Assembly in a raw string, one instruction to a line, does not count.
 """
 
 import re
@@ -21,8 +21,12 @@ NOT_A_FUNCTION = re.compile(r"\b(?:namespace|class|struct|union|enum)\b")
 NAME = re.compile(r"([~\w:]+|operator\S+)\s*\(|TEST_CASE")
 
 
+UNCOUNTED = "\v"  # a line end inside a raw string
+
+
 def blank(match):
-    return re.sub(r"[^\n]", " ", match.group(0))
+    text = re.sub(r"[^\n]", " ", match.group(0))
+    return text.replace("\n", UNCOUNTED) if match.group(0).startswith("R") else text
 
 
 def is_function(head):
@@ -35,23 +39,24 @@ def is_function(head):
 def functions(text):
     """Yields (line, lines, head) of every outermost function body."""
     text = CONTINUED.sub(blank, NOISE.sub(blank, text))
-    stack, head_start, line = [], 0, 1
+    stack, head_start, line, uncounted = [], 0, 1, 0
     inside = None
     for position, character in enumerate(text):
-        if character == "\n":
+        if character in ("\n", UNCOUNTED):
             line += 1
+            uncounted += character == UNCOUNTED
         elif character == "{":
             head = text[head_start:position]
             if inside is None and is_function(head):
                 inside = len(stack)
-            stack.append((line, head))
+            stack.append((line, uncounted, head))
             head_start = position + 1
         elif character == "}":
             if stack:
-                opened, head = stack.pop()
+                opened, before, head = stack.pop()
                 if inside == len(stack):
                     inside = None
-                    yield opened, line - opened + 1, head
+                    yield opened, line - opened + 1 - (uncounted - before), head
             head_start = position + 1
         elif character == ";":
             head_start = position + 1

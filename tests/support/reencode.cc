@@ -74,8 +74,8 @@ Buffer with_other_s(Bytes image) {
     throw std::runtime_error("expected a DER signature");
   }
   Buffer integers;
-  append_integer(integers, big_endian(std::span(scalars).first(8)));
-  append_integer(integers, negated(big_endian(std::span(scalars).last(8))));
+  append_integer(integers, big_endian(scalars.r));
+  append_integer(integers, negated(big_endian(scalars.s)));
   Buffer der = {0x30, static_cast<std::uint8_t>(integers.size())};
   der.insert(der.end(), integers.begin(), integers.end());
   return with_signature(image, facts, der);

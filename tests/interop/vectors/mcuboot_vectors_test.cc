@@ -42,7 +42,7 @@ const std::map<std::string, Status> kReasons = {
 std::vector<RootKey> load_key(const std::string& name) {
   const auto key = signer::PublicKey::load(test::read_bytes(kFolder + name), name);
   REQUIRE(key.has_value());
-  return {RootKey{key->point(), key->key_id()}};
+  return {key->root_key()};
 }
 
 void check_facts(const std::vector<std::uint8_t>& file, const wire::ImageFacts& facts, const nlohmann::json& vector) {

@@ -101,16 +101,31 @@ Buffer load_vector(const std::string& name) {
   return Buffer(std::istreambuf_iterator<char>(file), {});
 }
 
-RootKey load_vector_key(const std::string& name) {
+namespace {
+
+Buffer load_spki(const std::string& name) {
   const Buffer pem = load_vector(name);
   std::string text(pem.begin(), pem.end());
   text.erase(0, text.find('\n'));
   text.erase(text.find("-----END"));
-  const Buffer spki = decode_base64(text);
+  Buffer spki = decode_base64(text);
   REQUIRE(spki.size() == wire::kSpkiBytes);
+  return spki;
+}
+
+}  // namespace
+
+Buffer load_vector_point(const std::string& name) {
+  const Buffer spki = load_spki(name);
+  return {spki.end() - crypto::kPointBytes, spki.end()};
+}
+
+RootKey load_vector_key(const std::string& name) {
+  const Buffer point = load_vector_point(name);
   RootKey key;
-  std::copy(spki.end() - crypto::kPointBytes, spki.end(), key.point.begin());
-  key.id = crypto::sha256(spki);
+  crypto::p256::Registers registers;
+  REQUIRE(crypto::p256::decode_point(key.comb.first, std::span<const std::uint8_t, crypto::kPointBytes>(point), registers));
+  key.id = crypto::sha256(load_spki(name));
   return key;
 }
 

@@ -59,5 +59,6 @@ Buffer load_vector(const std::string& name);
 
 // A public key of the vectors, from its PEM file.
 RootKey load_vector_key(const std::string& name);
+Buffer load_vector_point(const std::string& name);  // x || y
 
 }  // namespace switchback::testing

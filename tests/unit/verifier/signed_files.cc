@@ -27,7 +27,7 @@ packer::Signer test_signer(std::uint8_t number) {
 
 RootKey test_key(std::uint8_t number) {
   const auto keys = backend(number);
-  return {keys->public_key().point(), keys->public_key().key_id()};
+  return keys->public_key().root_key();
 }
 
 Buffer firmware(std::size_t size, std::uint8_t seed) {

@@ -21,18 +21,24 @@ Point base_point() {
 }
 
 struct Bench {
-  Point key = Workshop(0x21).root_key().point;
+  Point key = Workshop(0x21).public_key().point();
   crypto::Digest digest = crypto::sha256(Bytes(key));
 
   Status verify(const std::vector<std::uint8_t>& signature, const Point& point, const crypto::Digest& of) const {
-    return crypto::verify_ecdsa(point, of, signature);
+    crypto::Scalars scalars;
+    REQUIRE(crypto::decode_ecdsa_der(signature, scalars) == Status::kOk);
+    const auto trusted = signer::PublicKey::from_point(point);
+    REQUIRE(trusted.has_value());
+    crypto::p256::Work work;
+    return crypto::verify_ecdsa(trusted->root_key().comb, of, scalars, work);
   }
   crypto::Digest number(const std::vector<std::uint8_t>& signature, bool second) const {
     crypto::Scalars scalars;
     REQUIRE(crypto::decode_ecdsa_der(signature, scalars) == Status::kOk);
+    const crypto::p256::Number& taken_from = second ? scalars.s : scalars.r;
     crypto::Digest taken{};
     for (std::size_t i = 0; i < taken.size(); ++i) {
-      taken[taken.size() - 1 - i] = static_cast<std::uint8_t>(scalars[(second ? 8 : 0) + i / 4] >> i % 4 * 8);
+      taken[taken.size() - 1 - i] = static_cast<std::uint8_t>(taken_from[i / 4] >> i % 4 * 8);
     }
     return taken;
   }

@@ -1,6 +1,5 @@
-/* ECDSA verification with p256-m's arithmetic. One loop computes both products (Shamir's trick),
-   which halves the time. A start verifies twice, so that no single glitch decides
-   (docs/decisions/0007). */
+/* ECDSA verification with p256-m's arithmetic, for core/variants/ecdsa_mbedtls.cc. One loop
+   computes both products (Shamir's trick), which halves the time. */
 
 /* Where the functions keep their numbers. Static, because no function here calls itself. */
 #if __STDC_HOSTED__
@@ -41,9 +40,8 @@ static void point_add_any(uint32_t x1[8], uint32_t y1[8], uint32_t z1[8], const 
 
 /* Computes the sum of both products.
      in: Q = (qx, qy), affine (Montgomery), on the curve and not 0; u1, u2 in [0, n-1]
-     out: (rx, ry) = u1 * G + u2 * Q, affine (Montgomery); (0, 0) for 0
-   noipa: the rig needs a call with all arguments (rig/arm/pure_calls.h). */
-__attribute__((noipa)) static void joint_mult(uint32_t rx[8], uint32_t ry[8], const uint32_t qx[8],
+     out: (rx, ry) = u1 * G + u2 * Q, affine (Montgomery); (0, 0) for 0 */
+static void joint_mult(uint32_t rx[8], uint32_t ry[8], const uint32_t qx[8],
                                               const uint32_t qy[8], const uint32_t u1[8], const uint32_t u2[8]) {
   SWITCHBACK_LOCAL uint32_t sum[2][8], rz[8];
   unsigned i = 256;
@@ -75,32 +73,31 @@ static int is_scalar(const uint32_t z[8]) {
   return u256_sub(rest, z, p256_n.m) != 0 && u256_diff0(z) != 0;
 }
 
-/* Verifies a signature. Its numbers are words and are changed in place: a pointer into untrusted
-   bytes may be odd, and a skipped return could then use it as a code address.
-     in: sig = r and s, eight words each, the lowest first; overwritten
-         pub = x || y and hash, each number big-endian
+/* Verifies a signature. All numbers are eight words, the lowest first.
+     in: (qx, qy), the public key, affine (Montgomery), on the curve and not 0
+         hash, big-endian
      out: 0 if the signature is valid (SEC 1, 4.1.4), as from p256_ecdsa_verify()
    A hash of 0 is refused: u1 would be 0, and anyone with the public key could make r and s for
    it. */
-int switchback_p256_verify(uint32_t sig[16], const uint8_t pub[64], const uint8_t hash[32]) {
-  SWITCHBACK_LOCAL uint32_t u1[8], u2[8], px[8], py[8], x[8], y[8];
-  uint32_t *const r = sig, *const s = sig + 8;
+int switchback_p256m_verify(const uint32_t r[8], const uint32_t s[8], const uint32_t qx[8], const uint32_t qy[8],
+                            const uint8_t hash[32]) {
+  SWITCHBACK_LOCAL uint32_t inverse[8], u1[8], u2[8], x[8], y[8];
 
   if (!is_scalar(r) || !is_scalar(s)) return P256_INVALID_SIGNATURE;
-  if (point_from_bytes(px, py, pub) != 0) return P256_INVALID_PUBKEY;
 
-  m256_prep(s, &p256_n);
-  m256_inv(s, s, &p256_n);
+  u256_cmov(inverse, s, 1);
+  m256_prep(inverse, &p256_n);
+  m256_inv(inverse, inverse, &p256_n);
   ecdsa_m256_from_hash(u1, hash, 32);
-  m256_mul(u1, u1, s, &p256_n);
+  m256_mul(u1, u1, inverse, &p256_n);
   m256_done(u1, &p256_n);
   u256_cmov(u2, r, 1);
   m256_prep(u2, &p256_n);
-  m256_mul(u2, u2, s, &p256_n);
+  m256_mul(u2, u2, inverse, &p256_n);
   m256_done(u2, &p256_n);
   if (u256_diff0(u1) == 0 || u256_diff0(u2) == 0) return P256_INVALID_SIGNATURE;
 
-  joint_mult(x, y, px, py, u1, u2);
+  joint_mult(x, y, qx, qy, u1, u2);
   m256_done(x, &p256_p);
   ecdsa_m256_mod_n(x);
   return u256_diff(x, r) == 0 ? P256_SUCCESS : P256_INVALID_SIGNATURE;
