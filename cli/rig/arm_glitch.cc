@@ -28,6 +28,7 @@ struct Options {
   std::string out;
   bool force = false;
   std::uint32_t every = rig::GlitchOptions{}.every;
+  bool is_inside = false;
 };
 
 struct Found {
@@ -120,7 +121,7 @@ std::vector<rig::GlitchTally> try_all(const rig::ArmProgram& program, std::uint3
   ProgressLine progress(session);
   const host::Progress show = progress.for_work("rig arm glitch");
   const auto work = [&](std::size_t i) {
-    rig::GlitchOptions part{.every = options.every, .kinds = glitch_kinds};
+    rig::GlitchOptions part{.every = options.every, .kinds = glitch_kinds, .is_inside = options.is_inside};
     part.shard = shard.index + shard.count * static_cast<std::uint32_t>(i % kShardsEach);
     part.shards = shard.count * kShardsEach;
     const rig::GlitchCase& about = cases[i / kShardsEach];
@@ -230,8 +231,9 @@ Outcome run(const Options& options, Session& session) {
 constexpr const char* kDescription =
     "Start a device that holds an image which must not run, and damage one instruction of the start: it is skipped,\n"
     "one of its bits is inverted, or its result is changed. An instruction that is executed at most --every times\n"
-    "is damaged each time, another at its first, middle and last time. Inside the multiplication of points no\n"
-    "instruction is damaged, only its calls. The image must start neither in this start nor in the next. Trials that skip\n"
+    "is damaged each time, another at its first, middle and last time. Inside the multiplication of points an\n"
+    "instruction is damaged only with --multiplication. The image must start neither in this start nor in the next. "
+    "Trials that skip\n"
     "two instructions together are counted separately. If a single glitch is a bypass, the exit code is 13.";
 
 }  // namespace
@@ -250,6 +252,8 @@ void add_rig_arm_glitch(Arguments arm) {
   command.flag("--force", options->force, "overwrite an existing file");
   command.option("--every", options->every, "glitch an instruction each time if it is executed at most this many times")
       .show_default();
+  command.flag("--multiplication", options->is_inside,
+               "damage only the inside of the multiplication of points, which is otherwise left out");
   add_shard_options(command, options->machine);
   command.runs(run, options);
 }

@@ -6,6 +6,7 @@
 
 #include <stdexcept>
 
+#include "core/crypto/p256/encoding.h"
 #include "signer/mbedtls/owned.h"
 
 namespace switchback::rig {
@@ -16,11 +17,15 @@ using Curve = signer::mbedtls::Owned<mbedtls_ecp_group, mbedtls_ecp_group_init, 
 using CurvePoint = signer::mbedtls::Owned<mbedtls_ecp_point, mbedtls_ecp_point_init, mbedtls_ecp_point_free>;
 
 constexpr NamedForgery kForgeries[] = {
-    {"no-g", Forgery::kNoG},      {"no-q", Forgery::kNoQ},       {"one-g", Forgery::kOneG},
-    {"one-q", Forgery::kOneQ},    {"minus-g", Forgery::kMinusG}, {"minus-q", Forgery::kMinusQ},
-    {"e-is-r", Forgery::kEIsR},   {"q-for-g", Forgery::kQForG},  {"g-for-q", Forgery::kGForQ},
-    {"q-and-q", Forgery::kQAndQ}, {"twice-g", Forgery::kTwiceG}, {"twice-q", Forgery::kTwiceQ},
-    {"u1-is-x", Forgery::kU1IsX}, {"zero-r", Forgery::kZeroR},   {"zero-s", Forgery::kZeroS},
+    {"no-g", Forgery::kNoG},       {"no-q", Forgery::kNoQ},
+    {"one-g", Forgery::kOneG},     {"one-q", Forgery::kOneQ},
+    {"minus-g", Forgery::kMinusG}, {"minus-q", Forgery::kMinusQ},
+    {"e-is-r", Forgery::kEIsR},    {"q-for-g", Forgery::kQForG},
+    {"g-for-q", Forgery::kGForQ},  {"q-and-q", Forgery::kQAndQ},
+    {"twice-g", Forgery::kTwiceG}, {"twice-q", Forgery::kTwiceQ},
+    {"u1-is-e", Forgery::kU1IsE},  {"one-column", Forgery::kOneColumn},
+    {"u1-is-x", Forgery::kU1IsX},  {"zero-r", Forgery::kZeroR},
+    {"zero-s", Forgery::kZeroS},
 };
 // k, chosen by the attacker.
 constexpr const char* kNumber = "1f3d5b79a7c5e301122334455667788990a1b2c3d4e5f6071829304152637485";
@@ -138,6 +143,12 @@ class Forger {
         check(mbedtls_mpi_mul_int(k.get(), k.get(), 2));
         set_r(zero, k);
         return divide(s_, r_, k_);
+      case Forgery::kU1IsE:
+        check(mbedtls_mpi_copy(sum.get(), e_.get()));
+        set_r(sum, k);
+        return divide(s_, r_, k_);
+      case Forgery::kOneColumn:
+        return with_one_column();
       case Forgery::kU1IsX:
         check(mbedtls_mpi_copy(s_.get(), k_.get()));
         divide(k, e_, s_);
@@ -146,6 +157,34 @@ class Forger {
         check(mbedtls_mpi_copy(forgery == Forgery::kZeroR ? s_.get() : r_.get(), k_.get()));
         check(mbedtls_mpi_lset(forgery == Forgery::kZeroR ? r_.get() : s_.get(), 0));
     }
+  }
+
+  // Whether both teeth of the first column are positive.
+  static bool is_positive(Number& scalar) {
+    std::array<std::uint8_t, 32> bytes{};
+    check(mbedtls_mpi_write_binary(scalar.get(), bytes.data(), bytes.size()));
+    crypto::p256::SignedScalar recoded{};
+    crypto::p256::decode_number(recoded.bits, bytes);
+    crypto::p256::recode(recoded);
+    constexpr unsigned kFirstColumn = crypto::p256::kBits / 2 - 1;
+    return !recoded.negative && (recoded.bits[kFirstColumn / 32] >> kFirstColumn % 32 & 1) != 0;
+  }
+
+  // R = (2^128 + 1) G + (2^128 + 1) Q. s is tried until both scalars begin so.
+  void with_one_column() {
+    Number a;
+    Number b;
+    check(mbedtls_mpi_lset(a.get(), 1));
+    check(mbedtls_mpi_shift_l(a.get(), crypto::p256::kBits / 2));
+    check(mbedtls_mpi_add_int(a.get(), a.get(), 1));
+    check(mbedtls_mpi_copy(b.get(), a.get()));
+    set_r(a, b);
+    check(mbedtls_mpi_copy(s_.get(), k_.get()));
+    do {
+      check(mbedtls_mpi_add_int(s_.get(), s_.get(), 1));
+      divide(a, e_, s_);
+      divide(b, r_, s_);
+    } while (!is_positive(a) || !is_positive(b));
   }
 
   // r = number / 2^256 mod p, as coordinates in Montgomery's form are read.

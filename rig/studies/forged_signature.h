@@ -25,9 +25,13 @@ enum class Forgery : std::uint8_t {
   kQAndQ,   // R = Q + u2 Q: the first product was not computed
   kTwiceG,  // R = 2 u1 G
   kTwiceQ,  // R = 2 u2 Q
-  kU1IsX,   // u1 in place of R's x
-  kZeroR,   // r = 0
-  kZeroS,   // s = 0
+  kU1IsE,   // R = e G + u2 Q: the digest was not divided by s
+  // R is the sum after the first column of combs with two teeth (core/crypto/p256/comb.h): the loop
+  // ended.
+  kOneColumn,
+  kU1IsX,  // u1 in place of R's x
+  kZeroR,  // r = 0
+  kZeroS,  // s = 0
 };
 
 struct NamedForgery {

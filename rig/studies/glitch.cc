@@ -21,16 +21,17 @@ class GlitchRun {
         boot_bytes_(boot_bytes),
         about_(about),
         machine_(program, boot_bytes),
-        flash_(board.layout(), board.flash_model(), 1),
-        counts_(boot_bytes / 2) {
+        flash_(board.layout(), board.flash_model(), 1) {
     machine_.compute_on_host();
   }
 
   GlitchTally run(const GlitchOptions& options);
 
  private:
-  void count();
+  Counts count(bool is_inside);
   bool is_point(std::uint32_t address, std::uint32_t time, std::uint32_t every) const;
+  void begin(bool is_inside);
+  void leave_out(const Counts& outside);
   void try_all(std::uint32_t address, const std::vector<GlitchKind>& kinds);
   std::vector<Glitch> glitches_here();
   void try_one(const Glitch& glitch, const ArmMachine::Moment& moment, std::uint32_t address);
@@ -57,11 +58,11 @@ class GlitchRun {
 };
 
 GlitchTally GlitchRun::run(const GlitchOptions& options) {
-  count();
+  const Counts outside = options.is_inside ? count(false) : Counts();
+  counts_ = count(options.is_inside);
+  if (options.is_inside) leave_out(outside);
   Counts times(counts_.size());
-  flash_.restore(about_.cells);
-  machine_.start(flash_);
-  kept_changes_ = machine_.flash_changes();
+  begin(options.is_inside);
   std::uint64_t point = 0;
   for (std::optional<ArmMachine::End> end; !end;) {
     const std::uint32_t address = machine_.next_instruction();
@@ -69,29 +70,47 @@ GlitchTally GlitchRun::run(const GlitchOptions& options) {
         point++ % options.shards == options.shard) {
       try_all(address, options.kinds);
     }
+    machine_.remember_calls(!options.is_inside);
     end = machine_.step();
   }
   return std::move(tally_);
 }
 
-void GlitchRun::count() {
+void GlitchRun::begin(bool is_inside) {
   flash_.restore(about_.cells);
   machine_.start(flash_);
+  machine_.remember_calls(!is_inside);
   kept_changes_ = machine_.flash_changes();
+}
+
+// With `is_inside`, the multiplication of points is executed.
+Counts GlitchRun::count(bool is_inside) {
+  Counts counts(boot_bytes_ / 2);
+  begin(is_inside);
   std::optional<ArmMachine::End> end;
   while (!end) {
     const std::uint32_t address = machine_.next_instruction();
-    if (address < boot_bytes_) ++counts_[address / 2];
+    if (address < boot_bytes_) ++counts[address / 2];
     end = machine_.step();
   }
   tally_.instructions = machine_.instructions();
   max_instructions_ = 2 * tally_.instructions + kSpareInstructions;
-  if (*end != ArmMachine::End::kApplication || !is_forbidden(machine_.core().state().pc())) return;
-  throw std::runtime_error(about_.name + ": the image runs without a glitch");
+  if (*end == ArmMachine::End::kApplication && is_forbidden(machine_.core().state().pc())) {
+    throw std::runtime_error(about_.name + ": the image runs without a glitch");
+  }
+  return counts;
+}
+
+// Leaves out the instructions that are executed only outside the multiplication of points.
+void GlitchRun::leave_out(const Counts& outside) {
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] == outside[i]) counts_[i] = 0;
+  }
 }
 
 bool GlitchRun::is_point(std::uint32_t address, std::uint32_t time, std::uint32_t every) const {
   const std::uint32_t times = counts_[address / 2];
+  if (times == 0) return false;
   return times <= every || time == 0 || time == times / 2 || time + 1 == times;
 }
 
@@ -129,6 +148,7 @@ std::vector<Glitch> GlitchRun::glitches_here() {
 }
 
 void GlitchRun::try_one(const Glitch& glitch, const ArmMachine::Moment& moment, std::uint32_t address) {
+  machine_.remember_calls(true);
   std::optional<ArmMachine::End> end = apply(glitch);
   const ArmMachine::Run run =
       end ? ArmMachine::Run{*end, machine_.core().state().pc(), 0, {}} : machine_.finish(max_instructions_);

@@ -74,10 +74,12 @@ struct GlitchOptions {
   std::uint32_t shard = 0;  // of the points
   std::uint32_t shards = 1;
   std::vector<GlitchKind> kinds{};  // empty: all
+  // Only the inside of the multiplication of points, in place of everything else.
+  bool is_inside = false;
 };
 
-// Tries all glitches at all points of the shard, from reset to the end of the start. The inside of
-// the multiplication of points is not glitched (rig/arm/pure_calls.h).
+// Tries all glitches at all points of the shard, from reset to the end of the start. The
+// multiplication of points, which takes most of a start, is glitched only if `is_inside` says so.
 GlitchTally run_glitches(const ArmProgram& program, std::uint32_t boot_bytes, const Board& board,
                          const GlitchCase& about, const GlitchOptions& options);
 
