@@ -20,6 +20,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT CMAKE_CROSSCOMPILING)
   target_compile_options(switchback_warnings INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
     -Wno-stringop-overread)
 endif()
+# clang, which builds the fuzz targets and lints, lacks attributes for the device such as noipa.
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  target_compile_options(switchback_warnings INTERFACE -Wno-unknown-attributes)
+endif()
 
 # Common to libraries and programs: layer, warnings, include root.
 function(_switchback_configure target visibility)

@@ -1,5 +1,5 @@
-# How tests are declared. Every test carries one label: unit, spec, golden, cli, fuzz, interop,
-# campaign, mutants, rules, install or qemu.
+# How tests are declared. Every test carries one label: unit, crypto, spec, golden, cli, fuzz,
+# interop, campaign, mutants, rules, install or qemu.
 #
 # A doctest program, and a script:
 #

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Makes mutants of the bootloader's sources from mutants.txt.
+"""Makes mutants of the bootloader's sources from mutants.txt, and of the P-256 verifier's from
+tests/p256/mutants.txt.
 
   mutate.py list MUTANTS                      one line for each mutant: its name, its file
   mutate.py write MUTANTS NAME ROOT OUTPUT    the mutated copy of NAME's file below ROOT
@@ -13,7 +14,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-HEADING = re.compile(r"^## (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<file>(?:bootloader|core/flash)/\S+\.(?:cc|h))$")
+HEADING = re.compile(r"^## (?P<name>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<file>(?:bootloader|core/flash|core/crypto/p256)/\S+\.(?:cc|h))$")
 
 
 @dataclass
