@@ -16,7 +16,7 @@ namespace switchback::crypto::sha256_kernel::thumb1 {
 // Sums of rotations are nested: x >>> 6 ^ x >>> 11 ^ x >>> 25 = ((x >>> 14 ^ x) >>> 5 ^ x) >>> 6.
 // A new word of the schedule is stored twice, 16 words apart: so the words that follow an index
 // are found behind it without a division of the index.
-[[gnu::naked, gnu::noinline]] const std::uint32_t* compress(std::uint32_t*, std::uint32_t*, const std::uint32_t*) {
+[[gnu::naked, gnu::noipa]] const std::uint32_t* compress(std::uint32_t*, std::uint32_t*, const std::uint32_t*) {
   asm(R"(
     .syntax unified
     push  {r4-r7, lr}

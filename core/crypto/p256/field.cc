@@ -11,7 +11,8 @@ namespace {
 std::uint32_t multiply(Number& z, const Number& x, const Number& y, std::uint32_t* product) {
   kernel::multiply(product, x.data(), y.data());
   std::copy_n(product + kWords, kWords, z.data());
-  return product[2 * kWords];
+  constexpr std::size_t kLast = 2 * std::size_t{kWords};
+  return product[kLast];
 }
 
 }  // namespace

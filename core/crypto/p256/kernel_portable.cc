@@ -21,7 +21,8 @@ inline std::uint64_t multiply_add(std::uint32_t x, std::uint32_t y, std::uint32_
 #endif
 }
 
-// Adds a[0] * p to the ten words at `a`, which makes a[0] zero. `top` is a[8] and a[9].
+// Adds a[0] * p to the ten words at `a`. a[0] would become 0, and is not written. `top` is a[8] and
+// a[9].
 void reduce(std::uint32_t* a, std::uint64_t top) {
   const std::uint32_t factor = a[0];
   std::uint64_t sum = std::uint64_t{a[3]} + factor;
@@ -61,7 +62,7 @@ void reduce(std::uint32_t* a, std::uint64_t top) {
   return borrow;
 }
 
-// Row i adds x[i] * y to the words from i on, then clears the lowest of them.
+// Row i adds x[i] * y to the words from i on, then a multiple of p that makes the lowest of them 0.
 [[gnu::noinline]] void multiply(std::uint32_t* product, const std::uint32_t* x, const std::uint32_t* y) {
   std::fill_n(product, 2 * kWords + 1, std::uint32_t{0});
   for (unsigned i = 0; i < kWords; ++i) {

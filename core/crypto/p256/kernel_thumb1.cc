@@ -6,7 +6,7 @@
 namespace switchback::crypto::p256::thumb1 {
 
 // Two words in each of four rounds; r6 holds the carry between them.
-[[gnu::naked, gnu::noinline]] std::uint32_t add(std::uint32_t*, const std::uint32_t*, const std::uint32_t*) {
+[[gnu::naked, gnu::noipa]] std::uint32_t add(std::uint32_t*, const std::uint32_t*, const std::uint32_t*) {
   asm(R"(
     .syntax unified
     push  {r4-r7, lr}
@@ -29,7 +29,7 @@ namespace switchback::crypto::p256::thumb1 {
 }
 
 // As add(); the carry flag is the inverted borrow.
-[[gnu::naked, gnu::noinline]] std::uint32_t subtract(std::uint32_t*, const std::uint32_t*, const std::uint32_t*) {
+[[gnu::naked, gnu::noipa]] std::uint32_t subtract(std::uint32_t*, const std::uint32_t*, const std::uint32_t*) {
   asm(R"(
     .syntax unified
     push  {r4-r7, lr}
@@ -58,7 +58,7 @@ namespace switchback::crypto::p256::thumb1 {
 //   r4, r5  halves of y[j]                    r11  start of y
 //   r6  sum                                   r12  end of y
 //   r7  carry                                 lr   end of x
-[[gnu::naked, gnu::noinline]] void multiply(std::uint32_t*, const std::uint32_t*, const std::uint32_t*) {
+[[gnu::naked, gnu::noipa]] void multiply(std::uint32_t*, const std::uint32_t*, const std::uint32_t*) {
   asm(R"(
     .syntax unified
     push  {r4-r7, lr}
