@@ -106,15 +106,17 @@ def cost(run):
     return f"{phases}\n{ratios}"
 
 
-# Of the bootloaders for images alone: the suffix of the program and of its profile.
-ENGINES = {"switchback, 1 tooth": "_speed1", "switchback, 2 teeth": "", "switchback, 4 teeth": "_speed4",
-           "mbedtls": "_mbedtls"}
+# Of the bootloaders with patches: the program, and its profile.
+ENGINES = {"switchback, 1 tooth": ("boot_nrf51_speed1", f"{PORT}/speed1.json"),
+           "switchback, 2 teeth": BOOTLOADERS["patches"],
+           "switchback, 4 teeth": ("boot_nrf51_speed4", f"{PORT}/speed4.json"),
+           "mbedtls": ("boot_nrf51_mbedtls", f"{PORT}/mbedtls.json")}
 
 
-def engine_row(run, name, suffix):
-    elf = f"{PORT}/boot_nrf51_images{suffix}.elf"
+def engine_row(run, name, program, profile):
+    elf = f"{PORT}/{program}.elf"
     options = f"--arm-bootloader {elf} --signing-key build/demo/release.pem"
-    (story,) = run.json(f"{TOOL} rig arm cost {PORT}/images{suffix}.json --story image-confirm {options}")["stories"]
+    (story,) = run.json(f"{TOOL} rig arm cost {profile} --story patch-delta-confirm {options}")["stories"]
     text, data, bss = (int(word) for word in run.text(f"arm-none-eabi-size {elf}").splitlines()[1].split()[:3])
     instructions = [story[kind]["instructions"] for kind in ("boot", "install")]
     one_check = story["boot"]["primitives"]["signature_instructions"] // 2
@@ -123,5 +125,5 @@ def engine_row(run, name, suffix):
 
 def signatures(run):
     """Engines and tables of the signature check: flash, RAM and instructions."""
-    rows = [engine_row(run, name, suffix) for name, suffix in ENGINES.items()]
+    rows = [engine_row(run, name, *engine) for name, engine in ENGINES.items()]
     return table(["engine", ">flash", ">static RAM", ">one check: instructions", ">start", ">installation"], rows)
