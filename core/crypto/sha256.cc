@@ -48,7 +48,9 @@ void Sha256::finish(std::span<std::uint8_t, 32> digest) {
   const std::uint64_t bits = size_bytes_ * 8;
   put(0x80);
   while (size_bytes() % kBlockBytes != kLengthOffset) put(0);
-  for (unsigned shift = 64; shift != 0; shift -= 8) put(static_cast<std::uint8_t>(bits >> (shift - 8)));
+  for (const std::uint32_t half : {static_cast<std::uint32_t>(bits >> 32), static_cast<std::uint32_t>(bits)}) {
+    for (unsigned shift = 32; shift != 0; shift -= 8) put(static_cast<std::uint8_t>(half >> (shift - 8)));
+  }
   for (unsigned i = 0; i < digest.size(); ++i) {
     digest[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24 - i % 4 * 8));
   }

@@ -46,7 +46,7 @@ void double_sum(Registers& registers) { calculate(registers, kDouble); }
   if (is_zero(registers[kZ])) {
     registers[kX] = registers[kQx];
     registers[kY] = registers[kQy];
-    registers[kZ] = kOne;
+    subtract(registers[kZ], registers[kZ], kP);  // 2^256 - p is 1 in Montgomery's form
     return;
   }
   calculate(registers, kDifferences);
