@@ -94,8 +94,8 @@ std::string table(const rig::StartCosts& starts, const rig::ArmFunctions& functi
   text += fmt::format("  primitives: {} in {} SHA-256 compressions, {} in signatures\n",
                       rig::grouped(primitives.compression_instructions), rig::grouped(primitives.compressions),
                       rig::grouped(primitives.signature_instructions));
-  return text + fmt::format("  ratio: all instructions / primitives = {:.4f}; without signatures {:.3f}\n", cost.ratio(),
-                            cost.ratio_beside_signatures());
+  return text + fmt::format("  ratio: all instructions / primitives = {:.4f}; without signatures {:.3f}\n",
+                            cost.ratio(), cost.ratio_beside_signatures());
 }
 
 std::string story_text(const std::string& name, const rig::StoryCosts& costs, const rig::ArmFunctions& functions) {

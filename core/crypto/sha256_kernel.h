@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace switchback::crypto::sha256_kernel {
@@ -11,7 +12,7 @@ constexpr std::uint32_t kBlockWords = 16;
 constexpr std::uint32_t kRounds = 64;
 
 // The block's bytes in the order of the message, and as many words for the computation.
-using Words = std::array<std::uint32_t, 2 * kBlockWords>;
+using Words = std::array<std::uint32_t, std::size_t{2} * kBlockWords>;
 using State = std::array<std::uint32_t, 8>;
 
 // FIPS 180-4, 4.2.2.

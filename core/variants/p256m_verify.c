@@ -41,8 +41,8 @@ static void point_add_any(uint32_t x1[8], uint32_t y1[8], uint32_t z1[8], const 
 /* Computes the sum of both products.
      in: Q = (qx, qy), affine (Montgomery), on the curve and not 0; u1, u2 in [0, n-1]
      out: (rx, ry) = u1 * G + u2 * Q, affine (Montgomery); (0, 0) for 0 */
-static void joint_mult(uint32_t rx[8], uint32_t ry[8], const uint32_t qx[8],
-                                              const uint32_t qy[8], const uint32_t u1[8], const uint32_t u2[8]) {
+static void joint_mult(uint32_t rx[8], uint32_t ry[8], const uint32_t qx[8], const uint32_t qy[8], const uint32_t u1[8],
+                       const uint32_t u2[8]) {
   SWITCHBACK_LOCAL uint32_t sum[2][8], rz[8];
   unsigned i = 256;
 

@@ -61,9 +61,7 @@ const packer::Signer& Workshop::signer() const { return key_->signer; }
 
 const signer::PublicKey& Workshop::public_key() const { return key_->key.public_key(); }
 
-RootKey Workshop::root_key() const {
-  return key_->key.public_key().root_key();
-}
+RootKey Workshop::root_key() const { return key_->key.public_key().root_key(); }
 
 std::vector<std::uint8_t> make_payload(const FirmwarePlan& plan) {
   std::vector<std::uint8_t> payload;

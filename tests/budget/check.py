@@ -19,7 +19,7 @@ PROGRAMS = ("boot_nrf51", "boot_nrf51_every", "boot_nrf51_full", "boot_nrf51_pla
 STORIES = ("image-confirm", "patch-delta-confirm")
 # The story with the deepest stack, and one that heals.
 STACK_STORIES = ("patch-delta-confirm", "heal-after-revert")
-# Each checkout has a key of its own. Signatures vary with it in length, and their divisions in steps.
+# Each checkout has a key of its own. With it, signatures vary in length and divisions in steps.
 SIGNATURES_VARY = 1.02
 NO_FURTHER_CUT = 10**12  # one cut, before the first instruction of each start
 

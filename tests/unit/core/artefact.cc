@@ -124,7 +124,8 @@ RootKey load_vector_key(const std::string& name) {
   const Buffer point = load_vector_point(name);
   RootKey key;
   crypto::p256::Registers registers;
-  REQUIRE(crypto::p256::decode_point(key.comb.first, std::span<const std::uint8_t, crypto::kPointBytes>(point), registers));
+  REQUIRE(
+      crypto::p256::decode_point(key.comb.first, std::span<const std::uint8_t, crypto::kPointBytes>(point), registers));
   key.id = crypto::sha256(load_spki(name));
   return key;
 }

@@ -214,7 +214,8 @@ TEST_CASE("Profile: all problems are reported at once") {
       read_profile(text),
       "trial_boots: expected an integer (or \"0x...\") from 1 to 255, found 0\n"
       "unknown field \"swap_unit\"; expected $schema, bootloader, core, decoder, flash, format_version, hardening, "
-      "identity, image, install_attempts, journal, name, protection, ram, security_floor, signature_engine, signature_speed, slots, staging, strategy, "
+      "identity, image, install_attempts, journal, name, protection, ram, security_floor, signature_engine, "
+      "signature_speed, slots, staging, strategy, "
       "swap_unit_bytes or trial_boots");
 }
 
