@@ -33,7 +33,7 @@ bool write_words(ArmMemory& memory, std::uint32_t address, Bytes from) {
 }
 
 // A Comb in the machine's memory: its first point, an address and the number of columns.
-constexpr std::uint32_t kCombBytes = sizeof(p256::AffinePoint) + 2 * kWordBytes;
+constexpr std::uint32_t kCombBytes = sizeof(p256::AffinePoint) + 2 * sizeof(std::uint32_t);
 constexpr std::uint32_t kScalarsBytes = 2 * sizeof(p256::SignedScalar);
 
 struct OwnedComb {
@@ -65,7 +65,7 @@ bool multiply(ArmMemory& memory, const Buffer& inputs, Buffer& outputs) {
   const Bytes bytes(inputs);
   if (!read_comb(memory, bytes.first(kCombBytes), generator)) return false;
   if (!read_comb(memory, bytes.subspan(kCombBytes, kCombBytes), key)) return false;
-  std::memcpy(&work, bytes.data() + 2 * kCombBytes, kScalarsBytes);
+  std::memcpy(&work, bytes.subspan(std::size_t{2} * kCombBytes).data(), kScalarsBytes);
   p256::multiply_add(generator.comb, key.comb, work);
   std::memcpy(outputs.data(), &work, sizeof work);
   return true;
