@@ -71,6 +71,7 @@ function(switchback_signature_engine out_sources out_libraries profile)
   if(missing)
     set(speed 2)
   endif()
+  math(EXPR speed "${speed}") # a profile may write 0x2
   set(variants ${PROJECT_SOURCE_DIR}/core/variants)
   set(sources)
   set(libraries)
