@@ -1,8 +1,8 @@
 // The field of P-256 (FIPS 186-5; SP 800-186, 3.2.1.3): numbers modulo p = 2^256 - 2^224 + 2^192 +
 // 2^96 - 1. An element a is kept as a * 2^256 modulo p (Montgomery's form), and is below p.
 //
-// Formulas are tables of steps, which calculate() executes. This takes a third of the flash that
-// calls of functions would take.
+// Formulas are tables of steps, which calculate() executes. On a Cortex-M0 this takes 256 bytes
+// less than calls of functions.
 #pragma once
 
 #include <span>
